@@ -1,0 +1,1 @@
+"""The lost parcel: stages, carriers' feeds, and what makes a parcel lost."""

@@ -1,0 +1,1 @@
+"""The memory: tables, migrations, and one module of plain functions per aggregate."""

@@ -1,0 +1,138 @@
+"""The closed vocabularies of the product, the same in Python, JavaScript, SQL and URLs.
+
+Owns spellings only. Which of them may follow which is decided in `signaling.domain`.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody may do: people in a call, and integrators outside it."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    INTEGRATOR = "integrator"
+
+
+class CallMode(StrEnum):
+    """`invite`: an agent starts it and sends the link. `queue`: the customer waits for whoever is right."""
+
+    INVITE = "invite"
+    QUEUE = "queue"
+
+
+class CallState(StrEnum):
+    """Where a call stands; the transitions are in `signaling.domain.transitions`."""
+
+    CREATED = "created"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CONNECTING = "connecting"
+    ACTIVE = "active"
+    INTERRUPTED = "interrupted"
+    WRAP_UP = "wrap_up"
+    CLOSED = "closed"
+
+
+class EndReason(StrEnum):
+    """Why the talk is over."""
+
+    COMPLETED = "completed"
+    ABANDONED = "abandoned"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    MISSED = "missed"
+    LOST = "lost"
+
+
+class AgentState(StrEnum):
+    """What an agent is doing, as the queue sees it."""
+
+    OFFLINE = "offline"
+    AVAILABLE = "available"
+    RINGING = "ringing"
+    ON_CALL = "on_call"
+    WRAP_UP = "wrap_up"
+    BREAK = "break"
+    MISSED = "missed"
+
+
+class Purpose(StrEnum):
+    """What a consent is for. Each is asked and answered apart."""
+
+    AUDIO = "audio"
+    """The person's voice is recorded."""
+    TRANSCRIPT = "transcript"
+    """A transcript and a summary are made from the recording."""
+    RETENTION = "retention"
+    """The recording is kept for the stated number of days."""
+
+
+class Decision(StrEnum):
+    """One person's answer on one purpose."""
+
+    GIVEN = "given"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class RecordingState(StrEnum):
+    """`open`: legs may send. `stopped`: nothing more is written. `discarded`: the files are gone."""
+
+    OPEN = "open"
+    STOPPED = "stopped"
+    DISCARDED = "discarded"
+
+
+class PartState(StrEnum):
+    """What a part on disk is: being written, whole, ended by a failure, or removed."""
+
+    WRITING = "writing"
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    DISCARDED = "discarded"
+
+
+class ErrorCode(StrEnum):
+    """Stable codes a browser or an integrator switches on. Words for people live with the pages."""
+
+    # the message itself
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    UNKNOWN_TYPE = "unknown_type"
+    INVALID_FIELD = "invalid_field"
+    INVALID_SDP = "invalid_sdp"
+    DUPLICATE_KEY = "duplicate_key"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    # who is asking
+    UNAUTHENTICATED = "unauthenticated"
+    BAD_CREDENTIALS = "bad_credentials"
+    FORBIDDEN = "forbidden"
+    FOREIGN_ORIGIN = "foreign_origin"
+    RATE_LIMITED = "rate_limited"
+    HELLO_EXPECTED = "hello_expected"
+    HELLO_TIMEOUT = "hello_timeout"
+    # what is asked for
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    CASE_NOT_FOUND = "case_not_found"
+    CALL_NOT_FOUND = "call_not_found"
+    LINK_NOT_VALID = "link_not_valid"
+    TICKET_NOT_VALID = "ticket_not_valid"
+    # the rules
+    NOT_IN_THIS_STATE = "not_in_this_state"
+    OFFER_GONE = "offer_gone"
+    AGENT_BUSY = "agent_busy"
+    CUSTOMER_BUSY = "customer_busy"
+    CONSENT_MISSING = "consent_missing"
+    WORDING_CHANGED = "wording_changed"
+    SUMMARY_NOT_READY = "summary_not_ready"
+    VERSION_CONFLICT = "version_conflict"
+    # us
+    TOO_SLOW = "too_slow"
+    REPLACED = "replaced"
+    DRAINING = "draining"
+    RECORDER_UNAVAILABLE = "recorder_unavailable"
+    UNAVAILABLE = "unavailable"
+    INTERNAL = "internal"

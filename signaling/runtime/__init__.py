@@ -1,0 +1,1 @@
+"""The motion: sockets, live calls and supervised tasks of this node."""

@@ -1,0 +1,1 @@
+"""What a browser or an integrator meets: REST, pages, sign-in, headers."""
