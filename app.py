@@ -1,0 +1,1 @@
+"""The composition root and command line: the only file that knows everyone."""

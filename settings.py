@@ -1,0 +1,1 @@
+"""Every setting of the product, validated before anything starts."""
