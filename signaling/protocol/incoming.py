@@ -1,0 +1,192 @@
+"""What a browser may say over `/ws`: one discriminated union, and the limits of each field.
+
+Every message may carry an `id`; an error that answers it carries the same number as `reply_to`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from signaling.protocol.words import Decision, Purpose
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48 * 1024)]
+
+
+class Incoming(BaseModel):
+    """Base of everything a browser sends; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    id: int | None = Field(default=None, ge=0, le=2**31 - 1)
+
+
+class Hello(Incoming):
+    """The first message. `page_id` is new with each page load: the same page keeps its talk."""
+
+    type: Literal["hello"]
+    token: Annotated[str, StringConstraints(min_length=16, max_length=256)]
+    page_id: Id
+
+
+class SetPresence(Incoming):
+    """An agent says whether the queue may offer calls."""
+
+    type: Literal["presence"]
+    state: Literal["available", "break"]
+
+
+class Enter(Incoming):
+    """An agent's page takes its place in a call; a customer's page is placed by its token."""
+
+    type: Literal["enter"]
+    call_id: Id
+
+
+class Leave(Incoming):
+    """The page is going away, on purpose and for now; the call waits for the way back."""
+
+    type: Literal["leave"]
+
+
+class Ready(Incoming):
+    """This person's own click: from here on they may be heard and seen."""
+
+    type: Literal["ready"]
+    audio: bool
+    video: bool
+
+
+class Media(Incoming):
+    """Microphone and camera as this person has set them, shown to the other side."""
+
+    type: Literal["media"]
+    audio: bool
+    video: bool
+
+
+class SetLanguage(Incoming):
+    """The language in which this person reads, chosen by hand."""
+
+    type: Literal["language"]
+    locale: Locale
+
+
+class SessionDescription(BaseModel):
+    """RTCSessionDescriptionInit of the W3C, offer or answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    type: Literal["offer", "answer"]
+    sdp: Sdp
+
+
+class IceCandidate(BaseModel):
+    """RTCIceCandidateInit of the W3C; an empty `candidate` is the end of candidates."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    candidate: Annotated[str, StringConstraints(max_length=1024)]
+    sdpMid: Annotated[str, StringConstraints(max_length=64)] | None = None  # noqa: N815 (W3C's spelling)
+    sdpMLineIndex: int | None = Field(default=None, ge=0, le=64)  # noqa: N815 (W3C's spelling)
+    usernameFragment: Annotated[str, StringConstraints(max_length=256)] | None = None  # noqa: N815 (W3C's spelling)
+
+
+class SendDescription(Incoming):
+    """A session description for the page `to_page`; for a page that is gone it is dropped."""
+
+    type: Literal["description"]
+    to_page: Id
+    description: SessionDescription
+
+
+class SendCandidate(Incoming):
+    """An ICE candidate for the page `to_page`; for a page that is gone it is dropped."""
+
+    type: Literal["candidate"]
+    to_page: Id
+    candidate: IceCandidate
+
+
+class TalkConnected(Incoming):
+    """This browser sees the peer connection as connected."""
+
+    type: Literal["talk_connected"]
+
+
+class SendChat(Incoming):
+    """Text beside the call. Sent again with the same `client_id`, it is stored once."""
+
+    type: Literal["chat"]
+    client_id: Id
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+
+class AcceptOffer(Incoming):
+    """The agent takes the call that rings."""
+
+    type: Literal["accept"]
+    offer_id: Id
+
+
+class DeclineOffer(Incoming):
+    """The agent does not take the call that rings; it goes to the next one."""
+
+    type: Literal["decline"]
+    offer_id: Id
+
+
+class HangUp(Incoming):
+    """This person ends the call for both."""
+
+    type: Literal["hangup"]
+
+
+class RequestConsent(Incoming):
+    """The agent asks to record; everybody is then shown the words."""
+
+    type: Literal["consent_request"]
+
+
+class AnswerConsent(Incoming):
+    """One person's answer, for each purpose, to exactly the words whose hash they saw."""
+
+    type: Literal["consent_answer"]
+    request_id: Id
+    wording_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    decisions: dict[Annotated[Purpose, Field(strict=False)], Annotated[Decision, Field(strict=False)]]
+
+
+class WithdrawConsent(Incoming):
+    """Recording stops now; with `discard`, what was written so far is removed too."""
+
+    type: Literal["consent_withdraw"]
+    discard: bool = False
+
+
+class LegLost(Incoming):
+    """The connection to the recorder broke; the page asks for a new ticket."""
+
+    type: Literal["leg_lost"]
+    recording_id: Id
+
+
+FromBrowser = Annotated[
+    Hello
+    | SetPresence
+    | Enter
+    | Leave
+    | Ready
+    | Media
+    | SetLanguage
+    | SendDescription
+    | SendCandidate
+    | TalkConnected
+    | SendChat
+    | AcceptOffer
+    | DeclineOffer
+    | HangUp
+    | RequestConsent
+    | AnswerConsent
+    | WithdrawConsent
+    | LegLost,
+    Field(discriminator="type"),
+]

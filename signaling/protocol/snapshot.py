@@ -1,0 +1,84 @@
+"""A call as both sides see it: small, whole, and sent again at every change."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from signaling.protocol.words import CallMode, CallState, Decision, EndReason, Purpose, Role
+
+
+class Part(BaseModel):
+    """Base of the pieces of a snapshot."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class CaseGlimpse(Part):
+    """As much of the case as a customer may see of their own."""
+
+    reference: str
+    title: str = Field(description="what the parcel holds, in the shop's words")
+    carrier: str | None = None
+    tracking_tail: str | None = Field(default=None, description="last four characters of the tracking number")
+
+
+class ParticipantView(Part):
+    """One person in the call. `page_id` is null while their page is away."""
+
+    id: str
+    role: Role
+    name: str
+    language: str
+    page_id: str | None = None
+    ready: bool = Field(description="their own click has happened")
+    audio: bool
+    video: bool
+    away_since: datetime | None = None
+
+
+class ConsentAnswer(Part):
+    """The latest decision of one person on one purpose."""
+
+    participant_id: str
+    purpose: Purpose
+    decision: Decision
+
+
+class RecordingView(Part):
+    """`asked` until all have answered; `open` while legs may send; `writing` is what the writer reports."""
+
+    id: str | None = None
+    request_id: str
+    state: Literal["asked", "declined", "open", "stopped", "discarded"]
+    purposes: tuple[Purpose, ...]
+    retention_days: int
+    answers: tuple[ConsentAnswer, ...] = ()
+    writing: bool = Field(default=False, description="bytes of every participant's leg are reaching the disk")
+
+
+class QueueView(Part):
+    """The honest message of a waiting customer."""
+
+    position: int = Field(ge=1)
+    waiting_since: datetime
+    agents_on_duty: int = Field(ge=0)
+
+
+class CallSnapshot(Part):
+    """The whole of a call. `version` grows at each change: an older one is never shown over a newer."""
+
+    id: str
+    version: int
+    mode: CallMode
+    state: CallState
+    reason: EndReason | None = None
+    case: CaseGlimpse
+    participants: tuple[ParticipantView, ...]
+    recording: RecordingView | None = None
+    queue: QueueView | None = None
+    created_at: datetime
+    deadline_at: datetime | None = Field(default=None, description="when the present state ends by itself")
+    active_since: datetime | None = None
+    ended_at: datetime | None = None
+    server_time: datetime
