@@ -72,9 +72,7 @@ def _refuse(body: dict[str, Any], error: ValidationError) -> NoReturn:
     where = ".".join(str(step) for step in first["loc"][1:])[:80]
     if body.get("type") == "description" and "sdp" in where:
         raise SignalError(ErrorCode.INVALID_SDP, "This is no session description.") from error
-    raise SignalError(
-        ErrorCode.INVALID_FIELD, f"Field {where or 'of the message'}: {first['msg'][:120]}"
-    ) from error
+    raise SignalError(ErrorCode.INVALID_FIELD, f"Field {where or 'of the message'}: {first['msg'][:120]}") from error
 
 
 def _with_checked_sdp(message: Incoming) -> Incoming:

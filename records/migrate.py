@@ -1,0 +1,41 @@
+"""Brings a database to the newest shape, and tells whether the tables in code have moved on from the migrations."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from records.tables import Base
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Run every migration that is missing, in one transaction where the database can."""
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+
+
+async def drift(engine: AsyncEngine) -> list[object]:
+    """What a new migration would have to do; empty when migrations and tables agree."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(
+            lambda sync: list(compare_metadata(MigrationContext.configure(sync), Base.metadata))
+        )
+
+
+def write_revision(connection: Connection, *, message: str, revision_id: str) -> None:
+    """For whoever changes the tables: write the next file under `migrations/versions` by comparison."""
+    command.revision(_config(connection), message=message, autogenerate=True, rev_id=revision_id)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,35 @@
+"""Every table, grouped by whose life it follows. Importing this package fills `Base.metadata`."""
+
+from records.tables.base import Base, new_id
+from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow
+from records.tables.cases import CaseEntryRow, CaseRow, FeedBodyRow, TrackingEventRow
+from records.tables.people import AgentRow, CredentialRow, UserRow
+from records.tables.recordings import ConsentRequestRow, ConsentRow, LegTicketRow, PartRow, RecordingRow
+from records.tables.work import AuditRow, JobRow, OutboxRow, SummaryEditRow, SummaryRow
+
+__all__ = [
+    "AgentRow",
+    "AuditRow",
+    "Base",
+    "CallEntryRow",
+    "CallRow",
+    "CaseEntryRow",
+    "CaseRow",
+    "ConsentRequestRow",
+    "ConsentRow",
+    "CredentialRow",
+    "FeedBodyRow",
+    "JobRow",
+    "LegTicketRow",
+    "MessageRow",
+    "OfferRow",
+    "OutboxRow",
+    "PartRow",
+    "ParticipantRow",
+    "RecordingRow",
+    "SummaryEditRow",
+    "SummaryRow",
+    "TrackingEventRow",
+    "UserRow",
+    "new_id",
+]

@@ -1,0 +1,78 @@
+"""The lost parcels: cases, their tracking events, raw feed bodies, and what happened on a case."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.tables.base import Base, new_id
+
+
+class CaseRow(Base):
+    """One lost-parcel matter. `reference` comes from the outside world; the parcel and its customer are part of it."""
+
+    __tablename__ = "cases"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(unique=True)
+    stage: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    order_reference: Mapped[str | None]
+    tracking_number: Mapped[str | None] = mapped_column(index=True)
+    carrier: Mapped[str | None]
+    shipped_on: Mapped[date | None]
+    value_amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    value_currency: Mapped[str | None]
+    origin_country: Mapped[str | None]
+    origin_city: Mapped[str | None]
+    destination_country: Mapped[str | None]
+    destination_city: Mapped[str | None]
+    customer_name: Mapped[str]
+    customer_language: Mapped[str]
+    customer_country: Mapped[str | None]
+    customer_contact: Mapped[str | None]
+    facts: Mapped[dict[str, Any]]
+    """What a feed or a helpdesk told beside the columns; shown, never decided upon."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class TrackingEventRow(Base):
+    """One dated line of a parcel's journey; `digest` makes the same line told twice one row."""
+
+    __tablename__ = "tracking_events"
+    __table_args__ = (UniqueConstraint("case_id", "digest"),)
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    digest: Mapped[str]
+    at: Mapped[datetime]
+    location: Mapped[str | None]
+    country: Mapped[str | None]
+    description: Mapped[str]
+    language: Mapped[str | None]
+    stage: Mapped[str | None]
+    source: Mapped[str]
+
+
+class FeedBodyRow(Base):
+    """The SHA-256 of a feed's body that was taken in: a repeated delivery changes nothing."""
+
+    __tablename__ = "feed_bodies"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    feed: Mapped[str]
+    received_at: Mapped[datetime]
+
+
+class CaseEntryRow(Base):
+    """Something that happened on a case: an upsert, an alert, an attached summary."""
+
+    __tablename__ = "case_entries"
+    __table_args__ = (UniqueConstraint("case_id", "kind", "key"),)
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    key: Mapped[str]
+    """Names the thing that happened once and for all, as the call id of an attached summary."""
+    at: Mapped[datetime]
+    data: Mapped[dict[str, Any]]

@@ -1,0 +1,91 @@
+"""What must happen once and cannot be lost: summaries, jobs, outgoing events, and the audit chain."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.tables.base import Base, new_id
+
+
+class SummaryRow(Base):
+    """The account of a call. `body` is what the agent reads and mends; `draft` stays as it was made."""
+
+    __tablename__ = "summaries"
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    state: Mapped[str]
+    """`draft` or `approved`."""
+    version: Mapped[int]
+    draft: Mapped[dict[str, Any]]
+    body: Mapped[dict[str, Any]]
+    drafted_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+
+
+class SummaryEditRow(Base):
+    """One change an agent made, as the body before and after it."""
+
+    __tablename__ = "summary_edits"
+    __table_args__ = (UniqueConstraint("call_id", "version"),)
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    version: Mapped[int]
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+
+
+class JobRow(Base):
+    """Work to be done after a commit. (`kind`, `key`) is unique: asked twice, done once."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("kind", "key"), Index("ix_jobs_due", "done_at", "run_at"))
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    key: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    run_at: Mapped[datetime]
+    attempts: Mapped[int]
+    leased_until: Mapped[datetime | None]
+    lease_number: Mapped[int]
+    """A fencing number: whoever lost the lease cannot finish the job."""
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+
+class OutboxRow(Base):
+    """One outgoing event, written in the transaction that made it true. `id` is the `webhook-id`."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("type", "key"), Index("ix_outbox_due", "delivered_at", "next_at"))
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str]
+    key: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    attempts: Mapped[int]
+    leased_until: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+    last_status: Mapped[int | None]
+    last_error: Mapped[str | None]
+
+
+class AuditRow(Base):
+    """Who did what to whose data, chained by hash over all rows."""
+
+    __tablename__ = "audit"
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    previous_sha256: Mapped[str]
+    sha256: Mapped[str]

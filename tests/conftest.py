@@ -1,0 +1,112 @@
+"""The real parts every test may ask for: a database on both engines, and a Redis of its own."""
+
+import asyncio
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from records.database import Database, open_database
+from records.migrate import migrate
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL cluster of our own on a unix socket, gone afterwards; gives its conninfo prefix."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries:
+        pytest.fail("PostgreSQL is missing: apt-get install postgresql")
+    owner = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    shutil.chown(folder, owner)
+    as_owner = ["runuser", "-u", owner, "--"] if os.geteuid() == 0 else []
+    data = folder / "data"
+    _run([*as_owner, f"{binaries[-1]}/initdb", "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"])
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c max_connections=100"
+    pg_ctl = [*as_owner, f"{binaries[-1]}/pg_ctl", "-D", str(data)]
+    _run([*pg_ctl, "-o", options, "-l", f"{folder}/log", "-w", "start"])
+    try:
+        yield f"postgresql://postgres@/{{name}}?host={folder}"
+    finally:
+        _run([*pg_ctl, "-m", "immediate", "stop"])
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=60, cwd="/")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty, migrated database; every test that asks for it runs once on each engine."""
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path}/test.db"
+    else:
+        url = await asyncio.to_thread(_create_postgres_database, request.getfixturevalue("postgres"))
+    async with open_database(url) as database:
+        await migrate(database.engine)
+        yield database
+
+
+@pytest.fixture
+async def sqlite_db(tmp_path: Path) -> AsyncIterator[Database]:
+    """The quick one, where the engine is not the point."""
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db") as database:
+        await migrate(database.engine)
+        yield database
+
+
+def _create_postgres_database(template: str) -> str:
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(template.format(name="postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return template.format(name=name).replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis of our own on a unix socket, emptied by nobody: every test uses its own key prefix or database."""
+    server = shutil.which("redis-server") or shutil.which("valkey-server")
+    if server is None:
+        pytest.fail("Redis is missing: apt-get install redis-server")
+    folder = Path(tempfile.mkdtemp(prefix="rd"))
+    socket = folder / "redis.sock"
+    command = [
+        server,
+        "--port",
+        "0",
+        "--unixsocket",
+        str(socket),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        str(folder),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(socket, process)
+        yield f"unix://{socket}"
+    finally:
+        process.terminate()
+        process.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(path: Path, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(500):
+        if path.exists():
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.02)
+            pytest.fail("Redis ended at once")
+    pytest.fail("Redis did not come up within 10 s")
