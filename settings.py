@@ -1,1 +1,124 @@
-"""Every setting of the product, validated before anything starts."""
+"""Every setting, its default, its limits and what it is for; validated before anything starts.
+
+Each field is the environment variable `REASSURE_<NAME>`. Only `app.py` reads this file and hands the values on.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Address = Annotated[str, StringConstraints(min_length=1, max_length=253)]
+
+
+class Settings(BaseSettings):
+    """With none set, everything runs embedded: SQLite and recordings in `data_dir`, Redis as our own child, no TURN."""
+
+    model_config = SettingsConfigDict(env_prefix="REASSURE_", frozen=True, extra="ignore")
+
+    # where we listen and how we are reached
+    host: Address = Field(default="localhost", description="address the server listens on")
+    port: int = Field(default=8080, ge=0, le=65535, description="port the server listens on; 0 lets the system choose")
+    public_url: AnyHttpUrl | None = Field(
+        default=None, description="how browsers reach us, for links and the Origin check; default http://HOST:PORT"
+    )
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=5, description="reverse proxies in front whose X-Forwarded-For is believed"
+    )
+    log_format: Literal["console", "json"] = Field(default="console", description="how the log is written to stderr")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")
+
+    # what remembers
+    data_dir: Path = Field(default=Path("var"), description="database, recordings and first passwords live here")
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql+psycopg://... ; default SQLite in DATA_DIR"
+    )
+    redis_url: SecretStr | None = Field(default=None, description="redis://... ; default a child process of our own")
+    samples_dir: Path = Field(
+        default=Path(__file__).parent / "samples", description="sample cases for an empty database"
+    )
+
+    # calls
+    link_ttl_s: int = Field(default=86_400, ge=60, le=30 * 86_400, description="seconds a join link opens its call")
+    code_ttl_s: int = Field(default=900, ge=60, le=3_600, description="seconds a short spoken code is good for")
+    ring_timeout_s: float = Field(default=20, ge=0.2, le=120, description="seconds an offer rings at one agent")
+    return_grace_s: float = Field(default=60, ge=0.2, le=600, description="seconds somebody lost may come back")
+    connect_timeout_s: float = Field(
+        default=60, ge=1, le=600, description="seconds two present people may take to connect"
+    )
+    queue_timeout_s: float = Field(
+        default=3_600, ge=1, le=86_400, description="seconds a customer may wait in the queue"
+    )
+    lease_s: float = Field(default=15, ge=1, le=120, description="seconds after which a silent node counts as gone")
+
+    # WebRTC
+    turn_urls: tuple[str, ...] = Field(default=(), description='TURN servers, as JSON: ["turn:turn.example.org:3478"]')
+    turn_secret: SecretStr | None = Field(default=None, description="shared secret of coturn's use-auth-secret")
+    turn_ttl_s: int = Field(default=300, ge=60, le=86_400, description="seconds a TURN credential is good for")
+    stun_urls: tuple[str, ...] = Field(default=(), description="STUN servers, as JSON list")
+    ice_transport_policy: Literal["all", "relay"] = Field(
+        default="all", description="relay hides each side's addresses from the other; needs TURN"
+    )
+
+    # recording
+    recordings_dir: Path | None = Field(default=None, description="parts are written here; default DATA_DIR/recordings")
+    retention_days: int = Field(default=30, ge=1, le=3_650, description="days a recording is kept, as the consent says")
+    media_workers: int = Field(default=1, ge=0, le=1, description="media worker processes the server starts; 0: none")
+    media_url: str | None = Field(
+        default=None, description="http://host:port of a media worker elsewhere; default our own on a unix socket"
+    )
+    media_host: Address = Field(default="127.0.0.1", description="address `app.py worker media --port` listens on")
+    media_addresses: tuple[str, ...] = Field(
+        default=(), description="addresses the recorder offers to browsers, as JSON list; default all of this machine"
+    )
+    media_private_candidates: bool = Field(
+        default=True, description="whether a leg may come from a private address; set to false on the internet"
+    )
+
+    # outgoing events
+    webhook_url: AnyHttpUrl | None = Field(default=None, description="where signed events go; default nowhere")
+    webhook_secret: SecretStr | None = Field(default=None, description="Standard Webhooks secret, whsec_...")
+    webhook_timeout_s: float = Field(default=15, ge=0.1, le=60, description="seconds a receiver may take to answer")
+
+    # carriers' feeds
+    seventeentrack_key: SecretStr | None = Field(default=None, description="key that signs /hooks/17track")
+    aftership_secret: SecretStr | None = Field(default=None, description="secret that signs /hooks/aftership")
+
+    # sign-in
+    session_ttl_s: int = Field(default=43_200, ge=300, le=30 * 86_400, description="seconds a sign-in lasts")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        known = ("postgresql+psycopg://", "sqlite+aiosqlite:///")
+        if value is not None and not value.get_secret_value().startswith(known):
+            raise ValueError(f"must begin with {' or '.join(known)}")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> "Settings":
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ValueError("REASSURE_WEBHOOK_URL needs REASSURE_WEBHOOK_SECRET")
+        if self.turn_urls and self.turn_secret is None:
+            raise ValueError("REASSURE_TURN_URLS needs REASSURE_TURN_SECRET")
+        if self.ice_transport_policy == "relay" and not self.turn_urls:
+            raise ValueError("REASSURE_ICE_TRANSPORT_POLICY=relay needs REASSURE_TURN_URLS")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in effect."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'reassure.db'}"
+
+    @property
+    def recordings(self) -> Path:
+        """The folder of recordings in effect."""
+        return self.recordings_dir or self.data_dir / "recordings"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port under which browsers know us, without a trailing slash."""
+        return str(self.public_url).rstrip("/") if self.public_url else f"http://{self.host}:{self.port}"
