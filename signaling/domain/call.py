@@ -1,0 +1,110 @@
+"""A call as the rules see it: plain values, compared and replaced, never changed in place."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from signaling.protocol.words import CallMode, CallState, Decision, EndReason, Purpose, Role
+
+AskingState = Literal["asked", "declined", "open", "stopped", "discarded"]
+
+BEFORE_TALK = frozenset({CallState.CREATED, CallState.WAITING, CallState.OFFERED})
+TALKING = frozenset({CallState.CONNECTING, CallState.ACTIVE, CallState.INTERRUPTED})
+LIVE = BEFORE_TALK | TALKING
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long each state may last by itself; the values are settings."""
+
+    return_grace: timedelta
+    queue_timeout: timedelta
+    connect_timeout: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person in the call. `page_id` is None while their page is away; `ready` is their own click."""
+
+    id: str
+    role: Role
+    name: str
+    language: str
+    user_id: str | None = None
+    page_id: str | None = None
+    ready: bool = False
+    audio: bool = False
+    video: bool = False
+    away_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The latest decision of one person on one purpose, and when it was made."""
+
+    participant_id: str
+    purpose: Purpose
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The latest question for consent, its answers, and the recording that came of it."""
+
+    request_id: str
+    state: AskingState
+    purposes: tuple[Purpose, ...]
+    retention_days: int
+    answers: tuple[Answer, ...] = ()
+    recording_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The truth about one call. `version` is the writer's business: the rules do not touch it."""
+
+    id: str
+    case_id: str
+    mode: CallMode
+    state: CallState
+    version: int
+    language: str
+    priority: int
+    participants: tuple[Participant, ...]
+    created_at: datetime
+    link_expires_at: datetime
+    reason: EndReason | None = None
+    waiting_since: datetime | None = None
+    deadline_at: datetime | None = None
+    active_since: datetime | None = None
+    ended_at: datetime | None = None
+    offer_id: str | None = None
+    offered_to: str | None = None
+    asking: Asking | None = None
+
+    def participant(self, participant_id: str) -> Participant:
+        """The person with this id; KeyError when they are not in this call."""
+        for person in self.participants:
+            if person.id == participant_id:
+                return person
+        raise KeyError(participant_id)
+
+    @property
+    def customer(self) -> Participant:
+        """The customer; every call has one from its first row."""
+        return next(person for person in self.participants if person.role is Role.CUSTOMER)
+
+    @property
+    def agent(self) -> Participant | None:
+        """The agent, once there is one."""
+        return next((person for person in self.participants if person.role is Role.AGENT), None)
+
+    @property
+    def anybody_away(self) -> bool:
+        """Whether the page of somebody who belongs here is gone."""
+        return any(person.page_id is None for person in self.participants)
+
+    def with_participant(self, changed: Participant) -> "Call":
+        """The same call with this person as they are now."""
+        people = tuple(changed if person.id == changed.id else person for person in self.participants)
+        return replace(self, participants=people)

@@ -1,0 +1,107 @@
+"""What is to be done about an event. Imperative; carried out in the transaction that saves the call, or after it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from signaling.domain.call import Call
+from signaling.protocol.words import AgentState, Decision, Purpose
+
+RecordingEnd = Literal["stopped", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Base of all effects."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddEntry(Effect):
+    """Write a line of the call's timeline."""
+
+    kind: str
+    participant_id: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAgent(Effect):
+    """Change what an agent is doing, as the queue sees it; with `only_from`, only if they are doing that now."""
+
+    user_id: str
+    state: AgentState
+    only_from: AgentState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer(Effect):
+    """Let the call ring at an agent until `expires_at`."""
+
+    offer_id: str
+    user_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOffer(Effect):
+    """Stop the ringing, and say why."""
+
+    offer_id: str
+    user_id: str
+    outcome: Literal["accepted", "declined", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class AppendConsent(Effect):
+    """Append one decision to the ledger, with the exact words."""
+
+    request_id: str
+    participant_id: str
+    purpose: Purpose
+    decision: Decision
+    locale: str
+    wording: str
+    wording_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecording(Effect):
+    """From this commit on, legs of this recording may be written."""
+
+    recording_id: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecording(Effect):
+    """From this commit on, nothing of this recording is written; `discarded` removes what was."""
+
+    recording_id: str
+    state: RecordingEnd
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTicket(Effect):
+    """Give this person's page the right to open one leg, once."""
+
+    recording_id: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publish(Effect):
+    """Put an event into the outbox."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob(Effect):
+    """Have work done after the commit, once for this call."""
+
+    kind: Literal["finalise_recording", "draft_summary"]
+
+
+Outcome = tuple[Call, tuple[Effect, ...]]
+"""What an event made of a call, and what is to be done about it."""

@@ -1,0 +1,156 @@
+"""What can happen to a call. Past tense, and nothing but facts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from signaling.domain.call import Participant
+from signaling.protocol.words import Decision, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantArrived(Event):
+    """Their page has taken its place; the same `page_id` again is the same page after a lost socket."""
+
+    participant_id: str
+    page_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLeft(Event):
+    """That page is gone: closed, or its socket lost. Another page of theirs is not concerned."""
+
+    participant_id: str
+    page_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantReady(Event):
+    """Their own click: they may be heard and seen."""
+
+    participant_id: str
+    audio: bool
+    video: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MediaChanged(Event):
+    """Microphone or camera switched by hand."""
+
+    participant_id: str
+    audio: bool
+    video: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChanged(Event):
+    """The reading language chosen by hand, BCP 47."""
+
+    participant_id: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentJoined(Event):
+    """An agent takes an invited call that has none yet."""
+
+    agent: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Offered(Event):
+    """The waiting call rings at one agent."""
+
+    offer_id: str
+    user_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAccepted(Event):
+    """The agent for whom it rang takes it."""
+
+    offer_id: str
+    agent: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class OfferClosed(Event):
+    """It rings no longer; the customer keeps the place."""
+
+    offer_id: str
+    outcome: Literal["declined", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class TalkConnected(Event):
+    """A browser sees the peer connection as connected."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp(Event):
+    """Somebody ended the call for both."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed(Event):
+    """A clock found `deadline_at` in the past. Told too early or twice, it changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRequested(Event):
+    """An agent asked to record."""
+
+    participant_id: str
+    request_id: str
+    purposes: tuple[Purpose, ...]
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnswered(Event):
+    """One person decided on every purpose, having seen exactly these words."""
+
+    participant_id: str
+    request_id: str
+    decisions: tuple[tuple[Purpose, Decision], ...]
+    locale: str
+    wording: str
+    wording_sha256: str
+    recording_id: str = field(kw_only=True)
+    """The id that the recording gets if this answer opens it; the rules draw no random numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn(Event):
+    """Somebody takes consent back; with `discard`, what was written is to be removed."""
+
+    participant_id: str
+    discard: bool
+    locale: str
+    wording: str
+    wording_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegLost(Event):
+    """A page lost its connection to the recorder and asks for another."""
+
+    participant_id: str
+    recording_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryApproved(Event):
+    """The agent (or a supervisor) approved the summary."""
+
+    user_id: str

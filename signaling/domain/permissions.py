@@ -1,0 +1,35 @@
+"""Which role may send which message. What is not in this table is `forbidden`."""
+
+from collections.abc import Mapping
+
+from signaling.protocol import incoming as m
+from signaling.protocol.words import Role
+
+_IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
+    {
+        m.Leave,
+        m.Ready,
+        m.Media,
+        m.SetLanguage,
+        m.SendDescription,
+        m.SendCandidate,
+        m.TalkConnected,
+        m.SendChat,
+        m.HangUp,
+        m.AnswerConsent,
+        m.WithdrawConsent,
+        m.LegLost,
+    }
+)
+
+MAY_SEND: Mapping[Role, frozenset[type[m.Incoming]]] = {
+    Role.CUSTOMER: _IN_A_CALL,
+    Role.AGENT: _IN_A_CALL | {m.SetPresence, m.Enter, m.AcceptOffer, m.DeclineOffer, m.RequestConsent},
+    Role.SUPERVISOR: frozenset(),
+    Role.INTEGRATOR: frozenset(),
+}
+
+
+def may_send(role: Role, message: m.Incoming) -> bool:
+    """Whether this role may send this message at all; whether it fits the call is for `apply`."""
+    return type(message) in MAY_SEND[role]

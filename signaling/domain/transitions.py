@@ -1,0 +1,61 @@
+"""The law of calls: which event may happen in which state, and where it may lead. Rendered into docs/states.md.
+
+Everything that changes the state of a call goes through `apply`, and `apply` checks its own result against this table.
+A pair that is not in it raises `NotInThisState` and changes nothing.
+"""
+
+from collections.abc import Mapping
+
+from signaling.domain import events as e
+from signaling.domain.call import BEFORE_TALK, LIVE, TALKING
+from signaling.protocol.words import CallState as S
+
+
+def _stays(states: frozenset[S]) -> dict[S, tuple[S, ...]]:
+    return {state: (state,) for state in S if state in states}
+
+
+TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
+    e.ParticipantArrived: _stays(LIVE),
+    e.ParticipantLeft: _stays(LIVE) | {S.ACTIVE: (S.ACTIVE, S.INTERRUPTED)},
+    e.ParticipantReady: _stays(LIVE)
+    | {S.CREATED: (S.CREATED, S.WAITING, S.CONNECTING), S.WAITING: (S.WAITING, S.CONNECTING)},
+    e.MediaChanged: _stays(LIVE),
+    e.LanguageChanged: _stays(LIVE),
+    e.AgentJoined: _stays(frozenset({S.CREATED, S.WAITING})),
+    e.Offered: {S.WAITING: (S.OFFERED,)},
+    e.OfferAccepted: {S.OFFERED: (S.CONNECTING,)},
+    e.OfferClosed: {S.OFFERED: (S.WAITING,)},
+    e.TalkConnected: {state: (S.ACTIVE,) for state in S if state in TALKING},
+    e.HungUp: {state: (S.CLOSED,) for state in S if state in BEFORE_TALK}
+    | {state: (S.WRAP_UP,) for state in S if state in TALKING},
+    e.DeadlinePassed: {
+        S.CREATED: (S.CREATED, S.CLOSED),
+        S.WAITING: (S.WAITING, S.CLOSED),
+        S.OFFERED: (S.OFFERED, S.CLOSED),
+        S.CONNECTING: (S.CONNECTING, S.INTERRUPTED, S.WRAP_UP),
+        S.ACTIVE: (S.ACTIVE,),
+        S.INTERRUPTED: (S.INTERRUPTED, S.WRAP_UP),
+        S.WRAP_UP: (S.WRAP_UP,),
+        S.CLOSED: (S.CLOSED,),
+    },
+    e.ConsentRequested: _stays(frozenset({S.ACTIVE})),
+    e.ConsentAnswered: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
+    e.ConsentWithdrawn: _stays(frozenset({S.ACTIVE, S.INTERRUPTED, S.WRAP_UP, S.CLOSED})),
+    e.LegLost: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
+    e.SummaryApproved: {S.WRAP_UP: (S.CLOSED,)},
+}
+
+
+def render() -> str:
+    """The table as Markdown: a row for each event, a column for each state, empty where the pair is refused."""
+    head = ["event", *(f"`{state}`" for state in S)]
+    rows = [
+        [f"`{kind.__name__}`", *(_cell(state, targets.get(state, ())) for state in S)]
+        for kind, targets in TRANSITIONS.items()
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows]) + "\n"
+
+
+def _cell(state: S, targets: tuple[S, ...]) -> str:
+    return ", ".join("stays" if target is state else f"`{target}`" for target in targets)

@@ -1,0 +1,83 @@
+"""What holds in every story, found by telling thousands of them."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signaling.domain import effects as do
+from signaling.domain import events as e
+from signaling.domain.apply import apply
+from signaling.domain.call import Call, Participant
+from signaling.domain.consent import NEEDED_TO_RECORD, stands
+from signaling.domain.errors import NotInThisState
+from signaling.domain.transitions import TRANSITIONS
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import CallState, Role
+from tests.unit.signaling.story import ALL_PURPOSES, LIMITS, START, answer, invited, queued, withdrawal
+
+WHO = st.sampled_from(["ag", "cu"])
+PAGE = st.sampled_from(["p1", "p2"])
+EVENTS: st.SearchStrategy[e.Event] = st.one_of(
+    st.builds(e.ParticipantArrived, WHO, PAGE),
+    st.builds(e.ParticipantLeft, WHO, PAGE),
+    st.builds(e.ParticipantReady, WHO, st.booleans(), st.booleans()),
+    st.builds(e.MediaChanged, WHO, st.booleans(), st.booleans()),
+    st.builds(e.AgentJoined, st.just(Participant("ag", Role.AGENT, "Wei", "en", user_id="wei"))),
+    st.builds(e.Offered, st.just("of"), st.just("wei"), st.just(START)),
+    st.builds(e.OfferAccepted, st.just("of"), st.just(Participant("ag", Role.AGENT, "Wei", "en", user_id="wei"))),
+    st.builds(e.OfferClosed, st.just("of"), st.sampled_from(["declined", "expired", "withdrawn"])),
+    st.builds(e.TalkConnected, WHO),
+    st.builds(e.HungUp, WHO),
+    st.just(e.DeadlinePassed()),
+    st.just(e.ConsentRequested("ag", "rq", ALL_PURPOSES, 30)),
+    st.builds(lambda who, yes: answer(who, yes=ALL_PURPOSES if yes else ()), WHO, st.booleans()),
+    st.builds(lambda who, discard: withdrawal(who, discard=discard), WHO, st.booleans()),
+    st.builds(e.LegLost, WHO, st.just("rec")),
+    st.just(e.SummaryApproved("wei")),
+)
+
+
+def _step(call: Call, event: e.Event, seconds: float) -> tuple[Call, tuple[do.Effect, ...]]:
+    try:
+        return apply(call, event, now=START + timedelta(seconds=seconds), limits=LIMITS)
+    except (SignalError, KeyError):
+        return call, ()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.booleans(), st.lists(st.tuples(EVENTS, st.floats(0, 120)), max_size=40))
+def test_no_story_breaks_the_law(queue: bool, steps: list[tuple[e.Event, float]]) -> None:
+    call, seconds = (queued() if queue else invited()), 0.0
+    for event, more in steps:
+        seconds += more
+        before = call
+        call, effects = _step(call, event, seconds)
+        assert call is before or call.state in TRANSITIONS[type(event)][before.state]
+        if any(isinstance(x, do.OpenRecording | do.IssueTicket) for x in effects):
+            assert call.asking is not None
+            assert stands(call.asking, (p.id for p in call.participants), NEEDED_TO_RECORD)
+        if call.state in (CallState.WRAP_UP, CallState.CLOSED):
+            assert call.asking is None or call.asking.state not in ("asked", "open")
+            assert call.offer_id is None
+        assert (call.state is CallState.OFFERED) == (call.offer_id is not None)
+        waits_for_people = {CallState.ACTIVE, CallState.INTERRUPTED, CallState.WRAP_UP, CallState.CLOSED}
+        assert call.deadline_at is not None or call.state in waits_for_people
+        if any(p.away_since for p in call.participants) and call.state is CallState.INTERRUPTED:
+            assert call.deadline_at is not None
+
+
+@pytest.mark.parametrize("state", CallState)
+@pytest.mark.parametrize("kind", TRANSITIONS)
+def test_every_pair_that_is_not_in_the_table_is_refused(state: CallState, kind: type[e.Event]) -> None:
+    from dataclasses import replace
+
+    if state in TRANSITIONS[kind]:
+        return
+    with pytest.raises(NotInThisState):
+        apply(replace(invited(), state=state), object.__new__(kind), now=START, limits=LIMITS)
+
+
+def test_every_event_has_its_row() -> None:
+    assert {kind.__name__ for kind in TRANSITIONS} == {kind.__name__ for kind in e.Event.__subclasses__()}
