@@ -41,7 +41,7 @@ def reply_id(text: str) -> int | None:
         number = json.loads(text).get("id")
     except (ValueError, AttributeError, RecursionError):
         return None
-    return number if isinstance(number, int) and 0 <= number < 2**31 else None
+    return number if type(number) is int and 0 <= number < 2**31 else None
 
 
 def _parse(text: str) -> dict[str, Any]:
