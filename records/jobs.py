@@ -1,0 +1,62 @@
+"""Work that must not be lost: rows, leased one at a time, with a fencing number against whoever lost the lease."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.tables import JobRow
+
+
+async def enqueue_job(session: AsyncSession, *, kind: str, key: str, payload: dict[str, Any], run_at: datetime) -> None:
+    """Ask for work in this transaction; the same (`kind`, `key`) again is the same work."""
+    known = await session.scalar(select(JobRow.id).where(JobRow.kind == kind, JobRow.key == key))
+    if known is None:
+        session.add(JobRow(kind=kind, key=key, payload=payload, run_at=run_at, attempts=0, lease_number=0))
+        await session.flush()
+
+
+async def lease_due_job(session: AsyncSession, *, now: datetime, lease: timedelta) -> JobRow | None:
+    """Take the oldest job that is due; its `lease_number` is the right to settle it."""
+    row = JobRow
+    due = (
+        select(row)
+        .where(row.done_at.is_(None), row.failed_at.is_(None), row.run_at <= now)
+        .where(or_(row.leased_until.is_(None), row.leased_until <= now))
+        .order_by(row.run_at, row.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job = await session.scalar(due)
+    if job is not None:
+        job.leased_until = now + lease
+        job.lease_number += 1
+        job.attempts += 1
+    return job
+
+
+async def finish_job(session: AsyncSession, job: JobRow, *, now: datetime) -> bool:
+    """Done; False when the lease went to somebody else meanwhile, and then nothing is written."""
+    return await _settle(session, job, done_at=now, last_error=None)
+
+
+async def retry_job(session: AsyncSession, job: JobRow, *, run_at: datetime, error: str | None) -> bool:
+    """Again at `run_at`."""
+    return await _settle(session, job, run_at=run_at, last_error=error)
+
+
+async def fail_job(session: AsyncSession, job: JobRow, *, error: str, now: datetime) -> bool:
+    """Given up, visibly."""
+    return await _settle(session, job, failed_at=now, last_error=error)
+
+
+async def _settle(session: AsyncSession, job: JobRow, **values: Any) -> bool:  # noqa: ANN401 (columns of the row)
+    row = JobRow
+    settled = await session.execute(
+        update(row)
+        .where(row.id == job.id, row.lease_number == job.lease_number)
+        .values(leased_until=None, **values)
+        .returning(row.id)
+    )
+    return settled.first() is not None
