@@ -101,7 +101,7 @@ def _offered(call: Call, event: e.Offered, now: datetime) -> Outcome:
     changed = replace(call, state=CallState.OFFERED, offer_id=event.offer_id, offered_to=event.user_id)
     return changed, (
         do.OpenOffer(event.offer_id, event.user_id, event.expires_at),
-        do.SetAgent(event.user_id, AgentState.RINGING),
+        do.SetAgent(event.user_id, AgentState.RINGING, only_from=AgentState.AVAILABLE),
         do.AddEntry("offered", data={"user_id": event.user_id}),
     )
 
@@ -124,7 +124,7 @@ def _offer_closed(call: Call, event: e.OfferClosed, now: datetime) -> Outcome:
     after = AgentState.MISSED if event.outcome == "expired" else AgentState.AVAILABLE
     return changed, (
         do.CloseOffer(event.offer_id, call.offered_to, event.outcome),
-        do.SetAgent(call.offered_to, after),
+        do.SetAgent(call.offered_to, after, only_from=AgentState.RINGING),
         do.AddEntry(f"offer_{event.outcome}", data={"user_id": call.offered_to}),
     )
 
@@ -172,7 +172,7 @@ def _end(call: Call, reason: EndReason, now: datetime, entry: do.AddEntry) -> Ou
     if call.offer_id is not None and call.offered_to is not None:
         effects += [
             do.CloseOffer(call.offer_id, call.offered_to, "withdrawn"),
-            do.SetAgent(call.offered_to, AgentState.AVAILABLE),
+            do.SetAgent(call.offered_to, AgentState.AVAILABLE, only_from=AgentState.RINGING),
         ]
     if call.agent is not None and call.agent.user_id is not None:
         after = AgentState.WRAP_UP if talked else AgentState.AVAILABLE

@@ -26,7 +26,10 @@ class AddEntry(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SetAgent(Effect):
-    """Change what an agent is doing, as the queue sees it; with `only_from`, only if they are doing that now."""
+    """Change what an agent is doing, as the queue sees it; with `only_from`, only if they are doing that now.
+
+    To let it ring at an agent who is not available is refused with `agent_busy` by whoever carries this out.
+    """
 
     user_id: str
     state: AgentState

@@ -95,7 +95,7 @@ def test_an_offer_that_expires_goes_back_to_the_same_place_and_the_agent_has_mis
     call, _ = tell(queued(), *WAITING)
     back, effects = tell(call, OFFERED[-1], e.OfferClosed("of", "expired"), after_s=20)
     assert (back.state, back.waiting_since) == (CallState.WAITING, call.waiting_since)
-    assert do.SetAgent("wei", AgentState.MISSED) in effects
+    assert do.SetAgent("wei", AgentState.MISSED, only_from=AgentState.RINGING) in effects
 
 
 def test_a_second_accept_is_told_the_offer_is_gone() -> None:
@@ -114,7 +114,7 @@ def test_a_customer_who_gives_up_while_it_rings_stops_the_ringing() -> None:
     call, _ = tell(queued(), *OFFERED)
     _, effects = tell(call, e.HungUp("cu"))
     assert do.CloseOffer("of", "wei", "withdrawn") in effects
-    assert do.SetAgent("wei", AgentState.AVAILABLE) in effects
+    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.RINGING) in effects
 
 
 def test_approving_closes_the_call_and_frees_only_an_agent_still_in_wrap_up() -> None:
