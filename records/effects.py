@@ -1,0 +1,148 @@
+"""Carries out the effects of the rules that must not be lost, in the transaction that saves the call: one arm each."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.consents import append_consent
+from records.credentials import hashed
+from records.jobs import enqueue_job
+from records.outbox import enqueue_event
+from records.tables import AgentRow, CallEntryRow, CaseRow, LegTicketRow, OfferRow, RecordingRow
+from signaling.domain import effects as do
+from signaling.domain.call import Call
+from signaling.domain.errors import Refused
+from signaling.protocol.words import AgentState, ErrorCode, RecordingState
+
+TICKET_TTL = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to open one leg once; its text is told to one page after the commit and stored nowhere."""
+
+    participant_id: str
+    recording_id: str
+    part_number: int
+    text: str
+
+
+async def carry_out(session: AsyncSession, call: Call, effect: do.Effect, *, now: datetime) -> Ticket | None:
+    """Write what `effect` asks for. Raises Refused (`agent_busy`) when it is to ring at an agent who is not free."""
+    match effect:
+        case do.AddEntry():
+            session.add(_entry(call, effect, now))
+        case do.SetAgent():
+            await _set_agent(session, effect, now)
+        case do.OpenOffer():
+            session.add(_offer(call, effect, now))
+        case do.CloseOffer():
+            await _close_offer(session, effect, now)
+        case do.AppendConsent():
+            await append_consent(session, call.id, effect, now=now)
+        case do.OpenRecording():
+            session.add(_recording(call, effect, now))
+        case do.EndRecording():
+            await _end_recording(session, effect, now)
+        case do.IssueTicket():
+            return await _issue_ticket(session, effect, now)
+        case do.Publish():
+            await _publish(session, call, effect, now)
+        case do.StartJob():
+            await enqueue_job(session, kind=effect.kind, key=call.id, payload={"call_id": call.id}, run_at=now)
+    await session.flush()
+    return None
+
+
+def _entry(call: Call, effect: do.AddEntry, now: datetime) -> CallEntryRow:
+    return CallEntryRow(
+        call_id=call.id, at=now, kind=effect.kind, participant_id=effect.participant_id, data=effect.data
+    )
+
+
+async def _set_agent(session: AsyncSession, effect: do.SetAgent, now: datetime) -> None:
+    row = AgentRow
+    change = update(row).where(row.user_id == effect.user_id).values(state=effect.state, since=now)
+    if effect.only_from is not None:
+        change = change.where(row.state == effect.only_from)
+    changed = await session.execute(change.returning(row.user_id))
+    if changed.first() is None and effect.state is AgentState.RINGING:
+        raise Refused(ErrorCode.AGENT_BUSY, "This agent is not available.")
+
+
+def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> OfferRow:
+    return OfferRow(
+        id=effect.offer_id, call_id=call.id, user_id=effect.user_id, made_at=now, expires_at=effect.expires_at
+    )
+
+
+async def _close_offer(session: AsyncSession, effect: do.CloseOffer, now: datetime) -> None:
+    row = OfferRow
+    await session.execute(update(row).where(row.id == effect.offer_id).values(outcome=effect.outcome, closed_at=now))
+
+
+def _recording(call: Call, effect: do.OpenRecording, now: datetime) -> RecordingRow:
+    days = call.asking.retention_days if call.asking else 0
+    return RecordingRow(
+        id=effect.recording_id, call_id=call.id, request_id=effect.request_id, state=RecordingState.OPEN,
+        opened_at=now, delete_on=now + timedelta(days=days),
+    )  # fmt: skip
+
+
+async def _end_recording(session: AsyncSession, effect: do.EndRecording, now: datetime) -> None:
+    row = RecordingRow
+    await session.execute(
+        update(row)
+        .where(row.id == effect.recording_id)
+        .values(state=RecordingState(effect.state), stopped_at=func.coalesce(row.stopped_at, now),
+                stopped_because=effect.because)
+    )  # fmt: skip
+
+
+async def _issue_ticket(session: AsyncSession, effect: do.IssueTicket, now: datetime) -> Ticket:
+    row = LegTicketRow
+    issued = await session.scalar(
+        select(func.count())
+        .select_from(row)
+        .where(row.recording_id == effect.recording_id, row.participant_id == effect.participant_id)
+    )
+    number, text = (issued or 0) + 1, secrets.token_urlsafe(32)
+    session.add(
+        LegTicketRow(
+            sha256=hashed(text), recording_id=effect.recording_id, participant_id=effect.participant_id,
+            part_number=number, expires_at=now + TICKET_TTL,
+        )
+    )  # fmt: skip
+    await session.flush()
+    return Ticket(effect.participant_id, effect.recording_id, number, text)
+
+
+async def _publish(session: AsyncSession, call: Call, effect: do.Publish, now: datetime) -> None:
+    reference = await session.scalar(select(CaseRow.reference).where(CaseRow.id == call.case_id))
+    await enqueue_event(
+        session,
+        type=effect.type,
+        key=call.id,
+        payload={"type": effect.type, "timestamp": now.isoformat(), "data": _facts(call, reference)},
+        now=now,
+    )
+
+
+def _facts(call: Call, reference: str | None) -> dict[str, Any]:
+    """What an integrator is told of a call: no names, no words, no secrets."""
+    talked = (call.ended_at - call.active_since).total_seconds() if call.ended_at and call.active_since else None
+    return {
+        "call_id": call.id,
+        "case_reference": reference,
+        "mode": call.mode,
+        "state": call.state,
+        "reason": call.reason,
+        "created_at": call.created_at.isoformat(),
+        "active_since": call.active_since.isoformat() if call.active_since else None,
+        "ended_at": call.ended_at.isoformat() if call.ended_at else None,
+        "talk_seconds": talked,
+    }

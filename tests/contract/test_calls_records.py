@@ -1,0 +1,158 @@
+"""The rules' values and the rows of both databases tell the same call."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from records.calls import VersionConflict, calls_due, insert_call, load_call, save_call
+from records.consents import first_broken, list_consents
+from records.database import Database
+from records.effects import Ticket, carry_out
+from records.tables import AgentRow, CaseRow, ConsentRow, JobRow, OutboxRow, RecordingRow, UserRow
+from signaling.domain import events as e
+from signaling.domain.apply import apply
+from signaling.domain.call import Call
+from signaling.domain.errors import Refused
+from signaling.protocol.words import AgentState, CallState, ErrorCode, RecordingState, Role
+from tests.unit.signaling.story import LIMITS, START, answer, asked, invited, queued, tell, withdrawal
+
+
+async def _seed(db: Database, call: Call) -> None:
+    async with db.transaction() as session:
+        session.add(
+            CaseRow(
+                id="case", reference="LP-1", stage="anomaly_found", title="a lamp", customer_name="Lucía",
+                customer_language="es", facts={}, created_at=START, updated_at=START,
+            )
+        )  # fmt: skip
+        session.add(
+            UserRow(
+                id="wei", email="wei@example.org", name="Wei", role=Role.AGENT, languages=["en"], password_hash="x",
+                created_at=START,
+            )
+        )  # fmt: skip
+        await session.flush()
+        session.add(AgentRow(user_id="wei", state=AgentState.AVAILABLE, since=START))
+        await _insert(session, call)
+
+
+async def _insert(session: object, call: Call) -> None:
+    await insert_call(
+        session, call, created_by="wei", asked_because=None, link_sha256=call.id, code=f"12{call.id}",  # type: ignore[arg-type]
+        code_expires_at=START + timedelta(minutes=15),
+    )  # fmt: skip
+
+
+async def _happen(db: Database, *events: e.Event) -> tuple[Call, list[Ticket]]:
+    tickets: list[Ticket] = []
+    for event in events:
+        async with db.transaction() as session:
+            before = await load_call(session, "call")
+            assert before is not None
+            after, effects = apply(before, event, now=START, limits=LIMITS)
+            saved = await save_call(session, before, after, now=START)
+            tickets += [t for x in effects if (t := await carry_out(session, saved, x, now=START))]
+    async with db.reading() as session:
+        loaded = await load_call(session, "call")
+    assert loaded == saved
+    return saved, tickets
+
+
+TALK = (
+    e.ParticipantArrived("ag", "page-a"),
+    e.ParticipantReady("ag", audio=True, video=True),
+    e.ParticipantArrived("cu", "page-c"),
+    e.ParticipantReady("cu", audio=True, video=True),
+    e.TalkConnected("cu"),
+)
+ASKED = e.ConsentRequested("ag", "rq", asked().asking.purposes, 30)  # type: ignore[union-attr]
+
+
+async def test_a_call_survives_the_database_unchanged_at_every_step(db: Database) -> None:
+    await _seed(db, invited())
+    told, stored = invited(), None
+    for event in (*TALK, ASKED, answer("ag"), answer("cu"), withdrawal("cu"), e.HungUp("ag"), e.SummaryApproved("wei")):
+        told, _ = tell(told, event)
+        stored, _ = await _happen(db, event)
+        assert replace(told, version=stored.version) == stored
+    assert stored is not None
+    assert stored.version == 1 + len(TALK) + 6
+
+
+async def test_whoever_comes_second_with_an_old_version_writes_nothing(db: Database) -> None:
+    await _seed(db, invited())
+    async with db.reading() as session:
+        old = await load_call(session, "call")
+    assert old is not None
+    newest, _ = await _happen(db, TALK[0])
+    with pytest.raises(VersionConflict):
+        async with db.transaction() as session:
+            await save_call(session, old, replace(old, state=CallState.CLOSED), now=START)
+    async with db.reading() as session:
+        assert await load_call(session, "call") == newest
+
+
+async def test_one_person_is_in_one_live_call_and_free_again_after_it(db: Database) -> None:
+    await _seed(db, invited())
+    second = replace(
+        invited(), id="call2", participants=tuple(replace(p, id=f"{p.id}2") for p in invited().participants)
+    )
+    with pytest.raises(Refused) as refusal:
+        async with db.transaction() as session:
+            await _insert(session, second)
+    assert refusal.value.code is ErrorCode.CUSTOMER_BUSY
+    await _happen(db, e.HungUp("ag"))
+    async with db.transaction() as session:
+        await _insert(session, second)
+
+
+async def test_the_effects_of_a_recorded_call_are_all_there(db: Database) -> None:
+    await _seed(db, invited())
+    _, tickets = await _happen(db, *TALK, ASKED, answer("ag"), answer("cu"))
+    assert {(t.participant_id, t.part_number) for t in tickets} == {("ag", 1), ("cu", 1)}
+    _, more = await _happen(db, e.LegLost("cu", "rec"))
+    assert [(t.participant_id, t.part_number) for t in more] == [("cu", 2)]
+    await _happen(db, e.HungUp("cu"))
+    async with db.reading() as session:
+        recording = await session.get_one(RecordingRow, "rec")
+        assert recording.state is RecordingState.STOPPED
+        assert recording.delete_on == START + timedelta(days=30)
+        agent = await session.get_one(AgentRow, "wei")
+        assert agent.state is AgentState.AVAILABLE  # an invited agent was never set on call in this story
+        assert set(await session.scalars(select(JobRow.kind))) == {"draft_summary", "finalise_recording"}
+        assert set(await session.scalars(select(OutboxRow.type))) == {"call.started", "call.ended"}
+
+
+async def test_a_call_rings_only_at_an_agent_who_is_available(db: Database) -> None:
+    await _seed(db, queued())
+    waiting = (e.ParticipantArrived("cu", "c"), e.ParticipantReady("cu", audio=True, video=True))
+    ring = e.Offered("of", "wei", START + timedelta(seconds=20))
+    await _happen(db, *waiting)
+    async with db.transaction() as session:
+        await session.execute(update(AgentRow).values(state=AgentState.BREAK))
+    with pytest.raises(Refused):
+        await _happen(db, ring)
+    async with db.transaction() as session:
+        await session.execute(update(AgentRow).values(state=AgentState.AVAILABLE))
+    call, _ = await _happen(db, ring)
+    assert (call.state, call.offered_to) == (CallState.OFFERED, "wei")
+
+
+async def test_an_edit_of_the_ledger_is_found(db: Database) -> None:
+    await _seed(db, invited())
+    await _happen(db, *TALK, ASKED, answer("ag"), answer("cu"))
+    async with db.reading() as session:
+        assert first_broken(await list_consents(session, "call")) is None
+    async with db.transaction() as session:
+        await session.execute(update(ConsentRow).where(ConsentRow.sequence == 2).values(wording="other words"))
+    async with db.reading() as session:
+        assert first_broken(await list_consents(session, "call")) == 2
+
+
+async def test_the_clock_finds_what_is_due_and_nothing_else(db: Database) -> None:
+    await _seed(db, invited())
+    async with db.reading() as session:
+        assert await calls_due(session, now=START + timedelta(hours=23)) == []
+        assert await calls_due(session, now=START + timedelta(hours=25)) == ["call"]
