@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { answer, closes, refused, rings, secondsLeft, shareLeft } from '../../../web/static/js/state/ringing.js';
+
+/** @type {any} */
+const offer = {
+  offer_id: 'o1',
+  server_time: '2026-11-23T10:00:02Z',
+  expires_at: '2026-11-23T10:00:20Z',
+};
+
+test('it rings as long as the server says, whatever the clock of this machine shows', () => {
+  const ringing = rings(offer, 5_000);
+  assert.equal(secondsLeft(ringing, 5_000), 18);
+  assert.equal(secondsLeft(ringing, 22_500), 1);
+  assert.equal(secondsLeft(ringing, 99_000), 0);
+  assert.equal(shareLeft(ringing, 14_000), 0.5);
+});
+
+test('an offer that reaches us too late does not ring at all', () => {
+  const ringing = rings({ ...offer, server_time: '2026-11-23T10:01:00Z' }, 0);
+  assert.equal(secondsLeft(ringing, 0), 0);
+  assert.equal(shareLeft(ringing, 0), 0);
+});
+
+test('the first click counts, and a refusal gives the buttons back', () => {
+  const accepted = answer(rings(offer, 0), 'accept');
+  assert.equal(answer(accepted, 'decline')?.answered, 'accept');
+  assert.equal(refused(accepted)?.answered, null);
+  assert.equal(answer(null, 'accept'), null);
+});
+
+test('only its own closing ends the ringing', () => {
+  const ringing = rings(offer, 0);
+  assert.equal(closes(ringing, /** @type {any} */ ({ offer_id: 'another' })), ringing);
+  assert.equal(closes(ringing, /** @type {any} */ ({ offer_id: 'o1' })), null);
+});

@@ -1,0 +1,61 @@
+/**
+ * Who has answered the question for a recording, and how. Pure.
+ */
+
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+/** @typedef {import('../protocol/wire.js').RecordingView} RecordingView */
+
+/** Recording needs these two; a transcript is a purpose of its own, and a no to it stops nothing. */
+const NEEDED = new Set(['audio', 'retention']);
+
+/**
+ * `open`: no answer yet. `yes`: to everything. `without_transcript`: recorded and kept, no more. `no`: nothing is recorded.
+ *
+ * @typedef {'open' | 'yes' | 'without_transcript' | 'no' | 'withdrawn'} Answer
+ */
+
+/**
+ * One line for each person of the call, in the order of the call.
+ *
+ * @param {CallSnapshot} call
+ * @returns {{participant: CallSnapshot['participants'][number], answer: Answer}[]}
+ */
+export function progress(call) {
+  const recording = call.recording;
+  if (!recording) return [];
+  return call.participants.map((participant) => ({ participant, answer: answerOf(recording, participant.id) }));
+}
+
+/**
+ * @param {RecordingView} recording
+ * @param {string} participantId
+ * @returns {Answer}
+ */
+function answerOf(recording, participantId) {
+  const own = (recording.answers ?? []).filter((answer) => answer.participant_id === participantId);
+  if (own.length === 0) return 'open';
+  if (own.some((answer) => answer.decision === 'withdrawn')) return 'withdrawn';
+  const declined = own.filter((answer) => answer.decision === 'declined').map((answer) => answer.purpose);
+  if (declined.some((purpose) => NEEDED.has(purpose))) return 'no';
+  return declined.length > 0 ? 'without_transcript' : 'yes';
+}
+
+/**
+ * What this person may do about the recording at this moment. Deleting what has been stopped needs a yes of their own
+ * that still stands: it is taken back with it.
+ *
+ * @param {CallSnapshot} call
+ * @param {string} ownId
+ * @returns {{ask: boolean, stop: boolean, discard: boolean}}
+ */
+export function possible(call, ownId) {
+  const recording = call.recording;
+  const state = recording?.state;
+  const settled = !state || state === 'declined' || state === 'stopped' || state === 'discarded';
+  const said = recording ? answerOf(recording, ownId) : 'open';
+  return {
+    ask: call.state === 'active' && settled,
+    stop: state === 'asked' || state === 'open',
+    discard: state === 'open' || (state === 'stopped' && (said === 'yes' || said === 'without_transcript')),
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * How far the customer has come on the way into the call, as the agent wants to know it. Pure.
+ */
+
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+
+/**
+ * `unopened`: nobody has used the link. `lobby`: the customer is trying camera and microphone. `waiting`: the customer
+ * pressed Join. `left`: was there, and the page is gone now. `together`: both are in the talk. `over`: it has ended.
+ *
+ * @typedef {'unopened' | 'lobby' | 'waiting' | 'left' | 'together' | 'over'} Invitation
+ */
+
+/**
+ * @param {CallSnapshot} call
+ * @returns {Invitation}
+ */
+export function invitation(call) {
+  if (call.state === 'wrap_up' || call.state === 'closed') return 'over';
+  if (call.state === 'connecting' || call.state === 'active' || call.state === 'interrupted') return 'together';
+  const customer = call.participants.find((person) => person.role === 'customer');
+  if (!customer || (!customer.page_id && !customer.away_since && !customer.ready)) return 'unopened';
+  if (!customer.page_id) return 'left';
+  return customer.ready ? 'waiting' : 'lobby';
+}
+
+/**
+ * The states in which the person at the other end can still come in by the link.
+ *
+ * @param {CallSnapshot} call
+ */
+export function linkStillLeadsIn(call) {
+  return call.mode === 'invite' && ['unopened', 'lobby', 'left', 'waiting'].includes(invitation(call));
+}

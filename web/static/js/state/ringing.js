@@ -1,0 +1,70 @@
+/**
+ * The offer that rings at this agent: at most one, and how long it still rings. Pure; times in ms of one monotonic clock.
+ */
+
+/** @typedef {import('../protocol/wire.js').Offer} Offer */
+/** @typedef {import('../protocol/wire.js').OfferClosed} OfferClosed */
+
+/**
+ * @typedef {object} Ringing
+ * @property {Offer} offer
+ * @property {number} lastsMs how long it rings from when it reached us, by the server's own clock
+ * @property {number} endsAt
+ * @property {'accept' | 'decline' | null} answered what was clicked; the server has not said yet what came of it
+ */
+
+/**
+ * A new offer takes the place of any other: the server shows one at a time.
+ *
+ * @param {Offer} offer
+ * @param {number} now
+ * @returns {Ringing}
+ */
+export function rings(offer, now) {
+  const lastsMs = Math.max(0, Date.parse(offer.expires_at) - Date.parse(offer.server_time));
+  return { offer, lastsMs, endsAt: now + lastsMs, answered: null };
+}
+
+/**
+ * @param {Ringing | null} ringing
+ * @param {'accept' | 'decline'} answer
+ * @returns {Ringing | null} unchanged after the first click: the second one of a double click says nothing new
+ */
+export function answer(ringing, answer) {
+  return ringing && ringing.answered === null ? { ...ringing, answered: answer } : ringing;
+}
+
+/**
+ * @param {Ringing | null} ringing
+ * @returns {Ringing | null} as before the click, when the server refused it
+ */
+export function refused(ringing) {
+  return ringing && { ...ringing, answered: null };
+}
+
+/**
+ * @param {Ringing | null} ringing
+ * @param {OfferClosed} closed
+ * @returns {Ringing | null} what rings now; news about another offer changes nothing
+ */
+export function closes(ringing, closed) {
+  return ringing && ringing.offer.offer_id === closed.offer_id ? null : ringing;
+}
+
+/**
+ * @param {Ringing} ringing
+ * @param {number} now
+ */
+export function secondsLeft(ringing, now) {
+  return Math.max(0, Math.ceil((ringing.endsAt - now) / 1000));
+}
+
+/**
+ * @param {Ringing} ringing
+ * @param {number} now
+ * @returns {number} 1 when it begins to ring, 0 when it ends
+ */
+export function shareLeft(ringing, now) {
+  if (ringing.lastsMs === 0) return 0;
+  return Math.min(1, Math.max(0, (ringing.endsAt - now) / ringing.lastsMs));
+}
