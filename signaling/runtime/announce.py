@@ -1,0 +1,127 @@
+"""After the commit: tells everybody concerned, on whichever node their page is. What is lost here is still in SQL."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.database import Database
+from records.effects import Ticket
+from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow
+from signaling.domain import effects as do
+from signaling.domain.call import Call
+from signaling.protocol.codec import encode
+from signaling.protocol.outgoing import AgentChanged, CallChanged, Offer, OfferClosed, Record
+from signaling.protocol.words import AgentState, CallMode, CallState
+from signaling.runtime.ports import Bus, Clock
+from signaling.runtime.snapshots import glimpse, snapshot
+
+QUEUE_TOPIC = "queue"
+RECORDER_TOPIC = "recorder"
+
+
+def call_topic(call_id: str) -> str:
+    """What every page in this call hears."""
+    return f"call:{call_id}"
+
+
+def participant_topic(participant_id: str) -> str:
+    """What one participant's page hears."""
+    return f"participant:{participant_id}"
+
+
+def user_topic(user_id: str) -> str:
+    """What every page of one agent hears."""
+    return f"user:{user_id}"
+
+
+class Announcer:
+    """Turns what happened into the messages of the wire, and publishes them."""
+
+    def __init__(self, database: Database, bus: Bus, *, clock: Clock) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+
+    async def announce(
+        self, call: Call, effects: Iterable[do.Effect], tickets: Iterable[Ticket], *, changed: bool
+    ) -> None:
+        """Tell the pages of this call, the agents it rings at, and whoever waits for a change of the queue."""
+        if changed:
+            await self.refresh(call)
+        for ticket in tickets:
+            message = Record(
+                recording_id=ticket.recording_id, part_number=ticket.part_number, whip_url=f"/whip/{ticket.text}"
+            )
+            await self._bus.publish(participant_topic(ticket.participant_id), encode(message))
+        for effect in effects:
+            await self._announce_effect(call, effect)
+
+    async def refresh(self, call: Call) -> None:
+        """Send the whole call to its pages, as it stands."""
+        async with self._database.reading() as session:
+            message = CallChanged(call=await snapshot(session, call, now=self._clock()))
+        await self._bus.publish(call_topic(call.id), encode(message))
+        if call.mode is CallMode.QUEUE:
+            await self._bus.publish(QUEUE_TOPIC, call.id)
+
+    async def agent_changed(self, user_id: str) -> None:
+        """Tell this agent's pages how the queue sees them."""
+        async with self._database.reading() as session:
+            message = await agent_view(session, user_id)
+        await self._bus.publish(user_topic(user_id), encode(message))
+
+    async def _announce_effect(self, call: Call, effect: do.Effect) -> None:
+        match effect:
+            case do.OpenOffer():
+                await self._offer(effect.offer_id)
+            case do.CloseOffer():
+                await self._offer_closed(call, effect)
+            case do.SetAgent():
+                await self.agent_changed(effect.user_id)
+                await self._bus.publish(QUEUE_TOPIC, "")
+            case do.EndRecording():
+                await self._bus.publish(RECORDER_TOPIC, effect.recording_id)
+            case _:
+                pass
+
+    async def _offer(self, offer_id: str) -> None:
+        async with self._database.reading() as session:
+            row = await session.get(OfferRow, offer_id)
+            message = await offer_view(session, row, self._clock) if row and row.outcome is None else None
+        if row is not None and message is not None:
+            await self._bus.publish(user_topic(row.user_id), encode(message))
+
+    async def _offer_closed(self, call: Call, effect: do.CloseOffer) -> None:
+        async with self._database.reading() as session:
+            case = await glimpse(session, call.case_id)
+        message = OfferClosed(
+            offer_id=effect.offer_id, outcome=effect.outcome, call_id=call.id, case_reference=case.reference
+        )
+        await self._bus.publish(user_topic(effect.user_id), encode(message))
+
+
+async def offer_view(session: AsyncSession, row: OfferRow, clock: Clock) -> Offer:
+    """An offer as it rings; also sent to a page that opens while it does."""
+    call = await session.get_one(CallRow, row.call_id)
+    customer = await session.scalar(
+        select(ParticipantRow).where(ParticipantRow.call_id == call.id, ParticipantRow.user_id.is_(None))
+    )
+    return Offer(
+        offer_id=row.id, call_id=call.id, case=await glimpse(session, call.case_id),
+        customer_name=customer.name if customer else "", language=call.language, reason=call.asked_because,
+        waiting_since=call.waiting_since or call.created_at, expires_at=row.expires_at, server_time=clock(),
+    )  # fmt: skip
+
+
+async def agent_view(session: AsyncSession, user_id: str) -> AgentChanged:
+    """An agent as the queue sees them, with the call they are in and how many customers wait."""
+    agent = await session.get(AgentRow, user_id)
+    in_call = await session.scalar(
+        select(ParticipantRow.call_id).where(ParticipantRow.user_id == user_id, ParticipantRow.live)
+    )
+    waiting = select(func.count()).select_from(CallRow)
+    waiting = waiting.where(CallRow.mode == CallMode.QUEUE, CallRow.state.in_([CallState.WAITING, CallState.OFFERED]))
+    return AgentChanged(
+        state=agent.state if agent else AgentState.OFFLINE, call_id=in_call, waiting=await session.scalar(waiting) or 0
+    )
