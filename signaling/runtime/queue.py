@@ -107,7 +107,7 @@ async def _resting(session: AsyncSession, now: datetime) -> dict[str, frozenset[
         OfferRow.outcome.in_(["declined", "expired"]), OfferRow.closed_at > now - _REST
     )
     found: dict[str, frozenset[str]] = {}
-    for call_id, user_id in (await session.execute(lately)).tuples():
+    for call_id, user_id in await session.execute(lately):
         found[call_id] = found.get(call_id, frozenset()) | {user_id}
     return found
 
@@ -118,4 +118,4 @@ async def _idle(session: AsyncSession) -> list[IdleAgent]:
         .join(AgentRow, AgentRow.user_id == UserRow.id)
         .where(AgentRow.state == AgentState.AVAILABLE, UserRow.disabled_at.is_(None))
     )
-    return [IdleAgent(user_id, tuple(languages), since) for user_id, languages, since in rows.tuples()]
+    return [IdleAgent(user_id, tuple(languages), since) for user_id, languages, since in rows]

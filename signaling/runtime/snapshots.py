@@ -82,7 +82,7 @@ async def _queue(session: AsyncSession, call: Call) -> QueueView | None:
         select(row.id, row.language, row.priority, row.waiting_since)
         .where(row.mode == CallMode.QUEUE, row.state.in_(_QUEUED), row.waiting_since.is_not(None))
     )  # fmt: skip
-    order = sorted((WaitingCall(*values) for values in waiting.tuples()), key=place)  # type: ignore[arg-type]
+    order = sorted((WaitingCall(*values) for values in waiting), key=place)  # type: ignore[arg-type]
     position = next((n for n, other in enumerate(order, start=1) if other.call_id == call.id), 1)
     on_duty = await session.scalar(select(func.count()).select_from(AgentRow).where(AgentRow.state.in_(_ON_DUTY)))
     return QueueView(position=position, waiting_since=call.waiting_since, agents_on_duty=on_duty or 0)

@@ -1,0 +1,50 @@
+"""Agents as the queue sees them; who rings and who is on a call is set by the rules' effects, not here."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.tables import AgentRow
+from signaling.protocol.words import AgentState
+
+_BY_HAND = {
+    "available": (AgentState.AVAILABLE, (AgentState.OFFLINE, AgentState.BREAK, AgentState.MISSED, AgentState.WRAP_UP)),
+    "break": (AgentState.BREAK, (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.MISSED, AgentState.WRAP_UP)),
+    "here": (AgentState.BREAK, (AgentState.OFFLINE,)),
+}
+
+
+async def set_presence(session: AsyncSession, user_id: str, wish: str, *, now: datetime) -> bool:
+    """What an agent says of themselves; False while a call rings or runs. Saying again what is so keeps `since`.
+
+    `wish` is `available`, `break`, or `here` (a page was opened: no longer offline, and not yet in the queue).
+    """
+    state, allowed_from = _BY_HAND[wish]
+    row = AgentRow
+    changed = await session.execute(
+        update(row)
+        .where(row.user_id == user_id, row.state.in_(allowed_from))
+        .values(state=state, since=now)
+        .returning(row.user_id)
+    )
+    if changed.first() is not None or wish == "here":
+        return True
+    return await session.scalar(select(row.state).where(row.user_id == user_id)) is state
+
+
+async def agents_on_duty(session: AsyncSession) -> set[str]:
+    """Agents who should have a page open."""
+    row = AgentRow
+    on_duty = (AgentState.AVAILABLE, AgentState.BREAK, AgentState.MISSED)
+    return set(await session.scalars(select(row.user_id).where(row.state.in_(on_duty))))
+
+
+async def set_offline(session: AsyncSession, user_ids: Collection[str], *, now: datetime) -> None:
+    """These agents have no page open anywhere."""
+    row = AgentRow
+    idle = (AgentState.AVAILABLE, AgentState.BREAK, AgentState.MISSED)
+    await session.execute(
+        update(row).where(row.user_id.in_(user_ids), row.state.in_(idle)).values(state=AgentState.OFFLINE, since=now)
+    )

@@ -1,0 +1,105 @@
+"""Delivery between nodes over Redis publish/subscribe. A hint, never a witness: what was missed is read from SQL."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+_CONFIRM_TIMEOUT_S = 2.0
+_POLL_S = 1.0
+_LONGEST_PAUSE_S = 5.0
+_HEARTBEAT = "heartbeat"
+
+Deliver = Callable[[str, str], None]
+log = structlog.get_logger()
+
+
+class RedisBus:
+    """One listener for all topics of this node. `deliver` is called on the event loop and must not block.
+
+    While Redis is away, what this node publishes still reaches its own pages; once it is back, `on_gap` is awaited
+    so that everything can be read again.
+    """
+
+    def __init__(self, redis: "Redis", *, prefix: str = "reassure:") -> None:
+        self._redis = redis
+        self._prefix = f"{prefix}topic:"
+        self._topics: Counter[str] = Counter()
+        self._confirmed: dict[str, asyncio.Event] = {}
+        self._pubsub: PubSub | None = None
+        self.deliver: Deliver = lambda topic, text: None
+        self.on_gap: Callable[[], Awaitable[None]] | None = None
+
+    async def publish(self, topic: str, text: str) -> None:
+        """Give `text` to every subscriber on every node; to our own at least when Redis is away."""
+        try:
+            await self._redis.publish(self._prefix + topic, text)
+        except (RedisError, OSError) as error:
+            log.warning("bus.publish_failed", topic=topic.split(":", maxsplit=1)[0], error=type(error).__name__)
+            if self._topics[topic]:
+                self.deliver(topic, text)
+
+    async def subscribe(self, topic: str) -> None:
+        """From the return on, what is published is delivered here (unless Redis is away, and then after it is back)."""
+        self._topics[topic] += 1
+        if self._topics[topic] > 1:
+            return
+        self._confirmed[topic] = asyncio.Event()
+        if self._pubsub is None:
+            return
+        with contextlib.suppress(RedisError, OSError, TimeoutError):
+            await self._pubsub.subscribe(self._prefix + topic)
+            await asyncio.wait_for(self._confirmed[topic].wait(), _CONFIRM_TIMEOUT_S)
+
+    async def unsubscribe(self, topic: str) -> None:
+        """The last one to leave a topic unsubscribes the node."""
+        self._topics[topic] -= 1
+        if self._topics[topic] > 0:
+            return
+        del self._topics[topic]
+        self._confirmed.pop(topic, None)
+        if self._pubsub is not None:
+            with contextlib.suppress(RedisError, OSError):
+                await self._pubsub.unsubscribe(self._prefix + topic)
+
+    async def run(self) -> None:
+        """Listen until cancelled, over any number of lost connections."""
+        pause_s, lost = 0.1, False
+        while True:
+            try:
+                async with self._redis.pubsub() as pubsub:
+                    early = set(self._topics)
+                    await pubsub.subscribe(self._prefix + _HEARTBEAT, *(self._prefix + topic for topic in early))
+                    self._pubsub, pause_s = pubsub, 0.1
+                    if late := set(self._topics) - early:
+                        await pubsub.subscribe(*(self._prefix + topic for topic in late))
+                    if lost and self.on_gap is not None:
+                        await self.on_gap()
+                    await self._listen(pubsub)
+            except (RedisError, OSError) as error:
+                log.warning("bus.lost", error=type(error).__name__, retry_in_s=pause_s)
+                lost = True
+            finally:
+                self._pubsub = None
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+
+    async def _listen(self, pubsub: PubSub) -> None:
+        while True:
+            message = await pubsub.get_message(ignore_subscribe_messages=False, timeout=_POLL_S)
+            if message is None:
+                continue
+            topic = _text(message["channel"]).removeprefix(self._prefix)
+            if message["type"] == "subscribe" and topic in self._confirmed:
+                self._confirmed[topic].set()
+            elif message["type"] == "message":
+                self.deliver(topic, _text(message["data"]))
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

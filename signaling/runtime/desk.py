@@ -1,0 +1,234 @@
+"""What a signed-in page may ask for: one arm for each message. Turns wishes into events and hands them to the rooms."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from sqlalchemy import select
+
+from records.agents import set_presence
+from records.chat import add_line, list_lines
+from records.database import Database
+from records.tables import OfferRow, ParticipantRow, new_id
+from signaling.domain import events as e
+from signaling.domain.call import BEFORE_TALK, LIVE, Call, Participant
+from signaling.domain.permissions import may_send
+from signaling.protocol import incoming as m
+from signaling.protocol.codec import encode
+from signaling.protocol.errors import SignalError
+from signaling.protocol.outgoing import CallChanged, Candidate, Chat, Description, Outgoing, Welcome
+from signaling.protocol.words import CallMode, ErrorCode, Role
+from signaling.runtime.announce import Announcer, agent_view, call_topic, offer_view
+from signaling.runtime.asking import Asker
+from signaling.runtime.ice import IceConfig
+from signaling.runtime.page import Page, page_topic
+from signaling.runtime.ports import Bus, Clock
+from signaling.runtime.queue import Queue
+from signaling.runtime.rooms import Rooms
+from signaling.runtime.snapshots import snapshot
+
+
+class Places(Protocol):
+    """Who gives a page its place in a call: the hub."""
+
+    async def place(self, page: Page, call_id: str, participant_id: str) -> None:
+        """From now on the page hears the call."""
+
+    async def displace(self, page: Page) -> None:
+        """From now on it does not."""
+
+
+class Desk:
+    """Serves the pages of one node; keeps nothing about them."""
+
+    def __init__(
+        self,
+        database: Database,
+        bus: Bus,
+        *,
+        rooms: Rooms,
+        queue: Queue,
+        announcer: Announcer,
+        asker: Asker,
+        ice: IceConfig,
+        clock: Clock,
+    ) -> None:
+        self.rooms = rooms
+        self.clock = clock
+        self._database = database
+        self._bus = bus
+        self._queue = queue
+        self._announcer = announcer
+        self._asker = asker
+        self._ice = ice
+
+    async def welcome(self, places: Places, page: Page) -> None:
+        """The first word, and all the page needs to be right at once: its call, or its agent's view and offers."""
+        call_id = await self._live_call(page)
+        page.peer.send(
+            Welcome(
+                self=page.person, call_id=call_id, ice_servers=self._ice.servers(page.person.id, now=self.clock()),
+                ice_transport_policy=self._ice.transport_policy, server_time=self.clock(),
+            )
+        )  # fmt: skip
+        if page.role is Role.CUSTOMER and call_id is not None:
+            await self._enter(places, page, call_id)
+        elif page.user_id is not None:
+            await self._sign_on(page, page.user_id)
+
+    async def handle(self, places: Places, page: Page, message: m.Incoming) -> None:
+        """Do what the message asks for. Raises SignalError when it is refused; then nothing has changed."""
+        if isinstance(message, m.Hello):
+            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Hello has been said.")
+        if not may_send(page.role, message):
+            raise SignalError(ErrorCode.FORBIDDEN, "This is not for you to ask.")
+        match message:
+            case m.SetPresence(state=state):
+                await self._set_presence(page, state)
+            case m.Enter(call_id=call_id):
+                await self._enter(places, page, call_id)
+            case m.AcceptOffer(offer_id=offer_id):
+                await self._queue.accept(offer_id, user_id=page.user_id or "")
+            case m.DeclineOffer(offer_id=offer_id):
+                await self._queue.decline(offer_id, user_id=page.user_id or "")
+            case _:
+                await self._in_call(places, page, message)
+
+    async def arrive(self, page: Page) -> None:
+        """The page is here, whatever was thought before."""
+        if page.call_id is not None and page.participant_id is not None:
+            await self.rooms.happen(page.call_id, e.ParticipantArrived(page.participant_id, page.page_id))
+
+    async def refresh(self, page: Page) -> None:
+        """Tell the page how things stand, for instance after messages may have been lost."""
+        if page.call_id is not None:
+            await self._show(page, await self.rooms.look(page.call_id))
+        elif page.user_id is not None:
+            await self._show_agent(page, page.user_id)
+
+    async def queue_moved(self, page: Page) -> None:
+        """The queue has changed: show a waiting customer their place, and an agent how many wait."""
+        if page.user_id is not None:
+            async with self._database.reading() as session:
+                page.peer.send(await agent_view(session, page.user_id))
+        elif page.call_id is not None:
+            call = await self.rooms.look(page.call_id)
+            if call is not None and call.mode is CallMode.QUEUE and call.state in BEFORE_TALK:
+                await self._show_call(page, call)
+
+    async def _in_call(self, places: Places, page: Page, message: m.Incoming) -> None:
+        if page.call_id is None or page.participant_id is None:
+            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
+        call_id, me = page.call_id, page.participant_id
+        match message:
+            case m.SendDescription(to_page=to_page, description=description):
+                relayed: Outgoing = Description(from_page=page.page_id, to_page=to_page, description=description)
+                await self._bus.publish(page_topic(call_id, to_page), encode(relayed))
+            case m.SendCandidate(to_page=to_page, candidate=candidate):
+                relayed = Candidate(from_page=page.page_id, to_page=to_page, candidate=candidate)
+                await self._bus.publish(page_topic(call_id, to_page), encode(relayed))
+            case m.SendChat():
+                await self._chat(call_id, me, message)
+            case m.Leave():
+                await places.displace(page)
+                await self.rooms.happen(call_id, e.ParticipantLeft(me, page.page_id))
+            case m.RequestConsent():
+                await self._asker.ask(call_id, me)
+            case m.AnswerConsent():
+                await self._asker.answer(call_id, me, message)
+            case m.WithdrawConsent(discard=discard):
+                await self._asker.withdraw(call_id, me, discard=discard)
+            case m.SetLanguage(locale=locale):
+                call = await self.rooms.happen(call_id, e.LanguageChanged(me, locale))
+                await self._asker.show(call, me)
+            case _:
+                await self.rooms.happen(call_id, _EVENTS[type(message)](me, message))
+
+    async def _enter(self, places: Places, page: Page, call_id: str) -> None:
+        call = await self.rooms.look(call_id)
+        if call is None:
+            raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
+        participant = _own_seat(call, page)
+        if participant is None:
+            call = await self.rooms.happen(call_id, lambda _: e.AgentJoined(_new_agent(page)))
+            participant = _own_seat(call, page)
+        if participant is None:
+            raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
+        await places.place(page, call_id, participant.id)
+        if call.state in LIVE:
+            call = await self.rooms.happen(call_id, e.ParticipantArrived(participant.id, page.page_id))
+        await self._show(page, call)
+        await self._asker.show(call, participant.id)
+
+    async def _show(self, page: Page, call: Call | None) -> None:
+        if call is None:
+            return
+        await self._show_call(page, call)
+        async with self._database.reading() as session:
+            page.peer.send(Chat(lines=await list_lines(session, call.id)))
+
+    async def _show_call(self, page: Page, call: Call) -> None:
+        async with self._database.reading() as session:
+            page.peer.send(CallChanged(call=await snapshot(session, call, now=self.clock())))
+
+    async def _sign_on(self, page: Page, user_id: str) -> None:
+        async with self._database.transaction() as session:
+            await set_presence(session, user_id, "here", now=self.clock())
+        await self._show_agent(page, user_id)
+
+    async def _show_agent(self, page: Page, user_id: str) -> None:
+        async with self._database.reading() as session:
+            page.peer.send(await agent_view(session, user_id))
+            ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
+            for offer in await session.scalars(ringing):
+                page.peer.send(await offer_view(session, offer, self.clock))
+
+    async def _set_presence(self, page: Page, state: str) -> None:
+        async with self._database.transaction() as session:
+            changed = await set_presence(session, page.user_id or "", state, now=self.clock())
+        if not changed:
+            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Not while a call rings or runs.")
+        await self._announcer.agent_changed(page.user_id or "")
+        await self._queue.pair()
+
+    async def _chat(self, call_id: str, participant_id: str, message: m.SendChat) -> None:
+        call = await self.rooms.look(call_id)
+        if call is None or call.state not in LIVE:
+            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "The call is over.")
+        async with self._database.transaction() as session:
+            line = await add_line(
+                session, call_id=call_id, participant_id=participant_id, client_id=message.client_id,
+                text=message.text, now=self.clock(),
+            )  # fmt: skip
+        await self._bus.publish(call_topic(call_id), encode(Chat(lines=(line,))))
+
+    async def _live_call(self, page: Page) -> str | None:
+        """The customer's call even when it is over; an agent's only while it lives."""
+        row = ParticipantRow
+        mine = row.user_id == page.user_id if page.user_id else row.id == page.credential.participant_id
+        async with self._database.reading() as session:
+            wanted = (
+                select(row.call_id).where(mine) if page.user_id is None else select(row.call_id).where(mine, row.live)
+            )
+            found: str | None = await session.scalar(wanted.limit(1))
+        return found
+
+
+def _own_seat(call: Call, page: Page) -> Participant | None:
+    for person in call.participants:
+        same_user = person.user_id is not None and person.user_id == page.user_id
+        if same_user or person.id == page.credential.participant_id:
+            return person
+    return None
+
+
+def _new_agent(page: Page) -> Participant:
+    return Participant(new_id(), Role.AGENT, page.person.name, page.person.language, user_id=page.user_id)
+
+
+_EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {
+    m.Ready: lambda me, x: e.ParticipantReady(me, x.audio, x.video),  # type: ignore[attr-defined]
+    m.Media: lambda me, x: e.MediaChanged(me, x.audio, x.video),  # type: ignore[attr-defined]
+    m.TalkConnected: lambda me, x: e.TalkConnected(me),
+    m.HangUp: lambda me, x: e.HungUp(me),
+    m.LegLost: lambda me, x: e.LegLost(me, x.recording_id),  # type: ignore[attr-defined]
+}

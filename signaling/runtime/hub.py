@@ -1,0 +1,215 @@
+"""This node's pages: signs them in, gives them what is published, and sees to it that a lost one is known as lost."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+
+import structlog
+
+from records.credentials import find
+from records.database import Database
+from records.participants import locate_participant, mark_node
+from records.tables import UserRow
+from signaling.cluster.bus import RedisBus
+from signaling.cluster.presence import Presence
+from signaling.domain import events as e
+from signaling.domain.errors import NotInThisState
+from signaling.protocol.codec import decode, reply_id
+from signaling.protocol.errors import SignalError
+from signaling.protocol.incoming import Hello
+from signaling.protocol.outgoing import Error, Self
+from signaling.protocol.words import ErrorCode
+from signaling.runtime.announce import QUEUE_TOPIC
+from signaling.runtime.desk import Desk
+from signaling.runtime.page import Page, takeover_topic
+from signaling.runtime.peer import Peer, Wire
+
+_HELLO_TIMEOUT_S = 10.0
+_BAD_MESSAGES = 50
+_AGENT_AWAY_S = 10.0
+
+log = structlog.get_logger()
+
+
+class Hub:
+    """One for each node. `desk` does what pages ask for; the hub only knows who is there and what they hear."""
+
+    def __init__(self, database: Database, bus: RedisBus, presence: Presence, desk: Desk, *, node_id: str) -> None:
+        self._database = database
+        self._bus = bus
+        self._presence = presence
+        self._desk = desk
+        self._node_id = node_id
+        self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
+        self._pages: set[Page] = set()
+        self._draining = False
+        self._chores: asyncio.Queue[Page | None] = asyncio.Queue()
+        self._queue_moved = False
+        bus.deliver = self._deliver
+        bus.on_gap = self._after_gap
+
+    @property
+    def pages(self) -> frozenset[Page]:
+        """Who is signed in on this node."""
+        return frozenset(self._pages)
+
+    async def serve(self, wire: Wire, *, address: str) -> None:
+        """Serve one socket from its first frame to its end."""
+        peer = Peer(wire, address=address)
+        page: Page | None = None
+        bad = 0
+
+        async def receive(text: str) -> None:
+            nonlocal page, bad
+            try:
+                if page is None:
+                    page = await self._sign_in(peer, text)
+                else:
+                    await self._desk.handle(self, page, decode(text))
+            except SignalError as error:
+                bad += 1
+                log.info("peer.refused", code=error.code, address=address)
+                peer.send(Error(code=error.code, message=error.message, reply_to=reply_id(text)))
+                if page is None:
+                    peer.bye(error.code, retry=False)
+                elif bad > _BAD_MESSAGES:
+                    peer.bye(ErrorCode.RATE_LIMITED, retry=False)
+
+        async with asyncio.TaskGroup() as tasks:
+            deadline = tasks.create_task(_hello_deadline(peer, lambda: page is not None))
+            try:
+                await peer.run(receive)
+            finally:
+                deadline.cancel()
+                if page is not None:
+                    await asyncio.shield(self._gone(page))
+
+    async def place(self, page: Page, call_id: str, participant_id: str) -> None:
+        """Give the page its place: it hears the call from now on, and an older page of the same person loses it."""
+        await self.displace(page)
+        page.call_id, page.participant_id = call_id, participant_id
+        for topic in page.call_topics():
+            await self._listen(page, topic)
+        await self._bus.publish(takeover_topic(participant_id), f"{page.page_id} {id(page)} {self._node_id}")
+        await mark_node(self._database, participant_id, self._node_id)
+
+    async def displace(self, page: Page) -> None:
+        """The page hears its call no longer."""
+        for topic in page.call_topics():
+            await self._unlisten(page, topic)
+        page.call_id = page.participant_id = None
+
+    async def run(self) -> None:
+        """Do what a delivery asks for and cannot wait for, until cancelled."""
+        await self._bus.subscribe(QUEUE_TOPIC)
+        while True:
+            page = await self._chores.get()
+            if page is None:
+                await self._show_queue()
+            elif page in self._pages:
+                await self._desk.arrive(page)
+
+    async def _show_queue(self) -> None:
+        self._queue_moved = False
+        for page in tuple(self._pages):
+            await self._desk.queue_moved(page)
+
+    async def close(self) -> None:
+        """This node ends: pages are told to come back elsewhere, and nobody counts as lost because of it."""
+        self._draining = True
+        for page in self._pages:
+            page.peer.bye(ErrorCode.DRAINING, retry=True)
+
+    async def _sign_in(self, peer: Peer, text: str) -> Page:
+        if self._draining:
+            raise SignalError(ErrorCode.DRAINING, "This server is closing; connect again.")
+        hello = decode(text)
+        if not isinstance(hello, Hello):
+            raise SignalError(ErrorCode.HELLO_EXPECTED, "The first message is hello.")
+        page = await self._recognise(peer, hello)
+        self._pages.add(page)
+        if page.user_id is not None:
+            await self._listen(page, f"user:{page.user_id}")
+            await self._presence.hold(f"agent:{page.user_id}")
+        await self._desk.welcome(self, page)
+        return page
+
+    async def _recognise(self, peer: Peer, hello: Hello) -> Page:
+        now = self._desk.clock()
+        async with self._database.reading() as session:
+            credential = await find(session, hello.token, kinds=("socket", "participant"), now=now)
+            if credential is None:
+                raise SignalError(ErrorCode.UNAUTHENTICATED, "This token opens nothing, or not any more.")
+            user = await session.get(UserRow, credential.user_id) if credential.user_id else None
+            language = user.languages[0] if user else "en"
+            if credential.participant_id is not None:
+                language = (await locate_participant(session, credential.participant_id)).language
+        person = Self(
+            id=credential.participant_id or credential.user_id or "", role=credential.role, name=credential.name,
+            language=language,
+        )  # fmt: skip
+        return Page(peer, hello.page_id, credential, person)
+
+    async def _gone(self, page: Page) -> None:
+        self._pages.discard(page)
+        if page.user_id is not None:
+            await self._unlisten(page, f"user:{page.user_id}")
+            if not any(other.user_id == page.user_id for other in self._pages):
+                await self._presence.release(f"agent:{page.user_id}", after_s=_AGENT_AWAY_S)
+        call_id, participant_id = page.call_id, page.participant_id
+        await self.displace(page)
+        if call_id and participant_id and not page.replaced and not self._draining:
+            await self._left(call_id, participant_id, page.page_id)
+
+    async def _left(self, call_id: str, participant_id: str, page_id: str) -> None:
+        try:
+            await self._desk.rooms.happen(call_id, e.ParticipantLeft(participant_id, page_id))
+        except NotInThisState:
+            return
+        await self._bus.publish(takeover_topic(participant_id), "?")
+
+    async def _listen(self, page: Page, topic: str) -> None:
+        first = not self._listeners[topic]
+        self._listeners[topic].add(page)
+        if first:
+            await self._bus.subscribe(topic)
+
+    async def _unlisten(self, page: Page, topic: str) -> None:
+        listeners = self._listeners.get(topic)
+        if listeners is None or page not in listeners:
+            return
+        listeners.discard(page)
+        if not listeners:
+            del self._listeners[topic]
+            await self._bus.unsubscribe(topic)
+
+    def _deliver(self, topic: str, text: str) -> None:
+        if topic == QUEUE_TOPIC and not self._queue_moved:
+            self._queue_moved = True
+            self._chores.put_nowait(None)
+        for page in tuple(self._listeners.get(topic, ())):
+            if topic.startswith("takeover:"):
+                self._taken_over(page, text)
+            else:
+                page.peer.send_text(text)
+
+    def _taken_over(self, page: Page, text: str) -> None:
+        if text == "?":
+            self._chores.put_nowait(page)
+            return
+        page_id, instance, node_id = text.split(" ")
+        if node_id == self._node_id and instance == str(id(page)):
+            return
+        page.replaced = True
+        same_page_again = page_id == page.page_id
+        page.peer.bye(ErrorCode.REPLACED, retry=same_page_again)
+
+    async def _after_gap(self) -> None:
+        for page in tuple(self._pages):
+            await self._desk.refresh(page)
+
+
+async def _hello_deadline(peer: Peer, signed_in: Callable[[], bool]) -> None:
+    await asyncio.sleep(_HELLO_TIMEOUT_S)
+    if not signed_in():
+        peer.bye(ErrorCode.HELLO_TIMEOUT, retry=False)

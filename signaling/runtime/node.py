@@ -1,0 +1,86 @@
+"""One node put together: everything that runs while it runs, in one scope."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from redis.asyncio import Redis
+
+from records.database import Database
+from records.tables import new_id
+from signaling.cluster.bus import RedisBus
+from signaling.cluster.limits import Limits as RateLimits
+from signaling.cluster.presence import Presence
+from signaling.domain.call import Limits
+from signaling.runtime.announce import Announcer
+from signaling.runtime.asking import Asker
+from signaling.runtime.clock import Ticker
+from signaling.runtime.desk import Desk
+from signaling.runtime.hub import Hub
+from signaling.runtime.ice import IceConfig
+from signaling.runtime.ports import Clock, Wordings
+from signaling.runtime.queue import Queue
+from signaling.runtime.reception import Reception
+from signaling.runtime.recorded import RecorderEcho
+from signaling.runtime.rooms import Rooms
+
+
+@dataclass(frozen=True, slots=True)
+class NodeConfig:
+    """The settings of a node, handed in."""
+
+    limits: Limits
+    link_ttl: timedelta = timedelta(days=1)
+    code_ttl: timedelta = timedelta(minutes=15)
+    ring_timeout: timedelta = timedelta(seconds=20)
+    retention_days: int = 30
+    lease_s: float = 15.0
+    ice: IceConfig = field(default_factory=IceConfig)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What the doors of a node are given."""
+
+    id: str
+    hub: Hub
+    reception: Reception
+    rooms: Rooms
+    rate_limits: RateLimits
+
+
+def utc_now() -> datetime:
+    """The time of day, aware."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_node(
+    database: Database, redis: "Redis", wordings: Wordings, config: NodeConfig, *, clock: Clock = utc_now
+) -> AsyncIterator[Node]:
+    """Run a node inside the `async with`; a task of it that dies ends the scope with its error.
+
+    Leaving closes the pages with `draining`, so that they connect to another node.
+    """
+    node_id = new_id()
+    bus, presence = RedisBus(redis), Presence(redis, lease_s=config.lease_s)
+    announcer = Announcer(database, bus, clock=clock)
+    rooms = Rooms(database, announcer, limits=config.limits, clock=clock)
+    queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout)
+    asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
+    desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
+    hub = Hub(database, bus, presence, desk, node_id=node_id)
+    ticker = Ticker(database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock)
+    reception = Reception(database, announcer, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl)
+    await presence.hold(f"node:{node_id}")
+    async with asyncio.TaskGroup() as tasks:
+        echo = RecorderEcho(database, announcer, rooms)
+        running = [tasks.create_task(part.run()) for part in (bus, presence, hub, ticker, echo)]
+        try:
+            yield Node(node_id, hub, reception, rooms, RateLimits(redis))
+        finally:
+            await hub.close()
+            for task in running:
+                task.cancel()

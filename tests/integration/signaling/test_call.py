@@ -1,0 +1,168 @@
+"""One call over two nodes, with real Redis and both databases."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from records.database import Database
+from records.tables import ConsentRow, LegTicketRow, MessageRow
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode
+from tests.integration.signaling.stage import open_stage
+
+SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
+
+
+async def test_an_invited_call_from_the_link_to_the_wrap_up(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        customer.say("chat", client_id="1", text="¿Dónde está mi paquete?")
+        customer.say("chat", client_id="1", text="¿Dónde está mi paquete?")
+        line = (await agent.hear("chat", lambda m: bool(m["lines"])))["lines"][0]
+        assert line["text"] == "¿Dónde está mi paquete?"
+        agent.say("hangup")
+        assert (await customer.call("wrap_up"))["reason"] == "completed"
+        customer.say("hangup", id=9)
+        assert (await customer.hear("error"))["code"] == "not_in_this_state"
+        async with db.reading() as session:
+            assert len((await session.scalars(select(MessageRow))).all()) == 1
+        with pytest.raises(SignalError) as refusal:
+            await stage.nodes[0].reception.join_by_link(opened.call_id, opened.secret, browser="phone")
+        assert refusal.value.code is ErrorCode.LINK_NOT_VALID
+
+
+async def test_descriptions_go_from_page_to_page_and_to_nobody_else(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, _ = await stage.talking()
+        agent.say("media", audio=False, video=True)
+        shown = await customer.call_where(lambda c: any(not p["audio"] for p in c["participants"]))
+        page = {p["role"]: p["page_id"] for p in shown["participants"]}
+        agent.say("description", to_page="somebody-else", description={"type": "offer", "sdp": SDP})
+        agent.say("description", to_page=page["customer"], description={"type": "offer", "sdp": SDP})
+        heard = await customer.hear("description")
+        assert (heard["from_page"], heard["to_page"]) == (page["agent"], page["customer"])
+        assert not [m for m in customer.heard if m["type"] == "description"]
+
+
+async def test_a_lost_socket_is_shown_and_the_same_page_resumes(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        customer.vanish()
+        away = await agent.call("interrupted")
+        assert [p["page_id"] for p in away["participants"] if p["role"] == "customer"] == [None]
+        back = await stage.customer(opened, node=0)
+        await back.call_where(lambda c: all(p["page_id"] for p in c["participants"]))
+        back.say("talk_connected")
+        assert (await agent.call("active"))["id"] == opened.call_id
+
+
+async def test_whoever_stays_away_is_lost_after_the_grace(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url, grace_s=0.3) as stage:
+        agent, customer, _ = await stage.talking()
+        customer.vanish()
+        assert (await agent.call("wrap_up"))["reason"] == "lost"
+
+
+async def test_a_second_page_takes_the_place_and_the_first_is_told(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        second = await stage.customer(opened, node=0)
+        bye = await customer.hear("bye")
+        assert (bye["code"], bye["retry"]) == ("replaced", False)
+        await customer.end()
+        shown = await second.call()
+        assert shown["state"] in ("active", "interrupted")
+        agent.say("chat", client_id="x", text="still there?")
+        await second.hear("chat", lambda m: any(x["text"] == "still there?" for x in m["lines"]))
+
+
+async def test_both_say_yes_and_each_page_gets_its_own_ticket(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url) as stage:
+        agent, customer, _ = await stage.talking()
+        agent.say("consent_request")
+        for browser in (agent, customer):
+            asked = await browser.hear("consent_asked")
+            yes = {q["purpose"]: "given" for q in asked["questions"]}
+            browser.say(
+                "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
+            )
+        assert (await customer.call_where(lambda c: c["recording"]["state"] == "open"))["recording"]["writing"] is False
+        tickets = [(await b.hear("record"))["whip_url"] for b in (agent, customer)]
+        assert len(set(tickets)) == 2
+        customer.say("consent_withdraw", discard=True)
+        await agent.call_where(lambda c: c["recording"]["state"] == "discarded")
+        async with db.reading() as session:
+            rows = (await session.scalars(select(ConsentRow).order_by(ConsentRow.sequence))).all()
+            assert {row.locale for row in rows} == {"en", "es"}
+            assert [row.decision for row in rows][-3:] == ["withdrawn"] * 3
+            stored = set(await session.scalars(select(LegTicketRow.sha256)))
+        assert not stored & {t.removeprefix("/whip/") for t in tickets}
+
+
+async def test_a_no_costs_nothing_and_an_answer_to_other_words_is_refused(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, _ = await stage.talking()
+        agent.say("consent_request")
+        asked = await customer.hear("consent_asked")
+        no = {q["purpose"]: "declined" for q in asked["questions"]}
+        customer.say("consent_answer", request_id=asked["request_id"], wording_sha256="0" * 64, decisions=no)
+        assert (await customer.hear("error"))["code"] == "wording_changed"
+        customer.say(
+            "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=no
+        )
+        shown = await agent.call_where(lambda c: (c["recording"] or {}).get("state") == "declined")
+        assert shown["state"] == "active"
+        assert not [m for m in agent.heard + customer.heard if m["type"] == "record"]
+
+
+async def test_recording_is_not_offered_in_a_language_without_words(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, _ = await stage.talking()
+        customer.say("language", locale="fi")
+        await agent.call_where(lambda c: any(p["language"] == "fi" for p in c["participants"]))
+        agent.say("consent_request")
+        assert (await agent.hear("error"))["code"] == "consent_missing"
+
+
+async def test_opening_a_link_twice_in_one_browser_works_and_in_another_does_not(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url, nodes=1) as stage:
+        opened = await stage.open_call("LP-1")
+        reception = stage.nodes[0].reception
+        for _ in range(3):
+            await reception.preview(opened.call_id, opened.secret, browser=None)
+        for _ in range(2):
+            await reception.join_by_link(opened.call_id, opened.secret, browser="first")
+        for call_id, secret, browser in (
+            (opened.call_id, opened.secret, "second"),
+            (opened.call_id, "wrong", "first"),
+            ("unknown", opened.secret, "first"),
+        ):
+            with pytest.raises(SignalError) as refusal:
+                await reception.join_by_link(call_id, secret, browser=browser)
+            assert refusal.value.code is ErrorCode.LINK_NOT_VALID
+
+
+async def test_the_spoken_code_opens_once_with_the_right_check(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url, nodes=1) as stage:
+        opened = await stage.open_call("LP-1")
+        reception = stage.nodes[0].reception
+        with pytest.raises(SignalError):
+            await reception.join_by_code(opened.code, "0000", browser="phone")
+        await reception.join_by_code(opened.code, "85cn", browser="phone")
+        with pytest.raises(SignalError):
+            await reception.join_by_code(opened.code, "85cn", browser="phone")
+
+
+async def test_a_stranger_gets_nowhere(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url, nodes=1) as stage:
+        nobody = stage.connect("x" * 43)
+        assert (await nobody.hear("error"))["code"] == "unauthenticated"
+        assert (await nobody.hear("bye"))["retry"] is False
+        rude = stage.open()
+        rude.say("hangup")
+        assert (await rude.hear("error"))["code"] == "hello_expected"
+        flood = await stage.agent("wei")
+        for _ in range(60):
+            flood.say_text(json.dumps({"type": "shout", "id": 3}))
+        assert (await flood.hear("bye"))["code"] == "rate_limited"

@@ -1,0 +1,85 @@
+"""The queue: rings at the right agent, goes on to the next, and the customer keeps the place."""
+
+import asyncio
+from datetime import timedelta
+
+from records.database import Database
+from records.tables import AgentRow
+from tests.integration.signaling.stage import Browser, Stage, open_stage
+
+
+async def _available(stage: Stage, name: str, *, node: int = 0) -> Browser:
+    agent = await stage.agent(name, node=node)
+    await agent.hear("agent")
+    agent.say("presence", state="available")
+    await agent.hear("agent", lambda m: m["state"] == "available")
+    return agent
+
+
+async def _waiting(stage: Stage, reference: str = "LP-1") -> Browser:
+    opened = await stage.open_call(reference, mode="queue")
+    customer = await stage.customer(opened)
+    await customer.call("created")
+    customer.say("ready", audio=True, video=True)
+    return customer
+
+
+async def test_the_longest_idle_agent_is_rung_and_accepting_connects(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url) as stage:
+        first = await _available(stage, "ana")
+        second = await _available(stage, "bo", node=1)
+        customer = await _waiting(stage)
+        offer = await first.hear("offer")
+        assert offer["customer_name"] == "Lucía"
+        second.say("accept", offer_id=offer["offer_id"])
+        assert (await second.hear("error"))["code"] == "offer_gone"
+        first.say("accept", offer_id=offer["offer_id"])
+        assert (await first.hear("offer_closed"))["outcome"] == "accepted"
+        await customer.call("connecting")
+        first.say("accept", offer_id=offer["offer_id"])
+        assert (await first.hear("error"))["code"] == "offer_gone"
+        assert not [m for m in second.heard if m["type"] == "offer"]
+
+
+async def test_a_declined_and_a_missed_offer_go_to_the_next_and_the_place_is_kept(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url, ring_timeout=timedelta(seconds=0.6)) as stage:
+        ana = await _available(stage, "ana")
+        bo = await _available(stage, "bo")
+        cleo = await _available(stage, "cleo")
+        customer = await _waiting(stage)
+        since = (await customer.call("offered"))["queue"]["waiting_since"]
+        ana.say("decline", offer_id=(await ana.hear("offer"))["offer_id"])
+        await bo.hear("offer")
+        assert (await bo.hear("offer_closed"))["outcome"] == "expired"
+        await bo.hear("agent", lambda m: m["state"] == "missed")
+        cleo.say("accept", offer_id=(await cleo.hear("offer"))["offer_id"])
+        shown = await customer.call("offered")
+        assert (shown["queue"]["position"], shown["queue"]["waiting_since"]) == (1, since)
+        await customer.call("connecting")
+
+
+async def test_a_waiting_customer_hears_their_place_move(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        first = await _waiting(stage, "LP-1")
+        await first.call("waiting")
+        second = await _waiting(stage, "LP-2")
+        assert (await second.call("waiting"))["queue"]["position"] == 2
+        first.say("hangup")
+        await second.call_where(lambda c: c["queue"]["position"] == 1)
+
+
+async def test_an_agent_with_no_page_left_is_signed_off(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url, lease_s=1.0) as stage:
+        watcher = await stage.agent("bo")
+        agent = await _available(stage, "ana")
+        agent.vanish()
+        async with asyncio.timeout(20):
+            while await _state(sqlite_db, "ana") != "offline":  # noqa: ASYNC110 (it happens in SQL, nothing tells us)
+                await asyncio.sleep(0.2)
+        assert await _state(sqlite_db, "bo") == "break"
+        assert not watcher.closed
+
+
+async def _state(db: Database, user_id: str) -> str:
+    async with db.reading() as session:
+        return (await session.get_one(AgentRow, user_id)).state
