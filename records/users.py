@@ -1,0 +1,85 @@
+"""Agents and supervisors, and their passwords: Argon2id, checked off the event loop and a few at a time."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.tables import AgentRow, UserRow, new_id
+from signaling.protocol.words import AgentState, Role
+
+_AT_ONCE = 2  # each check holds 64 MiB and a core for some 50 ms: a burst of sign-ins must wait, not fill the memory
+
+_hasher = PasswordHasher()
+_checking = asyncio.Semaphore(_AT_ONCE)
+_nobody = _hasher.hash("nobody has this password")
+
+
+async def add_user(
+    session: AsyncSession, *, email: str, name: str, role: Role, languages: Sequence[str], password_hash: str,
+    now: datetime,
+) -> UserRow:  # fmt: skip
+    """Write a new user; an agent is off duty at first. Raises IntegrityError when the address is taken.
+
+    `languages` are BCP 47, the first one is the language of the pages. The hash comes from `hash_password`, which is
+    slow and therefore no part of the transaction.
+    """
+    user = UserRow(
+        id=new_id(), email=normal_email(email), name=name, role=role, languages=list(languages),
+        password_hash=password_hash, created_at=now,
+    )  # fmt: skip
+    session.add(user)
+    await session.flush()
+    if role is Role.AGENT:
+        session.add(AgentRow(user_id=user.id, state=AgentState.OFFLINE, since=now))
+        await session.flush()
+    return user
+
+
+async def find_user(session: AsyncSession, user_id: str) -> UserRow | None:
+    """A user who may come in."""
+    user = await session.get(UserRow, user_id)
+    return user if user is not None and user.disabled_at is None else None
+
+
+async def find_user_by_email(session: AsyncSession, email: str) -> UserRow | None:
+    """A user who may come in; upper and lower case are the same."""
+    row = UserRow
+    user: UserRow | None = await session.scalar(
+        select(row).where(row.email == normal_email(email), row.disabled_at.is_(None))
+    )
+    return user
+
+
+async def list_users(session: AsyncSession) -> Sequence[UserRow]:
+    """Everybody, also those who are disabled, by address."""
+    return (await session.scalars(select(UserRow).order_by(UserRow.email))).all()
+
+
+def normal_email(email: str) -> str:
+    """An address as it is stored and compared."""
+    return email.strip().casefold()
+
+
+async def hash_password(password: str) -> str:
+    """In PHC format, with a salt of its own."""
+    async with _checking:
+        return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def password_fits(user: UserRow | None, password: str) -> bool:
+    """Whether it is this user's password. Without a user it takes just as long, and is False."""
+    async with _checking:
+        fits = await asyncio.to_thread(_verify, user.password_hash if user else _nobody, password)
+    return fits and user is not None
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
