@@ -1,0 +1,222 @@
+/**
+ * The page's one line to a node: says hello, hands out what arrives, and comes back by itself. Touches no document.
+ *
+ * Nothing is queued while it is down: whoever has a state to tell (ready, media) tells it again on `welcome`.
+ */
+
+import { backoffMs } from './backoff.js';
+
+/** @typedef {import('./wire.js').FromBrowser} FromBrowser */
+/** @typedef {import('./wire.js').FromServer} FromServer */
+/** @typedef {import('./wire.js').ErrorCode} ErrorCode */
+/** @typedef {FromServer['type']} ServerType */
+/** @typedef {'connecting' | 'online' | 'offline' | 'closed'} SocketStatus */
+/**
+ * `closed` is final; its code says why.
+ * @typedef {{status: SocketStatus, code?: ErrorCode}} StatusChange
+ */
+
+const SUBPROTOCOL = 'reassure.v1';
+const WELCOME_DEADLINE_MS = 10_000;
+const STUCK_CHECK_MS = 2000;
+/** The node's trouble, not the page's: worth another try whatever it says. */
+const PASSING = new Set(['draining', 'unavailable', 'internal', 'too_slow', 'hello_timeout']);
+
+/** One for each page load: the other side knows by it whether this is still the same page. */
+export function newPageId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export class SignalingSocket {
+  /** @type {Map<string, Set<(message: any) => void>>} */
+  #listeners = new Map();
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {SocketStatus} */
+  #status = 'connecting';
+  #attempt = 0;
+  #nextId = 1;
+  #renewed = false;
+  #token;
+  #renew;
+  #url;
+  #signal;
+  #WebSocket;
+
+  /**
+   * @param {object} options
+   * @param {string} options.url of `/ws`
+   * @param {string} options.token
+   * @param {string} options.pageId
+   * @param {() => Promise<string>} options.renew a fresh token, when the old one opens nothing any more
+   * @param {AbortSignal} options.signal closes for good
+   * @param {typeof WebSocket} [options.WebSocketClass]
+   */
+  constructor({ url, token, pageId, renew, signal, WebSocketClass = globalThis.WebSocket }) {
+    this.pageId = pageId;
+    this.#url = url;
+    this.#token = token;
+    this.#renew = renew;
+    this.#signal = signal;
+    this.#WebSocket = WebSocketClass;
+    signal.addEventListener('abort', () => this.#close(), { once: true });
+    if (!signal.aborted) this.#connect();
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  /**
+   * @template {ServerType} Type
+   * @param {Type} type
+   * @param {(message: Extract<FromServer, {type: Type}>) => void} listener
+   * @param {AbortSignal} signal
+   */
+  on(type, listener, signal) {
+    this.#listen(type, listener, signal);
+  }
+
+  /** @param {(change: StatusChange) => void} listener told at once, and at every change @param {AbortSignal} signal */
+  onStatus(listener, signal) {
+    this.#listen('status', listener, signal);
+    listener({ status: this.#status });
+  }
+
+  /**
+   * @param {FromBrowser} message
+   * @returns {number | null} its id, which an error quotes; null when the line is down and nothing was sent
+   */
+  send(message) {
+    if (this.#status !== 'online' || this.#socket?.readyState !== 1) return null;
+    const id = this.#nextId++;
+    this.#socket.send(JSON.stringify({ ...message, id }));
+    return id;
+  }
+
+  /** The line is suspected dead (network changed, page woke up, talk broke): a new one is made now; the page stays the same. */
+  reconnect() {
+    if (this.#status === 'closed') return;
+    this.#attempt = 0;
+    this.#lost(null);
+  }
+
+  /** After `bye` with `replaced`: this page takes the place back. */
+  takeBack() {
+    if (this.#status !== 'closed' || this.#signal.aborted) return;
+    this.#attempt = 0;
+    this.#renewed = false;
+    this.#connect();
+  }
+
+  #connect() {
+    clearTimeout(this.#timer);
+    this.#tell({ status: 'connecting' });
+    const socket = new this.#WebSocket(this.#url, SUBPROTOCOL);
+    this.#socket = socket;
+    const current = () => this.#socket === socket;
+    socket.onopen = () => {
+      if (!current()) return;
+      /** @type {FromBrowser} */
+      const hello = { type: 'hello', token: this.#token, page_id: this.pageId };
+      socket.send(JSON.stringify(hello));
+    };
+    socket.onmessage = (event) => current() && this.#receive(event.data);
+    socket.onclose = () => current() && this.#lost(null);
+    this.#timer = setTimeout(() => current() && this.#lost(null), WELCOME_DEADLINE_MS);
+  }
+
+  /** @param {string} text */
+  #receive(text) {
+    /** @type {FromServer} */
+    const message = JSON.parse(text);
+    if (message.type === 'welcome') this.#welcomed();
+    if (message.type === 'bye') this.#bye(message);
+    this.#dispatch(message.type, message);
+  }
+
+  #welcomed() {
+    clearTimeout(this.#timer);
+    this.#attempt = 0;
+    this.#renewed = false;
+    this.#tell({ status: 'online' });
+    this.#watch(this.#socket);
+  }
+
+  /** A browser cannot ping. What it sent and could not hand to the network for two checks in a row says the same.
+   * @param {WebSocket | null} socket @param {number} [stuck] */
+  #watch(socket, stuck = 0) {
+    if (!socket || socket !== this.#socket) return;
+    if (stuck > 0 && socket.bufferedAmount >= stuck) return this.reconnect();
+    this.#timer = setTimeout(() => this.#watch(socket, socket.bufferedAmount), STUCK_CHECK_MS);
+  }
+
+  /** @param {import('./wire.js').Bye} bye */
+  #bye({ code, retry }) {
+    if (retry || PASSING.has(code)) return this.#lost(code);
+    if (code === 'unauthenticated' && !this.#renewed) return void this.#withFreshToken();
+    this.#close(code);
+  }
+
+  async #withFreshToken() {
+    this.#renewed = true;
+    this.#drop();
+    this.#tell({ status: 'offline' });
+    try {
+      this.#token = await this.#renew();
+    } catch (error) {
+      const code = /** @type {{code?: string}} */ (error).code;
+      if (code !== 'offline' && code !== 'deadline' && code !== 'unavailable') return this.#close('unauthenticated');
+      this.#renewed = false;
+    }
+    if (this.#status === 'offline') this.#later();
+  }
+
+  /** @param {ErrorCode | null} code */
+  #lost(code) {
+    this.#drop();
+    this.#tell({ status: 'offline', ...(code && { code }) });
+    this.#later();
+  }
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++));
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  /** @param {ErrorCode} [code] */
+  #close(code) {
+    this.#drop();
+    this.#tell({ status: 'closed', ...(code && { code }) });
+  }
+
+  /** @param {StatusChange} change */
+  #tell(change) {
+    if (change.status === this.#status) return;
+    this.#status = change.status;
+    this.#dispatch('status', change);
+  }
+
+  /** @param {string} type @param {(message: any) => void} listener @param {AbortSignal} signal */
+  #listen(type, listener, signal) {
+    if (signal.aborted) return;
+    const listeners = this.#listeners.get(type) ?? new Set();
+    this.#listeners.set(type, listeners.add(listener));
+    signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
+  }
+
+  /** @param {string} type @param {unknown} message */
+  #dispatch(type, message) {
+    for (const listener of [...(this.#listeners.get(type) ?? [])]) listener(message);
+  }
+}

@@ -1,0 +1,372 @@
+/** The wire. Generated from signaling.protocol by `python -m web.types`; do not edit. */
+
+/** The agent takes the call that rings. */
+export interface AcceptOffer {
+  id?: number | null;
+  type: "accept";
+  offer_id: string;
+}
+
+/** This agent as the queue sees them, and how many customers wait. */
+export interface AgentChanged {
+  type: "agent";
+  state: AgentState;
+  call_id: string | null;
+  waiting: number;
+}
+
+/** What an agent is doing, as the queue sees it. */
+export type AgentState = "offline" | "available" | "ringing" | "on_call" | "wrap_up" | "break" | "missed";
+
+/** One person's answer, for each purpose, to exactly the words whose hash they saw. */
+export interface AnswerConsent {
+  id?: number | null;
+  type: "consent_answer";
+  request_id: string;
+  wording_sha256: string;
+  decisions: Partial<Record<Purpose, Decision>>;
+}
+
+/** The last message before the server closes the socket. */
+export interface Bye {
+  type: "bye";
+  code: ErrorCode;
+  retry: boolean;
+}
+
+/** The call, whole. */
+export interface CallChanged {
+  type: "call";
+  call: CallSnapshot;
+}
+
+/** `invite`: an agent starts it and sends the link. `queue`: the customer waits for whoever is right. */
+export type CallMode = "invite" | "queue";
+
+/** The whole of a call. `version` grows at each change: an older one is never shown over a newer. */
+export interface CallSnapshot {
+  id: string;
+  version: number;
+  mode: CallMode;
+  state: CallState;
+  reason: EndReason | null;
+  case: CaseGlimpse;
+  participants: readonly (ParticipantView)[];
+  recording: RecordingView | null;
+  queue: QueueView | null;
+  created_at: string;
+  deadline_at: string | null;
+  active_since: string | null;
+  ended_at: string | null;
+  server_time: string;
+}
+
+/** Where a call stands; the transitions are in `signaling.domain.transitions`. */
+export type CallState = "created" | "waiting" | "offered" | "connecting" | "active" | "interrupted" | "wrap_up" | "closed";
+
+/** An ICE candidate from the other page. */
+export interface Candidate {
+  type: "candidate";
+  from_page: string;
+  to_page: string;
+  candidate: IceCandidate;
+}
+
+/** As much of the case as a customer may see of their own. */
+export interface CaseGlimpse {
+  reference: string;
+  title: string;
+  carrier: string | null;
+  tracking_tail: string | null;
+}
+
+/** New lines, or (on entering) all lines so far, oldest first. */
+export interface Chat {
+  type: "chat";
+  lines: readonly (ChatLine)[];
+}
+
+/** One stored line of text beside the call. */
+export interface ChatLine {
+  id: string;
+  client_id: string;
+  participant_id: string;
+  text: string;
+  at: string;
+}
+
+/** The latest decision of one person on one purpose. */
+export interface ConsentAnswer {
+  participant_id: string;
+  purpose: Purpose;
+  decision: Decision;
+}
+
+/** The exact words in this person's language; the answer quotes `wording_sha256`. */
+export interface ConsentAsked {
+  type: "consent_asked";
+  request_id: string;
+  locale: string;
+  title: string;
+  introduction: string;
+  questions: readonly (PurposeWords)[];
+  reassurance: string;
+  retention_days: number;
+  wording_sha256: string;
+}
+
+/** One person's answer on one purpose. */
+export type Decision = "given" | "declined" | "withdrawn";
+
+/** The agent does not take the call that rings; it goes to the next one. */
+export interface DeclineOffer {
+  id?: number | null;
+  type: "decline";
+  offer_id: string;
+}
+
+/** A session description from the other page. */
+export interface Description {
+  type: "description";
+  from_page: string;
+  to_page: string;
+  description: SessionDescription;
+}
+
+/** Why the talk is over. */
+export type EndReason = "completed" | "abandoned" | "declined" | "expired" | "missed" | "lost";
+
+/** An agent's page takes its place in a call; a customer's page is placed by its token. */
+export interface Enter {
+  id?: number | null;
+  type: "enter";
+  call_id: string;
+}
+
+/** Refused, nothing changed. `reply_to` is the `id` of the message it answers. */
+export interface Error {
+  type: "error";
+  code: ErrorCode;
+  message: string;
+  reply_to: number | null;
+}
+
+/** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
+export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "too_slow" | "replaced" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
+
+export type FromBrowser = Hello | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | SendChat | AcceptOffer | DeclineOffer | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+
+export type FromServer = Welcome | CallChanged | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | AgentChanged | Error | Bye;
+
+/** This person ends the call for both. */
+export interface HangUp {
+  id?: number | null;
+  type: "hangup";
+}
+
+/** The first message. `page_id` is new with each page load: the same page keeps its talk. */
+export interface Hello {
+  id?: number | null;
+  type: "hello";
+  token: string;
+  page_id: string;
+}
+
+/** RTCIceCandidateInit of the W3C; an empty `candidate` is the end of candidates. */
+export interface IceCandidate {
+  candidate: string;
+  sdpMid?: string | null;
+  sdpMLineIndex?: number | null;
+  usernameFragment?: string | null;
+}
+
+/** RTCIceServer of the W3C. */
+export interface IceServer {
+  urls: readonly (string)[];
+  username: string | null;
+  credential: string | null;
+}
+
+/** The page is going away, on purpose and for now; the call waits for the way back. */
+export interface Leave {
+  id?: number | null;
+  type: "leave";
+}
+
+/** The connection to the recorder broke; the page asks for a new ticket. */
+export interface LegLost {
+  id?: number | null;
+  type: "leg_lost";
+  recording_id: string;
+}
+
+/** Microphone and camera as this person has set them, shown to the other side. */
+export interface Media {
+  id?: number | null;
+  type: "media";
+  audio: boolean;
+  video: boolean;
+}
+
+/** A waiting call rings at this agent. */
+export interface Offer {
+  type: "offer";
+  offer_id: string;
+  call_id: string;
+  case: CaseGlimpse;
+  customer_name: string;
+  language: string;
+  reason: string | null;
+  waiting_since: string;
+  expires_at: string;
+  server_time: string;
+}
+
+/** It rings no longer, and why. */
+export interface OfferClosed {
+  type: "offer_closed";
+  offer_id: string;
+  outcome: "accepted" | "declined" | "expired" | "withdrawn";
+  call_id: string;
+  case_reference: string;
+}
+
+/** One person in the call. `page_id` is null while their page is away. */
+export interface ParticipantView {
+  id: string;
+  role: Role;
+  name: string;
+  language: string;
+  page_id: string | null;
+  ready: boolean;
+  audio: boolean;
+  video: boolean;
+  away_since: string | null;
+}
+
+/** What a consent is for. Each is asked and answered apart. */
+export type Purpose = "audio" | "transcript" | "retention";
+
+/** The question for one purpose, as it is to be shown. */
+export interface PurposeWords {
+  purpose: Purpose;
+  text: string;
+}
+
+/** The honest message of a waiting customer. */
+export interface QueueView {
+  position: number;
+  waiting_since: string;
+  agents_on_duty: number;
+}
+
+/** This person's own click: from here on they may be heard and seen. */
+export interface Ready {
+  id?: number | null;
+  type: "ready";
+  audio: boolean;
+  video: boolean;
+}
+
+/** A ticket for this page's own leg: POST the offer to `whip_url` (RFC 9725). */
+export interface Record {
+  type: "record";
+  recording_id: string;
+  part_number: number;
+  whip_url: string;
+}
+
+/** `asked` until all have answered; `open` while legs may send; `writing` is what the writer reports. */
+export interface RecordingView {
+  id: string | null;
+  request_id: string;
+  state: "asked" | "declined" | "open" | "stopped" | "discarded";
+  purposes: readonly (Purpose)[];
+  retention_days: number;
+  answers: readonly (ConsentAnswer)[];
+  writing: boolean;
+}
+
+/** The agent asks to record; everybody is then shown the words. */
+export interface RequestConsent {
+  id?: number | null;
+  type: "consent_request";
+}
+
+/** What somebody may do: people in a call, and integrators outside it. */
+export type Role = "customer" | "agent" | "supervisor" | "integrator";
+
+/** Who the server takes this page for: a user, or a participant of one call. */
+export interface Self {
+  id: string;
+  role: Role;
+  name: string;
+  language: string;
+}
+
+/** An ICE candidate for the page `to_page`; for a page that is gone it is dropped. */
+export interface SendCandidate {
+  id?: number | null;
+  type: "candidate";
+  to_page: string;
+  candidate: IceCandidate;
+}
+
+/** Text beside the call. Sent again with the same `client_id`, it is stored once. */
+export interface SendChat {
+  id?: number | null;
+  type: "chat";
+  client_id: string;
+  text: string;
+}
+
+/** A session description for the page `to_page`; for a page that is gone it is dropped. */
+export interface SendDescription {
+  id?: number | null;
+  type: "description";
+  to_page: string;
+  description: SessionDescription;
+}
+
+/** RTCSessionDescriptionInit of the W3C, offer or answer. */
+export interface SessionDescription {
+  type: "offer" | "answer";
+  sdp: string;
+}
+
+/** The language in which this person reads, chosen by hand. */
+export interface SetLanguage {
+  id?: number | null;
+  type: "language";
+  locale: string;
+}
+
+/** An agent says whether the queue may offer calls. */
+export interface SetPresence {
+  id?: number | null;
+  type: "presence";
+  state: "available" | "break";
+}
+
+/** This browser sees the peer connection as connected. */
+export interface TalkConnected {
+  id?: number | null;
+  type: "talk_connected";
+}
+
+/** The answer to `hello`. `call_id` is a live call this person already belongs to. */
+export interface Welcome {
+  type: "welcome";
+  self: Self;
+  call_id: string | null;
+  ice_servers: readonly (IceServer)[];
+  ice_transport_policy: "all" | "relay";
+  server_time: string;
+}
+
+/** Recording stops now; with `discard`, what was written so far is removed too. */
+export interface WithdrawConsent {
+  id?: number | null;
+  type: "consent_withdraw";
+  discard?: boolean;
+}

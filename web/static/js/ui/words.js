@@ -1,0 +1,101 @@
+/**
+ * The words of the pages in the reader's language. English stands in for a word that is missing elsewhere.
+ *
+ * The server has negotiated the language by Accept-Language and written it on <html>; a choice by hand wins and is kept.
+ */
+
+import { rest } from '../protocol/rest.js';
+
+/** Only languages that are fully translated; each in its own name. */
+export const LANGUAGES = Object.freeze({ en: 'English', es: 'Español', zh: '中文' });
+/** @typedef {keyof typeof LANGUAGES} Locale */
+/** @typedef {Record<string, string | number>} Values */
+
+const STORED = 'reassure.locale';
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+
+/** @type {Record<string, string>} */
+let words = {};
+/** @type {Locale} */
+let locale = 'en';
+
+/** @returns {Locale} */
+export function currentLocale() {
+  return locale;
+}
+
+/**
+ * Loads the words for the language on <html>, or the one chosen by hand before.
+ *
+ * @param {AbortSignal} signal
+ * @param {string[]} folders later ones win
+ */
+export async function loadWords(signal, folders = ['/static/locales']) {
+  locale = known(stored()) ?? known(document.documentElement.lang) ?? 'en';
+  const loaded = await Promise.all(folders.map((folder) => rest('GET', `${folder}/${locale}.json`, { signal })));
+  words = Object.assign({}, ...loaded);
+  document.documentElement.lang = locale;
+  document.documentElement.dir = RIGHT_TO_LEFT.has(locale) ? 'rtl' : 'ltr';
+}
+
+/** The choice by hand; `loadWords` reads it. @param {Locale} chosen */
+export function keepLanguage(chosen) {
+  try {
+    localStorage.setItem(STORED, chosen);
+  } catch {
+    document.documentElement.lang = chosen; // storage is forbidden here: it holds for this page
+  }
+}
+
+/** @param {string} key @param {Values} [values] for the {names} in it */
+export function t(key, values = {}) {
+  const pattern = words[key];
+  if (pattern === undefined) {
+    console.error(`No words for ${key}.`);
+    return key;
+  }
+  return pattern.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** Whether there are words for this key: for codes that a newer server may know and this page does not. @param {string} key */
+export function hasWords(key) {
+  return key in words;
+}
+
+/** `key.one`, `key.other`, ... as the language counts. @param {string} key @param {number} number @param {Values} [values] */
+export function count(key, number, values = {}) {
+  const form = `${key}.${new Intl.PluralRules(locale).select(number)}`;
+  return t(form in words ? form : `${key}.other`, { count: new Intl.NumberFormat(locale).format(number), ...values });
+}
+
+/** @param {string | Date} at @param {Intl.DateTimeFormatOptions} [style] */
+export function when(at, style = { dateStyle: 'medium', timeStyle: 'short' }) {
+  return new Intl.DateTimeFormat(locale, style).format(new Date(at));
+}
+
+/** A language's name as this reader calls it. @param {string} tag */
+export function languageName(tag) {
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
+}
+
+/** @param {number} seconds @returns {string} `4:07`, `1:02:09` */
+export function clockTime(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${parts.join(':')}` : `${Number(parts[0])}:${parts[1]}`;
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string | null} tag @returns {Locale | null} */
+function known(tag) {
+  const language = tag?.split('-')[0] ?? '';
+  return language in LANGUAGES ? /** @type {Locale} */ (language) : null;
+}
