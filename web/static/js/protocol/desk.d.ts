@@ -32,3 +32,53 @@ export interface CaseView {
   events: TrackingEvent[]; last_location: string | null; days_silent: number | null;
   reading: Reading | null; suggested_stage: string | null; alerts: string[];
 }
+
+export interface NewCall { call_id: string; join_url: string; code: string; expires_at: string; qr_svg: string }
+
+export interface CallLine {
+  id: string; case_reference: string; customer_name: string; agent_name: string | null; mode: CallMode;
+  state: CallState; reason: EndReason | null; created_at: string; active_since: string | null;
+  ended_at: string | null; talk_seconds: number | null; outcome: string | null; recorded: boolean;
+}
+export interface PersonRecord { id: string; role: Role; name: string; language: string }
+export interface EntryRecord { at: string; kind: string; participant_id: string | null; data: Record<string, unknown> }
+export interface MessageRecord { id: string; participant_id: string; text: string; at: string }
+export interface ConsentRecord {
+  participant_id: string; purpose: Purpose; decision: Decision; locale: string; wording: string;
+  wording_sha256: string; at: string;
+}
+export interface PartRecord {
+  id: string; participant_id: string; number: number; state: PartState; reason: string | null;
+  epoch: string | null; seconds: number;
+}
+export interface CallList { calls: CallLine[]; total: number; limit: number; offset: number }
+export interface CallRecord extends CallLine {
+  notes: string | null; participants: PersonRecord[]; timeline: EntryRecord[]; messages: MessageRecord[];
+  consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[];
+  summary: Pick<SummaryRecord, 'body' | 'version' | 'approved_at' | 'approved_by' | 'edits'> | null;
+}
+
+export interface Source { kind: string; ref: string; at: string | null }
+export interface Statement { text: string; source: Source }
+export interface Said extends Statement { speaker: Role | null }
+export interface Commitment extends Statement { who: Role | null; due_on: string | null; due_words: string | null }
+export interface ConsentState {
+  participant_id: string; role: Role; request_id: string; purpose: Purpose; decision: Decision; at: string;
+}
+export interface RecordingFacts {
+  id: string; state: 'open' | 'stopped' | 'discarded'; opened_at: string; stopped_at: string | null;
+  delete_on: string; seconds: number; partial: boolean;
+}
+/** The structured summary itself. `consents` and `recordings` are facts: nobody edits them. */
+export interface SummaryBody {
+  schema_version: 1; language: string; situation: Statement[]; said: Said[]; agreed: Statement[];
+  commitments: Commitment[]; open_questions: Statement[]; outcome: string | null;
+  consents: ConsentState[]; recordings: RecordingFacts[];
+}
+export interface SummaryEdit { version: number; user_id: string; at: string; before: SummaryBody; after: SummaryBody }
+export interface SummaryRecord {
+  call_id: string; state: 'pending' | 'draft' | 'approved'; version: number; outcome: string | null;
+  notes: string | null; body: SummaryBody | null; edits: SummaryEdit[]; drafted_at: string | null;
+  approved_at: string | null; approved_by: string | null;
+}
+export interface SummaryChange { version: number; outcome: string | null; notes: string | null; body: SummaryBody | null }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { changes } from '../../../web/static/js/state/summary_changes.js';
+import { add, begin, differs, mend, onTopOf, remove, toSave } from '../../../web/static/js/state/wrap_up.js';
+
+const chat = { kind: 'chat', ref: 'm1', at: null };
+
+/** @param {object} [groups] @returns {any} */
+function body(groups = {}) {
+  const none = { situation: [], said: [], agreed: [], commitments: [], open_questions: [] };
+  return { schema_version: 1, language: 'en', outcome: null, consents: [], recordings: [], ...none, ...groups };
+}
+
+/** @param {any} summary @returns {any} */
+const record = (summary) => ({ version: 1, outcome: null, notes: null, body: summary });
+
+test('mending one statement leaves the draft as it was', () => {
+  const draft = body({ agreed: [{ text: 'a', source: chat }, { text: 'b', source: chat }] });
+  const mended = mend(draft, 'agreed', 1, { text: 'B' });
+  assert.deepEqual(mended.agreed.map((item) => item.text), ['a', 'B']);
+  assert.equal(draft.agreed[1].text, 'b');
+  assert.deepEqual(remove(mended, 'agreed', 0).agreed.map((item) => item.text), ['B']);
+});
+
+test('what a person adds says so, and a promise is the agent’s until told otherwise', () => {
+  const [promise] = add(body(), 'commitments').commitments;
+  assert.equal(promise.source.kind, 'agent');
+  assert.deepEqual([promise.who, promise.due_on, promise.due_words], ['agent', null, null]);
+  assert.equal(add(body(), 'said').said[0].speaker, null);
+  assert.deepEqual(Object.keys(add(body(), 'agreed').agreed[0]), ['text', 'source']);
+});
+
+test('a line begun and left empty is not sent, and the outcome goes into the body too', () => {
+  const form = { ...begin(record(add(body(), 'agreed'))), outcome: 'refund', notes: '  ' };
+  const sent = toSave(form);
+  assert.deepEqual(sent.body?.agreed, []);
+  assert.equal(sent.body?.outcome, 'refund');
+  assert.equal(sent.notes, null);
+});
+
+test('an empty line alone is nothing to lose, a word is', () => {
+  const before = begin(record(body()));
+  const empty = { ...before, body: add(body(), 'agreed') };
+  assert.equal(differs(before, empty), false);
+  assert.equal(differs(before, { ...empty, body: mend(empty.body, 'agreed', 0, { text: 'x' }) }), true);
+});
+
+test('my text on top of theirs keeps my words and takes their version', () => {
+  const mine = { ...begin(record(body())), notes: 'mine' };
+  const merged = onTopOf(mine, { ...record(body()), version: 7, notes: 'theirs' });
+  assert.deepEqual([merged.version, merged.notes], [7, 'mine']);
+});
+
+test('a statement from the same place is mended, any other came or went', () => {
+  const before = body({ agreed: [{ text: 'old', source: chat }, { text: 'kept', source: { kind: 'note', ref: '', at: null } }] });
+  const own = { kind: 'agent', ref: '', at: null };
+  const after = body({ agreed: [{ text: 'new', source: chat }, before.agreed[1], { text: 'added', source: own }] });
+  assert.deepEqual(changes(before, after), [
+    { group: 'agreed', before: 'old', after: 'new' },
+    { group: 'agreed', before: null, after: 'added' },
+  ]);
+  assert.deepEqual(changes(after, { ...after, agreed: after.agreed.slice(0, 2) }), [{ group: 'agreed', before: 'added', after: null }]);
+});
+
+test('another day for a promise is a change', () => {
+  const promise = { text: 'call', source: chat, who: 'agent', due_on: '2026-12-01', due_words: null };
+  const before = body({ commitments: [promise] });
+  const after = body({ commitments: [{ ...promise, due_on: '2026-12-02' }] });
+  assert.deepEqual(changes(before, after), [{ group: 'commitments', before: 'call (2026-12-01)', after: 'call (2026-12-02)' }]);
+});

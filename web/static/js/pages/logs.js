@@ -1,0 +1,56 @@
+/** `/logs`: the supervisor finds a call. The filters live in the address, so a list can be kept and sent. */
+
+import { searchCalls } from '../protocol/desk_api.js';
+import { fromQuery, toQuery, toRequest } from '../state/log_filter.js';
+import { t } from '../ui/desk_words.js';
+import { element, fill, the } from '../ui/element.js';
+import { logFilters } from '../ui/log_filters.js';
+import { found, logTable, pager } from '../ui/log_table.js';
+import { empty, failure, loading } from '../ui/outcome_of_loading.js';
+import { openDesk } from './desk.js';
+
+/** @typedef {import('../state/log_filter.js').LogFilter} LogFilter */
+
+const { signal } = await openDesk({ current: '/logs', title: 'logs.title' });
+const form = element('div');
+const list = element('div', { class: 'stack' });
+fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), form, list);
+
+/** Only the newest question may fill the list. */
+let asked = new AbortController();
+
+/** @param {LogFilter} filter */
+function apply(filter) {
+  const query = toQuery(filter).toString();
+  history.pushState(null, '', query ? `?${query}` : location.pathname);
+  show(filter, { keepForm: true });
+}
+
+/** @param {LogFilter} filter @param {{keepForm: boolean}} how */
+async function show(filter, { keepForm }) {
+  if (!keepForm || toQuery(filter).toString() === '') fill(form, logFilters(filter, apply));
+  asked.abort();
+  asked = new AbortController();
+  const wanted = AbortSignal.any([asked.signal, signal]);
+  if (!list.hasChildNodes()) fill(list, loading());
+  list.setAttribute('aria-busy', 'true');
+  try {
+    const page = await searchCalls(toRequest(filter), wanted);
+    wanted.throwIfAborted();
+    fill(list, content(filter, page));
+  } catch (error) {
+    if (!wanted.aborted) fill(list, failure(error, () => show(filter, { keepForm: true })));
+  }
+  if (!wanted.aborted) list.removeAttribute('aria-busy');
+}
+
+/** @param {LogFilter} filter @param {import('../protocol/desk.js').CallList} page */
+function content(filter, { calls, total }) {
+  if (calls.length === 0) return [empty(t(toQuery(filter).size === 0 ? 'logs.empty_all' : 'logs.empty'))];
+  const go = (/** @type {number} */ offset) => apply({ ...filter, offset });
+  return [found(total), logTable(calls), pager({ offset: filter.offset, shown: calls.length, total }, go)];
+}
+
+const current = () => fromQuery(new URLSearchParams(location.search));
+addEventListener('popstate', () => show(current(), { keepForm: false }), { signal });
+await show(current(), { keepForm: false });

@@ -1,0 +1,59 @@
+/**
+ * What the pages of agents and supervisors ask of the REST interface, one function for each question.
+ */
+
+import { rest } from './rest.js';
+
+/** @typedef {import('./desk.js').Session} Session */
+/** @typedef {import('./desk.js').CaseList} CaseList */
+/** @typedef {import('./desk.js').CaseView} CaseView */
+/** @typedef {import('./desk.js').NewCall} NewCall */
+/** @typedef {import('./desk.js').CallList} CallList */
+/** @typedef {import('./desk.js').CallRecord} CallRecord */
+/** @typedef {import('./desk.js').SummaryRecord} SummaryRecord */
+/** @typedef {import('./desk.js').SummaryChange} SummaryChange */
+
+/** @param {AbortSignal} signal @returns {Promise<Session>} */
+export const readSession = (signal) => rest('GET', '/api/session', { signal });
+
+/** @param {string} email @param {string} password @param {AbortSignal} signal @returns {Promise<Session>} */
+export const signIn = (email, password, signal) => rest('POST', '/api/session', { body: { email, password }, signal });
+
+/** @param {AbortSignal} signal @returns {Promise<void>} */
+export const signOut = (signal) => rest('DELETE', '/api/session', { signal });
+
+/**
+ * @param {{query: string, stage: string, offset: number, limit: number}} search
+ * @param {AbortSignal} signal
+ * @returns {Promise<CaseList>}
+ */
+export const searchCases = (search, signal) => rest('GET', `/api/cases?${filled(search)}`, { signal });
+
+/** @param {string} reference @param {AbortSignal} signal @returns {Promise<CaseView>} */
+export const readCase = (reference, signal) => rest('GET', `/api/cases/${encodeURIComponent(reference)}`, { signal });
+
+/** @param {string} reference @param {AbortSignal} signal @returns {Promise<NewCall>} */
+export const inviteCustomer = (reference, signal) =>
+  rest('POST', `/api/cases/${encodeURIComponent(reference)}/calls`, { body: { mode: 'invite' }, signal });
+
+/** @param {URLSearchParams} query @param {AbortSignal} signal @returns {Promise<CallList>} */
+export const searchCalls = (query, signal) => rest('GET', `/api/calls?${query}`, { signal });
+
+/** @param {string} callId @param {AbortSignal} signal @returns {Promise<CallRecord>} */
+export const readCall = (callId, signal) => rest('GET', `/api/calls/${encodeURIComponent(callId)}`, { signal });
+
+/** @param {string} callId @param {AbortSignal} signal @returns {Promise<SummaryRecord>} */
+export const readSummary = (callId, signal) => rest('GET', `/api/calls/${encodeURIComponent(callId)}/summary`, { signal });
+
+/** @param {string} callId @param {SummaryChange} change @param {AbortSignal} signal @returns {Promise<SummaryRecord>} */
+export const saveSummary = (callId, change, signal) =>
+  rest('PUT', `/api/calls/${encodeURIComponent(callId)}/summary`, { body: change, signal });
+
+/** @param {string} callId @param {number} version @param {AbortSignal} signal @returns {Promise<SummaryRecord>} */
+export const approveSummary = (callId, version, signal) =>
+  rest('POST', `/api/calls/${encodeURIComponent(callId)}/summary/approve`, { body: { version }, signal });
+
+/** @param {Record<string, string | number>} values @returns {URLSearchParams} without what is empty */
+function filled(values) {
+  return new URLSearchParams(Object.entries(values).filter(([, value]) => value !== '').map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,118 @@
+/**
+ * A case as the agent reads it: what the journey says, the parcel, the customer, the route, the last words of the carrier.
+ */
+
+import { element } from './element.js';
+import { facts, panel } from './facts.js';
+import { count, countryName, day, languageName, money, t, when } from './desk_words.js';
+
+/** @typedef {import('../protocol/desk.js').CaseView} CaseView */
+/** @typedef {import('../protocol/desk.js').Stop} Stop */
+/** @typedef {import('../protocol/desk.js').TrackingEvent} TrackingEvent */
+
+const EVENTS_SHOWN = 6;
+
+/** @param {CaseView} view */
+export function readingPanel(view) {
+  const { reading, days_silent: silent, suggested_stage: next } = view;
+  const silence = silent === null ? t('case.silent.none') : `${t('case.silent')} ${count('case.days', silent)}`;
+  return panel(
+    t('case.reading'),
+    { id: 'reading', class: reading ? 'reading' : '' },
+    element('p', { class: 'reading-word' }, reading ? t(`anomaly.${reading.anomaly}`) : t('case.reading.none')),
+    reading &&
+      element(
+        'p',
+        { class: 'soft' },
+        t('case.reading.since', { date: day(reading.since), days: count('case.days', reading.days) }),
+      ),
+    reading && element('blockquote', { dir: 'auto', lang: reading.event.language }, reading.event.description),
+    element('p', { class: 'row soft' }, silence, next && element('span', {}, t('case.next_stage', { stage: t(`stage.${next}`) }))),
+  );
+}
+
+/** @param {CaseView} view */
+export function parcelPanel({ parcel, order_reference: order, alerts, facts: told }) {
+  const number = parcel.tracking_number && element('span', { class: 'code-like' }, parcel.tracking_number);
+  return panel(
+    t('case.parcel'),
+    { id: 'parcel' },
+    facts([
+      [t('case.order'), order],
+      [t('case.tracking'), number],
+      [t('case.carrier'), parcel.carrier],
+      [t('case.shipped'), parcel.shipped_on && day(parcel.shipped_on)],
+      [t('case.value'), parcel.value && money(parcel.value.amount, parcel.value.currency)],
+      ...Object.entries(told),
+    ]),
+    alerts.includes('wrong_check_digit') && element('p', { class: 'small soft' }, t('case.tracking_odd')),
+  );
+}
+
+/** @param {CaseView} view */
+export function customerPanel({ customer }) {
+  return panel(
+    t('case.customer'),
+    { id: 'customer' },
+    element('p', { class: 'customer-name', dir: 'auto' }, customer.name),
+    facts([
+      [t('case.speaks'), languageName(customer.language)],
+      [t('case.country'), customer.country && countryName(customer.country)],
+      [t('case.contact'), customer.contact],
+    ]),
+  );
+}
+
+/** @param {CaseView} view */
+export function routePanel({ route }) {
+  const { origin, waypoints, destination } = route;
+  const stops = [origin, ...waypoints, destination].filter((stop) => stop !== null);
+  if (stops.length === 0) return panel(t('case.route'), { id: 'route' }, element('p', { class: 'soft' }, t('case.route.none')));
+  const here = stops.findLastIndex((stop) => stop.at !== null);
+  return panel(
+    t('case.route'),
+    { id: 'route' },
+    element('ol', { class: 'route' }, stops.map((stop, index) => stopItem(stop, index, here))),
+  );
+}
+
+/** @param {Stop} stop @param {number} index @param {number} here where the parcel was seen last */
+function stopItem(stop, index, here) {
+  const look = index === here ? 'here' : index < here ? 'passed' : 'ahead';
+  return element(
+    'li',
+    { class: look, 'aria-current': index === here && 'location' },
+    element('span', { dir: 'auto' }, stop.place),
+    element('span', { class: 'small soft' }, [stop.country && countryName(stop.country), stop.at && day(stop.at)].filter(Boolean).join(' · ')),
+  );
+}
+
+/** @param {CaseView} view */
+export function trackingPanel({ events }) {
+  if (events.length === 0) return panel(t('case.events'), { id: 'tracking' }, element('p', { class: 'soft' }, t('case.events.none')));
+  const [last, earlier] = [events.slice(0, EVENTS_SHOWN), events.slice(EVENTS_SHOWN)];
+  return panel(
+    t('case.events'),
+    { id: 'tracking' },
+    element('ol', { class: 'track' }, last.map(eventItem)),
+    earlier.length > 0 &&
+      element(
+        'details',
+        {},
+        element('summary', {}, count('case.events.more', earlier.length)),
+        element('ol', { class: 'track' }, earlier.map(eventItem)),
+      ),
+  );
+}
+
+/** @param {TrackingEvent} event */
+function eventItem(event) {
+  const where = [event.location, event.country && countryName(event.country)].filter(Boolean).join(', ');
+  return element(
+    'li',
+    {},
+    element('p', { class: 'small soft' }, element('time', { datetime: event.at }, when(event.at)), where && ` · ${where}`),
+    element('p', { dir: 'auto', lang: event.language }, event.description),
+    event.progress !== 'unknown' && element('p', { class: 'small soft' }, t(`progress.${event.progress}`)),
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * The words of the pages of agents and supervisors, and the dates, sums and places in them, as the reader writes them.
+ */
+
+import { clockTime, count, currentLocale, hasWords, languageName, loadWords, t, when } from './words.js';
+
+export { clockTime as duration, count, languageName, t, when };
+
+const FOLDERS = ['/static/locales', '/static/locales/desk'];
+
+/** @param {AbortSignal} signal */
+export const loadDeskWords = (signal) => loadWords(signal, FOLDERS);
+
+/** @param {string} at a moment, or a day without a time: that one is the same day everywhere */
+export function day(at) {
+  const timeZone = at.includes('T') ? undefined : 'UTC';
+  return when(at, { dateStyle: 'medium', timeZone });
+}
+
+/** @param {string} at */
+export function clock(at) {
+  return when(at, { timeStyle: 'short' });
+}
+
+/** @param {string} country ISO 3166, two letters */
+export function countryName(country) {
+  try {
+    return new Intl.DisplayNames([currentLocale()], { type: 'region' }).of(country) ?? country;
+  } catch {
+    return country; // a feed's own spelling, which is no code
+  }
+}
+
+/** @param {string} amount @param {string} currency ISO 4217 */
+export function money(amount, currency) {
+  return new Intl.NumberFormat(currentLocale(), { style: 'currency', currency }).format(Number(amount));
+}
+
+/**
+ * The word for a code of a list that may grow on the server before it does here; an unknown one is shown as it is.
+ *
+ * @param {string} group
+ * @param {string} code
+ * @param {Record<string, string>} [values]
+ */
+export function wordOr(group, code, values = {}) {
+  const key = `${group}.${code}`;
+  return hasWords(key) ? t(key, values) : code.replaceAll('_', ' ');
+}

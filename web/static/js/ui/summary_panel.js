@@ -1,0 +1,55 @@
+/**
+ * The summary of a call with every change people made to it, as the supervisor reads it.
+ */
+
+import { changes } from '../state/summary_changes.js';
+import { t, when } from './desk_words.js';
+import { element } from './element.js';
+import { panel } from './facts.js';
+import { summaryText } from './summary_text.js';
+
+/** @typedef {import('../protocol/desk.js').CallRecord} CallRecord */
+/** @typedef {import('../protocol/desk.js').SummaryEdit} SummaryEdit */
+
+/** @param {CallRecord} call */
+export function summaryPanel({ summary, agent_name: agent }) {
+  if (!summary?.body) return panel(t('log.summary'), { id: 'summary' }, element('p', { class: 'soft' }, t('log.summary.none')));
+  const approved = summary.approved_at !== null;
+  const standing = approved ? t('log.summary.approved', { when: when(summary.approved_at ?? ''), name: agent ?? '' }) : t('log.summary.draft');
+  return panel(
+    t('log.summary'),
+    { id: 'summary' },
+    element('p', {}, element('span', { class: `badge ${approved ? 'good' : 'warn'}` }, standing)),
+    summaryText(summary.body),
+    edits(summary.edits),
+  );
+}
+
+/** @param {SummaryEdit[]} made */
+function edits(made) {
+  return element(
+    'section',
+    { class: 'stack tight' },
+    element('h3', {}, t('log.edits')),
+    made.length === 0 && element('p', { class: 'soft' }, t('log.edits.none')),
+    made.map((edit) =>
+      element(
+        'details',
+        {},
+        element('summary', {}, t('log.edits.line', { when: when(edit.at), version: edit.version })),
+        element('ul', { class: 'changes' }, changes(edit.before, edit.after).map(change)),
+      ),
+    ),
+  );
+}
+
+/** @param {import('../state/summary_changes.js').Change} change */
+function change({ group, before, after }) {
+  return element(
+    'li',
+    {},
+    element('span', { class: 'small soft' }, t(`wrap.${group}`)),
+    before !== null && element('del', { dir: 'auto' }, before),
+    after !== null && element('ins', { dir: 'auto' }, after),
+  );
+}
