@@ -1,0 +1,110 @@
+/** `/agent`: the console. Cases to choose from, the agent's line to the queue, and the offer that rings. */
+
+import { readCall, searchCases } from '../protocol/desk_api.js';
+import { caseTable } from '../ui/case_table.js';
+import { count, t } from '../ui/desk_words.js';
+import { element, fill, the } from '../ui/element.js';
+import { wordsForCode } from '../ui/error_words.js';
+import { pager } from '../ui/log_table.js';
+import { empty, failure, loading } from '../ui/outcome_of_loading.js';
+import { notificationOffer, presence } from '../ui/presence.js';
+import { toasts } from '../ui/toasts.js';
+import { openDesk, openLine } from './desk.js';
+import { ringOn } from './ringing.js';
+
+const PAGE_SIZE = 50;
+const TYPING_PAUSE_MS = 250;
+const STAGES = ['anomaly_found', 'facts_checked', 'carrier_asked', 'customer_told', 'solution', 'claim'];
+
+const { signal, session, slot } = await openDesk({ current: '/agent', title: 'agent.title' });
+const say = toasts(signal);
+const socket = openLine(session, { say, signal });
+const own = presence((state) => {
+  if (socket.send({ type: 'presence', state }) === null) say(t('desk.offline'));
+});
+slot.append(own.bar);
+
+const back = element('div', { class: 'stack' });
+const list = element('div', { class: 'stack' });
+const search = element('input', { id: 'search', type: 'search', autocomplete: 'off', placeholder: t('agent.search_hint'), oninput: later });
+const stage = element('select', { id: 'stage', onchange: () => show(0) }, element('option', { value: '' }, t('agent.stage_any')), STAGES.map((name) => element('option', { value: name }, t(`stage.${name}`))));
+fill(
+  the('#main', HTMLElement),
+  back,
+  element('div', { class: 'headline' }, element('h1', {}, t('agent.title')), notificationOffer()),
+  element(
+    'form',
+    { class: 'console-bar', role: 'search', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), show(0)) },
+    element('div', { class: 'field' }, element('label', { for: 'search' }, t('agent.search')), search),
+    element('div', { class: 'field' }, element('label', { for: 'stage' }, t('agent.stage')), stage),
+  ),
+  list,
+);
+
+/** Only the newest question may fill the list. */
+let asked = new AbortController();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let typing;
+
+function later() {
+  clearTimeout(typing);
+  typing = setTimeout(() => show(0), TYPING_PAUSE_MS);
+}
+
+/** @param {number} offset */
+async function show(offset) {
+  clearTimeout(typing);
+  asked.abort();
+  asked = new AbortController();
+  const wanted = AbortSignal.any([asked.signal, signal]);
+  if (!list.hasChildNodes()) fill(list, loading());
+  try {
+    const found = await searchCases({ query: search.value.trim(), stage: stage.value, limit: PAGE_SIZE, offset }, wanted);
+    wanted.throwIfAborted();
+    fill(list, content(found));
+  } catch (error) {
+    if (!wanted.aborted) fill(list, failure(error, () => show(offset)));
+  }
+}
+
+/** @param {import('../protocol/desk.js').CaseList} found */
+function content({ cases, total, offset }) {
+  if (cases.length === 0) {
+    const searched = search.value.trim() !== '' || stage.value !== '';
+    return [searched ? empty(t('agent.empty'), t('agent.empty_hint')) : empty(t('agent.empty_all'))];
+  }
+  return [
+    element('p', { class: 'soft small', role: 'status' }, count('agent.found', total)),
+    caseTable(cases),
+    pager({ offset, shown: cases.length, total }, show, PAGE_SIZE),
+  ];
+}
+
+/** A call this agent is in already is the first thing to see. @param {string | null} callId */
+async function showWayBack(callId) {
+  if (!callId) return fill(back);
+  try {
+    const { case_reference: reference } = await readCall(callId, signal);
+    return fill(
+      back,
+      element('p', { class: 'notice warn' }, element('span', {}, t('agent.back_to_call')), element('a', { href: callPath(reference, callId) }, t('agent.back_to_call_link'))),
+    );
+  } catch (error) {
+    if (!signal.aborted) fill(back, failure(error, () => showWayBack(callId)));
+  }
+}
+
+/** @param {string} reference @param {string} callId */
+function callPath(reference, callId) {
+  return `/agent/cases/${encodeURIComponent(reference)}?call=${encodeURIComponent(callId)}`;
+}
+
+/** @type {string | null} */
+let liveCall = null;
+socket.on('agent', (agent) => {
+  own.show(agent);
+  if (agent.call_id !== liveCall) showWayBack((liveCall = agent.call_id));
+}, signal);
+socket.on('error', ({ code }) => code !== 'offer_gone' && say(wordsForCode(code)), signal);
+ringOn(socket, { say, accepted: (call) => location.assign(callPath(call.case_reference, call.call_id)), signal });
+await show(0);

@@ -1,0 +1,91 @@
+/**
+ * What an agent's page does while an offer rings: sound, title, notification, dialog, countdown; and what comes of it.
+ */
+
+import * as ringing from '../state/ringing.js';
+import { flashTitle, notify } from '../ui/attention.js';
+import { t } from '../ui/desk_words.js';
+import { element } from '../ui/element.js';
+import { openRinging, ringingDialog, updateRinging } from '../ui/ringing_dialog.js';
+import { ring } from '../ui/ringtone.js';
+
+/** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
+/** @typedef {import('../protocol/wire.js').Offer} Offer */
+/** @typedef {import('../protocol/wire.js').OfferClosed} OfferClosed */
+
+const TICK_MS = 200;
+
+/**
+ * @param {SignalingSocket} socket
+ * @param {object} page
+ * @param {(text: string) => void} page.say short news
+ * @param {(call: {case_reference: string, call_id: string}) => void} page.accepted
+ * @param {AbortSignal} page.signal
+ */
+export function ringOn(socket, { say, accepted, signal }) {
+  const dialog = ringingDialog();
+  const spoken = element('p', { class: 'visually-hidden', role: 'alert' });
+  document.body.append(dialog, spoken);
+  /** @type {import('../state/ringing.js').Ringing | null} */
+  let now = null;
+  /** Ends sound, title and notification of the offer that rings. */
+  let loud = new AbortController();
+  /** @type {number | null} the message that an error may answer */
+  let sent = null;
+
+  /** @param {'accept' | 'decline'} type */
+  const reply = (type) => {
+    if (!now || now.answered) return;
+    sent = socket.send({ type, offer_id: now.offer.offer_id });
+    if (sent === null) return say(t('desk.offline'));
+    now = ringing.answer(now, type);
+    loud.abort();
+    tick();
+  };
+  const tick = () => {
+    if (!now) return;
+    updateRinging(dialog, now, performance.now());
+    if (!dialog.open) dialog.showModal(); // a second Escape closes any dialog, and this one still rings
+  };
+  const stop = () => {
+    loud.abort();
+    now = null;
+    spoken.textContent = '';
+    dialog.close();
+  };
+
+  /** @param {Offer} offer */
+  const begin = (offer) => {
+    if (now?.offer.offer_id === offer.offer_id) return; // told again after a reconnect
+    loud.abort();
+    loud = new AbortController();
+    const lasting = AbortSignal.any([loud.signal, signal]);
+    now = ringing.rings(offer, performance.now());
+    const names = { name: offer.customer_name, reference: offer.case.reference, seconds: ringing.secondsLeft(now, performance.now()) };
+    openRinging(dialog, now, { accept: () => reply('accept'), decline: () => reply('decline'), silence: () => loud.abort() });
+    spoken.textContent = t('ring.announce', names);
+    ring(lasting);
+    flashTitle(t('ring.tab', names), lasting);
+    notify(t('ring.title', names), { body: `${offer.case.reference} · ${offer.case.title}`, tag: offer.offer_id }, lasting);
+    tick();
+  };
+
+  /** @param {OfferClosed} closed */
+  const end = (closed) => {
+    const name = now?.offer.customer_name ?? '';
+    const mine = now !== null && ringing.closes(now, closed) === null;
+    if (mine) stop();
+    if (closed.outcome === 'accepted') accepted(closed);
+    else if (mine) say(t(`ring.closed.${closed.outcome}`, { name }));
+  };
+
+  socket.on('offer', begin, signal);
+  socket.on('offer_closed', end, signal);
+  socket.on('error', ({ code, reply_to: answered }) => {
+    if (sent === null || answered !== sent) return;
+    if (code === 'offer_gone') stop();
+    else now = ringing.refused(now);
+  }, signal);
+  const timer = setInterval(tick, TICK_MS);
+  signal.addEventListener('abort', () => clearInterval(timer));
+}
