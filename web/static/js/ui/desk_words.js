@@ -2,9 +2,9 @@
  * The words of the pages of agents and supervisors, and the dates, sums and places in them, as the reader writes them.
  */
 
-import { clockTime, count, currentLocale, hasWords, languageName, loadWords, t, when } from './words.js';
+import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, t, when } from './words.js';
 
-export { clockTime as duration, count, languageName, t, when };
+export { clockTime as duration, count, currentLocale, keepLanguage, LANGUAGES, languageName, t, when };
 
 const FOLDERS = ['/static/locales', '/static/locales/desk'];
 

@@ -3,8 +3,7 @@
  */
 
 import { element, fill } from './element.js';
-import { t } from './desk_words.js';
-import { currentLocale, keepLanguage, LANGUAGES } from './words.js';
+import { currentLocale, keepLanguage, LANGUAGES, t } from './desk_words.js';
 
 /** @typedef {import('../protocol/desk.js').User} User */
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-const root = new URL('../../web/static/', import.meta.url);
+const root = new URL('../../../web/static/', import.meta.url);
 
 /** @param {string} locale @returns {Record<string, string>} */
 const words = (locale) => JSON.parse(readFileSync(new URL(`locales/desk/${locale}.json`, root), 'utf8'));
