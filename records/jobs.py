@@ -1,9 +1,12 @@
 """Work that must not be lost: rows, leased one at a time, with a fencing number against whoever lost the lease."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import JobRow
@@ -12,9 +15,11 @@ from records.tables import JobRow
 async def enqueue_job(session: AsyncSession, *, kind: str, key: str, payload: dict[str, Any], run_at: datetime) -> None:
     """Ask for work in this transaction; the same (`kind`, `key`) again is the same work."""
     known = await session.scalar(select(JobRow.id).where(JobRow.kind == kind, JobRow.key == key))
-    if known is None:
-        session.add(JobRow(kind=kind, key=key, payload=payload, run_at=run_at, attempts=0, lease_number=0))
-        await session.flush()
+    if known is not None:
+        return
+    with suppress(IntegrityError):  # somebody else asked for it since we looked
+        async with session.begin_nested():
+            session.add(JobRow(kind=kind, key=key, payload=payload, run_at=run_at, attempts=0, lease_number=0))
 
 
 async def lease_due_job(session: AsyncSession, *, now: datetime, lease: timedelta) -> JobRow | None:
@@ -46,9 +51,32 @@ async def retry_job(session: AsyncSession, job: JobRow, *, run_at: datetime, err
     return await _settle(session, job, run_at=run_at, last_error=error)
 
 
+async def postpone_job(session: AsyncSession, job: JobRow, *, run_at: datetime) -> bool:
+    """Not ready yet: again at `run_at`, and this time was no attempt."""
+    return await _settle(session, job, run_at=run_at, attempts=JobRow.attempts - 1, last_error=None)
+
+
 async def fail_job(session: AsyncSession, job: JobRow, *, error: str, now: datetime) -> bool:
     """Given up, visibly."""
     return await _settle(session, job, failed_at=now, last_error=error)
+
+
+async def failed_jobs(session: AsyncSession) -> Sequence[JobRow]:
+    """The work that was given up, oldest first."""
+    found = await session.scalars(select(JobRow).where(JobRow.failed_at.is_not(None)).order_by(JobRow.failed_at))
+    return found.all()
+
+
+async def revive_job(session: AsyncSession, job_id: str, *, now: datetime) -> bool:
+    """Try again what was given up; False when there is no such failed job."""
+    row = JobRow
+    revived = await session.execute(
+        update(row)
+        .where(row.id == job_id, row.failed_at.is_not(None))
+        .values(failed_at=None, attempts=0, run_at=now, leased_until=None)
+        .returning(row.id)
+    )
+    return revived.first() is not None
 
 
 async def _settle(session: AsyncSession, job: JobRow, **values: Any) -> bool:  # noqa: ANN401 (columns of the row)

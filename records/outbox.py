@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import OutboxRow
@@ -15,14 +16,17 @@ async def enqueue_event(
     session: AsyncSession, *, type: str, key: str, payload: dict[str, Any], now: datetime
 ) -> str:  # fmt: skip
     """Put an event into the outbox and give its `webhook-id`; the same (`type`, `key`) again is the same event."""
-    found = await session.scalar(select(OutboxRow.id).where(OutboxRow.type == type, OutboxRow.key == key))
-    if found is not None:
+    known = select(OutboxRow.id).where(OutboxRow.type == type, OutboxRow.key == key)
+    if found := await session.scalar(known):
         return found
     row = OutboxRow(
         id=f"msg_{secrets.token_hex(16)}", type=type, key=key, payload=payload, created_at=now, next_at=now, attempts=0
     )
-    session.add(row)
-    await session.flush()
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError:  # somebody else asked for it since we looked
+        return (await session.scalars(known)).one()
     return row.id
 
 
@@ -82,5 +86,7 @@ async def replay(session: AsyncSession, event_id: str, *, now: datetime) -> bool
 
 
 async def _settle(session: AsyncSession, event_id: str, **values: Any) -> None:  # noqa: ANN401 (columns of the row)
+    """Whoever lost the lease comes too late: an event that is delivered or dead stays so."""
     row = OutboxRow
-    await session.execute(update(row).where(row.id == event_id).values(leased_until=None, **values))
+    waiting = (row.id == event_id, row.delivered_at.is_(None), row.dead_at.is_(None))
+    await session.execute(update(row).where(*waiting).values(leased_until=None, **values))

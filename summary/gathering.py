@@ -1,0 +1,130 @@
+"""Gathers what a summary may be drawn from, out of the rows. Decides nothing."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.consents import list_consents
+from records.tables import (
+    CallEntryRow,
+    CallRow,
+    CaseRow,
+    MessageRow,
+    ParticipantRow,
+    PartRow,
+    RecordingRow,
+    TrackingEventRow,
+    UserRow,
+)
+from signaling.protocol.words import PartState, RecordingState, Role
+from summary.material import CaseFact, Line, Material, Moment, Scan
+from summary.model import ConsentState, PartFacts, RecordingFacts
+
+_CASE_FIELDS = ("reference", "title", "tracking_number", "carrier", "stage")
+_People = dict[str, ParticipantRow]
+
+
+async def gather(session: AsyncSession, call: CallRow) -> Material:
+    """Everything about this call and its case, as it stands in this transaction."""
+    people = await _people(session, call.id)
+    return Material(
+        language=await _language(session, people),
+        noted_at=call.ended_at or call.created_at,
+        case=_case_facts(await session.get_one(CaseRow, call.case_id), call),
+        scans=await _scans(session, call.case_id),
+        timeline=await _timeline(session, call.id),
+        lines=await _chat(session, call.id, people),
+        notes=call.notes or "",
+        outcome=call.outcome,
+        consents=await _consents(session, call.id, people),
+        recordings=await _recordings(session, call.id, people),
+    )
+
+
+async def recordings_of(session: AsyncSession, call_id: str) -> tuple[RecordingFacts, ...]:
+    """The facts about every recording of a call, in order."""
+    return await _recordings(session, call_id, await _people(session, call_id))
+
+
+async def _people(session: AsyncSession, call_id: str) -> _People:
+    rows = await session.scalars(select(ParticipantRow).where(ParticipantRow.call_id == call_id))
+    return {row.id: row for row in rows}
+
+
+async def _language(session: AsyncSession, people: _People) -> str:
+    """The language the agent writes in: the first of theirs."""
+    agent = next((person for person in people.values() if person.role is Role.AGENT), None)
+    if agent is None:
+        return "en"
+    user = await session.get(UserRow, agent.user_id) if agent.user_id else None
+    return user.languages[0] if user and user.languages else agent.language
+
+
+def _case_facts(case: CaseRow, call: CallRow) -> tuple[CaseFact, ...]:
+    values = [(name, getattr(case, name)) for name in _CASE_FIELDS]
+    values.append(("asked_because", call.asked_because))
+    return tuple(CaseFact(name, str(value).strip()) for name, value in values if value and str(value).strip())
+
+
+async def _scans(session: AsyncSession, case_id: str) -> tuple[Scan, ...]:
+    query = select(TrackingEventRow).where(TrackingEventRow.case_id == case_id)
+    rows = await session.scalars(query.order_by(TrackingEventRow.at, TrackingEventRow.id))
+    return tuple(Scan(row.id, row.at, row.description.strip(), row.location) for row in rows if row.description.strip())
+
+
+async def _timeline(session: AsyncSession, call_id: str) -> tuple[Moment, ...]:
+    query = select(CallEntryRow).where(CallEntryRow.call_id == call_id).order_by(CallEntryRow.id)
+    return tuple(Moment(str(row.id), row.at, row.kind) for row in await session.scalars(query))
+
+
+async def _chat(session: AsyncSession, call_id: str, people: _People) -> tuple[Line, ...]:
+    query = select(MessageRow).where(MessageRow.call_id == call_id).order_by(MessageRow.at, MessageRow.id)
+    return tuple(
+        Line("chat", row.id, row.at, person.role, person.language, row.text)
+        for row in await session.scalars(query)
+        if (person := people[row.participant_id])
+    )
+
+
+async def _consents(session: AsyncSession, call_id: str, people: _People) -> tuple[ConsentState, ...]:
+    """The latest decision of each person on each purpose of each question; the ledger keeps them all."""
+    latest = {}
+    for row in await list_consents(session, call_id):
+        latest[row.request_id, row.participant_id, row.purpose] = ConsentState(
+            participant_id=row.participant_id, role=people[row.participant_id].role, request_id=row.request_id,
+            purpose=row.purpose, decision=row.decision, at=row.at,
+        )  # fmt: skip
+    return tuple(latest.values())
+
+
+async def _recordings(session: AsyncSession, call_id: str, people: _People) -> tuple[RecordingFacts, ...]:
+    query = select(RecordingRow).where(RecordingRow.call_id == call_id)
+    facts = []
+    for row in await session.scalars(query.order_by(RecordingRow.opened_at, RecordingRow.id)):
+        of_this = select(PartRow).where(PartRow.recording_id == row.id)
+        parts = await session.scalars(of_this.order_by(PartRow.participant_id, PartRow.number))
+        facts.append(_recording(row, [_part(part, people) for part in parts]))
+    return tuple(facts)
+
+
+def _recording(row: RecordingRow, parts: Sequence[PartFacts]) -> RecordingFacts:
+    spoken: dict[str, float] = {}
+    for part in parts:
+        spoken[part.participant_id] = spoken.get(part.participant_id, 0.0) + part.seconds
+    discarded = row.state is RecordingState.DISCARDED
+    whole = bool(parts) and all(part.state is PartState.COMPLETE for part in parts)
+    return RecordingFacts(
+        id=row.id, state=row.state, opened_at=row.opened_at, stopped_at=row.stopped_at,
+        stopped_because=row.stopped_because, delete_on=row.delete_on,
+        seconds=0.0 if discarded else max(spoken.values(), default=0.0), partial=not discarded and not whole,
+        parts=tuple(parts),
+    )  # fmt: skip
+
+
+def _part(row: PartRow, people: _People) -> PartFacts:
+    return PartFacts(
+        id=row.id, participant_id=row.participant_id, role=people[row.participant_id].role, number=row.number,
+        state=row.state, reason=row.reason, epoch=row.epoch, seconds=row.seconds, bytes_written=row.bytes_written,
+        sha256=row.sha256,
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""The beat of the background loops: do what is due, then wait to be woken, or look again after a while."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+log = structlog.get_logger()
+
+
+async def keep_doing(step: Callable[[], Awaitable[bool]], *, name: str, wake: asyncio.Event, poll_s: float) -> None:
+    """Until cancelled: `step` as long as it says that it had something to do. A database that is away is waited for."""
+    while True:
+        wake.clear()
+        try:
+            while await step():
+                pass
+        except SQLAlchemyError:
+            log.exception("loop.database_away", loop=name)
+        await _woken(wake, poll_s)
+
+
+async def _woken(wake: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await wake.wait()
+    except TimeoutError:
+        return

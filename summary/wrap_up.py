@@ -1,0 +1,208 @@
+"""After the hang-up: the agent reads, mends and approves the summary. Each operation is one transaction.
+
+Who may do it: the agent of the call and supervisors. Versions are optimistic: whoever saves over a version they have
+not seen is told so and loses nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.calls import load_call
+from records.database import Database
+from records.effects import Ticket
+from records.summaries import insert_draft, list_edits, load_summary
+from records.tables import CallRow, SummaryEditRow, SummaryRow
+from signaling.domain.call import Call
+from signaling.domain.effects import Effect
+from signaling.domain.errors import NotInThisState
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import CallState, ErrorCode, Role
+from summary.draft import draft_summary
+from summary.gathering import gather
+from summary.material import Material
+from summary.model import Piece, Summary, SummaryEdit, SummaryView
+
+MAX_NOTES = 20_000
+PENDING = 0
+"""The version of a summary that is not drafted yet."""
+
+
+class Editor(Piece):
+    """Who asks: the signed-in person, as the sign-in knows them."""
+
+    user_id: str
+    role: Role
+
+
+class WrapUp(Piece):
+    """What the wrap-up form sends. `body` null: the agent has not touched the statements."""
+
+    outcome: str | None = Field(default=None, max_length=200)
+    notes: str | None = Field(default=None, max_length=MAX_NOTES)
+    body: Summary | None = None
+
+
+class Announces(Protocol):
+    """Tells the pages of a call that it has changed; `signaling.runtime.announce.Announcer` does."""
+
+    async def announce(
+        self, call: Call, effects: Iterable[Effect], tickets: Iterable[Ticket], *, changed: bool
+    ) -> None:
+        """Called after the commit."""
+
+
+async def read_summary(database: Database, call_id: str) -> SummaryView:
+    """The summary as it stands; `pending` before the draft. Raises SignalError with `call_not_found`."""
+    async with database.reading() as session:
+        call = await find_call(session, call_id)
+        return await view(session, call, await load_summary(session, call_id))
+
+
+async def save_wrap_up(
+    database: Database, call_id: str, *, editor: Editor, version: int, wrap_up: WrapUp, now: datetime
+) -> SummaryView:
+    """Save outcome, notes and statements. Notes change the draft as long as nobody has touched the statements.
+
+    Raises SignalError: `call_not_found`, `forbidden`, `not_in_this_state`, `version_conflict`, and `invalid_field`
+    for a statement whose source is not in this call.
+    """
+    async with database.transaction() as session:
+        call = await open_for(session, call_id, editor)
+        row = await _row_at(session, call, version, untouched=wrap_up.body is None, now=now)
+        call.outcome, call.notes = wrap_up.outcome, wrap_up.notes
+        material = await gather(session, call)
+        body = _mended(material, wrap_up.body) if wrap_up.body else _unmended(material, row)
+        _write_body(session, row, body, editor=editor, now=now)
+        await session.flush()
+        return await view(session, call, row)
+
+
+async def redraft(
+    database: Database, call_id: str, *, editor: Editor, version: int, now: datetime
+) -> SummaryView:  # fmt: skip
+    """Throw the statements away and draft them again from what there is now; the edit keeps what was thrown away."""
+    async with database.transaction() as session:
+        call = await open_for(session, call_id, editor)
+        row = await _row_at(session, call, version, untouched=True, now=now)
+        draft = draft_summary(await gather(session, call))
+        row.draft = draft.model_dump(mode="json")
+        _write_body(session, row, draft, editor=editor, now=now)
+        await session.flush()
+        return await view(session, call, row)
+
+
+async def ensure_draft(session: AsyncSession, call: CallRow, *, now: datetime) -> SummaryRow:
+    """The summary's row, held until the commit; drafted now if nobody has."""
+    row = await load_summary(session, call.id, for_update=True)
+    if row is not None:
+        return row
+    draft = draft_summary(await gather(session, call)).model_dump(mode="json")
+    return await insert_draft(session, call_id=call.id, case_id=call.case_id, draft=draft, now=now)
+
+
+async def find_call(session: AsyncSession, call_id: str) -> CallRow:
+    """Raises SignalError with `call_not_found`."""
+    call = await session.get(CallRow, call_id, populate_existing=True)
+    if call is None:
+        raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
+    return call
+
+
+async def admit(session: AsyncSession, call_id: str, editor: Editor) -> CallRow:
+    """The call, for its agent or a supervisor. Raises SignalError with `forbidden` for everybody else."""
+    row, call = await find_call(session, call_id), await load_call(session, call_id)
+    agent = call.agent if call else None
+    is_its_agent = editor.role is Role.AGENT and agent is not None and agent.user_id == editor.user_id
+    if editor.role is not Role.SUPERVISOR and not is_its_agent:
+        raise SignalError(ErrorCode.FORBIDDEN, "Only the agent of the call or a supervisor may do this.")
+    return row
+
+
+async def open_for(session: AsyncSession, call_id: str, editor: Editor) -> CallRow:
+    """As `admit`, and the call is in wrap-up: before and after it there is nothing to write up."""
+    call = await admit(session, call_id, editor)
+    if call.state is not CallState.WRAP_UP:
+        raise NotInThisState(call.state, "WrapUpSaved")
+    return call
+
+
+def check_version(row: SummaryRow, version: int) -> None:
+    """Raises SignalError with `version_conflict`."""
+    if row.version != version:
+        raise SignalError(ErrorCode.VERSION_CONFLICT, "Somebody else has changed the summary meanwhile.")
+
+
+async def view(session: AsyncSession, call: CallRow, row: SummaryRow | None) -> SummaryView:
+    """What the pages see. Until the approval the facts are read anew; afterwards they stand as they were approved."""
+    if row is None:
+        return SummaryView(
+            call_id=call.id, state="pending", version=PENDING, outcome=call.outcome, notes=call.notes
+        )  # fmt: skip
+    body = Summary.model_validate(row.body)
+    if row.state != "approved":
+        body = with_facts(body, await gather(session, call))
+    return SummaryView(
+        call_id=call.id, state="approved" if row.state == "approved" else "draft", version=row.version,
+        outcome=call.outcome, notes=call.notes, draft=Summary.model_validate(row.draft), body=body,
+        edits=tuple(_edit(edit) for edit in await list_edits(session, call.id)), drafted_at=row.drafted_at,
+        approved_at=row.approved_at, approved_by=row.approved_by,
+    )  # fmt: skip
+
+
+def with_facts(body: Summary, material: Material) -> Summary:
+    """The same statements with the facts nobody edits."""
+    return body.model_copy(
+        update={"outcome": material.outcome, "consents": material.consents, "recordings": material.recordings}
+    )
+
+
+async def _row_at(
+    session: AsyncSession, call: CallRow, version: int, *, untouched: bool, now: datetime
+) -> SummaryRow:  # fmt: skip
+    """The row at the version the editor saw. A form opened before the draft was made may still bring its notes."""
+    row = await ensure_draft(session, call, now=now)
+    if not (version == PENDING and row.version == 1 and untouched):
+        check_version(row, version)
+    return row
+
+
+def _mended(material: Material, body: Summary) -> Summary:
+    if strangers := body.sources() - material.sources():
+        raise SignalError(ErrorCode.INVALID_FIELD, f"Not a source in this call: {sorted(strangers)[0]}.")
+    return with_facts(body, material)
+
+
+def _unmended(material: Material, row: SummaryRow) -> Summary:
+    """New notes make a new draft; a body that somebody has mended stays theirs."""
+    mended = _statements(Summary.model_validate(row.body)) != _statements(Summary.model_validate(row.draft))
+    draft = draft_summary(material)
+    row.draft = draft.model_dump(mode="json")
+    return with_facts(Summary.model_validate(row.body), material) if mended else draft
+
+
+def _statements(body: Summary) -> Summary:
+    return body.model_copy(update={"outcome": None, "consents": (), "recordings": ()})
+
+
+def _write_body(
+    session: AsyncSession, row: SummaryRow, body: Summary, *, editor: Editor, now: datetime
+) -> None:  # fmt: skip
+    before, after = row.body, body.model_dump(mode="json")
+    row.body, row.version = after, row.version + 1
+    if before != after:
+        session.add(
+            SummaryEditRow(
+                call_id=row.call_id, version=row.version, user_id=editor.user_id, at=now, before=before, after=after
+            )
+        )
+
+
+def _edit(row: SummaryEditRow) -> SummaryEdit:
+    return SummaryEdit(
+        version=row.version, user_id=row.user_id, at=row.at, before=Summary.model_validate(row.before),
+        after=Summary.model_validate(row.after),
+    )  # fmt: skip
