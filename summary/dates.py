@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+MAX_WORDS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -25,7 +27,7 @@ def find_due(text: str, *, said_on: date, language: str) -> Due | None:
     if not found:
         return None
     match, day = found[0]
-    return Due(match.group().strip(), day)
+    return Due(match.group().strip()[:MAX_WORDS], day)
 
 
 def _all(text: str, said_on: date, language: str) -> Iterator[tuple[re.Match[str], date | None]]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from signaling.protocol.words import Decision, PartState, Purpose, RecordingState, Role
+from summary.dates import MAX_WORDS
 
 MAX_TEXT = 4_000
 MAX_STATEMENTS = 200
@@ -53,7 +54,7 @@ class Commitment(Statement):
 
     who: Role | None = Field(default=None, description="who promised; null when the words do not say")
     due_on: date | None = None
-    due_words: str | None = Field(default=None, max_length=200, description="the words that name the time")
+    due_words: str | None = Field(default=None, max_length=MAX_WORDS, description="the words that name the time")
 
 
 class ConsentState(Piece):

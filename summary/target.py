@@ -20,8 +20,11 @@ _NEVER = (
 )
 
 
-class InsideAddress(OSError):  # noqa: N818 (reads as the refusal it is)
-    """The target is, or resolves to, an address that is not on the public internet."""
+class InsideAddress(Exception):  # noqa: N818 (reads as the refusal it is)
+    """The target is, or resolves to, an address that is not on the public internet.
+
+    No OSError, which the connector would take for a name that is not known.
+    """
 
 
 def is_public(text: str) -> bool:
@@ -32,7 +35,7 @@ def is_public(text: str) -> bool:
     if isinstance(address, IPv4Address):
         refused = any(address in network for network in _NEVER)
     else:
-        refused = any(address in network for network in _CARRIERS_OF_IPV4)
+        refused = address.is_site_local or any(address in network for network in _CARRIERS_OF_IPV4)
     return address.is_global and not (refused or address.is_multicast or address.is_reserved)
 
 

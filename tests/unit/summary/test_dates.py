@@ -1,0 +1,74 @@
+"""The day a promise names, in three languages; on Monday, 23 November 2026."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summary.dates import find_due
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "day"),
+    [
+        ("en", "I'll call you by Friday.", "by Friday", date(2026, 11, 27)),
+        ("en", "A refund within 5 working days", "within 5 working days", date(2026, 11, 30)),
+        ("en", "by 2026-12-01, I promise", "2026-12-01", date(2026, 12, 1)),
+        ("en", "on December 3rd, 2026", "December 3rd, 2026", date(2026, 12, 3)),
+        ("en", "before 3 January", "3 January", date(2027, 1, 3)),
+        ("en", "in two weeks", "in two weeks", date(2026, 12, 7)),
+        ("en", "25/12/2026", "25/12/2026", date(2026, 12, 25)),
+        ("es", "Le llamaré antes del viernes", "antes del viernes", date(2026, 11, 27)),
+        ("es", "en un plazo de cinco días hábiles", "en un plazo de cinco días hábiles", date(2026, 11, 30)),
+        ("es", "el 3 de diciembre de 2026", "3 de diciembre de 2026", date(2026, 12, 3)),
+        ("es", "3/4/2027", "3/4/2027", date(2027, 4, 3)),
+        ("es", "le escribo mañana", "mañana", date(2026, 11, 24)),
+        ("es", "en 48 horas", "en 48 horas", date(2026, 11, 25)),
+        ("zh", "我们会在三天内退款", "在三天内", date(2026, 11, 26)),
+        ("zh", "5个工作日内答复", "5个工作日内", date(2026, 11, 30)),
+        ("zh", "周五前联系您", "周五前", date(2026, 11, 27)),
+        ("zh", "下周五给您答复", "下周五", date(2026, 12, 4)),
+        ("zh", "12月3日前寄出", "12月3日前", date(2026, 12, 3)),
+        ("zh", "2026年12月1日", "2026年12月1日", date(2026, 12, 1)),
+    ],
+)
+def test_a_time_in_words_is_a_day(language: str, text: str, words: str, day: date) -> None:
+    due = find_due(text, said_on=MONDAY, language=language)
+    assert due is not None
+    assert (due.words, due.day) == (words, day)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "by 3/4/2027"), ("en", "by next Friday")])
+def test_words_that_mean_two_days_to_two_people_are_kept_without_a_day(language: str, text: str) -> None:
+    due = find_due(text, said_on=MONDAY, language=language)
+    assert due is not None
+    assert due.day is None
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "por la mañana", "31 February", "2026-02-31", "tracking 12345678", "within 999 working days", ""]
+)
+def test_what_names_no_day_is_no_time(text: str) -> None:
+    assert find_due(text, said_on=MONDAY, language="en") is None
+
+
+_PIECES = st.sampled_from([*"0123456789/.-年月日 周五天内在", "by ", "within ", "days", "May "])
+
+
+@given(st.lists(_PIECES).map("".join))
+def test_no_text_breaks_it_and_the_words_are_always_quoted(text: str) -> None:
+    due = find_due(text, said_on=MONDAY, language="en")
+    assert due is None or due.words in text
+
+
+@given(st.dates(min_value=date(2020, 1, 1), max_value=date(2090, 1, 1)), st.integers(1, 60))
+def test_working_days_are_counted_without_weekends(said_on: date, count: int) -> None:
+    due = find_due(f"within {count} working days", said_on=said_on, language="en")
+    assert due is not None
+    assert due.day is not None
+    assert due.day.weekday() < 5
+    between = sum(date.fromordinal(n).weekday() < 5 for n in range(said_on.toordinal() + 1, due.day.toordinal() + 1))
+    assert between == count

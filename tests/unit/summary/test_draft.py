@@ -1,0 +1,142 @@
+"""The draft by rules: gold examples in three languages, and what holds for any call whatever."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signaling.protocol.words import Role
+from summary.draft import draft_summary
+from summary.material import CaseFact, Line, Material, Moment, Scan
+from summary.model import MAX_STATEMENTS
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+A, C = Role.AGENT, Role.CUSTOMER
+
+
+def _call(language: str, *lines: tuple[Role, str], notes: str = "") -> Material:
+    said = tuple(
+        Line("chat", f"m{index}", NOW + timedelta(seconds=index), who, language, text)
+        for index, (who, text) in enumerate(lines)
+    )
+    return Material(language=language, noted_at=NOW, lines=said, notes=notes)
+
+
+ENGLISH = _call(
+    "en",
+    (C, "Where is my parcel?"),
+    (A, "Let me check that for you."),
+    (A, "It is held by customs. I'll call you by Friday."),
+    (C, "I agree."),
+    (C, "Will I get my money back?"),
+    notes="Carrier will answer within 5 working days. We will not reship.",
+)
+SPANISH = _call(
+    "es",
+    (C, "¿Dónde está mi paquete?"),
+    (A, "Está en la aduana desde octubre."),
+    (A, "Le llamaré antes del viernes."),
+    (C, "De acuerdo."),
+    (C, "¿Y el dinero?"),
+    notes="Prometido: respuesta en 5 días hábiles. No le reembolsaremos el envío.",
+)
+CHINESE = _call(
+    "zh",
+    (C, "我的包裹在哪里？"),
+    (A, "包裹在海关。"),
+    (A, "我们会在三天内退款。"),
+    (C, "好的，我同意。"),
+    (C, "运费也退吗"),
+    notes="保证5个工作日内答复。客户不同意重新发货。",
+)
+
+
+@pytest.mark.parametrize(
+    ("material", "commitments", "agreed", "open_questions"),
+    [
+        (
+            ENGLISH,
+            [("I'll call you by Friday.", A, date(2026, 11, 27)),
+             ("Carrier will answer within 5 working days.", None, date(2026, 11, 30))],
+            ["I agree."],
+            ["Will I get my money back?"],
+        ),
+        (
+            SPANISH,
+            [("Le llamaré antes del viernes.", A, date(2026, 11, 27)),
+             ("Prometido: respuesta en 5 días hábiles.", A, date(2026, 11, 30))],
+            ["De acuerdo."],
+            ["¿Y el dinero?"],
+        ),
+        (
+            CHINESE,
+            [("我们会在三天内退款。", A, date(2026, 11, 26)), ("保证5个工作日内答复。", None, date(2026, 11, 30))],
+            ["好的，我同意。"],
+            ["运费也退吗"],
+        ),
+    ],
+    ids=["English", "Spanish", "Chinese"],
+)  # fmt: skip
+def test_promises_agreements_and_open_questions_are_found(
+    material: Material, commitments: list[object], agreed: list[str], open_questions: list[str]
+) -> None:
+    draft = draft_summary(material)
+    assert [(c.text, c.who, c.due_on) for c in draft.commitments] == commitments
+    assert [statement.text for statement in draft.agreed] == agreed
+    assert [statement.text for statement in draft.open_questions] == open_questions
+
+
+def test_a_reply_that_only_puts_off_answers_nothing() -> None:
+    draft = draft_summary(_call("en", (C, "Where is it?"), (A, "Let me find out."), (A, "One moment please.")))
+    assert [statement.text for statement in draft.open_questions] == ["Where is it?"]
+
+
+def test_what_a_customer_hopes_of_others_is_no_promise_but_their_own_word_is() -> None:
+    draft = draft_summary(_call("en", (C, "The carrier will be late again."), (C, "I'll send a photo tomorrow.")))
+    assert [(c.text, c.who) for c in draft.commitments] == [("I'll send a photo tomorrow.", C)]
+
+
+def test_the_situation_is_the_case_its_last_events_and_the_turns_of_the_call() -> None:
+    scans = tuple(Scan(f"s{n}", NOW - timedelta(days=n), f"scan {n}", "Madrid") for n in range(9))
+    draft = draft_summary(
+        Material(
+            language="en", noted_at=NOW, case=(CaseFact("title", "a lamp"),), scans=scans,
+            timeline=(Moment("1", NOW, "arrived"), Moment("2", NOW, "connected")),
+        )
+    )  # fmt: skip
+    assert [statement.text for statement in draft.situation] == [
+        "a lamp", "scan 4 (Madrid)", "scan 3 (Madrid)", "scan 2 (Madrid)", "scan 1 (Madrid)", "scan 0 (Madrid)",
+        "connected",
+    ]  # fmt: skip
+
+
+_WORDS = st.sampled_from(
+    [
+        "I'll ",
+        "call ",
+        "by Friday",
+        ". ",
+        "? ",
+        "¿",
+        "promise ",
+        "prometo ",
+        "我们会",
+        "在三天内",
+        "。",
+        "同意",
+        "x" * 3000,
+    ]
+)
+_TEXT = st.lists(_WORDS, max_size=12).map("".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from([A, C]), _TEXT), max_size=30), _TEXT)
+def test_nothing_is_invented_every_statement_quotes_its_source(said: list[tuple[Role, str]], notes: str) -> None:
+    material = _call("en", *said, notes=notes)
+    draft = draft_summary(material)
+    texts = {("note", ""): notes} | {(line.kind, line.id): line.text for line in material.lines}
+    assert draft.sources() <= material.sources()
+    for statement in (*draft.said, *draft.agreed, *draft.commitments, *draft.open_questions):
+        assert statement.text.rstrip("…") in texts[statement.source.kind, statement.source.ref]
+    assert len(draft.said) <= MAX_STATEMENTS
