@@ -1,0 +1,37 @@
+"""Refusals of the recorder: a stable code, words that are safe to show, an HTTP status for its door."""
+
+
+class MediaError(Exception):
+    """Base. `code` is for programs, `message` for people; the cause stays in the log."""
+
+    code = "internal"
+    status = 500
+    message = "The recorder failed."
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message)
+        self.message = message or self.message
+
+
+class TicketNotValid(MediaError):  # noqa: N818 (reads as the refusal it is)
+    """Unknown, used, expired, or consent is gone: one answer for all."""
+
+    code = "ticket_not_valid"
+    status = 404
+    message = "This ticket opens nothing, or not any more."
+
+
+class OfferRefused(MediaError):  # noqa: N818 (reads as the refusal it is)
+    """The offer is no session description of one Opus track."""
+
+    code = "invalid_sdp"
+    status = 400
+    message = "The offer must be a session description with one Opus track to receive."
+
+
+class RecorderFull(MediaError):  # noqa: N818 (reads as the refusal it is)
+    """No room for another leg."""
+
+    code = "recorder_unavailable"
+    status = 503
+    message = "The recorder takes no more legs now."

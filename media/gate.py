@@ -1,0 +1,71 @@
+"""Consent, asked where the bytes arrive. A packet is written only if an answer asked for after its arrival said yes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from media.ports import ConsentGate, Standing
+
+ASK_EVERY_S = 0.25
+ANSWER_WITHIN_S = 1.0
+
+log = structlog.get_logger()
+
+
+class Gate:
+    """One question for all open recordings of this worker, four times a second. No answer within a second is a no."""
+
+    def __init__(self, port: ConsentGate, *, clock: Callable[[], float]) -> None:
+        self._port = port
+        self._clock = clock
+        self._confirmed: dict[str, float] = {}
+        self._ended: dict[str, Standing] = {}
+        self._watched: dict[str, int] = {}
+
+    def watch(self, recording_id: str) -> None:
+        """A leg of this recording begins; nothing is confirmed yet."""
+        self._watched[recording_id] = self._watched.get(recording_id, 0) + 1
+
+    def unwatch(self, recording_id: str) -> None:
+        """A leg of it has ended."""
+        self._watched[recording_id] -= 1
+        if not self._watched[recording_id]:
+            del self._watched[recording_id]
+            self._confirmed.pop(recording_id, None)
+            self._ended.pop(recording_id, None)
+
+    def confirmed_until(self, recording_id: str) -> float:
+        """Packets that arrived before this (monotonic seconds) lie inside everybody's consent; -inf when unknown."""
+        return self._confirmed.get(recording_id, float("-inf"))
+
+    def ended(self, recording_id: str) -> Standing | None:
+        """How the recording was ended from outside; None while it stands."""
+        return self._ended.get(recording_id)
+
+    async def run(self, after_each: Callable[[], Awaitable[None]]) -> None:
+        """Ask until cancelled; `after_each` lets the legs act on the answer."""
+        while True:
+            await self.ask()
+            await after_each()
+            await asyncio.sleep(ASK_EVERY_S)
+
+    async def ask(self) -> None:
+        """Ask once. An answer that fails or is late ends every recording it was about."""
+        wanted, asked_at = tuple(self._watched), self._clock()
+        if not wanted:
+            return
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                answer = await self._port.standing(wanted)
+        except Exception as error:
+            log.exception("gate.no_answer", error=type(error).__name__)
+            answer = {}
+        for recording_id in wanted:
+            standing = answer.get(recording_id, "stopped")
+            if recording_id not in self._watched or recording_id in self._ended:
+                continue
+            if standing == "open":
+                self._confirmed[recording_id] = asked_at
+            else:
+                self._ended[recording_id] = standing

@@ -1,0 +1,65 @@
+"""What the recorder needs to know and to tell; implemented outside, handed in by the composition root."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+Standing = Literal["open", "stopped", "discarded"]
+"""`open`: may be written right now. `stopped`: finish what is there. `discarded`: remove what is there."""
+
+PartEnd = Literal["complete", "partial", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class LegGrant:
+    """What a ticket allows: one leg, one part. All ids are opaque."""
+
+    recording_id: str
+    participant_id: str
+    part_id: str
+    part_number: int
+
+
+class TicketBook(Protocol):
+    """Tickets are claimed once."""
+
+    async def claim(self, ticket: str) -> LegGrant:
+        """Use up a ticket; raises `TicketNotValid` for one that is unknown, used, expired, or without consent."""
+
+
+class ConsentGate(Protocol):
+    """The one question before every write."""
+
+    async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
+        """How these recordings stand now. Whatever is missing from the answer counts as `stopped`."""
+
+
+class PartLog(Protocol):
+    """What became of each part."""
+
+    async def opened(self, part_id: str, *, epoch: datetime) -> None:
+        """The first packet is there; second 0 of the file lies at `epoch`."""
+
+    async def progress(self, part_id: str, *, bytes_written: int, seconds: float) -> None:
+        """This much has reached the disk."""
+
+    async def ended(
+        self, part_id: str, *, end: PartEnd, reason: str, bytes_written: int, seconds: float, sha256: str | None
+    ) -> None:
+        """The file is closed, or gone."""
+
+    async def unfinished(self) -> list[LegGrant]:
+        """Parts that are said to be written; asked at start, when nobody writes: their writer died."""
+
+    async def to_discard(self) -> list[LegGrant]:
+        """Parts of discarded recordings whose files are not yet reported as gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The three together."""
+
+    tickets: TicketBook
+    gate: ConsentGate
+    parts: PartLog

@@ -1,0 +1,49 @@
+"""The recorder's process from start to end: leftovers, legs, door. Handed everything it needs from outside."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from media.door import build_door
+from media.leg import LegConfig
+from media.ports import Ports
+from media.recorder import Recorder
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """Where the door listens: a unix socket, or an address and port."""
+
+    unix: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 0
+
+
+async def run_media_worker(
+    *, ports: Ports, recordings_dir: Path, bind: Bind, stop: asyncio.Event, config: LegConfig | None = None
+) -> None:
+    """Record until `stop` is set; every file is closed before this returns.
+
+    Raises OSError when the folder cannot be written or the door cannot listen.
+    """
+    await asyncio.to_thread(recordings_dir.mkdir, mode=0o700, parents=True, exist_ok=True)
+    recorder = Recorder(ports, recordings_dir, config or LegConfig())
+    runner = web.AppRunner(build_door(recorder), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(recorder.run(stop))
+            await (_unix(runner, bind.unix) if bind.unix else web.TCPSite(runner, bind.host, bind.port)).start()
+            log.info("recorder.ready", unix=str(bind.unix) if bind.unix else None, port=bind.port)
+    finally:
+        await runner.cleanup()
+
+
+def _unix(runner: web.AppRunner, path: Path) -> web.UnixSite:
+    path.unlink(missing_ok=True)
+    return web.UnixSite(runner, str(path))

@@ -1,0 +1,175 @@
+"""A recorder with its real door, ports that live in memory, and browsers that are real aiortc peers."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import av
+import numpy as np
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+
+from media.errors import TicketNotValid
+from media.leg import LegConfig
+from media.ports import LegGrant, PartEnd, Ports, Standing
+from media.worker import Bind, run_media_worker
+
+RATE = 48_000
+
+
+@dataclass
+class Memory:
+    """All three ports in memory: what SQL is outside of tests."""
+
+    tickets: dict[str, LegGrant] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    broken: bool = False
+    log: list[tuple[str, str, Any]] = field(default_factory=list)
+    died: list[LegGrant] = field(default_factory=list)
+    discard: list[LegGrant] = field(default_factory=list)
+
+    def grant(self, participant: str, *, recording: str = "rec", number: int = 1) -> str:
+        ticket = f"ticket-{participant}-{number}"
+        self.tickets[ticket] = LegGrant(recording, participant, f"part-{participant}-{number}", number)
+        self.standings.setdefault(recording, "open")
+        return ticket
+
+    async def claim(self, ticket: str) -> LegGrant:
+        try:
+            return self.tickets.pop(ticket)
+        except KeyError:
+            raise TicketNotValid from None
+
+    async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
+        if self.broken:
+            raise ConnectionError("the store is away")
+        return {one: self.standings[one] for one in recording_ids if one in self.standings}
+
+    async def opened(self, part_id: str, *, epoch: datetime) -> None:
+        self.log.append(("opened", part_id, epoch))
+
+    async def progress(self, part_id: str, *, bytes_written: int, seconds: float) -> None:
+        self.log.append(("progress", part_id, bytes_written))
+
+    async def ended(
+        self, part_id: str, *, end: PartEnd, reason: str, bytes_written: int, seconds: float, sha256: str | None
+    ) -> None:
+        self.log.append(("ended", part_id, (end, reason, seconds)))
+
+    async def unfinished(self) -> list[LegGrant]:
+        return self.died
+
+    async def to_discard(self) -> list[LegGrant]:
+        return self.discard
+
+    async def until(self, kind: str, part_id: str, *, within_s: float = 10) -> Any:
+        async with asyncio.timeout(within_s):
+            while True:
+                for entry in self.log:
+                    if entry[:2] == (kind, part_id) and (kind != "progress" or entry[2] > 0):
+                        return entry[2]
+                await asyncio.sleep(0.02)
+
+
+class Tone(MediaStreamTrack):
+    """A microphone that hears one tone."""
+
+    kind = "audio"
+
+    def __init__(self, frequency_hz: float) -> None:
+        super().__init__()
+        self._frequency_hz = frequency_hz
+        self._sent = 0
+        self._started: float | None = None
+
+    async def recv(self) -> av.AudioFrame:
+        now = time.monotonic()
+        self._started = self._started or now
+        await asyncio.sleep(max(0.0, self._started + self._sent / RATE - now))
+        wave = np.sin(2 * np.pi * self._frequency_hz * (np.arange(960) + self._sent) / RATE) * 12_000
+        frame = av.AudioFrame.from_ndarray(wave.astype("<i2").reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, self._sent, Fraction(1, RATE)
+        self._sent += 960
+        return frame
+
+
+@dataclass
+class Stage:
+    """The recorder behind its door."""
+
+    memory: Memory
+    folder: Path
+    http: aiohttp.ClientSession
+    stop: asyncio.Event
+    peers: list[RTCPeerConnection] = field(default_factory=list)
+
+    async def post(self, ticket: str, offer: str, *, content_type: str = "application/sdp") -> aiohttp.ClientResponse:
+        headers = {"Content-Type": content_type}
+        return await self.http.post(f"http://recorder/whip/{ticket}", data=offer, headers=headers)
+
+    async def speak(self, ticket: str, *, frequency_hz: float = 440) -> str:
+        """Open a leg and send a tone; gives the leg's Location."""
+        peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.peers.append(peer)
+        peer.addTransceiver(Tone(frequency_hz), direction="sendonly")
+        await peer.setLocalDescription(await peer.createOffer())
+        response = await self.post(ticket, peer.localDescription.sdp)
+        assert response.status == 201, await response.text()
+        await peer.setRemoteDescription(RTCSessionDescription(await response.text(), "answer"))
+        return response.headers["Location"]
+
+    async def delete(self, location: str) -> int:
+        return (await self.http.delete(f"http://recorder{location}")).status
+
+    def files(self) -> list[str]:
+        return sorted(str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file())
+
+
+@asynccontextmanager
+async def open_stage(
+    folder: Path, socket: Path, memory: Memory | None = None, *, config: LegConfig | None = None
+) -> AsyncIterator[Stage]:
+    memory = memory or Memory()
+    stop = asyncio.Event()
+    ports = Ports(tickets=memory, gate=memory, parts=memory)
+    worker = run_media_worker(ports=ports, recordings_dir=folder, bind=Bind(unix=socket), stop=stop, config=config)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker)
+        async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(socket))) as http:
+            await _listening(http)
+            stage = Stage(memory, folder, http, stop)
+            try:
+                yield stage
+            finally:
+                for peer in stage.peers:
+                    await peer.close()
+                stop.set()
+
+
+async def _listening(http: aiohttp.ClientSession) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            try:
+                async with http.get("http://recorder/healthz") as response:
+                    assert response.status == 200
+                    return
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.02)
+
+
+def decoded(path: Path) -> tuple[float, float, float]:
+    """First position, seconds of sound and the strongest frequency of a part."""
+    samples, first = [], None
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            first = float(frame.time or 0.0) if first is None else first
+            samples.append(frame.to_ndarray().reshape(-1))
+    sound = np.concatenate(samples)
+    spectrum = np.abs(np.fft.rfft(sound))
+    return first or 0.0, len(sound) / RATE, float(np.argmax(spectrum) * RATE / len(sound))

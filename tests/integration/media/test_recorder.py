@@ -1,0 +1,182 @@
+"""The recorder against real peers: what is on disk, what never is, and what strangers can do to it."""
+
+import asyncio
+import os
+import socket as sockets
+from pathlib import Path
+
+import pytest
+from aiortc import RTCConfiguration, RTCPeerConnection
+
+from media.leg import LegConfig
+from media.ports import LegGrant
+from media.writer import PartFile
+from tests.integration.media.stage import Memory, Stage, Tone, decoded, open_stage
+from tests.unit.media.test_writer import opus_packets
+
+
+@pytest.fixture
+def door(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A unix socket's path has 108 bytes at most; pytest's folders are longer."""
+    return Path(f"/tmp/door-{os.getpid()}-{tmp_path_factory.getbasetemp().name[-4:]}.sock")  # noqa: S108
+
+
+async def test_two_voices_become_two_parts_on_one_clock(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        memory = stage.memory
+        customer = await stage.speak(memory.grant("customer"), frequency_hz=440)
+        agent = await stage.speak(memory.grant("agent"), frequency_hz=1000)
+        assert await memory.until("progress", "part-customer-1") > 0
+        await memory.until("progress", "part-agent-1")
+        await asyncio.sleep(3)
+        assert [await stage.delete(location) for location in (customer, agent)] == [200, 200]
+        ends = [await memory.until("ended", f"part-{who}-1") for who in ("customer", "agent")]
+    assert [end[:2] for end in ends] == [("complete", "closed")] * 2
+    assert abs(ends[0][2] - ends[1][2]) < 0.3
+    for who, frequency in (("customer", 440), ("agent", 1000)):
+        first, seconds, heard = decoded(tmp_path / "rec" / f"{who}-1.webm")
+        assert abs(heard - frequency) < 5
+        assert first + seconds == pytest.approx(ends[0][2], abs=0.3)
+    assert stage.files() == ["rec/agent-1.webm", "rec/customer-1.webm"]
+
+
+async def test_withdrawing_stops_the_bytes_within_a_second_although_the_peer_sends_on(
+    tmp_path: Path, door: Path
+) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        stage.memory.standings["rec"] = "stopped"
+        end = await stage.memory.until("ended", "part-customer-1", within_s=1)
+        assert end[:2] == ("complete", "stopped")
+        size = (tmp_path / "rec" / "customer-1.webm").stat().st_size
+        await asyncio.sleep(1)
+        assert (tmp_path / "rec" / "customer-1.webm").stat().st_size == size
+
+
+async def test_discarding_leaves_nothing_on_disk_during_the_call_or_after_it(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        location = await stage.speak(stage.memory.grant("agent", recording="other"))
+        await stage.memory.until("progress", "part-customer-1")
+        await stage.memory.until("progress", "part-agent-1")
+        stage.memory.standings["rec"] = "discarded"
+        assert (await stage.memory.until("ended", "part-customer-1", within_s=1.5))[0] == "discarded"
+        await stage.delete(location)
+        await stage.memory.until("ended", "part-agent-1")
+        assert stage.files() == ["other/agent-1.webm"]
+        stage.memory.log.clear()
+        stage.memory.discard.append(LegGrant("other", "agent", "part-agent-1", 1))
+        assert (await stage.memory.until("ended", "part-agent-1"))[0] == "discarded"
+        assert stage.files() == []
+
+
+async def test_without_consent_no_byte_reaches_the_disk(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        ticket = stage.memory.grant("customer")
+        stage.memory.standings["rec"] = "stopped"
+        await stage.speak(ticket)
+        await stage.memory.until("ended", "part-customer-1", within_s=3)
+        assert stage.files() == []
+
+
+async def test_a_consent_store_that_does_not_answer_is_a_no(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        stage.memory.broken = True
+        assert (await stage.memory.until("ended", "part-customer-1", within_s=2))[1] == "stopped"
+
+
+async def test_a_worker_that_is_stopped_closes_its_files_within_two_seconds(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        stage.stop.set()
+        assert (await stage.memory.until("ended", "part-customer-1", within_s=2))[:2] == ("partial", "worker_stopped")
+    assert decoded(tmp_path / "rec" / "customer-1.webm")[1] > 0
+
+
+async def test_what_a_killed_worker_left_is_mended_at_the_next_start(tmp_path: Path, door: Path) -> None:
+    memory = Memory(died=[LegGrant("rec", "customer", "part-x", 1), LegGrant("rec", "agent", "part-y", 1)])
+    part = PartFile(tmp_path / "rec" / "customer-1.webm")
+    for n, packet in enumerate(opus_packets(4)):
+        part.write(n * 0.02, packet)
+    async with open_stage(tmp_path, door, memory):
+        end, reason, seconds = await memory.until("ended", "part-x")
+        assert (end, reason) == ("partial", "recorder_died")
+        assert seconds > 2
+        assert (await memory.until("ended", "part-y"))[2] == 0
+    assert decoded(tmp_path / "rec" / "customer-1.webm")[1] > 2
+
+
+async def test_bad_offers_are_refused_and_cost_no_ticket(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        ticket = stage.memory.grant("customer")
+        for body, content_type, status, code in (
+            ("hello", "application/sdp", 400, "invalid_sdp"),
+            ("v=0\r\n", "application/sdp", 400, "invalid_sdp"),
+            ("x" * 100_000, "application/sdp", 413, "too_large"),
+            ("{}", "application/json", 415, "unsupported_media_type"),
+        ):
+            response = await stage.post(ticket, body, content_type=content_type)
+            assert (response.status, (await response.json(content_type=None))["code"]) == (status, code)
+        await stage.speak(ticket)
+        offer = await _offer()
+        response = await stage.post(ticket, offer)
+        assert (response.status, (await response.json(content_type=None))["code"]) == (404, "ticket_not_valid")
+
+
+async def test_a_stranger_cannot_end_a_leg(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        location = await stage.speak(stage.memory.grant("customer"))
+        assert await stage.delete(location[:-4] + "AAAA") == 404
+        await stage.memory.until("progress", "part-customer-1")
+
+
+async def test_datagrams_from_elsewhere_knock_no_leg_out(tmp_path: Path, door: Path) -> None:
+    hello = bytes.fromhex("16feff0000000000000000003a") + b"\x01" * 58
+    alert = bytes.fromhex("15feff000000000000000000020228")
+    async with open_stage(tmp_path, door) as stage:
+        with sockets.socket(sockets.AF_INET, sockets.SOCK_DGRAM) as stranger:
+            stranger.setblocking(False)
+            opening = asyncio.create_task(stage.speak(stage.memory.grant("customer")))
+            while not opening.done() or not [e for e in stage.memory.log if e[0] == "progress"]:
+                for address, port in _ports_of(stage):
+                    for datagram in (hello, alert):
+                        stranger.sendto(datagram, (address, port))
+                await asyncio.sleep(0.01)
+                if any(e[0] == "ended" for e in stage.memory.log):
+                    pytest.fail(f"knocked out: {stage.memory.log}")
+            await opening
+
+
+async def test_an_offer_full_of_private_addresses_makes_no_scanner(tmp_path: Path, door: Path) -> None:
+    config = LegConfig(private_candidates=False)
+    with sockets.socket(sockets.AF_INET, sockets.SOCK_DGRAM) as inside:
+        inside.bind(("127.0.0.1", 0))
+        inside.setblocking(False)
+        port = inside.getsockname()[1]
+        lines = "".join(f"a=candidate:{n} 1 udp 1 127.0.0.1 {port} typ host\r\n" for n in range(299))
+        async with open_stage(tmp_path, door, config=config) as stage:
+            response = await stage.post(stage.memory.grant("customer"), (await _offer()) + lines)
+            assert response.status == 201
+            await asyncio.sleep(0.5)
+            with pytest.raises(BlockingIOError):
+                inside.recv(2000)
+
+
+async def _offer() -> str:
+    peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    peer.addTransceiver(Tone(440), direction="sendonly")
+    await peer.setLocalDescription(await peer.createOffer())
+    sdp: str = peer.localDescription.sdp
+    await peer.close()
+    return sdp
+
+
+def _ports_of(stage: Stage) -> list[tuple[str, int]]:
+    """Addresses of the leg, as somebody on the path of the answer would know them."""
+    answers = [peer.remoteDescription.sdp for peer in stage.peers if peer.remoteDescription]
+    lines = [line.split() for answer in answers for line in answer.splitlines() if line.startswith("a=candidate:")]
+    return [(words[4], int(words[5])) for words in lines if "." in words[4]]
