@@ -1,0 +1,97 @@
+"""A case as the outside world states it: the body of `PUT /api/cases/{reference}`. Pure, strict, limited in size."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from cases.stages import Stage
+from cases.tracking_event import Progress, TrackingEvent
+from cases.tracking_number import normalise
+
+MAX_EVENTS: Final = 500
+MAX_FACTS: Final = 40
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+_Plain = AfterValidator(_printable)
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Plain]
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000), _Plain]
+_Number = Annotated[_Line, StringConstraints(max_length=60), AfterValidator(normalise)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
+Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+
+class _Stated(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Money(_Stated):
+    """A sum in an ISO 4217 currency; on the wire the amount is a text, so that no digit is lost."""
+
+    amount: Decimal = Field(ge=0, max_digits=12, decimal_places=2)
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class Place(_Stated):
+    """Where a parcel starts or is meant to end."""
+
+    country: Country
+    city: _Line | None = None
+
+
+class Customer(_Stated):
+    """Whose parcel it is, and the language they are spoken to in (BCP 47)."""
+
+    name: _Line
+    language: Language
+    country: Country | None = None
+    contact: _Line | None = None
+
+
+def _believable(at: datetime) -> datetime:
+    """The years feeds are believed in, too; the calendar's first and last day cannot even be told in UTC."""
+    if not 2000 <= at.year < 2100:
+        raise ValueError("this is no year of a parcel")
+    return at
+
+
+class EventBody(_Stated):
+    """A tracking event told by a helpdesk rather than by a feed."""
+
+    at: Annotated[AwareDatetime, AfterValidator(_believable)]
+    description: _Text
+    progress: Progress = Progress.UNKNOWN
+    location: _Line | None = None
+    country: Country | None = None
+    language: Language | None = None
+
+    def told_by(self, source: str) -> TrackingEvent:
+        """The same line as one of the journey."""
+        return TrackingEvent(**dict(self), source=source)
+
+
+class CaseBody(_Stated):
+    """The whole case: what is left out is not known. `stage` left out stays as it is, and events are only added."""
+
+    title: _Line
+    order_reference: _Line | None = None
+    tracking_number: _Number | None = None
+    carrier: _Line | None = None
+    shipped_on: date | None = None
+    value: Money | None = None
+    origin: Place | None = None
+    destination: Place | None = None
+    customer: Customer
+    stage: Stage | None = None
+    facts: dict[_Line, _Text] = Field(default_factory=dict, max_length=MAX_FACTS)
+    events: tuple[EventBody, ...] = Field(default=(), max_length=MAX_EVENTS)
