@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from lifetime import still_wanted
 from media.ports import ConsentGate, Standing
 
 ASK_EVERY_S = 0.25
@@ -45,7 +46,7 @@ class Gate:
 
     async def run(self, after_each: Callable[[], Awaitable[None]]) -> None:
         """Ask until cancelled; `after_each` lets the legs act on the answer."""
-        while True:
+        while still_wanted():
             await self.ask()
             await after_each()
             await asyncio.sleep(ASK_EVERY_S)

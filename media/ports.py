@@ -1,6 +1,6 @@
 """What the recorder needs to know and to tell; implemented outside, handed in by the composition root."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -11,14 +11,24 @@ Standing = Literal["open", "stopped", "discarded"]
 PartEnd = Literal["complete", "partial", "discarded"]
 
 
-@dataclass(frozen=True, slots=True)
-class LegGrant:
+class LegGrant(Protocol):
     """What a ticket allows: one leg, one part. All ids are opaque."""
 
-    recording_id: str
-    participant_id: str
-    part_id: str
-    part_number: int
+    @property
+    def recording_id(self) -> str:
+        """Which recording the part belongs to."""
+
+    @property
+    def participant_id(self) -> str:
+        """Whose voice it is."""
+
+    @property
+    def part_id(self) -> str:
+        """What the part is reported under."""
+
+    @property
+    def part_number(self) -> int:
+        """1 for the first leg of this person, one more for each that follows."""
 
 
 class TicketBook(Protocol):
@@ -49,10 +59,10 @@ class PartLog(Protocol):
     ) -> None:
         """The file is closed, or gone."""
 
-    async def unfinished(self) -> list[LegGrant]:
+    async def unfinished(self) -> Sequence[LegGrant]:
         """Parts that are said to be written; asked at start, when nobody writes: their writer died."""
 
-    async def to_discard(self) -> list[LegGrant]:
+    async def to_discard(self) -> Sequence[LegGrant]:
         """Parts of discarded recordings whose files are not yet reported as gone."""
 
 

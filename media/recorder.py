@@ -11,11 +11,12 @@ from pathlib import Path
 import structlog
 from av import FFmpegError
 
+from lifetime import still_wanted
 from media.description import read_offer
 from media.errors import RecorderFull
 from media.gate import Gate
 from media.leg import Leg, LegConfig, LegEnd, Placed
-from media.ports import LegGrant, PartEnd, Ports
+from media.ports import LegGrant, PartEnd, Ports, Standing
 from media.writer import PartFile, Written, finish
 
 MAX_LEGS = 400
@@ -146,8 +147,7 @@ class Recorder:
     async def _finish(self, leg: Leg, reason: LegEnd) -> None:
         if reason in ("closed", "lost", "worker_stopped"):
             await self._gate.ask()
-        if reason != "discarded":
-            reason = "discarded" if self._gate.ended(leg.grant.recording_id) == "discarded" else reason
+        reason = _known_better(reason, self._gate.ended(leg.grant.recording_id))
         if reason == "discarded":
             await asyncio.to_thread(leg.file.discard)
             await self._tell(leg.grant, "discarded", reason, None)
@@ -185,7 +185,7 @@ class Recorder:
 
     async def _remove_discarded(self) -> None:
         """Files of recordings that were discarded after their legs had ended."""
-        while True:
+        while still_wanted():
             await asyncio.sleep(1.0)
             await _reported(self._remove_discarded_once())
 
@@ -195,6 +195,13 @@ class Recorder:
             if grant.part_id not in running:
                 await asyncio.to_thread(PartFile(self._path(grant)).discard)
                 await self._tell(grant, "discarded", "discarded", None)
+
+
+def _known_better(reason: LegEnd, standing: Standing | None) -> LegEnd:
+    """A browser that hears of the end before we do closes its leg first: then that was the end, and no loss."""
+    if standing == "discarded":
+        return "discarded"
+    return "stopped" if standing == "stopped" and reason == "lost" else reason
 
 
 async def _reported(report: Awaitable[None]) -> None:

@@ -62,13 +62,13 @@ async def list_calls(session: AsyncSession, wanted: CallFilter, *, limit: int, o
     total = await session.scalar(counted.where(*conditions))
     newest = _lines().where(*conditions).order_by(CallRow.created_at.desc(), CallRow.id)
     rows = await session.execute(newest.limit(limit).offset(offset))
-    lines = tuple(CallLine.model_validate(_line(*row)) for row in rows.tuples())
+    lines = tuple(CallLine.model_validate(_line(*row)) for row in rows)
     return CallList(calls=lines, total=total or 0, limit=limit, offset=offset)
 
 
 async def read_call(session: AsyncSession, call_id: str) -> CallRecord | None:
     """One call with all that is remembered of it."""
-    found = (await session.execute(_lines().where(CallRow.id == call_id))).tuples().one_or_none()
+    found = (await session.execute(_lines().where(CallRow.id == call_id))).one_or_none()
     if found is None:
         return None
     call: CallRow = found[0]

@@ -5,12 +5,12 @@ A credential drawn from another one (a socket token from a session) lives no lon
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import CredentialRow, UserRow
@@ -35,8 +35,11 @@ class Credential:
 
 
 def hashed(token: str) -> str:
-    """What is stored instead of the token: SHA-256 in hexadecimal. The tokens are random, so no salt is needed."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """What is stored instead of the token: SHA-256 in hexadecimal. The tokens are random, so no salt is needed.
+
+    What a header held that is no UTF-8 comes as surrogates; it is a wrong token like any other.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 async def issue(
@@ -81,6 +84,13 @@ async def revoke(session: AsyncSession, sha256: str, *, now: datetime) -> None:
     row = CredentialRow
     itself_or_child = or_(row.sha256 == sha256, row.parent_sha256 == sha256)
     await session.execute(update(row).where(itself_or_child, row.revoked_at.is_(None)).values(revoked_at=now))
+
+
+async def list_keys(session: AsyncSession, *, now: datetime) -> Sequence[CredentialRow]:
+    """The API keys that are good now, oldest first."""
+    row = CredentialRow
+    good = (row.kind == "api_key", row.revoked_at.is_(None), or_(row.expires_at.is_(None), row.expires_at > now))
+    return (await session.scalars(select(row).where(*good).order_by(row.created_at))).all()
 
 
 async def _in_force(session: AsyncSession, row: CredentialRow, now: datetime) -> bool:

@@ -1,8 +1,10 @@
 """Agents and supervisors, and their passwords: Argon2id, checked off the event loop and a few at a time."""
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,7 +18,6 @@ _AT_ONCE = 2  # each check holds 64 MiB and a core for some 50 ms: a burst of si
 
 _hasher = PasswordHasher()
 _checking = asyncio.Semaphore(_AT_ONCE)
-_nobody = _hasher.hash("nobody has this password")
 
 
 async def add_user(
@@ -74,12 +75,18 @@ async def hash_password(password: str) -> str:
 async def password_fits(user: UserRow | None, password: str) -> bool:
     """Whether it is this user's password. Without a user it takes just as long, and is False."""
     async with _checking:
-        fits = await asyncio.to_thread(_verify, user.password_hash if user else _nobody, password)
+        fits = await asyncio.to_thread(_verify, user.password_hash if user else None, password)
     return fits and user is not None
 
 
-def _verify(password_hash: str, password: str) -> bool:
+def _verify(password_hash: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash, password)
+        return _hasher.verify(password_hash or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash no password fits, so that an unknown address takes as long as a known one."""
+    return _hasher.hash(secrets.token_urlsafe(32))

@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from lifetime import still_wanted
+
 log = structlog.get_logger()
 
 
 async def keep_doing(step: Callable[[], Awaitable[bool]], *, name: str, wake: asyncio.Event, poll_s: float) -> None:
     """Until cancelled: `step` as long as it says that it had something to do. A database that is away is waited for."""
-    while True:
+    while still_wanted():
         wake.clear()
         try:
             while await step():

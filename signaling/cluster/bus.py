@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from lifetime import still_wanted
+
 _CONFIRM_TIMEOUT_S = 2.0
 _POLL_S = 1.0
 _LONGEST_PAUSE_S = 5.0
@@ -54,7 +56,8 @@ class RedisBus:
             return
         with contextlib.suppress(RedisError, OSError, TimeoutError):
             await self._pubsub.subscribe(self._prefix + topic)
-            await asyncio.wait_for(self._confirmed[topic].wait(), _CONFIRM_TIMEOUT_S)
+            async with asyncio.timeout(_CONFIRM_TIMEOUT_S):
+                await self._confirmed[topic].wait()
 
     async def unsubscribe(self, topic: str) -> None:
         """The last one to leave a topic unsubscribes the node."""
@@ -70,7 +73,7 @@ class RedisBus:
     async def run(self) -> None:
         """Listen until cancelled, over any number of lost connections."""
         pause_s, lost = 0.1, False
-        while True:
+        while still_wanted():
             try:
                 async with self._redis.pubsub() as pubsub:
                     early = set(self._topics)
@@ -90,7 +93,7 @@ class RedisBus:
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
 
     async def _listen(self, pubsub: PubSub) -> None:
-        while True:
+        while still_wanted():
             message = await pubsub.get_message(ignore_subscribe_messages=False, timeout=_POLL_S)
             if message is None:
                 continue

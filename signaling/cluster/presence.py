@@ -7,6 +7,8 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from lifetime import still_wanted
+
 log = structlog.get_logger()
 
 
@@ -38,7 +40,7 @@ class Presence:
 
     async def run(self) -> None:
         """Renew what is held until cancelled."""
-        while True:
+        while still_wanted():
             await self._renew(list(self._held))
             await asyncio.sleep(self._lease_s / 3)
 

@@ -35,6 +35,22 @@ def encode(message: BaseModel) -> str:
     return message.model_dump_json(exclude_none=False)
 
 
+def holds_nul(value: object) -> bool:
+    """Whether a text anywhere in this JSON holds U+0000, which no text of PostgreSQL and no file name may hold."""
+    left = [value]
+    while left:
+        match left.pop():
+            case str() as text if "\0" in text:
+                return True
+            case dict() as inner:
+                left += [*inner, *inner.values()]
+            case list() as inner:
+                left += inner
+            case _:
+                pass
+    return False
+
+
 def reply_id(text: str) -> int | None:
     """The `id` of a message that may be broken otherwise, so that its error finds its way home."""
     try:
@@ -51,6 +67,8 @@ def _parse(text: str) -> dict[str, Any]:
         raise SignalError(ErrorCode.MALFORMED, "The message is not JSON.") from error
     if not isinstance(body, dict):
         raise SignalError(ErrorCode.MALFORMED, "The message is not a JSON object.")
+    if holds_nul(body):
+        raise SignalError(ErrorCode.INVALID_FIELD, "A text holds the character U+0000.")
     return body
 
 

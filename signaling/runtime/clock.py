@@ -5,6 +5,7 @@ import asyncio
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from lifetime import still_wanted
 from records.agents import agents_on_duty, set_offline
 from records.calls import calls_due
 from records.database import Database
@@ -39,7 +40,7 @@ class Ticker:
     async def run(self) -> None:
         """Step after step, a quarter of a second apart."""
         step = 0
-        while True:
+        while still_wanted():
             try:
                 await self.step(sweep=step % _SWEEP_STEPS == 0)
             except (SQLAlchemyError, OSError):

@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
+from lifetime import still_wanted
 from records.credentials import find
 from records.database import Database
 from records.participants import locate_participant, mark_node
@@ -52,6 +54,11 @@ class Hub:
     def pages(self) -> frozenset[Page]:
         """Who is signed in on this node."""
         return frozenset(self._pages)
+
+    @property
+    def draining(self) -> bool:
+        """Whether this node is on its way out."""
+        return self._draining
 
     async def serve(self, wire: Wire, *, address: str) -> None:
         """Serve one socket from its first frame to its end."""
@@ -102,12 +109,20 @@ class Hub:
     async def run(self) -> None:
         """Do what a delivery asks for and cannot wait for, until cancelled."""
         await self._bus.subscribe(QUEUE_TOPIC)
-        while True:
+        while still_wanted():
             page = await self._chores.get()
-            if page is None:
-                await self._show_queue()
-            elif page in self._pages:
-                await self._desk.arrive(page)
+            try:
+                await self._do(page)
+            except SignalError as error:
+                log.info("hub.settled_already", code=error.code)
+            except (SQLAlchemyError, OSError):
+                log.exception("hub.chore_failed")
+
+    async def _do(self, chore: Page | None) -> None:
+        if chore is None:
+            await self._show_queue()
+        elif chore in self._pages:
+            await self._desk.arrive(chore)
 
     async def _show_queue(self) -> None:
         self._queue_moved = False

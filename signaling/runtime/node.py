@@ -1,6 +1,5 @@
 """One node put together: everything that runs while it runs, in one scope."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from redis.asyncio import Redis
 
+from lifetime import running
 from records.database import Database
 from records.tables import new_id
 from signaling.cluster.bus import RedisBus
@@ -48,6 +48,7 @@ class Node:
     hub: Hub
     reception: Reception
     rooms: Rooms
+    announcer: Announcer
     rate_limits: RateLimits
 
 
@@ -75,12 +76,9 @@ async def open_node(
     ticker = Ticker(database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock)
     reception = Reception(database, announcer, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl)
     await presence.hold(f"node:{node_id}")
-    async with asyncio.TaskGroup() as tasks:
-        echo = RecorderEcho(database, announcer, rooms)
-        running = [tasks.create_task(part.run()) for part in (bus, presence, hub, ticker, echo)]
+    echo = RecorderEcho(database, announcer, rooms)
+    async with running(*(part.run() for part in (bus, presence, hub, ticker, echo))):
         try:
-            yield Node(node_id, hub, reception, rooms, RateLimits(redis))
+            yield Node(node_id, hub, reception, rooms, announcer, RateLimits(redis))
         finally:
             await hub.close()
-            for task in running:
-                task.cancel()

@@ -93,12 +93,13 @@ class Peer:
 
     async def _write(self) -> None:
         while (text := await self._outbox.get()) is not None:
-            await asyncio.wait_for(self._send(text), _WRITE_TIMEOUT_S)
+            await self._send(text)
         if self._closing is not None:
-            await asyncio.wait_for(self._send(encode(self._closing)), _WRITE_TIMEOUT_S)
+            await self._send(encode(self._closing))
 
     async def _send(self, text: str) -> None:
         try:
-            await self._wire.send(text)
+            async with asyncio.timeout(_WRITE_TIMEOUT_S):
+                await self._wire.send(text)
         except TimeoutError as error:
             raise ConnectionError("the peer does not read") from error

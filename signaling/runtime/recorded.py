@@ -2,8 +2,11 @@
 
 import asyncio
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
+from lifetime import still_wanted
 from records.database import Database
 from records.tables import PartRow, RecordingRow
 from signaling.protocol.words import PartState, RecordingState
@@ -11,6 +14,7 @@ from signaling.runtime.announce import Announcer
 from signaling.runtime.rooms import Rooms
 
 _LOOK_S = 0.5
+log = structlog.get_logger()
 
 
 class RecorderEcho:
@@ -24,8 +28,11 @@ class RecorderEcho:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            await self.look()
+        while still_wanted():
+            try:
+                await self.look()
+            except (SQLAlchemyError, OSError):
+                log.exception("recorded.look_failed")
             await asyncio.sleep(_LOOK_S)
 
     async def look(self) -> None:

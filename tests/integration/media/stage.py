@@ -17,30 +17,40 @@ from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSes
 
 from media.errors import TicketNotValid
 from media.leg import LegConfig
-from media.ports import LegGrant, PartEnd, Ports, Standing
+from media.ports import PartEnd, Ports, Standing
 from media.worker import Bind, run_media_worker
 
 RATE = 48_000
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a ticket allows, as the recorder sees it."""
+
+    recording_id: str
+    participant_id: str
+    part_id: str
+    part_number: int
 
 
 @dataclass
 class Memory:
     """All three ports in memory: what SQL is outside of tests."""
 
-    tickets: dict[str, LegGrant] = field(default_factory=dict)
+    tickets: dict[str, Grant] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     broken: bool = False
     log: list[tuple[str, str, Any]] = field(default_factory=list)
-    died: list[LegGrant] = field(default_factory=list)
-    discard: list[LegGrant] = field(default_factory=list)
+    died: list[Grant] = field(default_factory=list)
+    discard: list[Grant] = field(default_factory=list)
 
     def grant(self, participant: str, *, recording: str = "rec", number: int = 1) -> str:
         ticket = f"ticket-{participant}-{number}"
-        self.tickets[ticket] = LegGrant(recording, participant, f"part-{participant}-{number}", number)
+        self.tickets[ticket] = Grant(recording, participant, f"part-{participant}-{number}", number)
         self.standings.setdefault(recording, "open")
         return ticket
 
-    async def claim(self, ticket: str) -> LegGrant:
+    async def claim(self, ticket: str) -> Grant:
         try:
             return self.tickets.pop(ticket)
         except KeyError:
@@ -62,10 +72,10 @@ class Memory:
     ) -> None:
         self.log.append(("ended", part_id, (end, reason, seconds)))
 
-    async def unfinished(self) -> list[LegGrant]:
+    async def unfinished(self) -> list[Grant]:
         return self.died
 
-    async def to_discard(self) -> list[LegGrant]:
+    async def to_discard(self) -> list[Grant]:
         return self.discard
 
     async def until(self, kind: str, part_id: str, *, within_s: float = 10) -> Any:

@@ -9,9 +9,9 @@ import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 
 from media.leg import LegConfig
-from media.ports import LegGrant
+from media.ports import Standing
 from media.writer import PartFile
-from tests.integration.media.stage import Memory, Stage, Tone, decoded, open_stage
+from tests.integration.media.stage import Grant, Memory, Stage, Tone, decoded, open_stage
 from tests.unit.media.test_writer import opus_packets
 
 
@@ -54,6 +54,18 @@ async def test_withdrawing_stops_the_bytes_within_a_second_although_the_peer_sen
         assert (tmp_path / "rec" / "customer-1.webm").stat().st_size == size
 
 
+@pytest.mark.parametrize(("standing", "end"), [("stopped", ("complete", "stopped")), ("open", ("partial", "lost"))])
+async def test_a_peer_that_goes_is_a_loss_only_while_the_recording_stands(
+    tmp_path: Path, door: Path, standing: Standing, end: tuple[str, str]
+) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        stage.memory.standings["rec"] = standing
+        await stage.peers[0].close()
+        assert (await stage.memory.until("ended", "part-customer-1"))[:2] == end
+
+
 async def test_discarding_leaves_nothing_on_disk_during_the_call_or_after_it(tmp_path: Path, door: Path) -> None:
     async with open_stage(tmp_path, door) as stage:
         await stage.speak(stage.memory.grant("customer"))
@@ -66,7 +78,7 @@ async def test_discarding_leaves_nothing_on_disk_during_the_call_or_after_it(tmp
         await stage.memory.until("ended", "part-agent-1")
         assert stage.files() == ["other/agent-1.webm"]
         stage.memory.log.clear()
-        stage.memory.discard.append(LegGrant("other", "agent", "part-agent-1", 1))
+        stage.memory.discard.append(Grant("other", "agent", "part-agent-1", 1))
         assert (await stage.memory.until("ended", "part-agent-1"))[0] == "discarded"
         assert stage.files() == []
 
@@ -98,7 +110,7 @@ async def test_a_worker_that_is_stopped_closes_its_files_within_two_seconds(tmp_
 
 
 async def test_what_a_killed_worker_left_is_mended_at_the_next_start(tmp_path: Path, door: Path) -> None:
-    memory = Memory(died=[LegGrant("rec", "customer", "part-x", 1), LegGrant("rec", "agent", "part-y", 1)])
+    memory = Memory(died=[Grant("rec", "customer", "part-x", 1), Grant("rec", "agent", "part-y", 1)])
     part = PartFile(tmp_path / "rec" / "customer-1.webm")
     for n, packet in enumerate(opus_packets(4)):
         part.write(n * 0.02, packet)

@@ -1,0 +1,29 @@
+"""How work in the background runs and ends, even when a library has swallowed the word to end.
+
+Before Python 3.12, `asyncio.wait_for` may return its result instead of raising when its task is cancelled in the same
+turn of the loop (https://github.com/python/cpython/issues/86296), and redis-py sends every command through it. Such a
+task is cancelled and runs on: one start in thirty that was ended at once hung for ever. So every endless loop asks.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+
+def still_wanted() -> bool:
+    """Whether nobody has cancelled this task. For the head of an endless loop, outside any `asyncio.timeout`."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() == 0
+
+
+@asynccontextmanager
+async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work in the background for as long as the scope lasts; when one dies, the scope ends with its error."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(each) for each in work]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()

@@ -1,0 +1,43 @@
+"""Keeps the recorder's process running: started again when it dies, ended in order when we end."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from lifetime import still_wanted
+
+_FIRST_PAUSE_S = 0.2
+_LONGEST_PAUSE_S = 10.0
+_WELL_AFTER_S = 30.0
+_END_WITHIN_S = 2.0
+
+log = structlog.get_logger()
+
+
+async def keep_running(command: Sequence[str]) -> None:
+    """Until cancelled. Whoever dies within 30 s is started again after a growing pause."""
+    pause_s = _FIRST_PAUSE_S
+    while still_wanted():
+        started = asyncio.get_running_loop().time()
+        child = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+        try:
+            status = await child.wait()
+        finally:
+            await _end(child)
+        ran_s = asyncio.get_running_loop().time() - started
+        pause_s = _FIRST_PAUSE_S if ran_s > _WELL_AFTER_S else min(2 * pause_s, _LONGEST_PAUSE_S)
+        log.error("recorder.died", status=status, again_in_s=pause_s)
+        await asyncio.sleep(pause_s)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    if child.returncode is not None:
+        return
+    child.terminate()
+    try:
+        async with asyncio.timeout(_END_WITHIN_S):
+            await child.wait()
+    except TimeoutError:
+        child.kill()
+        await child.wait()

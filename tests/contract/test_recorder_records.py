@@ -1,0 +1,92 @@
+"""The recorder's questions answered from both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from media.errors import TicketNotValid
+from media.ports import ConsentGate, PartLog, TicketBook
+from records.database import Database
+from records.recorder import RecorderRecords
+from records.tables import PartRow
+from signaling.domain import events as e
+from signaling.protocol.words import PartState
+from tests.contract.test_calls_records import _happen, _seed
+from tests.unit.signaling.story import ALL_PURPOSES, START, answer, invited, withdrawal
+
+LATER = START + timedelta(hours=1)
+
+
+def _records(db: Database, *, now: object = START) -> RecorderRecords:
+    records = RecorderRecords(db, clock=lambda: now, refusal=TicketNotValid)  # type: ignore[arg-type,return-value]
+    ports: tuple[TicketBook, ConsentGate, PartLog] = (records, records, records)
+    assert all(port is records for port in ports)
+    return records
+
+
+async def _recording(db: Database) -> tuple[str, list[str]]:
+    """A call in which both said yes: its recording, and the texts of both tickets."""
+    await _seed(db, invited())
+    arrivals = (
+        e.ParticipantArrived("ag", "page-a"),
+        e.ParticipantReady("ag", audio=True, video=True),
+        e.ParticipantArrived("cu", "page-c"),
+        e.ParticipantReady("cu", audio=True, video=True),
+        e.TalkConnected("cu"),
+        e.ConsentRequested("ag", "rq", ALL_PURPOSES, 30),
+    )
+    saved, tickets = await _happen(db, *arrivals, answer("cu"), answer("ag"))
+    assert saved.asking is not None and saved.asking.recording_id is not None
+    return saved.asking.recording_id, [ticket.text for ticket in tickets]
+
+
+async def test_a_ticket_opens_one_part_once(db: Database) -> None:
+    recording_id, (ticket, _) = await _recording(db)
+    claim = await _records(db).claim(ticket)
+    assert (claim.recording_id, claim.part_number) == (recording_id, 1)
+    with pytest.raises(TicketNotValid):
+        await _records(db).claim(ticket)
+
+
+async def test_a_ticket_that_is_late_or_unknown_opens_nothing(db: Database) -> None:
+    _, (ticket, _) = await _recording(db)
+    for late, text in ((LATER, ticket), (START, "nonsense")):
+        with pytest.raises(TicketNotValid):
+            await _records(db, now=late).claim(text)
+
+
+async def test_after_a_withdrawal_no_ticket_is_good_and_nothing_stands(db: Database) -> None:
+    recording_id, (ticket, _) = await _recording(db)
+    assert await _records(db).standing([recording_id, "unknown"]) == {recording_id: "open"}
+    await _happen(db, withdrawal("cu"))
+    with pytest.raises(TicketNotValid):
+        await _records(db).claim(ticket)
+    assert await _records(db).standing([recording_id]) == {recording_id: "stopped"}
+
+
+async def test_a_part_is_reported_from_its_first_packet_to_its_end(db: Database) -> None:
+    _, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    await records.opened(claim.part_id, epoch=START)
+    await records.progress(claim.part_id, bytes_written=900, seconds=1.5)
+    assert await records.unfinished() == [claim]
+    await records.ended(
+        claim.part_id, end="complete", reason="stopped", bytes_written=999, seconds=2.0, sha256="ab"
+    )  # fmt: skip
+    assert await records.unfinished() == []
+    async with db.reading() as session:
+        row = await session.get_one(PartRow, claim.part_id)
+        assert (row.state, row.epoch, row.bytes_written, row.seconds) == (PartState.COMPLETE, START, 999, 2.0)
+
+
+async def test_the_parts_of_a_discarded_recording_are_named_until_they_are_gone(db: Database) -> None:
+    _, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    await records.ended(claim.part_id, end="complete", reason="closed", bytes_written=9, seconds=1.0, sha256="ab")
+    assert await records.to_discard() == []
+    await _happen(db, e.ConsentWithdrawn("cu", True, "en", "words", "hash"))
+    assert await records.to_discard() == [claim]
+    await records.ended(claim.part_id, end="discarded", reason="discarded", bytes_written=0, seconds=0.0, sha256=None)
+    assert await records.to_discard() == []
