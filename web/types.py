@@ -23,7 +23,7 @@ def wire_types() -> str:
 def _declaration(name: str, schema: dict[str, Any]) -> str:
     comment = f"\n/** {schema['description'].splitlines()[0]} */\n" if "description" in schema else "\n"
     if "properties" not in schema:
-        return f"{comment}export type {name} = {_type(schema)};\n"
+        return f"{comment}export type {name} = {type_of(schema)};\n"
     return f"{comment}export interface {name} {{\n{_properties(schema)}}}\n"
 
 
@@ -31,25 +31,26 @@ def _properties(schema: dict[str, Any]) -> str:
     """The server writes out every field it knows; only what a browser sends may leave out what has a default."""
     from_browser = schema.get("additionalProperties") is False
     return "".join(
-        f"  {name}{'' if name in schema.get('required', ()) or not from_browser else '?'}: {_type(field)};\n"
+        f"  {name}{'' if name in schema.get('required', ()) or not from_browser else '?'}: {type_of(field)};\n"
         for name, field in schema["properties"].items()
     )
 
 
-def _type(schema: dict[str, Any]) -> str:  # noqa: PLR0911 (one return for each keyword)
+def type_of(schema: dict[str, Any]) -> str:  # noqa: PLR0911 (one return for each keyword)
+    """A JSON Schema of the wire as a TypeScript type; ValueError at a keyword that is not known here."""
     match schema:
         case {"$ref": reference}:
             return str(reference).rsplit("/", 1)[-1]
         case {"oneOf": choices} | {"anyOf": choices}:
-            return " | ".join(_type(choice) for choice in choices)
+            return " | ".join(type_of(choice) for choice in choices)
         case {"const": value}:
             return json.dumps(value)
         case {"enum": values}:
             return " | ".join(json.dumps(value) for value in values)
         case {"type": "array", "items": items}:
-            return f"readonly ({_type(items)})[]"
+            return f"readonly ({type_of(items)})[]"
         case {"type": "object", "additionalProperties": dict(values), "propertyNames": names}:
-            return f"Partial<Record<{_type(names)}, {_type(values)}>>"
+            return f"Partial<Record<{type_of(names)}, {type_of(values)}>>"
         case {"type": str(name)} if name in _SCALARS:
             return _SCALARS[name]
         case _:

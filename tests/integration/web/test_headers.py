@@ -1,0 +1,85 @@
+"""What browsers are told with every answer, of every kind."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records.database import Database
+from tests.integration.web.stage import AGENT, PASSWORD, SUPERVISOR, Answered, Stage, open_stage
+from web.pages import STATIC
+
+PLACES = (
+    "/", "/signin", "/agent", "/agent/cases/LP-1", "/j", "/j/some-call", "/logs", "/logs/some-call",
+    "/static/css/base.css", "/static/js/nothing.js", "/api/session", "/api/cases", "/api/cases/LP-404", "/api/nothing",
+    "/openapi.json", "/healthz", "/readyz", "/metrics", "/ws", "/whip/ticket", "/nothing",
+)  # fmt: skip
+PAGES = sorted(STATIC.glob("*.html"))
+
+
+def _holds(answer: Answered, *, socket: str) -> None:
+    told = answer.headers
+    assert told["X-Content-Type-Options"] == "nosniff"
+    assert told["X-Frame-Options"] == "DENY"
+    assert told["Referrer-Policy"] == "no-referrer"
+    assert told["Cross-Origin-Opener-Policy"] == "same-origin"
+    policy = dict(part.strip().partition(" ")[::2] for part in told["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert policy["connect-src"] == f"'self' {socket}"
+    assert "unsafe" not in told["Content-Security-Policy"]
+    assert "*" not in told["Content-Security-Policy"]
+
+
+async def test_every_answer_tells_browsers_what_is_allowed(stage: Stage) -> None:
+    for who in (await stage.browser(), await stage.browser(AGENT)):
+        for path in PLACES:
+            answer = await who.ask("GET", path)
+            _holds(answer, socket="ws://desk.example")
+            assert "Strict-Transport-Security" not in answer.headers
+            if path.startswith("/api"):
+                assert answer.headers["Cache-Control"] == "no-store", path
+
+
+async def test_the_way_home_leads_to_the_desk(stage: Stage) -> None:
+    answer = await (await stage.browser()).ask("GET", "/")
+    assert (answer.status, answer.headers["Location"]) == (303, "/agent")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_need_nothing_the_policy_forbids(page: Path) -> None:
+    html = page.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
+    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
+    assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", html)
+
+
+async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(stage: Stage) -> None:
+    for cookie in await _cookies(stage):
+        assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+        assert not cookie["secure"]
+        assert int(cookie["max-age"]) > 0
+
+
+async def test_under_https_cookies_and_browsers_stay_there(sqlite_db: Database, redis_url: str, tmp_path: Path) -> None:
+    origin = "https://desk.example"
+    async with open_stage(
+        sqlite_db, redis_url, tmp_path, origin=origin, origins=frozenset({origin, "https://old.example"})
+    ) as stage:
+        assert all(cookie["secure"] for cookie in await _cookies(stage))
+        for path in ("/signin", "/api/session", "/nothing"):
+            answer = await (await stage.browser()).ask("GET", path)
+            _holds(answer, socket="wss://desk.example")
+            assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        elsewhere = await stage.browser(SUPERVISOR, origin="https://old.example")
+        assert (await elsewhere.ask("DELETE", "/api/session")).status == 204
+
+
+async def _cookies(stage: Stage) -> list[Any]:
+    page = await stage.browser()
+    signed_in = await page.ask("POST", "/api/session", {"email": "wei@example.org", "password": PASSWORD})
+    call = await stage.opened()
+    joined = await page.ask("POST", "/api/join", {"call_id": call["call_id"], "secret": call["secret"]})
+    return [signed_in.cookies["reassure_session"], joined.cookies["reassure_browser"]]

@@ -1,0 +1,78 @@
+"""What operators and balancers are told."""
+
+import re
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
+
+from records.tables import JobRow, OutboxRow
+from signaling.runtime.node import utc_now
+from tests.integration.web.stage import AGENT, Stage
+
+
+async def test_a_node_that_works_is_alive_and_ready(stage: Stage) -> None:
+    page = await stage.browser()
+    alive = await page.ask("GET", "/healthz")
+    assert (alive.status, alive.json) == (200, {"status": "ok"})
+    ready = await page.ask("GET", "/readyz")
+    told = {"status": "ready", "sql": True, "redis": True, "recorder": False, "draining": False}
+    assert (ready.status, ready.json) == (200, told)
+
+
+async def test_a_node_on_its_way_out_is_alive_but_not_ready(stage: Stage) -> None:
+    page = await stage.browser()
+    line = await stage.agent_line()
+    await stage.node.hub.close()
+    assert (await line.hear("bye"))["code"] == "draining"
+    ready = await page.ask("GET", "/readyz")
+    assert (ready.status, ready.json["status"], ready.json["draining"]) == (503, "not_ready", True)
+    assert (await page.ask("GET", "/healthz")).status == 200
+    late = await page.socket()
+    await late.say("hello", token="0123456789abcdef", page_id="a")
+    await late.hear("error", code="draining")
+
+
+async def test_without_the_database_nobody_may_come_and_without_redis_they_may(stage: Stage) -> None:
+    page = await stage.browser()
+
+    async def no_answer() -> bool:
+        raise RedisError
+
+    stage.parts.redis.ping = no_answer  # type: ignore[method-assign,assignment]
+    without_redis = await page.ask("GET", "/readyz")
+    assert (without_redis.status, without_redis.json["redis"]) == (200, False)
+
+    def away() -> None:
+        raise OperationalError("SELECT 1", {}, OSError("away"))
+
+    stage.parts.database.reading = away  # type: ignore[method-assign,assignment]
+    without_sql = await page.ask("GET", "/readyz")
+    assert (without_sql.status, without_sql.json["sql"]) == (503, False)
+
+
+async def test_metrics_count_by_route_and_name_nobody(stage: Stage) -> None:
+    await (await stage.browser(AGENT)).ask("GET", "/api/cases/LP-1")
+    await (await stage.browser()).ask("GET", "/j/some-secret-place")
+    await (await stage.browser()).ask("GET", "/nothing/at/all")
+    await (await stage.browser()).ask("POST", "/whip/some-secret-ticket", data="v=0")
+    line, now = await stage.agent_line(), utc_now()
+    async with stage.db.transaction() as session:
+        session.add(JobRow(kind="a", key="b", payload={}, run_at=now, attempts=1, lease_number=1, failed_at=now))
+        for key, dead in (("b", None), ("c", now)):
+            session.add(
+                OutboxRow(
+                    id=key, type="a", key=key, payload={}, created_at=now, next_at=now, attempts=0, dead_at=dead
+                )
+            )  # fmt: skip
+    answer = await (await stage.browser()).ask("GET", "/metrics")
+    text = answer.raw.decode()
+    assert answer.headers["Content-Type"].startswith("text/plain; version=")
+    assert 'reassure_http_requests_total{method="GET",route="/api/cases/{reference}",status="200"} 1.0' in text
+    assert 'reassure_http_requests_total{method="GET",route="none",status="404"} 1.0' in text
+    assert 'route="/whip/{ticket}",status="503"} 1.0' in text
+    for gauge, value in {
+        "pages": 1, "waiting_calls": 0, "undelivered_events": 1, "dead_letters": 1, "failed_jobs": 1,
+    }.items():  # fmt: skip
+        assert f"reassure_{gauge} {float(value)}" in text
+    assert not re.search(r"secret|LP-1|wei|Lucía|nothing", text)
+    await line.socket.close()

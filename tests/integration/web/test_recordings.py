@@ -1,0 +1,212 @@
+"""Playing a part: ranges, who may, and the audit row that stands before the first byte."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import av
+import pytest
+from sqlalchemy import select, update
+
+from media.writer import PartFile
+from records.audit import first_broken_audit
+from records.database import Database
+from records.recorder import RecorderRecords
+from records.retention import expire_recordings
+from records.tables import AuditRow, ConsentRequestRow, ParticipantRow, PartRow, RecordingRow
+from signaling.protocol.words import PartState, RecordingState, Role
+from signaling.runtime.node import utc_now
+from tests.integration.web.stage import AGENT, INTEGRATOR, OTHER_AGENT, SUPERVISOR, Stage, open_stage
+
+_SILENCE = b"\xf8\xff\xfe"
+"""20 ms of Opus silence."""
+
+
+async def recorded(stage: Stage, *, parts: int = 1) -> tuple[str, Path, bytes]:
+    """A call with a recording of real WebM files; call id, the first file and its bytes."""
+    call_id = (await stage.opened())["call_id"]
+    now, folder = utc_now(), stage.parts.config.recordings_dir / "rec"
+    async with stage.db.transaction() as session:
+        customer = await session.scalar(
+            select(ParticipantRow.id).where(ParticipantRow.call_id == call_id, ParticipantRow.role == Role.CUSTOMER)
+        )
+        assert customer is not None
+        session.add(
+            ConsentRequestRow(
+                id="rq", call_id=call_id, asked_by=customer, purposes=["audio"], retention_days=30, state="open",
+                asked_at=now,
+            )
+        )  # fmt: skip
+        await session.flush()
+        session.add(
+            RecordingRow(
+                id="rec", call_id=call_id, request_id="rq", state=RecordingState.STOPPED, opened_at=now,
+                delete_on=now + timedelta(days=30),
+            )
+        )  # fmt: skip
+        await session.flush()
+        for number in range(1, parts + 1):
+            written = _write(folder / f"{customer}-{number}.webm")
+            session.add(
+                PartRow(
+                    id=f"part-{number}", recording_id="rec", participant_id=customer, number=number,
+                    state=PartState.COMPLETE, bytes_written=len(written), seconds=1.0, opened_at=now,
+                    sha256=hashlib.sha256(written).hexdigest(),
+                )
+            )  # fmt: skip
+    file = folder / f"{customer}-1.webm"
+    return call_id, file, file.read_bytes()
+
+
+def _write(path: Path) -> bytes:
+    part = PartFile(path)
+    for n in range(50):
+        part.write(n * 0.02, _SILENCE)
+    part.close()
+    return path.read_bytes()
+
+
+async def _audit(stage: Stage) -> list[AuditRow]:
+    async with stage.db.reading() as session:
+        return list(await session.scalars(select(AuditRow).order_by(AuditRow.sequence)))
+
+
+async def test_a_part_is_played_whole_and_in_ranges(stage: Stage, tmp_path: Path) -> None:
+    call_id, _, written = await recorded(stage)
+    supervisor, path = await stage.browser(SUPERVISOR), f"/api/calls/{call_id}/recording"
+    whole = await supervisor.ask("GET", path)
+    assert (whole.status, whole.headers["Content-Type"], whole.raw) == (200, "audio/webm", written)
+    assert (whole.headers["Cache-Control"], whole.headers["Accept-Ranges"]) == ("no-store", "bytes")
+    (tmp_path / "played.webm").write_bytes(whole.raw)
+    with av.open(str(tmp_path / "played.webm")) as container:
+        assert container.streams.audio[0].codec_context.name in ("opus", "libopus")
+    size = len(written)
+    for asked, first, last in (
+        ("bytes=0-99", 0, 99), ("bytes=100-", 100, size - 1), ("bytes=-50", size - 50, size - 1),
+        (f"bytes=10-{size * 2}", 10, size - 1),
+    ):  # fmt: skip
+        some = await supervisor.ask("GET", path, headers={"Range": asked})
+        assert (some.status, some.raw) == (206, written[first : last + 1]), asked
+        assert some.headers["Content-Range"] == f"bytes {first}-{last}/{size}"
+    beyond = await supervisor.ask("GET", path, headers={"Range": f"bytes={size}-"})
+    assert (beyond.status, beyond.headers["Content-Range"], beyond.raw) == (416, f"bytes */{size}", b"")
+
+
+async def test_who_listens_is_written_down_each_time(stage: Stage) -> None:
+    call_id, _, _ = await recorded(stage, parts=2)
+    path = f"/api/calls/{call_id}/recording"
+    await (await stage.browser(SUPERVISOR)).ask("GET", path, headers={"Range": "bytes=0-9"})
+    await (await stage.browser(AGENT)).ask("GET", f"{path}?part=part-2")
+    rows = [(row.actor, row.action, row.subject, row.detail) for row in await _audit(stage)]
+    assert rows == [
+        ("user:sam", "recording.play", f"call:{call_id}", {"part_id": "part-1", "range": "bytes=0-9"}),
+        ("user:wei", "recording.play", f"call:{call_id}", {"part_id": "part-2", "range": ""}),
+    ]
+    async with stage.db.reading() as session:
+        assert await first_broken_audit(session) is None
+
+
+async def test_without_the_audit_row_not_a_byte_goes_out(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    call_id, _, written = await recorded(stage)
+
+    async def full_disk(*_: object, **__: object) -> int:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("web.recordings.append_audit", full_disk)
+    answer = await (await stage.browser(SUPERVISOR)).ask("GET", f"/api/calls/{call_id}/recording")
+    assert answer.status == 500
+    assert written[:16] not in answer.raw
+
+
+async def test_a_range_of_any_form_is_written_down_as_text(db: Database, redis_url: str, tmp_path: Path) -> None:
+    async with open_stage(db, redis_url, tmp_path) as stage:
+        call_id, _, _ = await recorded(stage)
+        supervisor = await stage.browser(SUPERVISOR)
+        for asked in ("bytes=ñ", "a" * 5000, "bytes=9-1", "lines=1-2"):
+            answer = await supervisor.ask("GET", f"/api/calls/{call_id}/recording", headers={"Range": asked})
+            assert answer.status in (200, 416), asked
+        assert max(len(row.detail["range"]) for row in await _audit(stage)) == 100
+
+
+async def test_nobody_hears_what_is_not_theirs(stage: Stage) -> None:
+    call_id, _, _ = await recorded(stage)
+    path = f"/api/calls/{call_id}/recording"
+    assert (await (await stage.browser(OTHER_AGENT)).ask("GET", path)).code == "call_not_found"
+    assert (await (await stage.program()).ask("GET", path)).code == "forbidden"
+    assert (await (await stage.browser()).ask("GET", path)).code == "unauthenticated"
+    assert INTEGRATOR not in {row.actor for row in await _audit(stage)}
+    assert await _audit(stage) == []
+
+
+@pytest.mark.parametrize("how", ["recording", "part", "empty", "file", "link"])
+async def test_what_is_gone_is_not_found_and_nobody_is_said_to_have_heard_it(stage: Stage, how: str) -> None:
+    call_id, file, _ = await recorded(stage)
+    async with stage.db.transaction() as session:
+        if how == "recording":
+            await session.execute(update(RecordingRow).values(state=RecordingState.DISCARDED))
+        elif how == "part":
+            await session.execute(update(PartRow).values(state=PartState.DISCARDED))
+        elif how == "empty":
+            await session.execute(update(PartRow).values(bytes_written=0))
+    if how in ("file", "link"):
+        file.unlink()
+    if how == "link":
+        file.symlink_to("/etc/hostname")
+    supervisor = await stage.browser(SUPERVISOR)
+    for query in ("", "?part=part-1"):
+        answer = await supervisor.ask("GET", f"/api/calls/{call_id}/recording{query}")
+        assert (answer.status, answer.code) == (404, "not_found")
+    assert await _audit(stage) == []
+    lines = (await supervisor.ask("GET", "/api/calls?recorded=true")).json
+    assert lines["total"] == (1 if how in ("file", "link") else 0)
+
+
+async def test_the_first_part_that_can_be_played_is_played(stage: Stage) -> None:
+    call_id, _, written = await recorded(stage, parts=2)
+    async with stage.db.transaction() as session:
+        await session.execute(update(PartRow).where(PartRow.id == "part-1").values(state=PartState.DISCARDED))
+    answer = await (await stage.browser(SUPERVISOR)).ask("GET", f"/api/calls/{call_id}/recording")
+    assert (answer.status, len(answer.raw)) == (200, len(written))
+    assert [row.detail["part_id"] for row in await _audit(stage)] == ["part-2"]
+
+
+async def test_on_its_day_a_recording_goes_and_leaves_a_certificate(
+    db: Database, redis_url: str, tmp_path: Path
+) -> None:
+    async with open_stage(db, redis_url, tmp_path) as stage:
+        call_id, _, _ = await recorded(stage, parts=2)
+        hashes = await _hashes(db)
+        today = utc_now()
+        assert await expire_recordings(db, now=today + timedelta(days=29)) == 0
+        assert await _audit(stage) == []
+        assert await expire_recordings(db, now=today + timedelta(days=31)) == 1
+        assert await expire_recordings(db, now=today + timedelta(days=31)) == 0
+        (row,) = await _audit(stage)
+        assert (row.actor, row.action, row.subject) == ("system:retention", "recording.expire", f"call:{call_id}")
+        assert row.detail["recording_id"] == "rec"
+        assert sorted(row.detail["parts"]) == hashes
+        async with db.reading() as session:
+            recording = await session.get_one(RecordingRow, "rec")
+        assert (recording.state, recording.stopped_because) == (RecordingState.DISCARDED, "retention")
+        answer = await (await stage.browser(SUPERVISOR)).ask("GET", f"/api/calls/{call_id}/recording")
+        assert answer.code == "not_found"
+        doomed = await RecorderRecords(db, clock=utc_now, refusal=LookupError).to_discard()
+        assert {one.part_id for one in doomed} == {"part-1", "part-2"}
+
+
+async def _hashes(db: Database) -> list[str]:
+    async with db.reading() as session:
+        return sorted(sha256 for sha256 in await session.scalars(select(PartRow.sha256)) if sha256)
+
+
+async def test_a_deletion_that_cannot_be_proved_does_not_happen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    await recorded(stage)
+
+    async def full_disk(*_: object, **__: object) -> int:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("records.retention.append_audit", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        await expire_recordings(stage.db, now=utc_now() + timedelta(days=31))
+    async with stage.db.reading() as session:
+        assert (await session.get_one(RecordingRow, "rec")).state is RecordingState.STOPPED

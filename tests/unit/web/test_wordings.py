@@ -1,0 +1,95 @@
+"""The words of consent: every language whole, every word under the hash."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from signaling.protocol.words import Purpose
+from web import wordings
+from web.wordings import FileWordings, languages
+
+FOLDER = Path(wordings.__file__).parent / "consent"
+PAGES = Path(wordings.__file__).parent / "static" / "locales"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the words that may be changed."""
+    copy = tmp_path / "consent"
+    shutil.copytree(FOLDER, copy)
+    monkeypatch.setattr(wordings, "_FOLDER", copy)
+    _forget()
+    yield copy
+    _forget()
+
+
+def _forget() -> None:
+    wordings.languages.cache_clear()
+    wordings._words.cache_clear()
+
+
+def test_whoever_can_read_the_pages_can_read_the_words_of_consent() -> None:
+    assert languages() == {page.stem for page in PAGES.glob("*.json")} >= {"en", "zh", "es"}
+
+
+@pytest.mark.parametrize("locale", sorted(languages()))
+def test_every_language_is_whole(locale: str) -> None:
+    words = FileWordings().words(locale, retention_days=37)
+    assert words is not None
+    assert [question.purpose for question in words.questions] == list(Purpose)
+    shown = [words.title, words.introduction, words.reassurance, *(question.text for question in words.questions)]
+    assert all(text.strip() == text and len(text) > 5 for text in shown)
+    assert len(set(shown)) == len(shown)
+    assert not any("{" in text or "}" in text for text in shown)
+    retention = next(question.text for question in words.questions if question.purpose is Purpose.RETENTION)
+    assert "37" in retention
+    assert all(json.dumps(text, ensure_ascii=False) in words.text for text in shown)
+
+
+def test_no_two_languages_are_the_same() -> None:
+    titles = [words.title for locale in languages() if (words := FileWordings().words(locale, retention_days=30))]
+    assert len(set(titles)) == len(languages())
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("zh", "zh"), ("zh-CN", "zh"), ("zh-Hant-TW", "zh"), ("es-419", "es"), ("fr", None), ("fr-CA", None),
+     ("", None), ("..", None), ("../static/locales/en", None), ("EN", None), ("e", None)],
+)  # fmt: skip
+def test_a_reader_gets_their_own_language_or_none(asked: str, given: str | None) -> None:
+    words = FileWordings().words(asked, retention_days=30)
+    assert (words.locale if words else None) == given
+
+
+def test_the_days_are_part_of_what_is_hashed() -> None:
+    hashes = {words.sha256 for days in (1, 30, 31) if (words := FileWordings().words("en", retention_days=days))}
+    assert len(hashes) == 3
+
+
+@pytest.mark.parametrize("place", ["version", "title", "introduction", "reassurance", *Purpose])
+def test_the_hash_changes_with_any_word(folder: Path, place: str) -> None:
+    before = FileWordings().words("en", retention_days=30)
+    file = folder / "en.json"
+    words = json.loads(file.read_text(encoding="utf-8"))
+    where = words["purposes"] if place in words["purposes"] else words
+    where[place] = where[place] + 1 if place == "version" else where[place] + " "
+    file.write_text(json.dumps(words), encoding="utf-8")
+    _forget()
+    after = FileWordings().words("en", retention_days=30)
+    assert before is not None
+    assert after is not None
+    assert before.sha256 != after.sha256
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_language_without_one_of_the_purposes_is_not_used(folder: Path, purpose: Purpose) -> None:
+    file = folder / "es.json"
+    words = json.loads(file.read_text(encoding="utf-8"))
+    del words["purposes"][purpose]
+    file.write_text(json.dumps(words), encoding="utf-8")
+    _forget()
+    with pytest.raises((KeyError, ValueError)):
+        FileWordings().words("es", retention_days=30)

@@ -1,0 +1,101 @@
+"""Who is asking: a signed-in person by their cookie, a program by its key. And whether a browser was led here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from aiohttp import hdrs, web
+
+from records.credentials import Credential, Kind, find
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode, Role
+from web.parts import PARTS, Parts
+
+SESSION_COOKIE = "reassure_session"
+BROWSER_COOKIE = "reassure_browser"
+
+PEOPLE = frozenset({Role.AGENT, Role.SUPERVISOR})
+STAFF = PEOPLE | {Role.INTEGRATOR}
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A known caller. `actor` is the name under which what they do is written down."""
+
+    credential: Credential
+
+    @property
+    def role(self) -> Role:
+        """What they may do."""
+        return self.credential.role
+
+    @property
+    def user_id(self) -> str | None:
+        """The signed-in user; None for a program."""
+        return self.credential.user_id
+
+    @property
+    def actor(self) -> str:
+        """`user:{id}` or `key:{name}`."""
+        return f"user:{self.user_id}" if self.user_id else f"key:{self.credential.name}"
+
+
+async def admit(request: web.Request, roles: Collection[Role]) -> Caller:
+    """The caller, if they may come in. Raises SignalError with `unauthenticated`, `forbidden` or `foreign_origin`."""
+    caller = await _by_key(request) or await _by_cookie(request)
+    if caller is None:
+        raise SignalError(ErrorCode.UNAUTHENTICATED, "Sign in first, or bring an API key.")
+    if caller.role not in roles:
+        raise SignalError(ErrorCode.FORBIDDEN, "This is not for your role.")
+    return caller
+
+
+def refuse_foreign_origin(request: web.Request) -> None:
+    """A browser that another site has led here is turned away. Programs send no Origin. Raises SignalError."""
+    origin = request.headers.get(hdrs.ORIGIN)
+    if request.method in _SAFE and request.headers.get(hdrs.UPGRADE) is None:
+        return
+    if origin is not None and origin not in request.app[PARTS].config.origins:
+        raise SignalError(ErrorCode.FOREIGN_ORIGIN, "This came from another site.")
+
+
+def address_of(request: web.Request) -> str:
+    """The client's address; behind N trusted proxies the N-th from the right of X-Forwarded-For."""
+    proxies = request.app[PARTS].config.trusted_proxies
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if proxies and len(hops) >= proxies:
+        return hops[-proxies]
+    return request.remote or "unknown"
+
+
+async def limit_tries(request: web.Request, what: str, *, limit: int, per_s: int) -> None:
+    """Raises SignalError with `rate_limited` once this address has tried `what` too often."""
+    allowed = request.app[PARTS].node.rate_limits.allow
+    if not await allowed(f"{what}:{address_of(request)}", limit=limit, per_s=per_s):
+        raise SignalError(ErrorCode.RATE_LIMITED, "Too many tries; wait half a minute.")
+
+
+async def _by_key(request: web.Request) -> Caller | None:
+    scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    caller = await _find(request.app[PARTS], token.strip(), kind="api_key")
+    if caller is None:
+        raise SignalError(ErrorCode.UNAUTHENTICATED, "This API key is not valid.")
+    return caller
+
+
+async def _by_cookie(request: web.Request) -> Caller | None:
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        return None
+    if request.method not in _SAFE and request.headers.get(hdrs.ORIGIN) is None:
+        raise SignalError(ErrorCode.FOREIGN_ORIGIN, "A browser says where it comes from.")
+    return await _find(request.app[PARTS], token, kind="session")
+
+
+async def _find(parts: Parts, token: str, *, kind: Kind) -> Caller | None:
+    async with parts.database.reading() as session:
+        credential = await find(session, token, kinds=(kind,), now=parts.clock())
+    return Caller(credential) if credential else None

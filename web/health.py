@@ -1,0 +1,69 @@
+"""What operators and balancers ask: are we alive, may new people come, how much is there to do."""
+
+import asyncio
+
+from aiohttp import web
+from redis.exceptions import RedisError
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from records.tables import CallRow, JobRow, OutboxRow
+from signaling.protocol.words import CallState
+from web.parts import PARTS, Parts
+from web.whip import recorder_answers
+
+_TIMEOUT_S = 2.0
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """The process answers."""
+    return web.json_response({"status": "ok"})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """200 when people may come; without Redis or the recorder calls still work, so they are told but do not count."""
+    parts = request.app[PARTS]
+    sql, redis, recorder = await asyncio.gather(_sql(parts), _redis(parts), recorder_answers(parts))
+    draining = parts.node.hub.draining
+    ready = sql and not draining
+    checks = {"sql": sql, "redis": redis, "recorder": recorder, "draining": draining}
+    return web.json_response({"status": "ready" if ready else "not_ready", **checks}, status=200 if ready else 503)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """For Prometheus."""
+    parts = request.app[PARTS]
+    await _measure(parts)
+    return web.Response(body=parts.metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+
+async def _measure(parts: Parts) -> None:
+    waiting = (CallState.WAITING, CallState.OFFERED)
+    counts = {
+        parts.metrics.waiting: select(func.count()).select_from(CallRow).where(CallRow.state.in_(waiting)),
+        parts.metrics.undelivered: select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.delivered_at.is_(None), OutboxRow.dead_at.is_(None)),
+        parts.metrics.dead_letters: select(func.count()).select_from(OutboxRow).where(OutboxRow.dead_at.is_not(None)),
+        parts.metrics.failed_jobs: select(func.count()).select_from(JobRow).where(JobRow.failed_at.is_not(None)),
+    }
+    async with parts.database.reading() as session:
+        for gauge, count in counts.items():
+            gauge.set(await session.scalar(count) or 0)
+    parts.metrics.pages.set(len(parts.node.hub.pages))
+
+
+async def _sql(parts: Parts) -> bool:
+    try:
+        async with asyncio.timeout(_TIMEOUT_S), parts.database.reading() as session:
+            return await session.scalar(select(1)) == 1
+    except (SQLAlchemyError, OSError, TimeoutError):
+        return False
+
+
+async def _redis(parts: Parts) -> bool:
+    try:
+        async with asyncio.timeout(_TIMEOUT_S):
+            return bool(await parts.redis.ping())
+    except (RedisError, OSError, TimeoutError):
+        return False

@@ -1,0 +1,91 @@
+"""The table of the REST interface. Routes, validation and the OpenAPI document are all read from it."""
+
+from cases.board import CaseList, CaseView
+from cases.parcel import CaseBody
+from records.call_record import CallList, CallRecord
+from signaling.protocol.words import ErrorCode as E
+from signaling.protocol.words import Role
+from summary.model import SummaryView
+from web.callers import PEOPLE, STAFF
+from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, search_calls
+from web.cases import CaseSearch, find_cases, put_case, read_one_case
+from web.feeds import Taken, take_aftership, take_seventeentrack
+from web.joining import Join, JoinByLink, Joined, Welcome, join_call, preview_call
+from web.operation import Operation
+from web.recordings import PartSearch, play_recording
+from web.session import Session, SignIn, read_session, sign_in, sign_out
+from web.summaries import Approval, SummaryChange, approve_summary, read_call_summary, save_summary
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        method="POST", path="/api/session", summary="Sign in", does=sign_in, body=SignIn, answer=Session, status=201,
+        raises=(E.BAD_CREDENTIALS, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="GET", path="/api/session", summary="Who is signed in", does=read_session, answer=Session, roles=PEOPLE
+    ),
+    Operation(method="DELETE", path="/api/session", summary="Sign out", does=sign_out, roles=PEOPLE, status=204),
+    Operation(
+        method="GET", path="/api/cases", summary="Find cases", does=find_cases, query=CaseSearch, answer=CaseList,
+        roles=STAFF,
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}", summary="One case", does=read_one_case, answer=CaseView,
+        roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
+        answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
+        also={201: "The case is new"},
+    ),
+    Operation(
+        method="POST", path="/hooks/17track", summary="17TRACK's webhook", does=take_seventeentrack, answer=Taken,
+        raw=True,
+        raises=(E.BAD_CREDENTIALS,),
+    ),
+    Operation(
+        method="POST", path="/hooks/aftership", summary="AfterShip's webhook", does=take_aftership, answer=Taken,
+        raw=True,
+        raises=(E.BAD_CREDENTIALS,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/calls", summary="Open a call on a case", does=open_call,
+        body=NewCall, answer=OpenedCall, status=201, roles=STAFF,
+        raises=(E.CASE_NOT_FOUND, E.AGENT_BUSY, E.CUSTOMER_BUSY),
+    ),
+    Operation(
+        method="POST", path="/api/join/preview", summary="Look at a call before joining", does=preview_call,
+        body=JoinByLink, answer=Welcome, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/join", summary="Join a call by link or by code", does=join_call, body=Join,
+        answer=Joined, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="GET", path="/api/calls", summary="The log of calls", does=search_calls, query=CallSearch,
+        answer=CallList, roles=STAFF,
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}", summary="One call, whole", does=read_one_call, answer=CallRecord,
+        roles=STAFF, raises=(E.CALL_NOT_FOUND,),
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}/recording", summary="Play one part", does=play_recording,
+        query=PartSearch, media_type="audio/webm", roles=PEOPLE, raises=(E.CALL_NOT_FOUND, E.NOT_FOUND),
+        also={206: "The range asked for", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}/summary", summary="The summary as it stands", does=read_call_summary,
+        answer=SummaryView, roles=STAFF, raises=(E.CALL_NOT_FOUND,),
+    ),
+    Operation(
+        method="PUT", path="/api/calls/{call_id}/summary", summary="Save the wrap-up", does=save_summary,
+        body=SummaryChange, answer=SummaryView, roles=PEOPLE,
+        raises=(E.CALL_NOT_FOUND, E.VERSION_CONFLICT, E.NOT_IN_THIS_STATE),
+    ),
+    Operation(
+        method="POST", path="/api/calls/{call_id}/summary/approve", summary="Approve the summary",
+        does=approve_summary, body=Approval, answer=SummaryView, roles=PEOPLE,
+        raises=(E.CALL_NOT_FOUND, E.SUMMARY_NOT_READY, E.VERSION_CONFLICT, E.NOT_IN_THIS_STATE),
+    ),
+)  # fmt: skip

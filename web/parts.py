@@ -1,0 +1,51 @@
+"""What the doors are given: everything below the web layer, handed in by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from redis.asyncio import Redis
+
+from records.database import Database
+from signaling.runtime.node import Node
+from web.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """The settings of the doors. `origin` is the one in links; `origins` are all that browsers may come from."""
+
+    origin: str
+    origins: frozenset[str]
+    recordings_dir: Path
+    session_ttl: timedelta = timedelta(hours=12)
+    trusted_proxies: int = 0
+    seventeentrack_key: str | None = None
+    aftership_secret: str | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over TLS, so that cookies may be told to need it."""
+        return self.origin.startswith("https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`recorder` speaks to the media worker, whose door is at `recorder_url`."""
+
+    config: WebConfig
+    database: Database
+    redis: "Redis"
+    node: Node
+    recorder: aiohttp.ClientSession
+    recorder_url: str
+    clock: Callable[[], datetime]
+    work_waits: Callable[[], None] = lambda: None
+    """Called after a commit that has left jobs or outgoing events to do."""
+    metrics: Metrics = field(default_factory=Metrics)
+
+
+PARTS = web.AppKey("parts", Parts)

@@ -1,0 +1,59 @@
+"""The wrap-up over REST: read, save with the version one has seen, approve."""
+
+from pydantic import BaseModel, Field
+
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode
+from summary.approval import approve
+from summary.model import Summary, SummaryView
+from summary.wrap_up import MAX_NOTES, Editor, WrapUp, read_summary, save_wrap_up
+from web.calls import check_may_read
+from web.operation import Ask
+
+
+class SummaryChange(BaseModel, extra="forbid"):
+    """`version` is the one the editor has seen; `body` null when they have not touched the statements."""
+
+    version: int = Field(ge=0)
+    outcome: str | None = Field(default=None, max_length=200)
+    notes: str | None = Field(default=None, max_length=MAX_NOTES)
+    body: Summary | None = None
+
+
+class Approval(BaseModel, extra="forbid"):
+    """`version` is the one the editor has seen."""
+
+    version: int = Field(ge=0)
+
+
+async def read_call_summary(ask: Ask[None, None]) -> SummaryView:
+    """The summary as it stands; `pending` until it is drafted. Once approved it is on the case, for every agent."""
+    summary = await read_summary(ask.parts.database, ask.path("call_id"))
+    if summary.state != "approved":
+        await check_may_read(ask.parts.database, ask.caller, ask.path("call_id"))
+    return summary
+
+
+async def save_summary(ask: Ask[SummaryChange, None]) -> SummaryView:
+    """Save outcome, notes and statements; what somebody else has saved meanwhile is not overwritten."""
+    wrap_up = WrapUp(outcome=ask.body.outcome, notes=ask.body.notes, body=ask.body.body)
+    return await save_wrap_up(
+        ask.parts.database, ask.path("call_id"), editor=_editor(ask), version=ask.body.version, wrap_up=wrap_up,
+        now=ask.parts.clock(),
+    )  # fmt: skip
+
+
+async def approve_summary(ask: Ask[Approval, None]) -> SummaryView:
+    """Put it on the case and into the outbox, and close the call: one transaction. Once is enough."""
+    approved = await approve(
+        ask.parts.database, ask.path("call_id"), editor=_editor(ask), version=ask.body.version,
+        now=ask.parts.clock(), announcer=ask.parts.node.announcer,
+    )  # fmt: skip
+    ask.parts.work_waits()
+    return approved
+
+
+def _editor(ask: Ask[SummaryChange, None] | Ask[Approval, None]) -> Editor:
+    if ask.caller.user_id is None:
+        raise SignalError(ErrorCode.FORBIDDEN, "A summary is mended and approved by a person.")
+    return Editor(user_id=ask.caller.user_id, role=ask.caller.role)

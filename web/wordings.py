@@ -1,0 +1,62 @@
+"""The words of consent: one file for each language, written with care, and hashed exactly as they are shown."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from signaling.protocol.outgoing import PurposeWords
+from signaling.protocol.words import Purpose
+from signaling.runtime.ports import Words
+
+_FOLDER = Path(__file__).parent / "consent"
+
+
+class _Wording(BaseModel):
+    """One file. `{days}` stands for the days of retention; `version` grows with every change of the words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: int
+    title: str
+    introduction: str
+    purposes: dict[Purpose, str]
+    reassurance: str
+
+
+class FileWordings:
+    """Implements `signaling.runtime.ports.Wordings`. A language without a file has no words, and is not recorded."""
+
+    def words(self, locale: str, *, retention_days: int) -> Words | None:
+        """The words for a reader of `locale`: its own file, else the one of its language."""
+        for name in (locale, locale.partition("-")[0]):
+            if name in languages():
+                return _words(name, retention_days)
+        return None
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that have words."""
+    return frozenset(file.stem for file in _FOLDER.glob("*.json"))
+
+
+@cache
+def _words(locale: str, retention_days: int) -> Words:
+    wording = _Wording.model_validate_json((_FOLDER / f"{locale}.json").read_text(encoding="utf-8"))
+    texts = {purpose: wording.purposes[purpose].replace("{days}", str(retention_days)) for purpose in Purpose}
+    shown = {
+        "locale": locale,
+        "version": wording.version,
+        "title": wording.title,
+        "introduction": wording.introduction,
+        "purposes": texts,
+        "reassurance": wording.reassurance,
+    }
+    text = json.dumps(shown, ensure_ascii=False, sort_keys=True, indent=1)
+    return Words(
+        locale=locale, title=wording.title, introduction=wording.introduction,
+        questions=tuple(PurposeWords(purpose=purpose, text=words) for purpose, words in texts.items()),
+        reassurance=wording.reassurance, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )  # fmt: skip
