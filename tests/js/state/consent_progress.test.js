@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { possible, progress } from '../../../web/static/js/state/consent_progress.js';
+import { possible } from '../../../web/static/js/state/consent_progress.js';
 
 /** @param {Record<string, string>} decisions of the customer @returns {any} */
 function call(decisions) {
   const answers = Object.entries(decisions).map(([purpose, decision]) => ({ participant_id: 'c', purpose, decision }));
   return { state: 'active', participants: [{ id: 'c' }, { id: 'a' }], recording: { state: 'asked', answers } };
 }
-
-/** @param {Record<string, string>} decisions */
-const answerTo = (decisions) => progress(call(decisions)).map((line) => line.answer);
-
-test('each person has one answer, taken from all purposes', () => {
-  assert.deepEqual(answerTo({}), ['open', 'open']);
-  assert.deepEqual(answerTo({ audio: 'given', transcript: 'given', retention: 'given' }), ['yes', 'open']);
-  assert.deepEqual(answerTo({ audio: 'given', transcript: 'declined', retention: 'given' })[0], 'without_transcript');
-  assert.deepEqual(answerTo({ audio: 'given', transcript: 'given', retention: 'declined' })[0], 'no');
-  assert.deepEqual(answerTo({ audio: 'withdrawn', transcript: 'given', retention: 'given' })[0], 'withdrawn');
-});
-
-test('a call that was never asked has no answers to show', () => {
-  assert.deepEqual(progress({ ...call({}), recording: null }), []);
-});
 
 test('asking is possible in the talk only, and again once the last question is settled', () => {
   const asked = call({});

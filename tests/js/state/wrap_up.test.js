@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { changes } from '../../../web/static/js/state/summary_changes.js';
-import { add, begin, differs, mend, onTopOf, remove, toSave } from '../../../web/static/js/state/wrap_up.js';
+import { add, afterSave, begin, differs, drafted, mend, onTopOf, remove, toSave } from '../../../web/static/js/state/wrap_up.js';
 
 const chat = { kind: 'chat', ref: 'm1', at: null };
 
@@ -32,11 +32,27 @@ test('what a person adds says so, and a promise is the agent’s until told othe
 });
 
 test('a line begun and left empty is not sent, and the outcome goes into the body too', () => {
-  const form = { ...begin(record(add(body(), 'agreed'))), outcome: 'refund', notes: '  ' };
-  const sent = toSave(form);
+  const start = begin(record(body({ said: [{ text: 'a', source: chat }] })));
+  const mended = mend(add(body({ said: [{ text: 'a', source: chat }] }), 'agreed'), 'said', 0, { text: 'A' });
+  const sent = toSave({ ...start, body: mended, outcome: 'refund', notes: '  ' });
   assert.deepEqual(sent.body?.agreed, []);
+  assert.equal(sent.body?.said[0].text, 'A');
   assert.equal(sent.body?.outcome, 'refund');
   assert.equal(sent.notes, null);
+});
+
+test('statements nobody has touched are not sent, so that the notes can still add to the draft', () => {
+  const start = begin(record(body({ agreed: [{ text: 'a', source: chat }] })));
+  assert.deepEqual(toSave({ ...start, notes: 'x' }), { version: 1, outcome: null, notes: 'x', body: null });
+  assert.equal(toSave({ ...start, body: add(start.body ?? body(), 'agreed') }).body, null);
+  assert.ok(toSave({ ...start, body: remove(start.body ?? body(), 'agreed', 0) }).body);
+});
+
+test('the draft joins what the agent has written meanwhile', () => {
+  const waiting = { ...begin({ ...record(null), version: 0 }), notes: 'mine' };
+  const form = drafted(waiting, { ...record(body()), outcome: 'refund' });
+  assert.deepEqual([form.version, form.notes, form.outcome], [1, 'mine', 'refund']);
+  assert.equal(toSave(form).body, null);
 });
 
 test('an empty line alone is nothing to lose, a word is', () => {
@@ -44,6 +60,17 @@ test('an empty line alone is nothing to lose, a word is', () => {
   const empty = { ...before, body: add(body(), 'agreed') };
   assert.equal(differs(before, empty), false);
   assert.equal(differs(before, { ...empty, body: mend(empty.body, 'agreed', 0, { text: 'x' }) }), true);
+});
+
+test('what is typed while a save is under way stays, upon the version just made', () => {
+  const sent = { ...begin(record(body())), notes: 'I will call.' };
+  const grown = { ...record(body({ said: [{ text: 'I will call.', source: chat }] })), version: 2, notes: 'I will call.' };
+  assert.deepEqual(afterSave(sent, sent, grown), begin(grown));
+  const typed = afterSave({ ...sent, notes: 'I will call. Soon.' }, sent, grown);
+  assert.deepEqual([typed.version, typed.notes, typed.body], [2, 'I will call. Soon.', grown.body]);
+  const own = add(body(), 'agreed');
+  const mine = mend(own, 'agreed', 0, { text: 'x' });
+  assert.equal(afterSave({ ...sent, body: mine }, sent, grown).body, mine);
 });
 
 test('my text on top of theirs keeps my words and takes their version', () => {

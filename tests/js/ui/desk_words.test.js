@@ -28,3 +28,23 @@ test('every key the desk asks for by name is there', () => {
   const missing = asked.filter(([, how, key]) => !known.has(how === 'count' ? `${key}.other` : key)).map(([, , key]) => key);
   assert.deepEqual(missing, []);
 });
+
+/** @param {string} path of a Python source */
+const python = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+test('every kind of timeline entry has words', () => {
+  const rules = ['domain/apply', 'domain/consent', 'runtime/reception'].map((name) => python(`signaling/${name}.py`)).join('');
+  const plain = [...rules.matchAll(/(?:AddEntry\(|CallEntryRow\([^)]*kind=)f?"([a-z_]+)/g)].map((match) => match[1]);
+  const choices = [...rules.matchAll(/AddEntry\("\w+" if [^)]+ else "(\w+)"/g)].map((match) => match[1]);
+  assert.ok(plain.includes('link_used') && plain.includes('offer_') && choices.length > 0);
+  /** A kind that is put together ends in its underscore. @param {string} kind */
+  const has = (kind) => (kind.endsWith('_') ? Object.keys(english).some((key) => key.startsWith(`entry.${kind}`)) : `entry.${kind}` in english);
+  assert.deepEqual([...plain, ...choices].filter((kind) => !has(kind)), []);
+});
+
+test('every moment a draft tells of has words', () => {
+  const [, telling] = python('summary/draft.py').match(/_TELLING = \(([^)]+)\)/) ?? [];
+  const kinds = [...(telling ?? '').matchAll(/"(\w+)"/g)].map((match) => match[1]);
+  assert.ok(kinds.length > 3);
+  assert.deepEqual(kinds.filter((kind) => !(`happened.${kind}` in english)), []);
+});

@@ -9,7 +9,7 @@ import { pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
 import { notificationOffer, presence } from '../ui/presence.js';
 import { toasts } from '../ui/toasts.js';
-import { openDesk, openLine } from './desk.js';
+import { callPath, goToCall, openDesk, openLine } from './desk.js';
 import { ringOn } from './ringing.js';
 
 const PAGE_SIZE = 50;
@@ -94,11 +94,6 @@ async function showWayBack(callId) {
   }
 }
 
-/** @param {string} reference @param {string} callId */
-function callPath(reference, callId) {
-  return `/agent/cases/${encodeURIComponent(reference)}?call=${encodeURIComponent(callId)}`;
-}
-
 /** @type {string | null} */
 let liveCall = null;
 socket.on('agent', (agent) => {
@@ -106,5 +101,5 @@ socket.on('agent', (agent) => {
   if (agent.call_id !== liveCall) showWayBack((liveCall = agent.call_id));
 }, signal);
 socket.on('error', ({ code }) => code !== 'offer_gone' && say(wordsForCode(code)), signal);
-ringOn(socket, { say, accepted: (call) => location.assign(callPath(call.case_reference, call.call_id)), signal });
+ringOn(socket, { say, accepted: goToCall, signal });
 await show(0);

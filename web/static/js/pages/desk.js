@@ -7,9 +7,13 @@ import { readSession, signOut } from '../protocol/desk_api.js';
 import { newPageId, SignalingSocket } from '../protocol/socket.js';
 import { signinPath } from '../state/next_path.js';
 import { loadDeskWords, t } from '../ui/desk_words.js';
-import { element, the } from '../ui/element.js';
+import { element, fill, the } from '../ui/element.js';
 import { wordsForCode } from '../ui/error_words.js';
+import { failure } from '../ui/outcome_of_loading.js';
+import { takeSeat } from '../ui/own_tab.js';
 import { topbar } from '../ui/topbar.js';
+
+const PATIENCE_MS = 1500;
 
 /**
  * @param {object} page
@@ -21,7 +25,8 @@ import { topbar } from '../ui/topbar.js';
 export async function openDesk({ current, title }) {
   const page = new AbortController();
   addEventListener('pagehide', (event) => event.persisted || page.abort());
-  const [session] = await Promise.all([sessionOrSignIn(page.signal), loadDeskWords(page.signal)]);
+  const session = await sessionOrSignIn(page.signal);
+  await loadDeskWords(page.signal, [session.user.language, ...navigator.languages]);
   document.title = `${t(title)} – ${t('desk.brand')}`;
   const header = the('#topbar', HTMLElement);
   const slot = topbar(header, { user: session.user, current, onSignOut: () => leave(page.signal) });
@@ -29,24 +34,40 @@ export async function openDesk({ current, title }) {
   return { signal: page.signal, session, slot };
 }
 
+/** Where a call is taken part in, and written up. @param {string} reference @param {string} callId */
+export function callPath(reference, callId) {
+  return `/agent/cases/${encodeURIComponent(reference)}?call=${encodeURIComponent(callId)}`;
+}
+
+/** This tab takes part in the call it has just accepted. @param {{case_reference: string, call_id: string}} call */
+export function goToCall({ case_reference: reference, call_id: callId }) {
+  takeSeat(callId);
+  location.assign(callPath(reference, callId));
+}
+
 /**
  * The page's line to a node, with news of its state.
  *
  * @param {import('../protocol/desk.js').Session} session
- * @param {{say: (text: string) => void, signal: AbortSignal}} page
+ * @param {{say: (text: string, kind?: 'trouble') => void, signal: AbortSignal}} page
  */
 export function openLine({ socket_token: token }, { say, signal }) {
   const url = new URL('/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   const renew = async () => (await readSession(signal)).socket_token;
   const socket = new SignalingSocket({ url: url.href, token, pageId: newPageId(), renew, signal });
-  let lost = false;
+  /** A line that is back at once is no news. @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
+  let told = false;
   socket.onStatus(({ status, code }) => {
     if (status === 'closed' && code === 'unauthenticated') location.replace(signinPath(location));
-    else if (status === 'closed' && code) say(wordsForCode(code));
-    else if (status === 'offline' && !lost) say(t('desk.offline'));
-    else if (status === 'online' && lost) say(t('desk.online'));
-    lost = status === 'offline' || (lost && status !== 'online');
+    else if (status === 'closed' && code && code !== 'replaced') say(wordsForCode(code), 'trouble'); // the call says itself where it went
+    if (status === 'offline') patience ??= setTimeout(() => say(t('desk.offline'), (told = true) && 'trouble'), PATIENCE_MS);
+    if (status !== 'online' && status !== 'closed') return;
+    clearTimeout(patience);
+    patience = undefined;
+    if (told && status === 'online') say(t('desk.online'));
+    told = false;
   }, signal);
   return socket;
 }
@@ -56,10 +77,16 @@ async function sessionOrSignIn(signal) {
   try {
     return await readSession(signal);
   } catch (error) {
-    if (/** @type {{code?: string}} */ (error).code !== 'unauthenticated') throw error;
-    location.replace(signinPath(location));
-    return new Promise(() => {}); // the page is on its way out: nothing after this may run
+    if (/** @type {{code?: string}} */ (error).code === 'unauthenticated') location.replace(signinPath(location));
+    else await showUnreachable(error, signal);
+    return new Promise(() => {}); // without a session nothing after this may run
   }
+}
+
+/** @param {unknown} error @param {AbortSignal} signal */
+async function showUnreachable(error, signal) {
+  await loadDeskWords(signal);
+  fill(the('#main', HTMLElement), failure(error, () => location.reload()));
 }
 
 /** @param {AbortSignal} signal */

@@ -22,7 +22,8 @@ let asked = new AbortController();
 /** @param {LogFilter} filter */
 function apply(filter) {
   const query = toQuery(filter).toString();
-  history.pushState(null, '', query ? `?${query}` : location.pathname);
+  const known = query === toQuery(current()).toString(); // Enter both changes a field and sends the form
+  if (!known) history.pushState(null, '', query ? `?${query}` : location.pathname);
   show(filter, { keepForm: true });
 }
 

@@ -74,9 +74,10 @@ export function ringOn(socket, { say, accepted, signal }) {
   const end = (closed) => {
     const name = now?.offer.customer_name ?? '';
     const mine = now !== null && ringing.closes(now, closed) === null;
+    const answeredHere = mine && now?.answered === 'accept';
     if (mine) stop();
-    if (closed.outcome === 'accepted') accepted(closed);
-    else if (mine) say(t(`ring.closed.${closed.outcome}`, { name }));
+    if (answeredHere && closed.outcome === 'accepted') accepted(closed); // another tab of this agent may have answered
+    else if (mine && closed.outcome !== 'accepted') say(t(`ring.closed.${closed.outcome}`, { name }));
   };
 
   socket.on('offer', begin, signal);

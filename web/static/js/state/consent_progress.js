@@ -1,5 +1,5 @@
 /**
- * Who has answered the question for a recording, and how. Pure.
+ * What somebody has answered to the question for a recording, and what they may do about it. Pure.
  */
 
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
@@ -13,18 +13,6 @@ const NEEDED = new Set(['audio', 'retention']);
  *
  * @typedef {'open' | 'yes' | 'without_transcript' | 'no' | 'withdrawn'} Answer
  */
-
-/**
- * One line for each person of the call, in the order of the call.
- *
- * @param {CallSnapshot} call
- * @returns {{participant: CallSnapshot['participants'][number], answer: Answer}[]}
- */
-export function progress(call) {
-  const recording = call.recording;
-  if (!recording) return [];
-  return call.participants.map((participant) => ({ participant, answer: answerOf(recording, participant.id) }));
-}
 
 /**
  * @param {RecordingView} recording

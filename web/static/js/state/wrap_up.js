@@ -14,11 +14,27 @@ export const GROUPS = ['situation', 'said', 'agreed', 'commitments', 'open_quest
 /** The groups a person adds to; what the situation is, the case tells. @type {ReadonlySet<Group>} */
 export const OPEN_GROUPS = new Set(/** @type {Group[]} */ (['said', 'agreed', 'commitments', 'open_questions']));
 
-/** @typedef {{version: number, outcome: string, notes: string, body: SummaryBody | null}} WrapUp what stands in the form */
+/**
+ * What stands in the form. `loaded` is the body as the server gave it.
+ *
+ * @typedef {{version: number, outcome: string, notes: string, body: SummaryBody | null, loaded: SummaryBody | null}} WrapUp
+ */
 
 /** @param {SummaryRecord} record @returns {WrapUp} */
 export function begin({ version, outcome, notes, body }) {
-  return { version, outcome: outcome ?? body?.outcome ?? '', notes: notes ?? '', body };
+  return { version, outcome: outcome ?? body?.outcome ?? '', notes: notes ?? '', body, loaded: body };
+}
+
+/**
+ * The draft has come while the agent was writing: it joins what stands in the form and overwrites nothing.
+ *
+ * @param {WrapUp} form
+ * @param {SummaryRecord} record
+ * @returns {WrapUp}
+ */
+export function drafted(form, record) {
+  const { outcome, notes, ...rest } = begin(record);
+  return { ...rest, outcome: form.outcome || outcome, notes: form.notes || notes };
 }
 
 /**
@@ -57,19 +73,32 @@ export function remove(body, group, index) {
 }
 
 /**
- * What is sent: without the lines that were begun and left empty.
+ * What is sent: without the lines that were begun and left empty, and without statements nobody has touched, for as long
+ * as they are the draft's own the notes may still add to them.
  *
  * @param {WrapUp} form
  * @returns {SummaryChange}
  */
-export function toSave({ version, outcome, notes, body }) {
-  const groups = body && Object.fromEntries(GROUPS.map((group) => [group, body[group].filter((item) => item.text.trim() !== '')]));
-  return {
-    version,
-    outcome: outcome || null,
-    notes: notes.trim() || null,
-    body: body && { ...body, ...groups, outcome: outcome || null },
-  };
+export function toSave({ version, outcome, notes, body, loaded }) {
+  const told = { version, outcome: outcome || null, notes: notes.trim() || null };
+  if (!body || sameStatements(body, loaded)) return { ...told, body: null };
+  return { ...told, body: { ...body, ...filled(body), outcome: told.outcome } };
+}
+
+/**
+ * Whether both say the same; a line begun and left empty says nothing.
+ *
+ * @param {SummaryBody | null} one
+ * @param {SummaryBody | null} other
+ */
+export function sameStatements(one, other) {
+  if (!one || !other) return one === other;
+  return JSON.stringify(filled(one)) === JSON.stringify(filled(other));
+}
+
+/** @param {SummaryBody} body */
+function filled(body) {
+  return Object.fromEntries(GROUPS.map((group) => [group, body[group].filter((item) => item.text.trim() !== '')]));
 }
 
 /**
@@ -79,8 +108,23 @@ export function toSave({ version, outcome, notes, body }) {
  * @param {WrapUp} after
  */
 export function differs(before, after) {
-  const content = (/** @type {WrapUp} */ form) => JSON.stringify({ ...toSave(form), version: 0 });
+  const content = (/** @type {WrapUp} */ form) => JSON.stringify({ ...toSave({ ...form, loaded: null }), version: 0 });
   return content(before) !== content(after);
+}
+
+/**
+ * The server has saved `sent`. What was typed meanwhile stays, upon the version just made.
+ *
+ * @param {WrapUp} form
+ * @param {WrapUp} sent
+ * @param {SummaryRecord} record
+ * @returns {WrapUp}
+ */
+export function afterSave(form, sent, record) {
+  const saved = begin(record);
+  if (form === sent) return saved;
+  const body = sameStatements(form.body, sent.body) ? saved.body : form.body;
+  return { ...form, version: saved.version, loaded: saved.loaded, body };
 }
 
 /**
@@ -91,5 +135,5 @@ export function differs(before, after) {
  * @returns {WrapUp}
  */
 export function onTopOf(mine, theirs) {
-  return { ...mine, version: theirs.version };
+  return { ...mine, version: theirs.version, loaded: theirs.body };
 }

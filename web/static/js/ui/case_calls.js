@@ -10,7 +10,7 @@ import { summaryText } from './summary_text.js';
 /** @typedef {import('../protocol/desk.js').CallLine} CallLine */
 /** @typedef {import('../protocol/desk.js').SummaryRecord} SummaryRecord */
 
-/** @param {CallLine[]} calls newest first */
+/** @param {readonly CallLine[]} calls newest first */
 export function callsPanel(calls) {
   const lines = calls.map((call) =>
     element(
@@ -33,14 +33,15 @@ function ending({ outcome, reason, state }) {
   return reason ? t(`reason.${reason}`) : t(`call_state.${state}`);
 }
 
-/** @param {SummaryRecord[]} summaries approved ones, newest first */
-export function summariesPanel(summaries) {
+/** @param {SummaryRecord[]} summaries approved ones, newest first @param {readonly CallLine[]} calls of the case */
+export function summariesPanel(summaries, calls) {
+  const agentOf = (/** @type {SummaryRecord} */ summary) => calls.find((call) => call.id === summary.call_id)?.agent_name ?? '';
   const items = summaries.map((summary, index) =>
     element(
       'details',
       { open: index === 0, 'data-call': summary.call_id },
-      element('summary', {}, t('log.summary.approved', { when: when(summary.approved_at ?? ''), name: summary.approved_by ?? '' })),
-      summaryText(summary.body),
+      element('summary', {}, t('log.summary.approved', { when: when(summary.approved_at ?? ''), name: agentOf(summary) })),
+      summaryText(summary.body, { brief: true }),
     ),
   );
   return panel(

@@ -4,7 +4,7 @@
 
 import { element } from './element.js';
 import { facts, panel } from './facts.js';
-import { count, countryName, day, languageName, money, t, when } from './desk_words.js';
+import { count, countryName, day, languageName, money, t, when, wordOr } from './desk_words.js';
 
 /** @typedef {import('../protocol/desk.js').CaseView} CaseView */
 /** @typedef {import('../protocol/desk.js').Stop} Stop */
@@ -13,13 +13,23 @@ import { count, countryName, day, languageName, money, t, when } from './desk_wo
 const EVENTS_SHOWN = 6;
 
 /** @param {CaseView} view */
+export function caseHead({ reference, title, stage, customer }) {
+  return element(
+    'div',
+    { class: 'case-head' },
+    element('div', {}, element('a', { href: '/agent', class: 'small' }, t('case.back')), element('h1', {}, element('span', { class: 'code-like' }, reference), ' ', element('span', { dir: 'auto' }, title))),
+    element('p', { class: 'row' }, element('span', { class: 'badge' }, t(`stage.${stage}`)), element('span', { dir: 'auto' }, customer.name), element('span', { class: 'soft' }, languageName(customer.language))),
+  );
+}
+
+/** @param {CaseView} view */
 export function readingPanel(view) {
   const { reading, days_silent: silent, suggested_stage: next } = view;
   const silence = silent === null ? t('case.silent.none') : `${t('case.silent')} ${count('case.days', silent)}`;
   return panel(
     t('case.reading'),
     { id: 'reading', class: reading ? 'reading' : '' },
-    element('p', { class: 'reading-word' }, reading ? t(`anomaly.${reading.anomaly}`) : t('case.reading.none')),
+    element('p', { class: 'reading-word' }, reading ? wordOr('anomaly', reading.anomaly) : t('case.reading.none')),
     reading &&
       element(
         'p',
@@ -113,6 +123,6 @@ function eventItem(event) {
     {},
     element('p', { class: 'small soft' }, element('time', { datetime: event.at }, when(event.at)), where && ` · ${where}`),
     element('p', { dir: 'auto', lang: event.language }, event.description),
-    event.progress !== 'unknown' && element('p', { class: 'small soft' }, t(`progress.${event.progress}`)),
+    event.progress !== 'unknown' && element('p', { class: 'small soft' }, wordOr('progress', event.progress)),
   );
 }

@@ -2,14 +2,25 @@
  * The words of the pages of agents and supervisors, and the dates, sums and places in them, as the reader writes them.
  */
 
+import { firstKnown } from '../state/readers_language.js';
 import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, t, when } from './words.js';
 
 export { clockTime as duration, count, currentLocale, keepLanguage, LANGUAGES, languageName, t, when };
 
 const FOLDERS = ['/static/locales', '/static/locales/desk'];
 
-/** @param {AbortSignal} signal */
-export const loadDeskWords = (signal) => loadWords(signal, FOLDERS);
+const LOCALES = /** @type {(keyof typeof LANGUAGES)[]} */ (Object.keys(LANGUAGES));
+
+/**
+ * The words in the language chosen by hand, else the first that is known of these.
+ *
+ * @param {AbortSignal} signal
+ * @param {readonly string[]} wishes language tags
+ */
+export function loadDeskWords(signal, wishes = navigator.languages) {
+  document.documentElement.lang = firstKnown(LOCALES, wishes) ?? 'en';
+  return loadWords(signal, FOLDERS);
+}
 
 /** @param {string} at a moment, or a day without a time: that one is the same day everywhere */
 export function day(at) {
@@ -20,6 +31,11 @@ export function day(at) {
 /** @param {string} at */
 export function clock(at) {
   return when(at, { timeStyle: 'short' });
+}
+
+/** To the second. @param {string} at */
+export function moment(at) {
+  return when(at, { timeStyle: 'medium' });
 }
 
 /** @param {string} country ISO 3166, two letters */

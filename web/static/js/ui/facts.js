@@ -29,7 +29,7 @@ export function panel(title, { id, class: look = '' }, ...children) {
   return element(
     'section',
     { class: `panel ${look}`.trim(), 'aria-labelledby': `${id}-title`, id },
-    element('h2', { id: `${id}-title` }, title),
+    element('h2', { id: `${id}-title`, tabindex: -1 }, title),
     ...children,
   );
 }

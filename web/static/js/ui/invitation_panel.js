@@ -6,7 +6,7 @@ import { invitation } from '../state/invitation.js';
 import { groups } from '../state/spoken_code.js';
 import { copyButton, copyImage, copyText } from './copy_button.js';
 import { element, fill } from './element.js';
-import { clock, t } from './desk_words.js';
+import { t, when } from './desk_words.js';
 
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('../protocol/desk.js').NewCall} NewCall */
@@ -14,35 +14,54 @@ import { clock, t } from './desk_words.js';
 const QR_PIXELS = 512;
 
 /**
- * @param {NewCall} made what the server said when the call was made; it is not told a second time
+ * Open while the customer has not come; out of the way, and still at hand, once they have.
+ *
+ * @param {NewCall | null} made what the server said when the call was made; null where this tab does not know it
  * @param {string} name of the customer
  * @param {AbortSignal} signal
  */
-export function waysIn(made, name, signal) {
+export function invitationPanel(made, name, signal) {
+  const panel = element(
+    'details',
+    { class: 'panel ways-in', open: true },
+    element('summary', {}, element('h2', {}, t('call.invite.title', { name }))),
+    made ? waysIn(made, signal) : element('p', { class: 'soft' }, t('call.invite.gone')),
+  );
+  let last = '';
+  /** @param {CallSnapshot} call */
+  const show = (call) => {
+    const step = invitation(call);
+    if (step !== last) panel.open = step === 'unopened';
+    last = step;
+  };
+  return { panel, show };
+}
+
+/** @param {NewCall} made @param {AbortSignal} signal */
+function waysIn(made, signal) {
   const code = groups(made.code);
   const address = `${location.host}/j`;
   return element(
-    'section',
-    { class: 'ways-in', 'aria-label': t('call.invite.title', { name }) },
-    element('h2', {}, t('call.invite.title', { name })),
+    'div',
+    { class: 'ways' },
+    qrCode(made.qr_svg, signal),
     element(
       'div',
-      { class: 'ways' },
-      qrCode(made.qr_svg, signal),
+      { class: 'stack' },
+      linkWay(made.join_url, signal),
       element(
         'div',
-        { class: 'stack' },
-        linkWay(made.join_url, signal),
+        { class: 'field' },
+        element('span', { class: 'label' }, t('call.invite.code')),
         element(
           'div',
-          { class: 'field' },
-          element('span', { class: 'label' }, t('call.invite.code')),
-          element('p', { class: 'spoken-code', 'aria-label': [...made.code].join(' ') }, code.map((group) => element('span', {}, group))),
+          { class: 'copied-line' },
+          element('p', { class: 'spoken-code', role: 'img', 'aria-label': [...made.code].join(' ') }, code.map((group) => element('span', {}, group))),
           copyButton(t('call.invite.copy_code'), () => copyText(code.join(' ')), signal),
-          element('span', { class: 'small soft' }, t('call.invite.code_hint', { address })),
         ),
-        element('p', { class: 'small soft' }, t('call.invite.expires', { time: clock(made.expires_at) })),
+        element('span', { class: 'small soft' }, t('call.invite.code_hint', { address })),
       ),
+      element('p', { class: 'small soft' }, t('call.invite.expires', { time: when(made.expires_at) })),
     ),
   );
 }
@@ -54,8 +73,12 @@ function linkWay(url, signal) {
     'div',
     { class: 'field' },
     element('label', { for: 'join-link' }, t('call.invite.link')),
-    element('input', { id: 'join-link', readonly: true, value: url, dir: 'ltr', class: 'code-like', onfocus: select }),
-    copyButton(t('call.invite.copy_link'), () => copyText(url), signal),
+    element(
+      'div',
+      { class: 'copied-line' },
+      element('input', { id: 'join-link', readonly: true, value: url, dir: 'ltr', class: 'code-like', onfocus: select }),
+      copyButton(t('call.invite.copy_link'), () => copyText(url), signal),
+    ),
   );
 }
 
@@ -77,10 +100,12 @@ function qrCode(svg, signal) {
  *
  * @param {HTMLElement} line
  * @param {CallSnapshot} call
+ * @param {boolean} joined whether this agent's own click has happened on this page
  */
-export function showProgress(line, call) {
+export function showProgress(line, call, joined) {
   const customer = call.participants.find((person) => person.role === 'customer');
-  const step = invitation(call);
+  const found = invitation(call);
+  const step = found === 'together' && !joined ? 'waiting' : found;
   const words = t(`call.invitation.${step}`, { name: customer?.name ?? '' });
   if (line.dataset.step === step) return;
   line.dataset.step = step;

@@ -4,7 +4,7 @@
 
 import { element } from './element.js';
 import { facts, panel } from './facts.js';
-import { clock, duration, languageName, t, when, wordOr } from './desk_words.js';
+import { duration, moment, languageName, t, when, wordOr } from './desk_words.js';
 
 /** @typedef {import('../protocol/desk.js').CallRecord} CallRecord */
 /** @typedef {import('../protocol/desk.js').ConsentRecord} ConsentRecord */
@@ -53,7 +53,7 @@ export function timelinePanel(call) {
     element(
       'li',
       {},
-      element('time', { class: 'number soft small', datetime: entry.at }, clock(entry.at)),
+      element('time', { class: 'number soft small', datetime: entry.at }, moment(entry.at)),
       element('span', { dir: 'auto' }, wordOr('entry', entry.kind, { name: nameOf(call, entry.participant_id) })),
     ),
   );
@@ -66,7 +66,7 @@ export function textPanel(call) {
     element(
       'li',
       {},
-      element('span', { class: 'soft small' }, `${nameOf(call, line.participant_id)}, ${clock(line.at)}`),
+      element('span', { class: 'soft small' }, `${nameOf(call, line.participant_id)}, ${moment(line.at)}`),
       element('p', { dir: 'auto' }, line.text),
     ),
   );
@@ -81,30 +81,45 @@ export function consentPanel(call) {
     t('log.consents'),
     { id: 'consents' },
     !call.consents_whole && element('p', { class: 'notice bad', role: 'alert' }, t('log.consents.broken')),
-    element('ol', { class: 'consents' }, call.consents.map((consent) => consentItem(call, consent))),
+    element('ol', { class: 'consents' }, answers(call.consents).map((answer) => consentItem(call, answer))),
   );
 }
 
-/** @param {CallRecord} call @param {ConsentRecord} consent */
-function consentItem(call, consent) {
-  const look = consent.decision === 'given' ? 'good' : 'bad';
+/** What one person decided at one moment about the same words belongs together. @param {readonly ConsentRecord[]} consents @returns {ConsentRecord[][]} */
+function answers(consents) {
+  const key = (/** @type {ConsentRecord} */ one) => [one.participant_id, one.at, one.wording_sha256].join();
+  /** @type {ConsentRecord[][]} */
+  const found = [];
+  for (const consent of consents) {
+    const last = found.at(-1);
+    if (last && key(last[0]) === key(consent)) last.push(consent);
+    else found.push([consent]);
+  }
+  return found;
+}
+
+/** @param {CallRecord} call @param {ConsentRecord[]} answer of one person, to the same words */
+function consentItem(call, answer) {
+  const [first] = answer;
+  const decisions = answer.map(({ purpose, decision }) =>
+    element(
+      'li',
+      {},
+      element('span', {}, t(`purpose.${purpose}`)),
+      element('span', { class: `badge ${decision === 'given' ? 'good' : 'bad'}` }, t(`decision.${decision}`)),
+    ),
+  );
   return element(
     'li',
     {},
-    element(
-      'p',
-      { class: 'row' },
-      element('span', { dir: 'auto' }, nameOf(call, consent.participant_id)),
-      element('span', { class: 'soft' }, t(`purpose.${consent.purpose}`)),
-      element('span', { class: `badge ${look}` }, t(`decision.${consent.decision}`)),
-      element('time', { class: 'soft small number', datetime: consent.at }, clock(consent.at)),
-    ),
+    element('p', { class: 'row' }, element('strong', { dir: 'auto' }, nameOf(call, first.participant_id)), element('time', { class: 'soft small number', datetime: first.at }, moment(first.at))),
+    element('ul', { class: 'decisions' }, decisions),
     element(
       'details',
       {},
-      element('summary', { class: 'small' }, t('log.consents.words', { language: languageName(consent.locale) })),
-      element('blockquote', { lang: consent.locale, dir: 'auto' }, consent.wording),
-      element('p', { class: 'small soft' }, t('log.consents.hash'), ' ', element('code', {}, consent.wording_sha256)),
+      element('summary', { class: 'small' }, t('log.consents.words', { language: languageName(first.locale) })),
+      element('blockquote', { lang: first.locale, dir: 'auto' }, first.wording),
+      element('p', { class: 'small soft' }, t('log.consents.hash'), ' ', element('code', {}, first.wording_sha256)),
     ),
   );
 }
@@ -136,7 +151,7 @@ function partItem(call, part) {
       element('span', { dir: 'auto' }, title),
       element('span', { class: 'soft small number' }, t('log.part.seconds', { duration: duration(part.seconds) })),
       part.state !== 'complete' && element('span', { class: 'badge warn' }, t(`part_state.${part.state}`)),
-      part.reason && element('span', { class: 'soft small' }, part.reason),
+      part.reason && part.state !== 'complete' && element('span', { class: 'soft small' }, wordOr('part_reason', part.reason)),
     ),
     // Nothing is fetched before the click: each listening is noted, and looking at the page is no listening.
     playable && element('audio', { controls: true, preload: 'none', src: url, 'aria-label': title, onerror: failed }),

@@ -43,7 +43,7 @@ function row(call) {
 
 /** @param {string} name @param {string} value */
 function cell(name, value) {
-  return element('td', { 'data-label': t(`logs.column.${name}`), dir: 'auto' }, value);
+  return element('td', { 'data-label': t(`logs.column.${name}`) }, element('bdi', {}, value));
 }
 
 /** @param {CallLine} call */

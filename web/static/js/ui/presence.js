@@ -27,10 +27,10 @@ export function presence(choose) {
   );
   /** @param {AgentChanged} agent */
   const show = (agent) => {
-    const free = agent.state === 'available' || agent.state === 'break' || agent.state === 'missed' || agent.state === 'offline';
+    const free = agent.state !== 'ringing' && agent.state !== 'on_call';
     for (const { input } of options) {
       input.checked = input.value === agent.state || (input.value === 'break' && agent.state === 'offline');
-      input.disabled = !free; // not while a call rings or runs
+      input.disabled = !free; // a wrap-up can wait, a call cannot
     }
     fill(state, element('span', { class: `dot ${DOTS[agent.state]}`, 'aria-hidden': 'true' }), t(`agent.state.${agent.state}`));
     waiting.textContent = agent.waiting === 0 ? t('agent.waiting.zero') : count('agent.waiting', agent.waiting);

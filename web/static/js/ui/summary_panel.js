@@ -49,7 +49,12 @@ function change({ group, before, after }) {
     'li',
     {},
     element('span', { class: 'small soft' }, t(`wrap.${group}`)),
-    before !== null && element('del', { dir: 'auto' }, before),
-    after !== null && element('ins', { dir: 'auto' }, after),
+    before !== null && element('span', {}, hidden(t('log.edits.before')), element('del', { dir: 'auto' }, before)),
+    after !== null && element('span', {}, hidden(t('log.edits.after')), element('ins', { dir: 'auto' }, after)),
   );
+}
+
+/** Strokes and underlines are not heard. @param {string} words */
+function hidden(words) {
+  return element('span', { class: 'visually-hidden' }, `${words}: `);
 }

@@ -5,24 +5,56 @@
 import { GROUPS } from '../state/wrap_up.js';
 import { clock, day, duration, t, when, wordOr } from './desk_words.js';
 import { element } from './element.js';
+import { facts } from './facts.js';
 
 /** @typedef {import('../protocol/desk.js').SummaryBody} SummaryBody */
 /** @typedef {import('../protocol/desk.js').Statement} Statement */
 /** @typedef {import('../protocol/desk.js').Source} Source */
 
-/** @param {SummaryBody | null} body */
-export function summaryText(body) {
+/**
+ * @param {SummaryBody | null} body
+ * @param {{brief?: boolean}} [how] `brief`: what stands on the page of the case anyway is folded away
+ */
+export function summaryText(body, { brief = false } = {}) {
   if (!body) return element('p', { class: 'soft' }, t('log.summary.none'));
+  const groups = GROUPS.filter((group) => group !== 'situation' && body[group].length > 0);
+  const spoken = groups.map((group) =>
+    element('section', {}, element('h3', {}, t(`wrap.${group}`)), element('ul', {}, body[group].map((item) => statement(item, body.language)))),
+  );
+  const circumstances = [situation(body), ...standing(body)];
   return element(
     'div',
     { class: 'summary-text' },
     body.outcome && element('p', { class: 'row' }, element('span', { class: 'badge good' }, wordOr('outcome', body.outcome))),
-    GROUPS.filter((group) => body[group].length > 0).map((group) =>
-      element('section', {}, element('h3', {}, t(`wrap.${group}`)), element('ul', {}, body[group].map((item) => statement(item, body.language)))),
-    ),
-    standing(body),
+    brief ? spoken : [situation(body), ...spoken, ...standing(body)],
+    brief && element('details', {}, element('summary', { class: 'small soft' }, t('wrap.more')), element('div', { class: 'summary-text' }, circumstances)),
   );
 }
+
+/** The facts of the case as pairs, then what happened, line by line. @param {SummaryBody} body */
+export function situation({ situation: items, language }) {
+  const told = items.filter((item) => item.source.kind === 'case');
+  const rest = items.filter((item) => item.source.kind !== 'case');
+  return (
+    items.length > 0 &&
+    element(
+      'section',
+      {},
+      element('h3', {}, t('wrap.situation')),
+      told.length > 0 && facts(told.map((item) => [fieldName(item.source.ref), textOf(item)])),
+      rest.length > 0 && element('ul', {}, rest.map((item) => statement(item, language))),
+    )
+  );
+}
+
+/** @param {string} field of the case */
+function fieldName(field) {
+  const key = FIELDS[field];
+  return key ? t(key) : wordOr('case.field', field);
+}
+
+/** The fields of a case that a summary may quote, by the words that name them elsewhere on the desk. @type {Record<string, string>} */
+const FIELDS = { reference: 'case.reference', title: 'case.parcel', tracking_number: 'case.tracking', carrier: 'case.carrier', stage: 'agent.column.stage' };
 
 /** @param {Statement} item @param {string} language */
 function statement(item, language) {
@@ -37,15 +69,17 @@ function statement(item, language) {
   );
 }
 
-/** A line of the timeline is stored as its kind, and read in the reader's language. @param {Statement} item */
+/** A line of the timeline and a stage are stored as codes, and read in the reader's language. @param {Statement} item */
 export function textOf(item) {
-  return item.source.kind === 'timeline' ? wordOr('entry', item.text, { name: '' }).trim() : item.text;
+  if (item.source.kind === 'timeline') return wordOr('happened', item.text);
+  return item.source.kind === 'case' && item.source.ref === 'stage' ? wordOr('stage', item.text) : item.text;
 }
 
 /** @param {Source} source */
 export function sourceWords(source) {
   const kind = t(`source.${source.kind}`);
-  return t('wrap.source', { source: source.at ? `${kind}, ${clock(source.at)}` : kind });
+  const at = source.at && (source.kind === 'tracking_event' ? day(source.at) : clock(source.at));
+  return t('wrap.source', { source: at ? `${kind}, ${at}` : kind });
 }
 
 /** What nobody edits: who agreed to what, and what was recorded. @param {SummaryBody} body */
@@ -56,13 +90,7 @@ export function standing({ consents, recordings }) {
         'section',
         {},
         element('h3', {}, t('wrap.consent')),
-        element(
-          'ul',
-          {},
-          consents.map((consent) =>
-            element('li', {}, `${t(`role.${consent.role}`)} · ${t(`purpose.${consent.purpose}`)}: ${t(`decision.${consent.decision}`)}`),
-          ),
-        ),
+        element('ul', {}, [...new Set(consents.map((consent) => consent.participant_id))].map((id) => decisions(consents.filter((consent) => consent.participant_id === id)))),
       ),
     element(
       'section',
@@ -75,10 +103,16 @@ export function standing({ consents, recordings }) {
   ].filter((section) => section !== false);
 }
 
-/** @param {import('../protocol/desk.js').RecordingFacts} facts */
-function recording(facts) {
-  const state = t(`recording_state.${facts.state}`);
-  const cut = facts.partial && facts.state !== 'discarded' && t('part_state.partial');
-  const kept = facts.state !== 'discarded' && t('wrap.recording.kept', { date: day(facts.delete_on) });
-  return element('li', {}, [when(facts.opened_at), duration(facts.seconds), state, cut, kept].filter(Boolean).join(' · '));
+/** One person's. @param {import('../protocol/desk.js').ConsentState[]} consents */
+function decisions(consents) {
+  const said = consents.map((consent) => `${t(`purpose.${consent.purpose}`)}: ${t(`decision.${consent.decision}`)}`);
+  return element('li', {}, `${t(`role.${consents[0].role}`)} · ${said.join(' · ')}`);
+}
+
+/** @param {import('../protocol/desk.js').RecordingFacts} about */
+function recording(about) {
+  const state = t(`recording_state.${about.state}`);
+  const cut = about.partial && about.state !== 'discarded' && t('part_state.partial');
+  const kept = about.state !== 'discarded' && t('wrap.recording.kept', { date: day(about.delete_on) });
+  return element('li', {}, [when(about.opened_at), duration(about.seconds), state, cut, kept].filter(Boolean).join(' · '));
 }

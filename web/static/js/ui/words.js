@@ -31,7 +31,7 @@ export function currentLocale() {
  * @param {string[]} folders later ones win
  */
 export async function loadWords(signal, folders = ['/static/locales']) {
-  locale = known(stored()) ?? known(document.documentElement.lang) ?? 'en';
+  locale = handChosen() ?? known(document.documentElement.lang) ?? 'en';
   const loaded = await Promise.all(folders.map((folder) => rest('GET', `${folder}/${locale}.json`, { signal })));
   words = Object.assign({}, ...loaded);
   document.documentElement.lang = locale;
@@ -84,6 +84,11 @@ export function clockTime(seconds) {
   const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
   const hours = Math.floor(whole / 3600);
   return hours > 0 ? `${hours}:${parts.join(':')}` : `${Number(parts[0])}:${parts[1]}`;
+}
+
+/** The language chosen by hand before, if any. */
+export function handChosen() {
+  return known(stored());
 }
 
 function stored() {

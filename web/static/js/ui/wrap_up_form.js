@@ -3,8 +3,8 @@
  */
 
 import { OUTCOMES } from '../state/outcomes.js';
-import { add, GROUPS, mend, OPEN_GROUPS, remove } from '../state/wrap_up.js';
-import { t } from './desk_words.js';
+import { add, GROUPS, mend, OPEN_GROUPS, remove, sameStatements } from '../state/wrap_up.js';
+import { count, t } from './desk_words.js';
 import { element, fill } from './element.js';
 import { sourceWords, standing, textOf } from './summary_text.js';
 
@@ -13,10 +13,38 @@ import { sourceWords, standing, textOf } from './summary_text.js';
 /** @typedef {import('../protocol/desk.js').Statement} Statement */
 /** @typedef {import('../protocol/desk.js').Commitment} Commitment */
 /** @typedef {import('../protocol/desk.js').SummaryBody} SummaryBody */
+/** @typedef {{body: () => SummaryBody, set: (body: SummaryBody) => void}} Editor */
+
+/** @param {HTMLElement} content */
+export function wrapUpFrame(content) {
+  return element(
+    'section',
+    { class: 'panel wrap-up', id: 'wrap-up', 'aria-labelledby': 'wrap-up-title' },
+    element('div', { class: 'stack tight' }, element('h2', { id: 'wrap-up-title', tabindex: -1 }, t('wrap.title')), element('p', { class: 'soft small' }, t('wrap.lead'))),
+    content,
+  );
+}
+
+/** Two people have written: one of them chooses. @param {{mine: () => void, theirs: () => void}} act */
+export function conflictNotice({ mine, theirs }) {
+  return element(
+    'div',
+    { class: 'notice warn' },
+    element('p', {}, t('wrap.conflict')),
+    element(
+      'div',
+      { class: 'row' },
+      element('button', { type: 'button', onclick: mine }, t('wrap.conflict.mine')),
+      element('button', { type: 'button', class: 'quiet', onclick: theirs }, t('wrap.conflict.theirs')),
+    ),
+  );
+}
 
 /**
  * @param {WrapUp} start
  * @param {(now: WrapUp) => void} changed
+ * @returns {{fields: HTMLElement, show: (form: WrapUp) => void, focusOutcome: () => void}} `show` puts another form in its place; a field whose
+ *   words are the same is left alone, and with it the cursor in it
  */
 export function wrapUpFields(start, changed) {
   let form = start;
@@ -24,49 +52,66 @@ export function wrapUpFields(start, changed) {
     form = { ...form, ...part };
     changed(form);
   };
-  const bodyOf = () => /** @type {SummaryBody} */ (form.body);
-  const editor = { body: bodyOf, set: (/** @type {SummaryBody} */ body) => set({ body }) };
-  return element(
+  const editor = {
+    body: () => /** @type {SummaryBody} */ (form.body),
+    set: (/** @type {SummaryBody} */ body) => set({ body }),
+  };
+  const outcome = outcomeSelect((value) => set({ outcome: value }));
+  const notes = notesArea((value) => set({ notes: value }));
+  const statements = element('div', { class: 'stack statements' });
+  const facts = element('div', { class: 'summary-text' });
+  const show = (/** @type {WrapUp} */ now) => {
+    const redraw = !statements.hasChildNodes() || !sameStatements(now.body, form.body);
+    form = redraw ? now : { ...now, body: form.body };
+    choose(outcome, now.outcome);
+    if (notes.value !== now.notes) notes.value = now.notes;
+    if (redraw) fill(statements, now.body ? GROUPS.map((group) => groupField(group, editor)) : element('p', { class: 'soft', role: 'status' }, t('wrap.waiting')));
+    fill(facts, now.body && standing(now.body));
+  };
+  show(start);
+  const fields = element(
     'div',
     { class: 'stack' },
-    outcomeField(start.outcome, (outcome) => set({ outcome })),
-    notesField(start.notes, (notes) => set({ notes })),
-    start.body && GROUPS.map((group) => groupField(group, editor)),
-    start.body && element('div', { class: 'summary-text' }, standing(start.body)),
+    element('div', { class: 'field' }, element('label', { for: 'outcome' }, t('wrap.outcome')), outcome),
+    element(
+      'div',
+      { class: 'field' },
+      element('label', { for: 'notes' }, t('wrap.notes')),
+      notes,
+      element('span', { class: 'small soft', id: 'notes-hint' }, t('wrap.notes_hint')),
+    ),
+    statements,
+    facts,
   );
+  return { fields, show, focusOutcome: () => outcome.focus() };
 }
 
-/** @param {string} chosen @param {(outcome: string) => void} changed */
-function outcomeField(chosen, changed) {
-  const known = /** @type {readonly string[]} */ (OUTCOMES).includes(chosen);
-  const options = OUTCOMES.map((word) => element('option', { value: word, selected: word === chosen }, t(`outcome.${word}`)));
-  const select = element(
-    'select',
-    { id: 'outcome', required: true, onchange: () => changed(select.value) },
-    element('option', { value: '' }, t('wrap.outcome.choose')),
-    options,
-    chosen && !known && element('option', { value: chosen, selected: true }, chosen),
-  );
-  return element('div', { class: 'field' }, element('label', { for: 'outcome' }, t('wrap.outcome')), select);
+/** @param {(outcome: string) => void} changed */
+function outcomeSelect(changed) {
+  const options = OUTCOMES.map((word) => element('option', { value: word }, t(`outcome.${word}`)));
+  /** @type {HTMLSelectElement} */
+  const select = element('select', { id: 'outcome', required: true, onchange: () => changed(select.value) }, element('option', { value: '' }, t('wrap.outcome.choose')), options);
+  return select;
 }
 
-/** @param {string} notes @param {(notes: string) => void} changed */
-function notesField(notes, changed) {
-  const area = element('textarea', { id: 'notes', rows: 2, maxlength: 4000, dir: 'auto', 'aria-describedby': 'notes-hint', oninput: () => changed(area.value) }, notes);
-  return element(
-    'div',
-    { class: 'field' },
-    element('label', { for: 'notes' }, t('wrap.notes')),
-    area,
-    element('span', { class: 'small soft', id: 'notes-hint' }, t('wrap.notes_hint')),
-  );
+/** A word this page does not know was given by somebody who does: it stays. @param {HTMLSelectElement} select @param {string} outcome */
+function choose(select, outcome) {
+  if (![...select.options].some(({ value }) => value === outcome)) select.append(element('option', { value: outcome }, outcome));
+  select.value = outcome;
+}
+
+/** @param {(notes: string) => void} changed */
+function notesArea(changed) {
+  /** @type {HTMLTextAreaElement} */
+  const area = element('textarea', { id: 'notes', rows: 3, maxlength: 20_000, dir: 'auto', 'aria-describedby': 'notes-hint', oninput: () => changed(area.value) });
+  return area;
 }
 
 /**
  * One group is drawn anew when a line comes or goes; typing changes the body alone.
  *
  * @param {Group} group
- * @param {{body: () => SummaryBody, set: (body: SummaryBody) => void}} editor
+ * @param {Editor} editor
  */
 function groupField(group, editor) {
   const lines = element('div', { class: 'stack' });
@@ -84,6 +129,9 @@ function groupField(group, editor) {
     [...lines.querySelectorAll('textarea')].at(-1)?.focus();
   };
   draw();
+  if (group === 'situation') {
+    return element('details', { 'data-group': group }, element('summary', {}, count('wrap.situation_lines', editor.body()[group].length)), lines);
+  }
   return element(
     'fieldset',
     { 'data-group': group },
@@ -95,12 +143,12 @@ function groupField(group, editor) {
 
 /**
  * @param {Statement} item
- * @param {{group: Group, index: number, editor: {body: () => SummaryBody, set: (body: SummaryBody) => void}, drop: () => void}} place
+ * @param {{group: Group, index: number, editor: Editor, drop: () => void}} place
  */
 function line(item, { group, index, editor, drop }) {
   const change = (/** @type {Partial<Commitment>} */ part) => editor.set(mend(editor.body(), group, index, part));
   const name = `${t(`wrap.${group}`)}, ${t('wrap.statement', { number: index + 1 })}`;
-  const fixed = item.source.kind === 'timeline';
+  const fixed = textOf(item) !== item.text; // a code, which nobody mends
   const area = element('textarea', { rows: 1, maxlength: 4000, dir: 'auto', 'aria-label': name, oninput: () => change({ text: area.value }) }, item.text);
   return element(
     'div',

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { afterEach, mock, test } from 'node:test';
+
+import { Talk } from '../../../web/static/js/rtc/talk.js';
+import { FakePeerConnection } from './fake_peer_connection.js';
+
+/** @type {any} */
+const TRACKS = { audio: { kind: 'audio', enabled: false }, video: { kind: 'video', enabled: false } };
+
+/** @param {{polite: boolean, online?: () => boolean, tracks?: any}} how */
+function page({ polite, online = () => true, tracks = TRACKS }) {
+  /** @type {any[]} */
+  const sent = [];
+  const talk = new Talk({
+    polite,
+    tracks: () => tracks,
+    send: (message) => (online() ? sent.push(message) : null),
+    changed: () => {},
+    PeerConnection: /** @type {any} */ (FakePeerConnection),
+  });
+  talks.push(talk);
+  return { talk, sent, pc: () => /** @type {FakePeerConnection} */ (/** @type {unknown} */ (talk.connection)) };
+}
+
+/** @param {any} message @param {string} from @returns {any} */
+const from = (message, from) => ({ ...message, from_page: from });
+const settled = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
+
+/** Both are there and have negotiated. @param {any} [customerTracks] */
+async function met(customerTracks = TRACKS) {
+  const agent = page({ polite: false });
+  const customer = page({ polite: true, tracks: customerTracks });
+  agent.talk.meet('c1');
+  customer.talk.meet('a1');
+  await settled();
+  customer.talk.receive(from(agent.sent[0], 'a1'));
+  await settled();
+  agent.talk.receive(from(customer.sent[0], 'c1'));
+  await settled();
+  for (const one of [agent, customer]) one.pc().become('connected');
+  return { agent, customer };
+}
+
+/** @type {Talk[]} */
+let talks = [];
+afterEach(() => {
+  for (const talk of talks) talk.close();
+  talks = [];
+  mock.restoreAll();
+  mock.timers.reset();
+});
+
+test('the agent offers, the customer answers, and both have both lines in both directions', async () => {
+  const { agent, customer } = await met();
+  assert.deepEqual(agent.sent.map((one) => one.description.type), ['offer']);
+  assert.deepEqual(customer.sent.map((one) => one.description.type), ['answer']);
+  for (const { pc, talk } of [agent, customer]) {
+    assert.deepEqual(pc().transceivers.map((one) => [one.receiver.track.kind, one.direction, one.sender.track.enabled]), [
+      ['audio', 'sendrecv', false],
+      ['video', 'sendrecv', false],
+    ]);
+    assert.equal(talk.state, 'connected');
+  }
+});
+
+test('somebody without devices has the same lines, and a camera found later needs no negotiation', async () => {
+  const { customer } = await met({ audio: null, video: null });
+  assert.deepEqual(customer.pc().transceivers.map((one) => [one.direction, one.sender.track]), [['sendrecv', null], ['sendrecv', null]]);
+  customer.talk.replaceTrack('video', TRACKS.video);
+  assert.equal(customer.pc().transceivers[1].sender.track, TRACKS.video);
+  assert.equal(customer.sent.length, 1);
+});
+
+test('a page that is away keeps its connection; another page of the same person gets another one', async () => {
+  const { agent } = await met();
+  const first = agent.pc();
+  agent.talk.meet(null);
+  agent.talk.meet('c1');
+  assert.equal(agent.pc(), first);
+  assert.equal(agent.talk.state, 'connected');
+  agent.talk.meet('c2');
+  assert.notEqual(agent.pc(), first);
+  assert.equal(first.connectionState, 'closed');
+  assert.equal(agent.talk.state, 'connecting');
+});
+
+test('when both offer at once the agent stays with its own and the customer gives way', async () => {
+  const { agent, customer } = await met();
+  agent.pc().restartIce();
+  customer.pc().restartIce();
+  await settled();
+  const [offer, other] = [agent.sent.at(-1), customer.sent.at(-1)];
+  assert.deepEqual([offer.description.type, other.description.type], ['offer', 'offer']);
+  agent.talk.receive(from(other, 'c1'));
+  customer.talk.receive(from(offer, 'a1'));
+  await settled();
+  assert.equal(agent.pc().signalingState, 'have-local-offer');
+  assert.equal(customer.sent.at(-1).description.type, 'answer');
+  agent.talk.receive(from(customer.sent.at(-1), 'c1'));
+  await settled();
+  assert.equal(agent.pc().signalingState, 'stable');
+});
+
+test('an offer that comes before the news of its page is answered', async () => {
+  const agent = page({ polite: false });
+  const customer = page({ polite: true });
+  agent.talk.meet('c1');
+  await settled();
+  customer.talk.receive(from(agent.sent[0], 'a1'));
+  await settled();
+  customer.talk.meet('a1');
+  assert.deepEqual(customer.sent.map((one) => one.description.type), ['answer']);
+  assert.equal(customer.pc().restarts, 0);
+});
+
+test('candidates and answers of a page that is not the other one are dropped', async () => {
+  const { agent } = await met();
+  agent.talk.receive(from({ type: 'candidate', candidate: { candidate: 'x' } }, 'stranger'));
+  agent.talk.receive(from({ type: 'description', description: { type: 'answer', sdp: 'v=0' } }, 'stranger'));
+  agent.talk.receive(from({ type: 'candidate', candidate: { candidate: 'y' } }, 'c1'));
+  await settled();
+  assert.deepEqual(agent.pc().candidates, [{ candidate: 'y' }]);
+});
+
+test('an offer that nobody answers is sent again, also when the line was down at first', async () => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  let online = false;
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const agent = page({ polite: false, online: () => online });
+  agent.talk.meet('c1');
+  await settled();
+  assert.equal(agent.sent.length, 0);
+  online = true;
+  now = 4600;
+  mock.timers.tick(500);
+  assert.equal(agent.sent.length, 1);
+});
+
+test('a broken connection is restarted by the agent, never by the customer, and not while the other is away', async () => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const { agent, customer } = await met();
+  now = 10_000;
+  for (const one of [agent, customer]) one.pc().become('disconnected');
+  assert.equal(agent.talk.state, 'reconnecting');
+  now = 11_000;
+  mock.timers.tick(500);
+  await settled();
+  agent.talk.meet(null);
+  const said = agent.sent.length;
+  now = 30_000;
+  mock.timers.tick(500);
+  assert.equal(customer.pc().restarts, 0);
+  assert.deepEqual([agent.pc().restarts, agent.sent.length], [1, said]);
+  agent.talk.meet('c1');
+  assert.equal(agent.sent.length, said + 1);
+  assert.equal(agent.sent.at(-1).description.type, 'offer');
+});
+
+test('an offer of another connection of the same page is answered by another connection', async () => {
+  const { customer } = await met();
+  const first = customer.pc();
+  const other = page({ polite: false });
+  other.talk.meet('c1');
+  await settled();
+  customer.talk.receive(from(other.sent[0], 'a1'));
+  await settled();
+  assert.notEqual(customer.pc(), first);
+  assert.equal(customer.sent.at(-1).description.type, 'answer');
+});

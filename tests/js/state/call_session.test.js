@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+
+import { CallSession } from '../../../web/static/js/state/call_session.js';
+
+const AT = '2026-03-01T10:00:00Z';
+let page = new AbortController();
+afterEach(() => {
+  page.abort();
+  page = new AbortController();
+});
+
+class Line {
+  /** @type {any[]} */
+  sent = [];
+  status = 'online';
+  pageId = 'mine';
+  /** @type {Map<string, (message: any) => void>} */
+  #listeners = new Map();
+  /** @param {string} type @param {(message: any) => void} listener */
+  on(type, listener) {
+    this.#listeners.set(type, listener);
+  }
+  /** @param {(message: any) => void} listener */
+  onStatus(listener) {
+    this.#listeners.set('status', listener);
+    listener({ status: this.status });
+  }
+  /** @param {any} message */
+  send(message) {
+    return this.status === 'online' ? this.sent.push(message) : null;
+  }
+  /** @param {string} type @param {object} [fields] */
+  hear(type, fields = {}) {
+    this.#listeners.get(type)?.({ type, ...fields });
+  }
+  /** @param {string} status @param {string} [code] */
+  become(status, code) {
+    this.status = status;
+    this.hear('status', { status, code });
+  }
+  types() {
+    return this.sent.map((message) => message.type);
+  }
+}
+
+/** @param {'customer' | 'agent'} role @param {object} [options] */
+function open(role, options = {}) {
+  const line = new Line();
+  const talk = /** @type {any} */ ({ state: 'waiting', remote: null, connection: null, met: [], closed: false, resumed: 0 });
+  Object.assign(talk, {
+    configure: () => {},
+    meet: (/** @type {any} */ other) => talk.met.push(other),
+    receive: (/** @type {any} */ message) => (talk.received = message),
+    resume: () => (talk.resumed += 1),
+    replaceTrack: () => {},
+    close: () => (talk.closed = true),
+  });
+  const makeTalk = (/** @type {any} */ wanted) => Object.assign(talk, { polite: wanted.polite, changed: wanted.changed });
+  const session = new CallSession({ socket: /** @type {any} */ (line), signal: page.signal, makeTalk, ...options });
+  const welcome = () => line.hear('welcome', { self: { id: role === 'agent' ? 'user' : 'c', role, name: 'x', language: 'en' }, call_id: '1', ice_servers: [], ice_transport_policy: 'all', server_time: AT });
+  return { session, line, talk, welcome };
+}
+
+let version = 0;
+/** @param {object} [changes] @returns {any} */
+function call(changes = {}) {
+  const person = { ready: true, audio: true, video: true, away_since: null, language: 'en' };
+  const participants = [
+    { ...person, id: 'c', role: 'customer', name: 'Lucía', page_id: 'customer-page' },
+    { ...person, id: 'a', role: 'agent', name: 'Wei', page_id: 'agent-page' },
+  ];
+  return { id: '1', version: (version += 1), state: 'connecting', participants, recording: null, deadline_at: null, active_since: null, ended_at: null, reason: null, server_time: AT, ...changes };
+}
+/** @param {object} [changes] */
+const asked = (changes = {}) => ({ id: null, request_id: 'q', state: 'asked', purposes: ['audio'], retention_days: 30, answers: [], writing: false, ...changes });
+
+test('on every welcome the agent\'s page takes its place and says that it is ready', () => {
+  const { session, line, welcome } = open('agent', { callId: '1' });
+  welcome();
+  assert.deepEqual(line.sent, [{ type: 'enter', call_id: '1' }]);
+  session.ready();
+  line.sent = [];
+  welcome();
+  assert.deepEqual(line.types(), ['enter', 'ready']);
+});
+
+test('a customer\'s page is placed by its token, and is not ready before its own click', () => {
+  const { line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call() });
+  welcome();
+  assert.deepEqual(line.types(), []);
+});
+
+test('the customer is polite, the agent is not', () => {
+  for (const [role, polite] of /** @type {const} */ ([['customer', true], ['agent', false]])) {
+    const { line, talk, welcome } = open(role, { callId: '1' });
+    welcome();
+    line.hear('call', { call: call() });
+    assert.equal(talk.polite, polite);
+    assert.deepEqual(talk.met, [polite ? 'agent-page' : 'customer-page']);
+  }
+});
+
+test('the server is told once that the talk is connected, and again after an interruption', () => {
+  const { line, talk, welcome } = open('customer');
+  welcome();
+  const connecting = call();
+  line.hear('call', { call: connecting });
+  talk.state = 'connected';
+  talk.changed();
+  talk.changed();
+  line.hear('call', { call: call({ state: 'active' }) });
+  assert.deepEqual(line.types(), ['talk_connected']);
+  line.hear('call', { call: call({ state: 'interrupted' }) });
+  assert.deepEqual(line.types(), ['talk_connected', 'talk_connected']);
+});
+
+test('an older snapshot changes nothing', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  const older = call();
+  const newer = call({ state: 'active' });
+  line.hear('call', { call: newer });
+  line.hear('call', { call: older });
+  assert.equal(session.view.call, newer);
+});
+
+test('what was written without a connection goes out with the next one, and is confirmed', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call() });
+  line.become('offline');
+  session.say('  hello ');
+  session.say('   ');
+  assert.deepEqual(session.view.chat.map(({ text, state }) => [text, state]), [['hello', 'waiting']]);
+  line.become('online');
+  welcome();
+  const [{ client_id: clientId, text }] = line.sent;
+  assert.equal(text, 'hello');
+  line.hear('chat', { lines: [{ id: 's', client_id: clientId, participant_id: 'c', text, at: AT }] });
+  assert.deepEqual(session.view.chat.map(({ state }) => state), ['stored']);
+});
+
+test('a line the server refuses is marked, not lost', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call() });
+  session.say('hello');
+  line.hear('error', { code: 'rate_limited', reply_to: line.sent.length, message: '' });
+  assert.equal(session.view.chat[0].state, 'refused');
+  assert.equal(session.view.refusal, null);
+});
+
+test('an answer quotes the words that were shown, and each purpose has its own', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call({ state: 'active', recording: asked() }) });
+  line.hear('consent_asked', { request_id: 'q', locale: 'en', wording_sha256: 'f'.repeat(64), questions: [{ purpose: 'audio' }, { purpose: 'transcript' }, { purpose: 'retention' }] });
+  assert.equal(session.view.recording, 'asked');
+  session.answerConsent({ audio: true, transcript: false, retention: true });
+  assert.deepEqual(line.sent.at(-1), { type: 'consent_answer', request_id: 'q', wording_sha256: 'f'.repeat(64), decisions: { audio: 'given', transcript: 'declined', retention: 'given' } });
+});
+
+test('words that changed while they were read come again', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call({ state: 'active', recording: asked() }) });
+  line.hear('consent_asked', { request_id: 'q', locale: 'es', wording_sha256: 'f'.repeat(64), questions: [{ purpose: 'audio' }] });
+  session.answerConsent({ audio: true, transcript: true, retention: true });
+  line.hear('error', { code: 'wording_changed', reply_to: line.sent.length, message: '' });
+  assert.deepEqual(line.sent.at(-1), { type: 'language', locale: 'es' });
+  assert.equal(session.view.refusal?.code, 'wording_changed');
+});
+
+test('what a page says of its own accord is refused in silence', () => {
+  const { session, line, welcome } = open('agent', { callId: '1' });
+  welcome();
+  line.hear('error', { code: 'not_in_this_state', reply_to: 1, message: '' });
+  assert.equal(session.view.refusal, null);
+});
+
+test('the end of the call closes the talk, and nothing opens it again', () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call({ state: 'active' }) });
+  line.hear('call', { call: call({ state: 'wrap_up', reason: 'completed' }) });
+  assert.equal(talk.closed, true);
+  assert.deepEqual(session.view.ended, { reason: 'completed' });
+  talk.received = null;
+  line.hear('description', { from_page: 'agent-page', to_page: 'mine', description: { type: 'offer', sdp: 'v=0' } });
+  assert.equal(talk.received, null);
+  assert.equal(session.view.talk, 'closed');
+});
+
+test('a page that was replaced lets go of the talk', () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call({ state: 'active' }) });
+  line.become('closed', 'replaced');
+  assert.equal(talk.closed, true);
+  assert.equal(session.view.closed, 'replaced');
+});
+
+test('each change is another view, and nobody is told after the page is gone', () => {
+  const { session, line, welcome } = open('customer');
+  /** @type {any[]} */
+  const views = [];
+  const watching = new AbortController();
+  session.onChange((view) => views.push(view), watching.signal);
+  welcome();
+  line.hear('call', { call: call() });
+  assert.equal(new Set(views).size, views.length);
+  assert.ok(views.every((view) => Object.isFrozen(view)));
+  const told = views.length;
+  watching.abort();
+  line.hear('call', { call: call() });
+  assert.equal(views.length, told);
+});

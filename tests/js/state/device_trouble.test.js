@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { deviceTrouble, joinKind } from '../../../web/static/js/state/device_trouble.js';
+
+test('a refusal names what was refused, and the way is told for the browser at hand', () => {
+  assert.deepEqual(deviceTrouble({ audio: 'denied', video: 'denied' }), { title: 'devices.denied', next: null, again: true });
+  assert.equal(deviceTrouble({ audio: null, video: 'denied' })?.title, 'devices.denied.camera');
+  assert.equal(deviceTrouble({ audio: 'denied', video: 'missing' })?.title, 'devices.denied.microphone');
+});
+
+test('a computer without a camera is nothing to mend, one without anything is worth a word', () => {
+  assert.equal(deviceTrouble({ audio: null, video: 'missing' }), null);
+  assert.equal(deviceTrouble({ audio: null, video: null }), null);
+  assert.equal(deviceTrouble({ audio: 'missing', video: 'missing' })?.title, 'devices.missing');
+});
+
+test('where no app lets the camera in, trying again is not offered', () => {
+  assert.equal(deviceTrouble({ audio: 'unsupported', video: 'unsupported' })?.again, false);
+  assert.equal(deviceTrouble({ audio: 'busy', video: null })?.again, true);
+});
+
+test('pressing Join means what is there and switched on', () => {
+  assert.equal(joinKind({ microphone: true, camera: true }), 'both');
+  assert.equal(joinKind({ microphone: true, camera: false }), 'sound');
+  assert.equal(joinKind({ microphone: false, camera: true }), 'picture');
+  assert.equal(joinKind({ microphone: false, camera: false }), 'text');
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+
+import { LegKeeper } from '../../../web/static/js/state/leg_keeper.js';
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout'] });
+});
+
+function keeper() {
+  /** @type {any[]} */
+  const legs = [];
+  /** @type {string[]} */
+  const asked = [];
+  const made = new LegKeeper({
+    makeLeg: (options) => {
+      const leg = /** @type {any} */ ({ ...options, state: 'opening', sent: false, close: () => (leg.state = 'closed'), replaceTrack: (/** @type {any} */ track) => (leg.track = track) });
+      legs.push(leg);
+      return leg;
+    },
+    ways: () => ({ iceServers: [], iceTransportPolicy: 'all' }),
+    track: () => null,
+    ask: (id) => asked.push(id) > 0,
+  });
+  const breaks = () => {
+    legs.at(-1).state = 'lost';
+    legs.at(-1).lost();
+  };
+  return { made, legs, asked, breaks };
+}
+
+/** @param {string} state @param {string} [id] @returns {any} */
+const recording = (state, id = 'r1') => ({ id, state });
+/** @param {string} [id] @returns {any} */
+const ticket = (id = 'r1') => ({ recording_id: id, part_number: 1, whip_url: '/whip/t' });
+
+test('a ticket opens one leg, and a leg that works is not given up for another ticket', () => {
+  const { made, legs } = keeper();
+  made.follow(recording('open'));
+  made.admit(ticket());
+  made.admit(ticket());
+  assert.equal(legs.length, 1);
+});
+
+test('whatever ends the recording closes the leg at once, and asks for nothing more', () => {
+  for (const state of ['stopped', 'discarded', 'declined']) {
+    const { made, legs, asked } = keeper();
+    made.follow(recording('open'));
+    made.admit(ticket());
+    made.follow(recording(state));
+    assert.equal(legs[0].state, 'closed');
+    mock.timers.tick(60_000);
+    assert.deepEqual(asked, []);
+  }
+});
+
+test('a leg that broke asks for another ticket', () => {
+  const { made, legs, asked, breaks } = keeper();
+  made.follow(recording('open'));
+  made.admit(ticket());
+  breaks();
+  mock.timers.tick(400);
+  assert.deepEqual(asked, ['r1']);
+  made.admit(ticket());
+  assert.equal(legs.length, 2);
+});
+
+test('a recorder that stays away is asked for ever more slowly', () => {
+  const { made, asked, breaks } = keeper();
+  made.follow(recording('open'));
+  for (let turn = 0; turn < 10; turn += 1) {
+    made.admit(ticket());
+    breaks();
+  }
+  mock.timers.tick(9000);
+  assert.deepEqual(asked, []);
+  mock.timers.tick(2000);
+  assert.deepEqual(asked, ['r1']);
+});
+
+test('a ticket that was lost on the way is asked for', () => {
+  const { made, asked } = keeper();
+  made.follow(recording('open'));
+  mock.timers.tick(2000);
+  assert.deepEqual(asked, []);
+  mock.timers.tick(1000);
+  assert.deepEqual(asked, ['r1']);
+});
+
+test('another recording is another leg', () => {
+  const { made, legs } = keeper();
+  made.follow(recording('open'));
+  made.admit(ticket());
+  made.follow(recording('open', 'r2'));
+  assert.equal(legs[0].state, 'closed');
+  made.admit(ticket('r2'));
+  assert.equal(legs[1].recordingId, 'r2');
+});

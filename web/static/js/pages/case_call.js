@@ -1,0 +1,104 @@
+/**
+ * One call in the page of its case: the way in for the customer, the agent's own click, the talk, its end.
+ */
+
+import { inviteCustomer } from '../protocol/desk_api.js';
+import { openDevices } from '../rtc/devices.js';
+import { measureLevel } from '../rtc/level_meter.js';
+import { callPhase } from '../state/call_phase.js';
+import { CallSession } from '../state/call_session.js';
+import { linkStillLeadsIn } from '../state/invitation.js';
+import { mountCallStage } from '../ui/call_stage.js';
+import { t } from '../ui/desk_words.js';
+import { element, fill } from '../ui/element.js';
+import { invitationPanel, showProgress } from '../ui/invitation_panel.js';
+import { loading } from '../ui/outcome_of_loading.js';
+import { forgetWay, keepWay, keptWay } from '../ui/own_tab.js';
+import { readyPanel } from '../ui/ready_panel.js';
+import { replacedPanel } from '../ui/case_sides.js';
+
+/** @typedef {import('../protocol/desk.js').NewCall} NewCall */
+/** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+
+/** @param {string} reference @param {AbortSignal} signal @returns {Promise<NewCall>} */
+export async function makeCall(reference, signal) {
+  const made = await inviteCustomer(reference, signal);
+  keepWay(made);
+  return made;
+}
+
+/**
+ * @param {string} callId
+ * @param {object} page
+ * @param {string} page.name of the customer
+ * @param {SignalingSocket} page.socket
+ * @param {(text: string, kind?: 'news' | 'trouble') => void} page.say
+ * @param {(call: CallSnapshot) => void} page.ended
+ * @param {AbortSignal} page.signal
+ */
+export function callInPage(callId, { name, socket, say, ended, signal }) {
+  const session = new CallSession({ socket, callId, signal });
+  const progress = element('p', { class: 'progress-line', role: 'status' });
+  const ways = invitationPanel(keptWay(callId), name, signal);
+  const middle = element('div', { class: 'call-place' }, loading());
+  const cancel = element('div', {}, element('button', { type: 'button', class: 'quiet', onclick: () => session.hangUp() }, t('call.cancel')));
+  const place = element('div', { class: 'in-call' }, progress, middle, ways.panel, cancel);
+  const ready = prepare(session, signal);
+
+  /** What stands in the middle, drawn once for each. */
+  let drawn = '';
+  /** @param {CallView} view */
+  const show = (view) => {
+    const phase = callPhase(view);
+    place.dataset.phase = phase;
+    if (view.call) {
+      showProgress(progress, view.call, view.own.ready);
+      ways.show(view.call);
+    }
+    progress.hidden = phase === 'together' || phase === 'elsewhere';
+    ways.panel.hidden = !view.call || !linkStillLeadsIn(view.call) || phase === 'elsewhere';
+    cancel.hidden = phase !== 'preview' || ways.panel.hidden;
+    if (phase === 'preview') ready.show(view, name);
+    const kind = phase === 'alone' || phase === 'together' ? 'stage' : phase;
+    if (kind === drawn) return;
+    drawn = kind;
+    if (kind === 'preview') {
+      fill(middle, ready.panel);
+      ready.focus();
+    }
+    if (kind === 'elsewhere') fill(middle, replacedPanel(() => socket.takeBack()));
+    if (kind === 'stage') {
+      fill(middle);
+      mountCallStage(middle, session, { signal, toast: say, chatOpen: true });
+    }
+    if (kind === 'over' && view.call) {
+      forgetWay(callId);
+      ended(view.call);
+    }
+  };
+  session.onChange(show, signal);
+  addEventListener('beforeunload', (event) => callPhase(session.view) === 'together' && event.preventDefault(), { signal });
+  socket.reconnect(); // a new welcome brings servers and credentials for this call, not those of the morning
+  return place;
+}
+
+/** Camera and microphone are opened for the agent's own eyes. @param {CallSession} session @param {AbortSignal} signal */
+function prepare(session, signal) {
+  const open = async () => session.useDevices(await openDevices({ signal }));
+  const ready = readyPanel({ join: () => session.ready(), camera: (on) => session.setCamera(on), retry: open });
+  let measuring = new AbortController();
+  /** @type {MediaStream | null} */
+  let measured = null;
+  session.onChange(({ own }) => {
+    const wanted = own.ready ? null : own.preview;
+    if (wanted === measured) return;
+    measuring.abort();
+    measuring = new AbortController();
+    measured = wanted;
+    measureLevel(wanted, ready.level, AbortSignal.any([signal, measuring.signal]));
+  }, signal);
+  open();
+  return ready;
+}

@@ -1,0 +1,178 @@
+/**
+ * The wrap-up of one call: waits for the draft, saves upon the version it saw, approves. A conflict loses nobody's words.
+ */
+
+import { approveSummary, readSummary, saveSummary } from '../protocol/desk_api.js';
+import { afterSave, begin, differs, drafted, onTopOf, toSave } from '../state/wrap_up.js';
+import { clock, t } from '../ui/desk_words.js';
+import { element, fill } from '../ui/element.js';
+import { wordsForError } from '../ui/error_words.js';
+import { failure } from '../ui/outcome_of_loading.js';
+import { conflictNotice, wrapUpFields, wrapUpFrame } from '../ui/wrap_up_form.js';
+
+/** @typedef {import('../protocol/desk.js').SummaryRecord} SummaryRecord */
+/** @typedef {import('../state/wrap_up.js').WrapUp} WrapUp */
+/**
+ * `approved` is told by this page, or because somebody else has approved meanwhile.
+ *
+ * @typedef {{approved: (record: SummaryRecord) => void, signal: AbortSignal}} Page
+ */
+
+const POLL_MS = 1000;
+const SLOW_AFTER_MS = 20_000;
+
+/** @param {string} callId @param {Page} page */
+export function wrapUp(callId, page) {
+  const content = element('div', { class: 'stack' });
+  const open = async () => {
+    try {
+      const record = await readSummary(callId, page.signal);
+      if (record.state === 'approved') page.approved(record);
+      else fill(content, new Editor(callId, record, page).element);
+    } catch (error) {
+      if (!page.signal.aborted) fill(content, failure(error, open));
+    }
+  };
+  void open();
+  return wrapUpFrame(content);
+}
+
+/** The form and its buttons: what is saved, what stands in the form, and one thing under way at a time. */
+class Editor {
+  /** @type {WrapUp} */
+  #saved;
+  /** @type {WrapUp} */
+  #form;
+  #callId;
+  #page;
+  #fields;
+  #since = performance.now();
+  #standing = element('p', { class: 'small soft', role: 'status' });
+  #trouble = element('div', { role: 'alert' });
+  /** @type {HTMLButtonElement} */
+  #saveButton = element('button', { type: 'button', onclick: () => this.#run(() => this.#save()) }, t('wrap.save'));
+  /** @type {HTMLButtonElement} */
+  #approveButton = element('button', { class: 'primary' }, t('wrap.approve'));
+
+  /** @param {string} callId @param {SummaryRecord} record @param {Page} page */
+  constructor(callId, record, page) {
+    this.#callId = callId;
+    this.#page = page;
+    this.#saved = this.#form = begin(record);
+    this.#fields = wrapUpFields(this.#form, (form) => this.#typed(form));
+    this.element = element(
+      'form',
+      { class: 'stack', novalidate: true, onsubmit: (/** @type {Event} */ event) => this.#submitted(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event) },
+      this.#fields.fields,
+      element('div', { class: 'actions' }, this.#trouble, element('div', { class: 'row' }, this.#approveButton, this.#saveButton, this.#standing)),
+    );
+    addEventListener('beforeunload', (event) => differs(this.#saved, this.#form) && event.preventDefault(), { signal: page.signal });
+    if (record.state === 'pending') this.#pollLater();
+  }
+
+  /** @param {WrapUp} form */
+  #typed(form) {
+    this.#form = form;
+    fill(this.#trouble);
+    this.#say(differs(this.#saved, form) ? t('wrap.unsaved') : '');
+  }
+
+  /** @param {Event} event */
+  #submitted(event) {
+    event.preventDefault();
+    void this.#run(() => this.#approve());
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void this.#run(() => this.#save());
+  }
+
+  /** A second click while the first is under way would be a conflict with oneself. @param {() => Promise<void>} act */
+  async #run(act) {
+    if (this.#saveButton.disabled) return;
+    this.#saveButton.disabled = this.#approveButton.disabled = true;
+    fill(this.#trouble);
+    await act().catch((error) => this.#failed(error));
+    this.#saveButton.disabled = this.#approveButton.disabled = false;
+  }
+
+  async #save() {
+    const sent = this.#form;
+    this.#say(t('wrap.saving'));
+    const record = await saveSummary(this.#callId, toSave(sent), this.#page.signal);
+    this.#saved = begin(record);
+    this.#take(afterSave(this.#form, sent, record));
+    this.#say(t('wrap.saved', { time: clock(new Date().toISOString()) }));
+  }
+
+  async #approve() {
+    if (!this.#form.outcome) {
+      this.#warn(element('p', { class: 'notice warn' }, t('wrap.outcome_missing')));
+      return this.#fields.focusOutcome();
+    }
+    if (this.#form.version === 0 || differs(this.#saved, this.#form)) await this.#save();
+    this.#page.approved(await approveSummary(this.#callId, this.#form.version, this.#page.signal));
+  }
+
+  /** @param {unknown} error @returns {Promise<void>} */
+  async #failed(error) {
+    if (this.#page.signal.aborted) return;
+    this.#say(t('wrap.unsaved'));
+    const code = /** @type {{code?: string}} */ (error).code;
+    const changedMeanwhile = code === 'version_conflict' || code === 'not_in_this_state';
+    const theirs = changedMeanwhile ? await readSummary(this.#callId, this.#page.signal).catch(() => null) : null;
+    if (this.#page.signal.aborted) return;
+    if (!theirs) return this.#warn(element('p', { class: 'notice bad' }, wordsForError(error)));
+    if (theirs.state === 'approved') return this.#page.approved(theirs);
+    this.#warn(conflictNotice({ mine: () => this.#saveMine(theirs), theirs: () => this.#showTheirs(theirs) }));
+  }
+
+  /** @param {SummaryRecord} theirs */
+  #saveMine(theirs) {
+    this.#take(onTopOf(this.#form, theirs));
+    void this.#run(() => this.#save());
+  }
+
+  /** @param {SummaryRecord} theirs */
+  #showTheirs(theirs) {
+    fill(this.#trouble);
+    this.#take((this.#saved = begin(theirs)));
+    this.#say('');
+  }
+
+  #pollLater() {
+    setTimeout(() => this.#poll(), POLL_MS);
+  }
+
+  async #poll() {
+    const { signal } = this.#page;
+    const record = await readSummary(this.#callId, signal).catch(() => null); // offline for now: asked again
+    if (signal.aborted || this.#form.version !== 0) return; // a save has made the draft
+    if (record?.state === 'approved') return this.#page.approved(record);
+    if (record?.state === 'draft') {
+      this.#saved = begin(record);
+      return this.#take(drafted(this.#form, record));
+    }
+    if (performance.now() - this.#since > SLOW_AFTER_MS) this.#say(t('wrap.slow'));
+    this.#pollLater();
+  }
+
+  /** @param {WrapUp} form */
+  #take(form) {
+    this.#form = form;
+    this.#fields.show(form);
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    this.#standing.textContent = words;
+  }
+
+  /** @param {HTMLElement} notice */
+  #warn(notice) {
+    fill(this.#trouble, notice);
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * From the lobby to the end: one customer's page in one call. Decides which screen is shown, and keeps what a reload needs.
+ */
+
+import { newPageId, SignalingSocket } from '../protocol/socket.js';
+import { measureLevel } from '../rtc/level_meter.js';
+import { CallSession } from '../state/call_session.js';
+import { heldElsewhere, screenFor } from '../state/customer_screen.js';
+import { flashTitle } from '../ui/attention.js';
+import { mountCallStage } from '../ui/call_stage.js';
+import { element } from '../ui/element.js';
+import { elsewhere, ended, leftForNow } from '../ui/ended.js';
+import { wordsForCode } from '../ui/error_words.js';
+import { lobby } from '../ui/lobby.js';
+import { callIsOver, linkNotValid, unreachable } from '../ui/no_way_in.js';
+import { stayAwake } from '../ui/stay_awake.js';
+import { playTestSound } from '../ui/test_sound.js';
+import { toasts } from '../ui/toasts.js';
+import { waiting } from '../ui/waiting.js';
+import { currentLocale, t } from '../ui/words.js';
+import { OwnDevices } from './own_devices.js';
+
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+/** @typedef {import('../ui/customer_frame.js').CustomerFrame} CustomerFrame */
+/**
+ * `call` is null for those who came by a code and load the page again: the socket tells it.
+ *
+ * @typedef {{token: string, participantId: string, callId: string, call: CallSnapshot | null}} Entry
+ */
+
+/**
+ * @param {object} options
+ * @param {CustomerFrame} options.frame
+ * @param {import('../state/kept_call.js').KeptCall} options.kept
+ * @param {Entry} options.entry
+ * @param {() => Promise<Entry>} options.renew comes in again by the way one came; a RestError says why not
+ * @param {boolean} options.reloaded this very tab was loaded again: its own click still counts
+ * @param {AbortSignal} options.signal the page's life
+ */
+export function openCall({ frame, kept, entry, renew, reloaded, signal }) {
+  const before = kept.of(entry.callId);
+  const again = async () => openCall({ frame, kept, entry: await renew(), renew, reloaded: false, signal });
+  const mine = reloaded ? (before.pageId ?? null) : null;
+  if (entry.call && heldElsewhere(entry.call, entry.participantId, mine)) {
+    return frame.show('elsewhere', () => ({ title: t('replaced.title'), content: elsewhere(() => new CustomerCall({ frame, kept, entry, renew, again, signal })) }));
+  }
+  const page = new CustomerCall({ frame, kept, entry, renew, again, signal });
+  if (reloaded && before.clicked) page.clickedBefore(before.media ?? { audio: true, video: true });
+}
+
+class CustomerCall {
+  #frame;
+  #kept;
+  #entry;
+  #again;
+  #life = new AbortController();
+  #session;
+  #devices;
+  #socket;
+  #clicked = false;
+  #left = false;
+  /** The devices were let go of to another window, and are being opened again: a stage without them would be a wrong one. */
+  #takingBack = false;
+  #hadDevices = false;
+  #shown = '';
+  #language = '';
+  #memory = { heard: false };
+  #toast = toasts(this.#life.signal);
+
+  /**
+   * @param {object} options
+   * @param {CustomerFrame} options.frame
+   * @param {import('../state/kept_call.js').KeptCall} options.kept
+   * @param {Entry} options.entry
+   * @param {() => Promise<Entry>} options.renew
+   * @param {() => Promise<void>} options.again a new page in the same call
+   * @param {AbortSignal} options.signal
+   */
+  constructor({ frame, kept, entry, renew, again, signal }) {
+    this.#frame = frame;
+    this.#kept = kept;
+    this.#entry = entry;
+    this.#again = again;
+    signal.addEventListener('abort', () => this.#life.abort(), { once: true });
+    const own = this.#life.signal;
+    const pageId = newPageId();
+    kept.keep(entry.callId, { pageId, clicked: false });
+    this.#socket = new SignalingSocket({ url: socketAddress(), token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
+    this.#session = new CallSession({ socket: this.#socket, signal: own });
+    this.#devices = new OwnDevices(this.#session, own);
+    frame.onLanguage = () => this.#tellLanguage(this.#session.view);
+    this.#session.onChange((view) => this.#moved(view), own);
+    watchNetwork(() => this.#socket.reconnect(), own);
+    void this.#devices.open();
+  }
+
+  /** The click was made in this tab before it was loaded again: back to where one was, as one was. @param {{audio: boolean, video: boolean}} media */
+  async clickedBefore({ audio, video }) {
+    const { signal } = this.#life;
+    this.#clicked = true;
+    this.#moved(this.#session.view);
+    await new Promise((resolve) => {
+      const done = new AbortController();
+      signal.addEventListener('abort', () => resolve(done.abort()), { once: true });
+      this.#devices.onChange(() => !this.#devices.asking && resolve(done.abort()), done.signal);
+    });
+    if (signal.aborted) return;
+    this.#session.setMicrophone(audio);
+    this.#session.setCamera(video);
+    this.#session.ready();
+    this.#keepClick();
+  }
+
+  #join() {
+    this.#devices.giveUpAsking();
+    this.#clicked = true;
+    this.#session.ready();
+    this.#keepClick();
+    this.#moved(this.#session.view);
+  }
+
+  #keepClick() {
+    const { microphone: audio, camera: video } = this.#session.view.own;
+    this.#kept.keep(this.#entry.callId, { clicked: true, media: { audio, video } });
+  }
+
+  /** @param {CallView} view */
+  #moved(view) {
+    this.#tellLanguage(view);
+    if (view.closed) return this.#closed(view.closed);
+    if (this.#takingBack && view.own.preview === null) return;
+    this.#takingBack = false;
+    this.#hadDevices = view.own.preview !== null;
+    const call = view.call ?? this.#entry.call;
+    const screen = call ? screenFor(call, { clicked: this.#clicked, left: this.#left }) : this.#clicked ? 'waiting' : 'lobby';
+    if (screen === 'ended' && call) this.#kept.keep(call.id, { ended: call, clicked: false });
+    const name = screen === 'ended' && call ? `ended ${call.recording?.state}` : screen;
+    if (name === this.#shown) return;
+    if (this.#shown === 'waiting' && screen === 'call') this.#call();
+    this.#shown = name;
+    this.#show(screen);
+  }
+
+  /** @param {import('../state/customer_screen.js').Screen} screen */
+  #show(screen) {
+    const session = this.#session;
+    const known = { call: this.#entry.call, ownId: this.#entry.participantId };
+    switch (screen) {
+      case 'lobby':
+        return this.#frame.show(screen, (signal) => ({
+          title: t('lobby.title'),
+          content: lobby({ session, devices: this.#devices, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), signal }),
+        }));
+      case 'waiting':
+        return this.#frame.show(screen, (signal) => {
+          stayAwake(signal);
+          return { title: t('welcome.page'), content: waiting({ session, known: known.call, leave: () => this.#leave(), signal }) };
+        });
+      case 'call':
+        return this.#frame.show(screen, (signal) => {
+          stayAwake(signal);
+          const place = element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')));
+          mountCallStage(place, session, { signal, toast: this.#toast });
+          void useSpeaker(place, this.#devices.choice.speaker);
+          return { title: t('welcome.page'), content: place };
+        });
+      case 'left':
+        return this.#frame.show(screen, () => ({ title: t('ended.left'), content: leftForNow(() => this.#comeBack()) }));
+      case 'ended':
+        return showEnded(this.#frame, /** @type {CallSnapshot} */ (session.view.call ?? known.call), {
+          ownId: known.ownId,
+          discard: () => session.withdraw({ discard: true }),
+        });
+    }
+  }
+
+  /** Somebody has come: who looks elsewhere while waiting hears it, and reads it on the tab. */
+  #call() {
+    void playTestSound(this.#devices.choice.speaker);
+    if (!document.hidden) return;
+    const looking = new AbortController();
+    flashTitle(t('waiting.come'), AbortSignal.any([looking.signal, this.#life.signal]));
+    document.addEventListener('visibilitychange', () => looking.abort(), { once: true });
+  }
+
+  /** Away for now; the socket goes too, so that nothing of this page stays behind. */
+  #leave() {
+    this.#left = true;
+    this.#session.leave();
+    this.#kept.keep(this.#entry.callId, { clicked: false });
+    this.#moved(this.#session.view);
+    this.#life.abort();
+  }
+
+  #takeBack() {
+    this.#takingBack = this.#hadDevices;
+    this.#socket.takeBack();
+  }
+
+  async #comeBack() {
+    try {
+      await this.#again();
+    } catch (error) {
+      this.#closed(/** @type {{code?: string}} */ (error).code ?? 'internal');
+    }
+  }
+
+  /** @param {string} code the socket's last word, or why there is no way back */
+  #closed(code) {
+    if (code === this.#shown) return;
+    this.#shown = code;
+    if (code === 'replaced') return this.#frame.show('elsewhere', () => ({ title: t('replaced.title'), content: elsewhere(() => this.#takeBack()) }));
+    if (code === 'unauthenticated' || code === 'link_not_valid') return showGone(this.#frame, { entered: true });
+    this.#frame.show('unreachable', () => ({ title: t('link.unreachable'), content: unreachable(wordsForCode(code), () => location.reload()) }));
+  }
+
+  /** The questions about recording come in the language one reads. @param {CallView} view */
+  #tellLanguage({ socket, self }) {
+    const locale = currentLocale();
+    if (socket !== 'online' || !self || self.language === locale || this.#language === locale) return;
+    this.#language = locale;
+    this.#session.setLanguage(locale);
+  }
+}
+
+/**
+ * @param {CustomerFrame} frame
+ * @param {CallSnapshot} call
+ * @param {{ownId: string, discard: (() => void) | null}} about
+ */
+export function showEnded(frame, call, { ownId, discard }) {
+  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, discard, signal }) }));
+}
+
+/** No way in by this link; for who was in, that call is over. @param {CustomerFrame} frame @param {{entered: boolean}} before */
+export function showGone(frame, { entered }) {
+  frame.show('link', () => ({ title: t(entered ? 'ended.gone' : 'link.title'), content: entered ? callIsOver() : linkNotValid() }));
+}
+
+/** The one chosen in the lobby, for all that sounds on the stage. @param {HTMLElement} place @param {string | null} speaker */
+async function useSpeaker(place, speaker) {
+  if (speaker === null) return;
+  for (const sounding of place.querySelectorAll('video')) {
+    if ('setSinkId' in sounding) await sounding.setSinkId(speaker).catch(() => {}); // unplugged since: the usual one plays
+  }
+}
+
+/** Another network, or one again: the line is made anew at once. @param {() => void} changed @param {AbortSignal} signal */
+function watchNetwork(changed, signal) {
+  addEventListener('online', changed, { signal });
+  const { connection } = /** @type {{connection?: EventTarget}} */ (/** @type {unknown} */ (navigator));
+  connection?.addEventListener('change', changed, { signal });
+}
+
+function socketAddress() {
+  const url = new URL('/ws', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  return url.href;
+}

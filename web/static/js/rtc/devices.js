@@ -1,0 +1,116 @@
+/**
+ * Camera and microphone: opens what is left when one is refused, and says why in a code. Never throws at the page.
+ */
+
+/**
+ * `denied`: by the person or by the browser's settings. `missing`: there is none. `busy`: another app holds it.
+ * `unsupported`: this browser (often one inside another app) offers none at all.
+ *
+ * @typedef {'denied' | 'missing' | 'busy' | 'unsupported' | 'unknown'} RefusedReason
+ */
+/** @typedef {'audio' | 'video'} Kind */
+/** @typedef {Record<Kind, RefusedReason | null>} Refused null where it was granted, or not asked for */
+/** @typedef {{stream: MediaStream, refused: Refused}} Opened `stream` holds what was granted: two tracks, one, or none */
+/** @typedef {{id: string, label: string}} Device `label` is empty until the person has granted access once */
+/** @typedef {{cameras: Device[], microphones: Device[], speakers: Device[]}} DeviceList */
+/**
+ * `false` leaves the kind out; a device id prefers that device and takes another one where it is gone.
+ *
+ * @typedef {{audio?: boolean | string, video?: boolean | string, signal?: AbortSignal}} Wanted
+ */
+
+/** One voice: the recorder and the echo canceller expect nothing else. */
+const VOICE = { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const FACE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+
+/**
+ * Asks the person for camera and microphone. What one refusal leaves over is still opened.
+ *
+ * @param {Wanted} [wanted]
+ * @returns {Promise<Opened>} with `signal` aborted: an empty stream, and nothing stays open behind it
+ */
+export async function openDevices({ audio = true, video = true, signal } = {}) {
+  const opened = await openWanted(audio, video);
+  if (signal?.aborted) {
+    stopStream(opened.stream);
+    return { stream: new MediaStream(), refused: opened.refused };
+  }
+  return opened;
+}
+
+/** Lets go of the devices, so that their lights go out. @param {MediaStream | null} stream */
+export function stopStream(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+/** @returns {Promise<DeviceList>} empty lists where the browser does not tell */
+export async function listDevices() {
+  const found = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  /** @param {MediaDeviceKind} kind @returns {Device[]} */
+  const of = (kind) => found.filter((one) => one.kind === kind && one.deviceId !== '').map((one) => ({ id: one.deviceId, label: one.label }));
+  return { cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') };
+}
+
+/** Something was plugged in or out. @param {() => void} listener @param {AbortSignal} signal */
+export function onDevicesChanged(listener, signal) {
+  navigator.mediaDevices?.addEventListener('devicechange', listener, { signal });
+}
+
+/**
+ * @param {unknown} error of getUserMedia
+ * @returns {RefusedReason}
+ */
+export function reasonOf(error) {
+  const name = /** @type {{name?: unknown} | null} */ (error)?.name;
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
+  if (name === 'NotReadableError' || name === 'AbortError') return 'busy';
+  return name === 'TypeError' || name === 'NotSupportedError' ? 'unsupported' : 'unknown';
+}
+
+/**
+ * @param {boolean | string} audio
+ * @param {boolean | string} video
+ * @returns {Promise<Opened>}
+ */
+async function openWanted(audio, video) {
+  /** @type {Refused} */
+  const refused = { audio: null, video: null };
+  if (!navigator.mediaDevices?.getUserMedia) {
+    const reason = 'unsupported';
+    return { stream: new MediaStream(), refused: { audio: audio === false ? null : reason, video: video === false ? null : reason } };
+  }
+  if (audio !== false && video !== false) {
+    try {
+      return { stream: await ask(audio, video), refused };
+    } catch {
+      // Which of the two was refused, only asking for each alone tells.
+    }
+  }
+  const voice = audio === false ? null : await alone('audio', audio, refused);
+  const face = video === false ? null : await alone('video', video, refused);
+  return { stream: new MediaStream([...(voice?.getTracks() ?? []), ...(face?.getTracks() ?? [])]), refused };
+}
+
+/** @param {Kind} kind @param {true | string} wanted @param {Refused} refused is told the reason @returns {Promise<MediaStream | null>} */
+async function alone(kind, wanted, refused) {
+  try {
+    return await (kind === 'audio' ? ask(wanted, false) : ask(false, wanted));
+  } catch (error) {
+    refused[kind] = reasonOf(error);
+    return null;
+  }
+}
+
+/** @param {boolean | string} audio @param {boolean | string} video */
+function ask(audio, video) {
+  return navigator.mediaDevices.getUserMedia({
+    audio: audio !== false && { ...VOICE, ...preferred(audio) },
+    video: video !== false && { ...FACE, ...(preferred(video) ?? { facingMode: 'user' }) },
+  });
+}
+
+/** @param {boolean | string} wanted */
+function preferred(wanted) {
+  return typeof wanted === 'string' ? { deviceId: { ideal: wanted } } : undefined;
+}

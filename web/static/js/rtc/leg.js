@@ -1,0 +1,168 @@
+/**
+ * This person's own one-way connection to the recorder: one voice, by WHIP (RFC 9725). Muted means silence, not absence.
+ *
+ * A leg is opened once, from one ticket. When it breaks it says so and is over; another ticket makes another leg.
+ */
+
+/** @typedef {'opening' | 'sending' | 'lost' | 'closed'} LegState */
+/** @typedef {import('./talk.js').Ways} Ways */
+
+const GATHER_WITHIN_MS = 1500;
+const ANSWER_WITHIN_MS = 8000;
+const TRY_AGAIN_MS = 400;
+const CONNECT_WITHIN_MS = 15_000;
+const GOODBYE_WITHIN_MS = 1000;
+const CHECK_MS = 1000;
+/** Chromium asks the other side for a sign of life every 2.5 s, and sooner once one is missing. */
+const SILENT_FOR_MS = 4500;
+
+export class Leg {
+  /** @type {LegState} */
+  state = 'opening';
+  /** Whether it has ever been connected. */
+  sent = false;
+  /** @type {RTCPeerConnection} */
+  #pc;
+  /** @type {string | null} */
+  #location = null;
+  #over = new AbortController();
+  #lost;
+
+  /**
+   * @param {object} options
+   * @param {string} options.recordingId
+   * @param {string} options.whipUrl
+   * @param {MediaStreamTrack | null} options.track the microphone as the talk sends it; null sends silence
+   * @param {Ways} options.ways
+   * @param {() => void} options.lost it broke, and was not closed by us; said once
+   */
+  constructor({ recordingId, whipUrl, track, ways, lost }) {
+    this.recordingId = recordingId;
+    this.#lost = lost;
+    this.#pc = new RTCPeerConnection(ways);
+    this.#pc.addTransceiver(track ?? silence(this.#over.signal), { direction: 'sendonly' });
+    this.#pc.onconnectionstatechange = () => this.#moved();
+    void this.#open(whipUrl);
+  }
+
+  /** Another microphone, or none: then silence is sent. @param {MediaStreamTrack | null} track */
+  replaceTrack(track) {
+    if (this.#over.signal.aborted) return;
+    const sender = this.#pc.getSenders()[0];
+    void sender?.replaceTrack(track ?? silence(this.#over.signal)).catch(() => this.#fail());
+  }
+
+  /** Ends it on both sides. */
+  close() {
+    if (this.#over.signal.aborted) return;
+    this.state = 'closed';
+    this.#end();
+  }
+
+  /** @param {string} whipUrl */
+  async #open(whipUrl) {
+    const deadline = setTimeout(() => this.state === 'opening' && this.#fail(), CONNECT_WITHIN_MS);
+    this.#over.signal.addEventListener('abort', () => clearTimeout(deadline), { once: true });
+    try {
+      await this.#pc.setLocalDescription();
+      await gathered(this.#pc);
+      if (this.#over.signal.aborted) return;
+      const answer = await this.#ask(whipUrl, this.#pc.localDescription?.sdp ?? '');
+      if (this.#over.signal.aborted) return void this.#delete();
+      await this.#pc.setRemoteDescription({ type: 'answer', sdp: answer });
+    } catch {
+      this.#fail();
+    }
+  }
+
+  /** A recorder that is just being started again (503) has not taken the ticket: it is still good.
+   * @param {string} url @param {string} offer */
+  async #ask(url, offer) {
+    const deadline = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const post = () => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: offer, signal: deadline });
+    let response = await post();
+    while (response.status === 503 && !this.#over.signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+      response = await post();
+    }
+    if (response.status !== 201) throw new Error(`The recorder answered ${response.status}.`);
+    const location = response.headers.get('Location');
+    this.#location = location && new URL(location, response.url).href;
+    return response.text();
+  }
+
+  #moved() {
+    const state = this.#pc.connectionState;
+    if (state === 'connected' && this.state === 'opening') {
+      this.state = 'sending';
+      this.sent = true;
+      void this.#watch();
+    }
+    if (state === 'failed' || state === 'disconnected' || state === 'closed') this.#fail();
+  }
+
+  /** The recorder sends next to nothing, so its death shows first in checks that nobody answers any more. */
+  async #watch() {
+    let answered = -1;
+    let since = performance.now();
+    while (!this.#over.signal.aborted) {
+      const now = performance.now();
+      const responses = await responsesReceived(this.#pc);
+      if (responses !== answered) [answered, since] = [responses, now];
+      else if (now - since > SILENT_FOR_MS) return this.#fail();
+      await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
+    }
+  }
+
+  #fail() {
+    if (this.#over.signal.aborted) return;
+    this.state = 'lost';
+    this.#end();
+    this.#lost();
+  }
+
+  /** The goodbye goes first: a connection that closes without one is a line that broke, to the recorder. */
+  #end() {
+    this.#over.abort();
+    for (const sender of this.#pc.getSenders()) void sender.replaceTrack(null).catch(() => {}); // closed already
+    void this.#delete().finally(() => this.#pc.close());
+  }
+
+  /** Also while the page is going away; a recorder that is gone needs no goodbye. */
+  async #delete() {
+    const location = this.#location;
+    this.#location = null;
+    if (location) await fetch(location, { method: 'DELETE', keepalive: true, signal: AbortSignal.timeout(GOODBYE_WITHIN_MS) }).catch(() => {});
+  }
+}
+
+/** Until all addresses are in the offer, or long enough: the recorder takes no later ones. @param {RTCPeerConnection} pc */
+function gathered(pc) {
+  if (pc.iceGatheringState === 'complete') return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, GATHER_WITHIN_MS);
+    pc.addEventListener('icegatheringstatechange', () => {
+      if (pc.iceGatheringState !== 'complete') return;
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+  });
+}
+
+/** @param {RTCPeerConnection} pc */
+async function responsesReceived(pc) {
+  let received = 0;
+  for (const report of (await pc.getStats()).values()) if (report.type === 'candidate-pair') received += report.responsesReceived ?? 0;
+  return received;
+}
+
+/** The voice of somebody who has no microphone: their part of the recording is there, and silent. @param {AbortSignal} signal */
+function silence(signal) {
+  const context = new AudioContext();
+  signal.addEventListener('abort', () => void context.close(), { once: true });
+  const destination = context.createMediaStreamDestination();
+  const source = new ConstantSourceNode(context, { offset: 0 });
+  source.connect(destination);
+  source.start();
+  return destination.stream.getAudioTracks()[0];
+}

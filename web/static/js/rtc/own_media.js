@@ -1,0 +1,118 @@
+/**
+ * What leaves this browser. The one place that decides whether a track carries anything: until this person's own click
+ * every outgoing track is disabled, which is black and silent by specification (W3C mediacapture-streams, 4.3.1).
+ *
+ * The preview shows the source; talk and leg send clones of it, so one can see oneself before anybody else does.
+ */
+
+import { stopStream } from './devices.js';
+
+/** @typedef {import('./devices.js').Kind} Kind */
+/** @typedef {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} Tracks */
+
+export class OwnMedia {
+  /** @type {MediaStream | null} */
+  #source = null;
+  /** @type {Tracks} */
+  #outgoing = { audio: null, video: null };
+  /** @type {Record<Kind, boolean>} */
+  #wished = { audio: true, video: true };
+  #open = false;
+  /** The camera is switched off and let go of, so that its light goes out; it is there all the same. */
+  #resting = false;
+  /** @type {(kind: Kind, track: MediaStreamTrack | null) => void} told when another track is to be sent from now on */
+  onTrack = () => {};
+  /** @type {(kind: Kind) => void} told when a device went away by itself */
+  onLost = () => {};
+
+  /** What this person sees of themselves. */
+  get preview() {
+    return this.#source;
+  }
+
+  /** What may be attached to a connection at any time: it is silent and black until `open`. */
+  get outgoing() {
+    return this.#outgoing;
+  }
+
+  /** @param {Kind} kind */
+  has(kind) {
+    return this.#outgoing[kind] !== null || (kind === 'video' && this.#resting);
+  }
+
+  /** Whether the camera has to be opened again before it can be seen. */
+  get asleep() {
+    return this.#resting && this.#wished.video;
+  }
+
+  /** Whether others can hear or see this now. @param {Kind} kind */
+  isOn(kind) {
+    return this.#open && this.wishes(kind);
+  }
+
+  /** Whether it is there and not switched off, clicked or not. @param {Kind} kind */
+  wishes(kind) {
+    return this.has(kind) && this.#wished[kind];
+  }
+
+  /** This person's own click: from here on they may be heard and seen. */
+  open() {
+    this.#open = true;
+    this.#apply();
+  }
+
+  /** A microphone that is off goes on listening for its person only; a camera is let go of. @param {Kind} kind @param {boolean} on */
+  set(kind, on) {
+    this.#wished[kind] = on;
+    this.#apply();
+    if (kind === 'video' && !on) this.#rest();
+  }
+
+  /** Sends this stream from now on; the one before is let go of. @param {MediaStream} stream */
+  use(stream) {
+    const before = this.#source?.getTracks() ?? [];
+    this.#source = stream;
+    this.#resting = false;
+    for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) {
+      const track = stream.getTracks().find((one) => one.kind === kind) ?? null;
+      if (!track || !before.includes(track)) this.#replace(kind, track);
+    }
+    for (const track of before) if (!stream.getTracks().includes(track)) track.stop();
+    if (!this.#wished.video) this.#rest();
+  }
+
+  /** Everything off; the devices are free again. */
+  close() {
+    for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) this.#replace(kind, null);
+    stopStream(this.#source);
+    this.#source = null;
+    this.#resting = false;
+  }
+
+  #rest() {
+    const face = this.#source?.getVideoTracks()[0];
+    if (!face) return;
+    this.#source = new MediaStream(this.#source?.getAudioTracks() ?? []);
+    this.#replace('video', null);
+    face.stop();
+    this.#resting = true;
+  }
+
+  /** @param {Kind} kind @param {MediaStreamTrack | null} source */
+  #replace(kind, source) {
+    const before = this.#outgoing[kind];
+    const track = source?.clone() ?? null;
+    source?.addEventListener('ended', () => this.#source?.getTracks().includes(source) && this.onLost(kind), { once: true });
+    this.#outgoing = { ...this.#outgoing, [kind]: track };
+    this.#apply();
+    if (before || track) this.onTrack(kind, track);
+    before?.stop();
+  }
+
+  #apply() {
+    for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) {
+      const track = this.#outgoing[kind];
+      if (track) track.enabled = this.isOn(kind);
+    }
+  }
+}

@@ -1,0 +1,315 @@
+/**
+ * The talk between two pages: one peer connection, made by perfect negotiation (W3C webrtc, 10.7) and kept alive.
+ *
+ * It has one audio and one video line from its first offer on, whoever has a camera or not: a click, another device or a
+ * camera plugged in later need no new negotiation. The agent's page is impolite and makes the first offer.
+ */
+
+import { sessionOf } from './sdp.js';
+
+/** @typedef {import('./own_media.js').Tracks} Tracks */
+/** @typedef {import('./devices.js').Kind} Kind */
+/** @typedef {import('../protocol/wire.js').FromBrowser} FromBrowser */
+/** @typedef {import('../protocol/wire.js').Description} Description */
+/** @typedef {import('../protocol/wire.js').Candidate} Candidate */
+/**
+ * `waiting`: the other page is not there yet. `reconnecting`: was connected before and will be again.
+ *
+ * @typedef {'waiting' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} TalkState
+ */
+/** @typedef {{iceServers: RTCIceServer[], iceTransportPolicy: RTCIceTransportPolicy}} Ways */
+/**
+ * @typedef {object} Link one connection to one page of the other person
+ * @property {string} page
+ * @property {RTCPeerConnection} pc
+ * @property {MediaStream} remote
+ * @property {MediaStream} together names voice and face as one, so that the other side keeps the lips in step
+ * @property {Promise<void>} steps one after the other: what arrived, and what is to be offered
+ * @property {boolean} ignoring the other's offer lost against ours; its candidates are noise
+ * @property {boolean} met has been connected
+ * @property {number} since when `connectionState` last changed, ms
+ * @property {number} offered when the offer that waits for its answer was last sent, ms
+ * @property {number} restarted when ICE was last restarted, ms
+ */
+
+const TEND_MS = 500;
+const NO_ANSWER_MS = 4000;
+const NEVER_MET_MS = 8000;
+const RESTART_AGAIN_MS = 5000;
+const JUST_BEGUN_MS = 1000;
+const DISCONNECTED_MS = 700;
+
+export class Talk {
+  /** @type {Link | null} */
+  #link = null;
+  /** @type {Ways} */
+  #ways = { iceServers: [], iceTransportPolicy: 'all' };
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
+  #here = false;
+  #closed = false;
+  #polite;
+  #tracks;
+  #send;
+  #changed;
+  #PeerConnection;
+
+  /**
+   * @param {object} options
+   * @param {boolean} options.polite the customer's page is, the agent's is not
+   * @param {() => Tracks} options.tracks what to attach; black and silent until the click
+   * @param {(message: FromBrowser) => number | null} options.send null when the line to the server is down
+   * @param {() => void} options.changed `state` or `remote` is another now
+   * @param {typeof RTCPeerConnection} [options.PeerConnection]
+   */
+  constructor({ polite, tracks, send, changed, PeerConnection = globalThis.RTCPeerConnection }) {
+    this.#polite = polite;
+    this.#tracks = tracks;
+    this.#send = send;
+    this.#changed = changed;
+    this.#PeerConnection = PeerConnection;
+  }
+
+  /** @returns {TalkState} */
+  get state() {
+    const link = this.#link;
+    if (this.#closed) return 'closed';
+    if (!link) return 'waiting';
+    if (link.pc.connectionState === 'connected') return 'connected';
+    return link.met ? 'reconnecting' : 'connecting';
+  }
+
+  /** What comes from the other side; another object after each new connection, null before the first. */
+  get remote() {
+    return this.#link?.remote ?? null;
+  }
+
+  /** The connection to measure; null while there is none. */
+  get connection() {
+    return this.#link?.pc ?? null;
+  }
+
+  /** Fresh servers and credentials, good for the next restart. @param {Ways} ways */
+  configure(ways) {
+    this.#ways = ways;
+    try {
+      this.#link?.pc.setConfiguration(this.#configuration());
+    } catch {
+      // A browser that cannot change a running connection uses them for the next one.
+    }
+  }
+
+  /**
+   * The other person's page as the server knows it. A page that is away keeps its connection: only its socket may be
+   * gone. Another page is another connection.
+   *
+   * @param {string | null} page
+   */
+  meet(page) {
+    const back = page !== null && !this.#here;
+    this.#here = page !== null;
+    if (this.#closed || page === null) return;
+    if (this.#link?.page !== page) this.#open(page, !this.#polite);
+    else if (back) this.resume();
+  }
+
+  /** A message of the other page. @param {Description | Candidate} message */
+  receive(message) {
+    if (this.#closed) return;
+    if (this.#link?.page !== message.from_page) {
+      if (message.type !== 'description' || message.description.type !== 'offer') return;
+      this.#open(message.from_page, false); // its offer is faster than the news that it is there
+    }
+    const link = /** @type {Link} */ (this.#link);
+    if (message.type === 'description') this.#step(link, () => this.#describe(link, message.description));
+    else this.#step(link, () => this.#candidate(link, message.candidate));
+  }
+
+  /** The line to the server is back: what could not be said is said now. */
+  resume() {
+    const link = this.#link;
+    const young = link && performance.now() - link.restarted < JUST_BEGUN_MS;
+    if (!link || young || link.pc.connectionState === 'connected') return;
+    if (link.pc.signalingState === 'have-local-offer') this.#describeSelf(link);
+    else if (link.pc.remoteDescription) this.#restart(link);
+  }
+
+  /** Another microphone or camera, without negotiation. @param {Kind} kind @param {MediaStreamTrack | null} track */
+  replaceTrack(kind, track) {
+    void this.#sender(kind)?.replaceTrack(track).catch(() => {}); // the line has just been closed
+  }
+
+  close() {
+    this.#closed = true;
+    this.#drop();
+    this.#changed();
+  }
+
+  /** @param {string} page @param {boolean} offering */
+  #open(page, offering) {
+    this.#drop();
+    const pc = new this.#PeerConnection(this.#configuration());
+    const now = performance.now();
+    /** @type {Link} */
+    const link = { page, pc, remote: new MediaStream(), together: new MediaStream(), steps: Promise.resolve(), ignoring: false, met: false, since: now, offered: now, restarted: now };
+    this.#link = link;
+    pc.onnegotiationneeded = () => this.#step(link, () => this.#offer(link));
+    pc.onicecandidate = ({ candidate }) => candidate && this.#current(link) && this.#send({ type: 'candidate', to_page: page, candidate: plain(candidate) });
+    pc.ontrack = ({ track }) => {
+      link.remote.addTrack(track);
+      this.#changed();
+    };
+    pc.onconnectionstatechange = () => this.#moved(link);
+    if (offering) {
+      const { audio, video } = this.#tracks();
+      const line = { direction: /** @type {const} */ ('sendrecv'), streams: [link.together] };
+      pc.addTransceiver(audio ?? 'audio', line);
+      pc.addTransceiver(video ?? 'video', line);
+    }
+    this.#timer = setInterval(() => this.#tend(link), TEND_MS);
+    this.#changed();
+  }
+
+  #drop() {
+    clearInterval(this.#timer);
+    const link = this.#link;
+    this.#link = null;
+    link?.pc.close();
+  }
+
+  /** @param {Link} link */
+  #moved(link) {
+    if (!this.#current(link)) return;
+    link.since = performance.now();
+    link.met ||= link.pc.connectionState === 'connected';
+    this.#tend(link);
+    this.#changed();
+  }
+
+  /** Twice a second: nothing is waited for without an end. @param {Link} link */
+  #tend(link) {
+    if (!this.#current(link) || !this.#here) return;
+    const now = performance.now();
+    const { connectionState, signalingState } = link.pc;
+    if (connectionState === 'connected') return;
+    if (signalingState === 'have-local-offer') {
+      if (now - link.offered > NO_ANSWER_MS) this.#describeSelf(link);
+      return;
+    }
+    if (!link.pc.remoteDescription || now - link.restarted < RESTART_AGAIN_MS) return;
+    const broken = connectionState === 'failed' || (connectionState === 'disconnected' && now - link.since > DISCONNECTED_MS);
+    if (broken || now - link.since > NEVER_MET_MS) this.#restart(link);
+  }
+
+  /**
+   * Only the impolite side restarts. Symptom: after a restart from both sides the polite one decodes the other's picture
+   * and shows none. Cause: Chromium 156 rolls an offer back by making the receiver anew, without its track. Every break
+   * is seen from both sides, so one is enough.
+   *
+   * @param {Link} link
+   */
+  #restart(link) {
+    if (this.#polite) return;
+    link.restarted = performance.now();
+    link.pc.restartIce();
+  }
+
+  /** @param {Link} link @param {() => Promise<void>} step */
+  #step(link, step) {
+    link.steps = link.steps.then(async () => {
+      if (!this.#current(link)) return;
+      try {
+        await step();
+      } catch (error) {
+        if (this.#current(link)) console.warn('talk', error); // the next tending repairs what this has left undone
+      }
+    });
+  }
+
+  /** @param {Link} link */
+  async #offer(link) {
+    if (link.pc.signalingState !== 'stable') return; // it is needed still, and is told again, once this is settled
+    await link.pc.setLocalDescription();
+    this.#describeSelf(link);
+  }
+
+  /** @param {Link} link */
+  #describeSelf(link) {
+    const description = link.pc.localDescription;
+    if (!this.#current(link) || (description?.type !== 'offer' && description?.type !== 'answer')) return;
+    link.offered = performance.now();
+    this.#send({ type: 'description', to_page: link.page, description: { type: description.type, sdp: description.sdp } });
+  }
+
+  /** @param {Link} link @param {Description['description']} description */
+  async #describe(link, description) {
+    const known = link.pc.currentRemoteDescription;
+    if (known && sessionOf(known.sdp) !== sessionOf(description.sdp)) return this.#anew(link, description);
+    link.ignoring = description.type === 'offer' && !this.#polite && link.pc.signalingState !== 'stable';
+    if (link.ignoring || (description.type === 'answer' && link.pc.signalingState !== 'have-local-offer')) return;
+    await link.pc.setRemoteDescription(description);
+    if (description.type === 'offer') {
+      await this.#attach(link);
+      await link.pc.setLocalDescription();
+      this.#describeSelf(link);
+    }
+    await this.#favourSpeech(link);
+  }
+
+  /** On a weak line the picture suffers first. A browser that knows no priorities goes on without. @param {Link} link */
+  async #favourSpeech(link) {
+    const sender = this.#sender('audio');
+    const parameters = sender?.getParameters();
+    if (!sender || !parameters?.encodings?.length || link.pc.signalingState !== 'stable') return;
+    for (const encoding of parameters.encodings) encoding.priority = encoding.networkPriority = 'high';
+    await sender.setParameters(parameters).catch(() => {});
+  }
+
+  /** The same page has another connection now: ours belongs to the one that is gone.
+   * @param {Link} link @param {Description['description']} description */
+  #anew(link, description) {
+    this.#open(link.page, description.type === 'answer');
+    const fresh = this.#link;
+    if (fresh && description.type === 'offer') this.#step(fresh, () => this.#describe(fresh, description));
+  }
+
+  /** Answers with both lines in both directions, also where there is nothing to send yet. @param {Link} link */
+  async #attach(link) {
+    const tracks = this.#tracks();
+    for (const transceiver of link.pc.getTransceivers()) {
+      const track = tracks[/** @type {Kind} */ (transceiver.receiver.track.kind)];
+      transceiver.direction = 'sendrecv';
+      transceiver.sender.setStreams?.(link.together);
+      if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
+    }
+  }
+
+  /** @param {Link} link @param {RTCIceCandidateInit} candidate */
+  async #candidate(link, candidate) {
+    try {
+      await link.pc.addIceCandidate(candidate);
+    } catch (error) {
+      if (!link.ignoring) throw error;
+    }
+  }
+
+  /** @param {Kind} kind */
+  #sender(kind) {
+    return this.#link?.pc.getTransceivers().find((one) => one.receiver.track.kind === kind)?.sender ?? null;
+  }
+
+  /** @param {Link} link */
+  #current(link) {
+    return !this.#closed && this.#link === link;
+  }
+
+  /** @returns {RTCConfiguration} */
+  #configuration() {
+    return { ...this.#ways, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
+  }
+}
+
+/** @param {RTCIceCandidate} one */
+function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }) {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}

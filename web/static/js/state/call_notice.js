@@ -1,0 +1,67 @@
+/**
+ * The one thing about the line that is worth a banner now, and the standing word about who can listen. Pure.
+ */
+
+/** @typedef {import('./call_view.js').CallView} CallView */
+/**
+ * @typedef {object} Notice
+ * @property {string} key of the words
+ * @property {Record<string, string>} [values]
+ * @property {number} [leftMs] how long the call still waits
+ * @property {'calm' | 'trouble'} tone
+ */
+
+/** @param {CallView} view @param {number} nowMs Date.now() @returns {Notice | null} the weightiest one */
+export function noticeOf(view, nowMs) {
+  if (view.ended || view.closed) return null;
+  if (view.socket === 'offline' || (view.socket === 'connecting' && view.call)) return { key: 'call.offline', tone: 'trouble' };
+  if (view.away) return awayNotice(view.away, nowMs + view.clockOffsetMs);
+  if (view.talk === 'reconnecting') return { key: 'call.interrupted', tone: 'trouble' };
+  if (view.call?.state === 'interrupted' && view.talk !== 'connected') return { key: 'call.no_sound', tone: 'trouble' };
+  if (view.talk === 'connecting' && isTalking(view)) return { key: 'call.connecting', tone: 'calm' };
+  if (view.talk === 'connected' && view.line === 'bad') return { key: 'call.line.bad.advice', tone: 'trouble' };
+  return null;
+}
+
+/** @param {import('./call_view.js').Away} away @param {number} serverNowMs @returns {Notice} */
+function awayNotice({ name, untilMs }, serverNowMs) {
+  if (untilMs === null) return { key: 'call.away', values: { name }, tone: 'trouble' };
+  return { key: 'call.away.left', values: { name }, leftMs: Math.max(0, untilMs - serverNowMs), tone: 'trouble' };
+}
+
+/** @param {CallView} view */
+function isTalking({ call }) {
+  return call?.state === 'connecting' || call?.state === 'active' || call?.state === 'interrupted';
+}
+
+/**
+ * What is shown about recording at all times of the call. `private`: no leg is open, nobody but the two can listen.
+ *
+ * @param {CallView} view
+ * @returns {{key: string, dot: boolean, private: boolean}}
+ */
+export function listeningOf({ recording, away }) {
+  if (recording === 'writing') return { key: 'recording.on', dot: true, private: false };
+  if (recording === 'opening' && away) return { key: 'recording.alone', dot: false, private: false };
+  if (recording === 'opening') return { key: 'recording.opening', dot: false, private: false };
+  const told = recording === 'declined' || recording === 'stopped' || recording === 'discarded' || recording === 'answered';
+  const words = recording === 'answered' ? 'recording.asked' : `recording.${recording}`;
+  return { key: told ? words : 'recording.private', dot: false, private: true };
+}
+
+/**
+ * What this person may do about recording now. `take_back` needs no further question; `stop` and `delete` do.
+ *
+ * @param {CallView} view
+ * @returns {{ask: boolean, stop: boolean, take_back: boolean, delete: boolean}}
+ */
+export function recordingActs(view) {
+  const { recording, self, call, mayWithdraw } = view;
+  const idle = recording === 'none' || recording === 'declined' || recording === 'stopped' || recording === 'discarded';
+  return {
+    ask: self?.role === 'agent' && call?.state === 'active' && idle,
+    stop: mayWithdraw && (recording === 'opening' || recording === 'writing'),
+    take_back: mayWithdraw && recording === 'answered',
+    delete: mayWithdraw && recording === 'stopped',
+  };
+}

@@ -1,0 +1,464 @@
+/**
+ * One person's page in one call: owns the messages of the call, the talk, the leg and the devices, and gives the page one
+ * view of them, new at every change. Touches no document.
+ *
+ * The socket may drop and come back at any time: on every `welcome` the session says again what it is (enter, ready).
+ */
+
+import { openDevices, stopStream } from '../rtc/devices.js';
+import { Leg } from '../rtc/leg.js';
+import { sampleLine } from '../rtc/line_sample.js';
+import { OwnMedia } from '../rtc/own_media.js';
+import { Talk } from '../rtc/talk.js';
+import { awaitsTalk, awayOf, isNews, isOver, mayWithdraw, openQuestion, otherIn, recordingOf, selfIn } from './call_view.js';
+import { arrived, linesOf, marked, NO_LINES, unsent, written } from './chat_lines.js';
+import { LegKeeper } from './leg_keeper.js';
+import { lineQuality } from './line_quality.js';
+
+/** @typedef {import('./call_view.js').CallView} CallView */
+/** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
+/** @typedef {import('./call_view.js').ConsentAsked} ConsentAsked */
+/** @typedef {import('../protocol/wire.js').FromBrowser} FromBrowser */
+/** @typedef {import('../protocol/wire.js').ErrorCode} ErrorCode */
+/** @typedef {import('../protocol/wire.js').Decision} Decision */
+/** @typedef {import('../protocol/wire.js').Purpose} Purpose */
+/** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
+/** @typedef {import('../rtc/devices.js').Opened} Opened */
+/** @typedef {import('../rtc/devices.js').Kind} Kind */
+/** @typedef {import('../rtc/talk.js').Ways} Ways */
+
+const MEASURE_MS = 2000;
+/** Measurements: long enough for a restart over the relay that is known. */
+const RELAY_IN_DOUBT = 4;
+
+export class CallSession {
+  /** @type {Set<(view: CallView) => void>} */
+  #listeners = new Set();
+  /** @type {CallView} */
+  #view;
+  /** @type {CallSnapshot | null} */
+  #call = null;
+  /** @type {import('./call_view.js').Self | null} */
+  #person = null;
+  /** @type {ConsentAsked | null} */
+  #question = null;
+  /** @type {CallView['refusal']} */
+  #refusal = null;
+  /** @type {ErrorCode | null} */
+  #closed = null;
+  /** @type {import('../rtc/devices.js').Refused} */
+  #refused = { audio: null, video: null };
+  /** @type {import('./line_quality.js').LineQuality} */
+  #line = 'unknown';
+  /** @type {import('./line_quality.js').LineSample | null} */
+  #sample = null;
+  /** @type {Ways} */
+  #ways = { iceServers: [], iceTransportPolicy: 'all' };
+  /** @type {Talk | null} */
+  #talk = null;
+  /** Messages under way, by id: an error quotes it. @type {Map<number, {about: FromBrowser['type'], clientId?: string}>} */
+  #asked = new Map();
+  /** @type {string | null} */
+  #told = null;
+  #chat = NO_LINES;
+  #ready = false;
+  #left = false;
+  /** The devices were let go of because another window has the call. */
+  #released = false;
+  #offsetMs = 0;
+  /** The camera that was last used. @type {string | undefined} */
+  #camera;
+  /** Measurements in a row that found the talk broken. */
+  #broken = 0;
+  #media = new OwnMedia();
+  #legs;
+  #socket;
+  #callId;
+  #signal;
+  #makeTalk;
+
+  /**
+   * @param {object} options
+   * @param {SignalingSocket} options.socket
+   * @param {string | null} [options.callId] an agent's page names its call; a customer's is known by its token
+   * @param {AbortSignal} options.signal ends everything: the devices, the talk, the leg (not the socket)
+   * @param {(options: ConstructorParameters<typeof Talk>[0]) => Talk} [options.makeTalk]
+   * @param {(options: ConstructorParameters<typeof Leg>[0]) => Leg} [options.makeLeg]
+   */
+  constructor({ socket, callId = null, signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted) }) {
+    this.#socket = socket;
+    this.#callId = callId;
+    this.#signal = signal;
+    this.#makeTalk = makeTalk;
+    this.#legs = new LegKeeper({
+      makeLeg,
+      ways: () => this.#ways,
+      track: () => this.#media.outgoing.audio,
+      ask: (recordingId) => this.#say({ type: 'leg_lost', recording_id: recordingId }) !== null,
+    });
+    this.#media.onTrack = (kind, track) => {
+      this.#talk?.replaceTrack(kind, track);
+      if (kind === 'audio') this.#legs.replaceTrack(track);
+    };
+    this.#media.onLost = (kind) => void this.#replaceLost(kind);
+    this.#view = this.#look();
+    this.#listen();
+    const timer = setInterval(() => void this.#measure(), MEASURE_MS);
+    signal.addEventListener('abort', () => this.#end(timer), { once: true });
+  }
+
+  get view() {
+    return this.#view;
+  }
+
+  /** @param {(view: CallView) => void} listener told at once, and at every change @param {AbortSignal} signal */
+  onChange(listener, signal) {
+    if (signal.aborted) return;
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    listener(this.#view);
+  }
+
+  /** Camera and microphone as opened by `openDevices`; they belong to the session from now on. @param {Opened} opened */
+  useDevices({ stream, refused }) {
+    if (this.#signal.aborted || this.#left || isOver(this.#call)) return stopStream(stream);
+    this.#refused = refused;
+    this.#camera = stream.getVideoTracks()[0]?.getSettings().deviceId ?? this.#camera;
+    this.#media.use(stream);
+    this.#tellMedia();
+    this.#changed();
+  }
+
+  /** This person's own click: from here on they may be heard and seen. */
+  ready() {
+    this.#ready = true;
+    this.#media.open();
+    this.#say({ type: 'ready', ...this.#shown() });
+    this.#changed();
+  }
+
+  /** @param {boolean} on */
+  setMicrophone(on) {
+    this.#set('audio', on);
+  }
+
+  /** @param {boolean} on */
+  setCamera(on) {
+    this.#set('video', on);
+  }
+
+  /** Shown at once, sent when there is a connection, stored once. @param {string} text */
+  say(text) {
+    const trimmed = text.trim();
+    if (trimmed === '') return;
+    const clientId = crypto.randomUUID();
+    this.#chat = written(this.#chat, clientId, trimmed, this.#sendLine(clientId, trimmed));
+    this.#changed();
+  }
+
+  /** Ends the call for both. */
+  hangUp() {
+    this.#say({ type: 'hangup' });
+  }
+
+  /** The agent asks to record; everybody is then shown the words. */
+  requestRecording() {
+    this.#say({ type: 'consent_request' });
+  }
+
+  /** To exactly the words that are shown. @param {Record<Purpose, boolean>} yes */
+  answerConsent(yes) {
+    const question = this.#view.question;
+    if (!question) return;
+    /** @type {Partial<Record<Purpose, Decision>>} */
+    const decisions = {};
+    for (const { purpose } of question.questions) decisions[purpose] = yes[purpose] ? 'given' : 'declined';
+    const { request_id, wording_sha256 } = question;
+    this.#say({ type: 'consent_answer', request_id, wording_sha256, decisions });
+  }
+
+  /** Recording stops now. @param {{discard: boolean}} choice whether what was written so far is removed too */
+  withdraw({ discard }) {
+    this.#say({ type: 'consent_withdraw', discard });
+  }
+
+  /** The language this person reads; an open question comes again in it. @param {string} locale */
+  setLanguage(locale) {
+    this.#say({ type: 'language', locale });
+  }
+
+  /** Going away on purpose and for now; the call waits. The session is over with it. */
+  leave() {
+    this.#say({ type: 'leave' });
+    this.#left = true;
+    this.#closeConnections();
+    this.#media.close();
+    this.#changed();
+  }
+
+  #listen() {
+    const [socket, signal] = [this.#socket, this.#signal];
+    socket.on('welcome', (message) => this.#welcomed(message), signal);
+    socket.on('call', ({ call }) => this.#heard(call), signal);
+    socket.on('chat', ({ lines }) => this.#lines(lines), signal);
+    socket.on('description', (message) => this.#relayed(message), signal);
+    socket.on('candidate', (message) => this.#relayed(message), signal);
+    socket.on('consent_asked', (message) => this.#askedTo(message), signal);
+    socket.on('record', (message) => this.#legs.admit(message), signal);
+    socket.on('error', (message) => this.#refusedBy(message), signal);
+    socket.onStatus(({ status, code }) => this.#moved(status, code ?? null), signal);
+  }
+
+  /** @param {import('../protocol/wire.js').Welcome} welcome */
+  #welcomed({ self, call_id: callId, ice_servers: servers, ice_transport_policy: policy, server_time: at }) {
+    this.#person = self;
+    this.#closed = null;
+    this.#told = null;
+    this.#asked.clear();
+    this.#offsetMs = Date.parse(at) - Date.now();
+    this.#ways = { iceServers: servers.map(iceServer), iceTransportPolicy: policy };
+    this.#talk?.configure(this.#ways);
+    this.#callId ??= callId;
+    if (self.role !== 'customer' && this.#callId && !isOver(this.#call)) this.#say({ type: 'enter', call_id: this.#callId });
+    if (this.#ready && !isOver(this.#call)) this.#say({ type: 'ready', ...this.#shown() });
+    for (const line of unsent(this.#chat)) this.#chat = marked(this.#chat, line.clientId, this.#sendLine(line.clientId, line.text) ? 'sending' : 'waiting');
+    this.#talk?.resume();
+    if (this.#released) void this.#reopen();
+    this.#changed();
+  }
+
+  /** @param {CallSnapshot} call */
+  #heard(call) {
+    if ((this.#callId && call.id !== this.#callId) || !isNews(this.#call, call)) return;
+    this.#callId = call.id;
+    this.#call = call;
+    this.#offsetMs = Date.parse(call.server_time) - Date.now();
+    this.#chat = arrived(this.#chat, [], selfIn(call, this.#person)?.id ?? null);
+    if (isOver(call)) this.#finish();
+    else if (!this.#left) this.#connect();
+    this.#changed();
+  }
+
+  #finish() {
+    this.#closeConnections();
+    this.#media.close();
+  }
+
+  #connect() {
+    const self = selfIn(this.#call, this.#person);
+    const other = otherIn(this.#call, self);
+    if (self && other) this.#theTalk().meet(other.page_id);
+    this.#legs.follow(this.#call?.recording ?? null);
+    this.#tellConnected();
+  }
+
+  /** @param {readonly import('../protocol/wire.js').ChatLine[]} lines */
+  #lines(lines) {
+    this.#chat = arrived(this.#chat, lines, selfIn(this.#call, this.#person)?.id ?? null);
+    this.#changed();
+  }
+
+  /** @param {import('../protocol/wire.js').Description | import('../protocol/wire.js').Candidate} message */
+  #relayed(message) {
+    if (message.to_page === this.#socket.pageId && !this.#left && !isOver(this.#call)) this.#theTalk().receive(message);
+  }
+
+  /** @param {ConsentAsked} question */
+  #askedTo(question) {
+    this.#question = question;
+    this.#changed();
+  }
+
+  /** @param {import('../protocol/wire.js').Error} error */
+  #refusedBy({ code, reply_to: id }) {
+    const asked = id === null ? undefined : this.#asked.get(id);
+    if (!asked || UNASKED.has(asked.about)) return;
+    if (asked.clientId) this.#chat = marked(this.#chat, asked.clientId, 'refused');
+    else this.#refusal = { code, about: asked.about };
+    // The words changed while they were read: naming the language again brings the new ones.
+    if (code === 'wording_changed' && this.#question) this.setLanguage(this.#question.locale);
+    this.#changed();
+  }
+
+  /** @param {import('../protocol/socket.js').SocketStatus} status @param {ErrorCode | null} code */
+  #moved(status, code) {
+    this.#closed = status === 'closed' ? code : null;
+    if (status === 'closed') this.#release();
+    if (status === 'offline') for (const { clientId } of unsent(this.#chat)) this.#chat = marked(this.#chat, clientId, 'waiting');
+    this.#changed();
+  }
+
+  #theTalk() {
+    if (!this.#talk) {
+      this.#talk = this.#makeTalk({
+        polite: this.#person?.role === 'customer',
+        tracks: () => this.#media.outgoing,
+        send: (message) => this.#socket.send(message),
+        changed: () => this.#talkMoved(),
+      });
+      this.#talk.configure(this.#ways);
+    }
+    return this.#talk;
+  }
+
+  #talkMoved() {
+    this.#tellConnected();
+    this.#changed();
+  }
+
+  /** Media can flow, and the server waits for that news. */
+  #tellConnected() {
+    if (this.#talk?.state !== 'connected' || !awaitsTalk(this.#call) || !this.#call) return;
+    const news = `${this.#call.id} ${this.#call.version}`;
+    if (this.#told === news || this.#say({ type: 'talk_connected' }) === null) return;
+    this.#told = news;
+  }
+
+  /** @param {Kind} kind @param {boolean} on */
+  #set(kind, on) {
+    this.#media.set(kind, on);
+    if (this.#media.asleep) void this.#wakeCamera();
+    this.#tellMedia();
+    this.#changed();
+  }
+
+  /** The camera was let go of while it was off. */
+  async #wakeCamera() {
+    const opened = await openDevices({ audio: false, video: this.#camera ?? true, signal: this.#signal });
+    if (this.#media.asleep) this.#useOne('video', opened);
+    else stopStream(opened.stream); // switched off again meanwhile
+  }
+
+  #tellMedia() {
+    if (this.#ready) this.#say({ type: 'media', ...this.#shown() });
+  }
+
+  #shown() {
+    return { audio: this.#media.isOn('audio'), video: this.#media.isOn('video') };
+  }
+
+  /** Another window has the call, or nobody: this one sends nothing and holds no device. */
+  #release() {
+    this.#released = this.#media.preview !== null;
+    this.#finish();
+  }
+
+  /** The call came back to this window. */
+  async #reopen() {
+    this.#released = false;
+    this.useDevices(await openDevices({ signal: this.#signal }));
+  }
+
+  /** A device was unplugged: another one, if there is one. @param {Kind} kind */
+  async #replaceLost(kind) {
+    this.#useOne(kind, await openDevices({ audio: kind === 'audio', video: kind === 'video', signal: this.#signal }));
+  }
+
+  /** The other device stays as it is. @param {Kind} kind @param {Opened} opened */
+  #useOne(kind, { stream, refused }) {
+    const kept = this.#media.preview?.getTracks().filter((track) => track.kind !== kind) ?? [];
+    this.useDevices({ stream: new MediaStream([...kept, ...stream.getTracks()]), refused: { ...this.#refused, [kind]: refused[kind] } });
+  }
+
+  async #measure() {
+    const connection = this.#talk?.connection;
+    this.#broken = this.#talk?.state === 'reconnecting' ? this.#broken + 1 : 0;
+    if (this.#broken === RELAY_IN_DOUBT) this.#renewRelay();
+    if (!connection || this.#talk?.state !== 'connected') {
+      this.#sample = null;
+      return this.#lineIs('unknown');
+    }
+    const sample = await sampleLine(connection).catch(() => null);
+    this.#lineIs(lineQuality(this.#sample, sample));
+    this.#sample = sample;
+  }
+
+  /** The relay or its credentials may be gone: each welcome brings fresh ones. */
+  #renewRelay() {
+    const relayed = this.#ways.iceServers.some((server) => server.credential !== undefined);
+    if (relayed && this.#socket.status === 'online') this.#socket.reconnect();
+    this.#broken = -RELAY_IN_DOUBT; // the next try waits longer
+  }
+
+  /** @param {CallView['line']} line */
+  #lineIs(line) {
+    if (line === this.#line) return;
+    this.#line = line;
+    this.#changed();
+  }
+
+  /** @param {string} clientId @param {string} text @returns {boolean} whether it went out */
+  #sendLine(clientId, text) {
+    return this.#say({ type: 'chat', client_id: clientId, text }, clientId) !== null;
+  }
+
+  /** @param {FromBrowser} message @param {string} [clientId] */
+  #say(message, clientId) {
+    const id = this.#socket.send(message);
+    if (id !== null) this.#asked.set(id, { about: message.type, clientId });
+    return id;
+  }
+
+  #closeConnections() {
+    this.#legs.close();
+    const talk = this.#talk;
+    this.#talk = null;
+    talk?.close();
+  }
+
+  /** @param {ReturnType<typeof setInterval>} timer */
+  #end(timer) {
+    clearInterval(timer);
+    this.#listeners.clear();
+    this.#closeConnections();
+    this.#media.close();
+  }
+
+  #changed() {
+    this.#view = this.#look();
+    for (const listener of [...this.#listeners]) listener(this.#view);
+  }
+
+  /** @returns {CallView} */
+  #look() {
+    const call = this.#call;
+    const self = selfIn(call, this.#person);
+    const other = otherIn(call, self);
+    return Object.freeze({
+      call,
+      person: this.#person,
+      self,
+      other,
+      away: awayOf(call, other),
+      talk: this.#talk?.state ?? (isOver(call) ? 'closed' : 'waiting'),
+      remote: this.#talk?.remote ?? null,
+      own: {
+        ready: this.#ready,
+        preview: this.#media.preview,
+        hasMicrophone: this.#media.has('audio'),
+        hasCamera: this.#media.has('video'),
+        microphone: this.#media.wishes('audio'),
+        camera: this.#media.wishes('video'),
+        refused: this.#refused,
+      },
+      chat: linesOf(this.#chat, self?.id ?? null),
+      question: openQuestion(this.#question, call, self),
+      recording: recordingOf(call, self),
+      mayWithdraw: mayWithdraw(call, self),
+      line: this.#line,
+      socket: this.#socket.status,
+      closed: this.#closed,
+      ended: call && isOver(call) ? { reason: call.reason } : null,
+      refusal: this.#refusal,
+      clockOffsetMs: this.#offsetMs,
+    });
+  }
+}
+
+/** What the session says of its own accord: a refusal of it is nothing a person did. */
+const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'leg_lost', 'description', 'candidate', 'leave']);
+
+/** @param {import('../protocol/wire.js').IceServer} server @returns {RTCIceServer} */
+function iceServer({ urls, username, credential }) {
+  return { urls: [...urls], ...(username !== null && { username }), ...(credential !== null && { credential }) };
+}

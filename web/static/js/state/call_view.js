@@ -1,0 +1,138 @@
+/**
+ * What a page shows of a call, told from the server's snapshot and this page's own connections. Pure.
+ */
+
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+/** @typedef {import('../protocol/wire.js').ParticipantView} ParticipantView */
+/** @typedef {import('../protocol/wire.js').ConsentAsked} ConsentAsked */
+/** @typedef {import('../protocol/wire.js').EndReason} EndReason */
+/** @typedef {import('../protocol/wire.js').ErrorCode} ErrorCode */
+/** @typedef {import('../protocol/wire.js').Self} Self */
+/** @typedef {import('../protocol/socket.js').SocketStatus} SocketStatus */
+/** @typedef {import('../rtc/talk.js').TalkState} TalkState */
+/** @typedef {import('../rtc/devices.js').Refused} Refused */
+/** @typedef {import('./chat_lines.js').Line} Line */
+/** @typedef {import('./line_quality.js').LineQuality} LineQuality */
+/**
+ * `none`: never asked. `asked`: this person is to answer. `answered`: the other side is. `opening`: everybody agreed,
+ * nothing reaches the disk yet. `writing`: it does, of everybody (the red dot).
+ *
+ * @typedef {'none' | 'asked' | 'answered' | 'opening' | 'writing' | 'stopped' | 'declined' | 'discarded'} RecordingStanding
+ */
+/** @typedef {{name: string, sinceMs: number, untilMs: number | null}} Away times on the server's clock */
+/**
+ * @typedef {object} OwnView
+ * @property {boolean} ready this person's click has happened
+ * @property {MediaStream | null} preview the camera as it is, also before the click; another object when devices change
+ * @property {boolean} hasMicrophone
+ * @property {boolean} hasCamera
+ * @property {boolean} microphone switched on (it is heard once `ready`)
+ * @property {boolean} camera switched on (it is seen once `ready`)
+ * @property {Refused} refused why a device could not be opened
+ */
+/**
+ * @typedef {object} CallView
+ * @property {CallSnapshot | null} call
+ * @property {Self | null} person who the server takes this page for
+ * @property {ParticipantView | null} self
+ * @property {ParticipantView | null} other
+ * @property {Away | null} away the other person's page is gone, and until when the call waits
+ * @property {TalkState} talk
+ * @property {MediaStream | null} remote
+ * @property {OwnView} own
+ * @property {readonly Line[]} chat
+ * @property {ConsentAsked | null} question the words to show; null while nothing is asked or after this person's answer
+ * @property {RecordingStanding} recording
+ * @property {boolean} mayWithdraw this person's yes stands, or a question is open
+ * @property {LineQuality} line
+ * @property {SocketStatus} socket
+ * @property {ErrorCode | null} closed why the socket is closed for good (`replaced`, ...)
+ * @property {{reason: EndReason | null} | null} ended the talk is over
+ * @property {{code: ErrorCode, about: string} | null} refusal the last thing the server would not do; another object each time
+ * @property {number} clockOffsetMs add it to Date.now() for the server's time
+ */
+
+const OVER = new Set(['wrap_up', 'closed']);
+
+/** @param {CallSnapshot | null} call */
+export function isOver(call) {
+  return call !== null && OVER.has(call.state);
+}
+
+/**
+ * An older snapshot is never shown over a newer one. The same version is sent again when only the writer's report changed.
+ *
+ * @param {CallSnapshot | null} known
+ * @param {CallSnapshot} heard
+ */
+export function isNews(known, heard) {
+  if (!known || known.id !== heard.id) return true;
+  if (heard.version !== known.version) return heard.version > known.version;
+  return Date.parse(heard.server_time) >= Date.parse(known.server_time);
+}
+
+/** A customer is known by the participant's id, an agent by the role. @param {CallSnapshot | null} call @param {Self | null} person */
+export function selfIn(call, person) {
+  if (!call || !person) return null;
+  const people = call.participants;
+  return people.find((one) => one.id === person.id) ?? people.find((one) => one.role === person.role) ?? null;
+}
+
+/** @param {CallSnapshot | null} call @param {ParticipantView | null} self */
+export function otherIn(call, self) {
+  return (self && call?.participants.find((one) => one.id !== self.id)) ?? null;
+}
+
+/** @param {CallSnapshot | null} call @param {ParticipantView | null} other @returns {Away | null} */
+export function awayOf(call, other) {
+  if (!call || isOver(call) || !other?.away_since || other.page_id) return null;
+  return { name: other.name, sinceMs: Date.parse(other.away_since), untilMs: call.deadline_at ? Date.parse(call.deadline_at) : null };
+}
+
+/** @param {CallSnapshot | null} call @param {ParticipantView | null} self @returns {RecordingStanding} */
+export function recordingOf(call, self) {
+  const recording = call?.recording;
+  if (!recording) return 'none';
+  if (recording.state === 'asked') return hasAnswered(call, self) ? 'answered' : 'asked';
+  if (recording.state === 'open') return recording.writing ? 'writing' : 'opening';
+  return recording.state;
+}
+
+/** @param {CallSnapshot | null} call @param {ParticipantView | null} self */
+export function hasAnswered(call, self) {
+  return (call?.recording?.answers ?? []).some((answer) => answer.participant_id === self?.id);
+}
+
+/** @param {CallSnapshot | null} call @param {ParticipantView | null} self */
+export function mayWithdraw(call, self) {
+  const recording = call?.recording;
+  if (!recording || !self) return false;
+  const given = (recording.answers ?? []).some((answer) => answer.participant_id === self.id && answer.decision === 'given');
+  return recording.state === 'asked' || (given && (recording.state === 'open' || recording.state === 'stopped'));
+}
+
+/**
+ * The question to show: the last one asked, while it is the open one and unanswered.
+ *
+ * @param {ConsentAsked | null} question
+ * @param {CallSnapshot | null} call
+ * @param {ParticipantView | null} self
+ */
+export function openQuestion(question, call, self) {
+  const recording = call?.recording;
+  const open = recording?.state === 'asked' && recording.request_id === question?.request_id && !hasAnswered(call, self);
+  return open && !isOver(call) ? question : null;
+}
+
+/** Both have clicked, both are here, and only the talk was missing. @param {CallSnapshot | null} call */
+export function awaitsTalk(call) {
+  if (call?.state !== 'connecting' && call?.state !== 'interrupted') return false;
+  return call.participants.length > 1 && call.participants.every((person) => person.page_id !== null && person.ready);
+}
+
+/** Seconds of the talk so far, or until its end; null before it began. @param {CallView} view @param {number} nowMs Date.now() */
+export function elapsedSeconds({ call, clockOffsetMs }, nowMs) {
+  if (!call?.active_since) return null;
+  const until = call.ended_at ? Date.parse(call.ended_at) : nowMs + clockOffsetMs;
+  return Math.max(0, (until - Date.parse(call.active_since)) / 1000);
+}

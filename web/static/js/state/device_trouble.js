@@ -1,0 +1,38 @@
+/**
+ * What keeps camera or microphone from this page, as one trouble with one way out. Pure.
+ */
+
+/** @typedef {import('../rtc/devices.js').Refused} Refused */
+/**
+ * `title` and `next` are keys of words; `next` null: the way is another one in each browser.
+ *
+ * @typedef {{title: string, next: string | null, again: boolean}} Trouble
+ */
+
+/** @param {Refused} refused @returns {Trouble | null} null when there is nothing one could do, or nothing to mend */
+export function deviceTrouble({ audio, video }) {
+  const reasons = [audio, video];
+  if (reasons.includes('unsupported')) return { title: 'devices.unsupported', next: 'devices.unsupported.next', again: false };
+  if (reasons.includes('denied')) return { title: deniedTitle(audio === 'denied', video === 'denied'), next: null, again: true };
+  if (reasons.includes('busy')) return { title: 'devices.busy', next: 'devices.busy.next', again: true };
+  if (reasons.includes('unknown')) return { title: 'devices.unknown', next: 'devices.unknown.next', again: true };
+  if (audio === 'missing' && video === 'missing') return { title: 'devices.missing', next: 'devices.missing.next', again: true };
+  return null;
+}
+
+/** @param {boolean} audio @param {boolean} video */
+function deniedTitle(audio, video) {
+  if (audio && video) return 'devices.denied';
+  return audio ? 'devices.denied.microphone' : 'devices.denied.camera';
+}
+
+/**
+ * What pressing Join will mean, from what is there and switched on.
+ *
+ * @param {{microphone: boolean, camera: boolean}} on
+ * @returns {'both' | 'sound' | 'picture' | 'text'}
+ */
+export function joinKind({ microphone, camera }) {
+  if (microphone) return camera ? 'both' : 'sound';
+  return camera ? 'picture' : 'text';
+}

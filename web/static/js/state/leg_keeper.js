@@ -1,0 +1,100 @@
+/**
+ * Keeps one leg open while the server says that the recording is open: takes tickets, asks for another one when a leg
+ * broke or none came, ever more slowly. Leg and socket are handed in.
+ */
+
+/** @typedef {import('../rtc/leg.js').Leg} Leg */
+/** @typedef {ConstructorParameters<typeof import('../rtc/leg.js').Leg>[0]} LegOptions */
+/** @typedef {import('../protocol/wire.js').RecordingView} RecordingView */
+/** @typedef {import('../protocol/wire.js').Record} Ticket */
+
+/** A ticket follows the news of the recording at once; one that was lost on the way is asked for after this. */
+const TICKET_WITHIN_MS = 2500;
+const FIRST_MS = 300;
+const LONGEST_MS = 10_000;
+
+export class LegKeeper {
+  /** @type {Leg | null} */
+  #leg = null;
+  /** @type {string | null} */
+  #wanted = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #failures = 0;
+  #makeLeg;
+  #ways;
+  #track;
+  #ask;
+
+  /**
+   * @param {object} options
+   * @param {(options: LegOptions) => Leg} options.makeLeg
+   * @param {() => import('../rtc/talk.js').Ways} options.ways
+   * @param {() => MediaStreamTrack | null} options.track
+   * @param {(recordingId: string) => boolean} options.ask for another ticket; false when that could not be sent
+   */
+  constructor({ makeLeg, ways, track, ask }) {
+    this.#makeLeg = makeLeg;
+    this.#ways = ways;
+    this.#track = track;
+    this.#ask = ask;
+  }
+
+  /** How the recording stands now. @param {RecordingView | null} recording */
+  follow(recording) {
+    const wanted = recording?.state === 'open' ? recording.id : null;
+    if (wanted === null) return this.close();
+    if (wanted === this.#wanted) return;
+    this.close();
+    this.#wanted = wanted;
+    this.#later(TICKET_WITHIN_MS);
+  }
+
+  /** A leg that works is not given up for a new ticket. @param {Ticket} ticket */
+  admit({ recording_id: recordingId, whip_url: whipUrl }) {
+    if (this.#leg?.recordingId === recordingId && this.#works()) return;
+    this.#leg?.close();
+    clearTimeout(this.#timer);
+    this.#wanted = recordingId;
+    const leg = this.#makeLeg({ recordingId, whipUrl, track: this.#track(), ways: this.#ways(), lost: () => this.#lost(leg) });
+    this.#leg = leg;
+  }
+
+  /** @param {MediaStreamTrack | null} track */
+  replaceTrack(track) {
+    this.#leg?.replaceTrack(track);
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#leg?.close();
+    this.#leg = null;
+    this.#wanted = null;
+    this.#failures = 0;
+  }
+
+  #works() {
+    return this.#leg?.state === 'opening' || this.#leg?.state === 'sending';
+  }
+
+  /** @param {Leg} leg */
+  #lost(leg) {
+    if (leg !== this.#leg || this.#wanted === null) return;
+    if (leg.sent) this.#failures = 0;
+    this.#later(this.#pause());
+  }
+
+  #pause() {
+    return Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures++);
+  }
+
+  /** @param {number} ms */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#wanted === null || this.#works()) return;
+      this.#ask(this.#wanted);
+      this.#later(Math.max(TICKET_WITHIN_MS, this.#pause()));
+    }, ms);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The row of buttons below the pictures. Each keeps its place and its focus; only its word and state change.
+ */
+
+import { recordingActs } from '../state/call_notice.js';
+import { element, fill } from './element.js';
+import { icon } from './icons.js';
+import { t } from './words.js';
+
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+/** @typedef {import('./icons.js').IconName} IconName */
+/** @typedef {'microphone' | 'camera' | 'devices' | 'chat' | 'ask' | 'stop' | 'take_back' | 'delete' | 'hangup'} ControlName */
+/** @typedef {Record<ControlName, () => void>} ControlActs */
+
+/**
+ * @param {ControlActs} act
+ */
+export function callControls(act) {
+  /** @type {Record<ControlName, HTMLButtonElement>} */
+  const buttons = {
+    microphone: control('microphone', act.microphone),
+    camera: control('camera', act.camera),
+    chat: control('chat', act.chat),
+    devices: control('devices', act.devices),
+    ask: control('ask', act.ask),
+    stop: control('stop', act.stop),
+    take_back: control('take_back', act.take_back),
+    delete: control('delete', act.delete),
+    hangup: control('hangup', act.hangup, 'danger'),
+  };
+  const bar = element('div', { class: 'call-controls', role: 'group', 'aria-label': t('call.controls') }, Object.values(buttons));
+  label(buttons.devices, 'devices', t('call.devices'));
+  label(buttons.ask, 'record', t('recording.ask'));
+  label(buttons.stop, 'stop', t('recording.withdraw'));
+  label(buttons.take_back, 'stop', t('recording.take_back'));
+  label(buttons.delete, 'close', t('recording.delete'));
+  label(buttons.hangup, 'hangup', t('call.hangup'));
+
+  /** @param {CallView} view @param {{open: boolean, unread: number}} chat */
+  const show = (view, chat) => {
+    const { microphone, camera, hasMicrophone, hasCamera } = view.own;
+    label(buttons.microphone, microphone ? 'microphone' : 'microphone_off', t(microphone ? 'call.mute' : 'call.unmute'));
+    label(buttons.camera, camera ? 'camera' : 'camera_off', t(camera ? 'call.camera_off' : 'call.camera_on'));
+    label(buttons.chat, 'chat', t(chat.unread > 0 && !chat.open ? 'call.chat.unread' : 'call.chat'));
+    buttons.microphone.hidden = !hasMicrophone;
+    buttons.camera.hidden = !hasCamera;
+    buttons.microphone.toggleAttribute('data-off', !microphone);
+    buttons.camera.toggleAttribute('data-off', !camera);
+    buttons.chat.setAttribute('aria-expanded', String(chat.open));
+    buttons.chat.toggleAttribute('data-unread', chat.unread > 0 && !chat.open);
+    const may = recordingActs(view);
+    const focused = document.activeElement;
+    for (const name of /** @type {const} */ (['ask', 'stop', 'take_back', 'delete'])) buttons[name].hidden = !may[name];
+    // A button that goes takes the focus with it; the next one in the row is where the person was.
+    if (focused instanceof HTMLButtonElement && focused.hidden && bar.contains(focused)) buttons.chat.focus();
+  };
+  return { bar, show, focusOn: (/** @type {ControlName} */ name) => buttons[name].focus() };
+}
+
+/** @param {ControlName} name @param {() => void} onclick @param {string} [kind] */
+function control(name, onclick, kind = '') {
+  return element('button', { type: 'button', class: `call-control ${kind}`.trim(), 'data-control': name, onclick });
+}
+
+/** @param {HTMLButtonElement} button @param {IconName} picture @param {string} words */
+function label(button, picture, words) {
+  if (button.dataset.shown === `${picture} ${words}`) return;
+  button.dataset.shown = `${picture} ${words}`;
+  button.title = words;
+  fill(button, icon(picture), element('span', {}, words));
+}

@@ -1,0 +1,73 @@
+/**
+ * The two pictures: the other person large, oneself small. The other's sound plays in the same element, since only sound
+ * from a media element is known to the echo canceller.
+ */
+
+import { element, fill } from './element.js';
+import { icon } from './icons.js';
+import { t } from './words.js';
+
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+
+/**
+ * @param {AbortSignal} signal
+ */
+export function callPictures(signal) {
+  const remote = element('video', { class: 'call-remote', autoplay: true, playsinline: true });
+  const own = element('video', { class: 'call-self', autoplay: true, playsinline: true, 'aria-label': t('call.self') });
+  own.muted = true;
+  const stand = element('div', { class: 'call-standin' });
+  const ownStand = element('div', { class: 'call-self call-self-off', role: 'img', 'aria-label': t('call.self') }, icon('camera_off'));
+  const play = element(
+    'div',
+    { class: 'call-play', hidden: true },
+    element('p', {}, t('call.play.text')),
+    element('button', { type: 'button', class: 'primary large', onclick: () => void start() }, t('call.play')),
+  );
+  const start = async () => {
+    try {
+      await remote.play();
+      play.hidden = true;
+    } catch (error) {
+      play.hidden = /** @type {Error} */ (error).name !== 'NotAllowedError';
+    }
+  };
+  remote.addEventListener('playing', () => (play.hidden = true), { signal });
+  // A phone that slept, or a call that came in between, leaves the element paused for good.
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && remote.srcObject && remote.paused && void start(), { signal });
+  signal.addEventListener('abort', () => (remote.srcObject = own.srcObject = null), { once: true });
+
+  let standing = '';
+  /** @param {CallView} view */
+  const show = (view) => {
+    if (remote.srcObject !== view.remote) {
+      remote.srcObject = view.remote;
+      if (view.remote) void start();
+    }
+    if (own.srcObject !== view.own.preview) own.srcObject = view.own.preview;
+    const seen = view.own.hasCamera && view.own.camera;
+    own.hidden = !seen;
+    ownStand.hidden = seen || !view.own.hasMicrophone;
+    remote.setAttribute('aria-label', t('call.remote', { name: view.other?.name ?? '' }));
+    const picture = Boolean(view.other?.ready && view.other.video && (view.talk === 'connected' || view.talk === 'reconnecting'));
+    remote.toggleAttribute('data-dark', !picture);
+    const words = standingWords(view);
+    stand.hidden = picture;
+    if (words === standing) return;
+    standing = words;
+    fill(stand, element('span', { class: 'call-initial', 'aria-hidden': 'true', dir: 'auto' }, initial(view.other?.name ?? '')), element('p', { dir: 'auto' }, words));
+  };
+  return { pictures: [remote, stand, ownStand, own, play], show, remote };
+}
+
+/** @param {CallView} view */
+function standingWords({ other, talk }) {
+  if (!other) return '';
+  if (talk === 'connected' && other.ready && !other.video) return t('call.other_no_video', { name: other.name });
+  return other.name;
+}
+
+/** @param {string} name */
+function initial(name) {
+  return [...name.trim()][0]?.toUpperCase() ?? '';
+}

@@ -1,0 +1,158 @@
+/**
+ * The call as both people see it: pictures, status, controls, text, and the question for consent. Shows the session's
+ * view and hands presses back to it; knows neither socket nor connection.
+ */
+
+import { listDevices, openDevices } from '../rtc/devices.js';
+import { measureLevel } from '../rtc/level_meter.js';
+import { callControls } from './call_controls.js';
+import { callPictures } from './call_pictures.js';
+import { callStatus } from './call_status.js';
+import { chatPanel } from './chat.js';
+import { consentDialog } from './consent_dialog.js';
+import { chooseDevices } from './device_dialog.js';
+import { element } from './element.js';
+import { wordsForCode } from './error_words.js';
+import { ask } from './question.js';
+import { t } from './words.js';
+import { askHowToWithdraw, askWhetherToDelete } from './withdraw_dialog.js';
+
+/** @typedef {import('../state/call_session.js').CallSession} CallSession */
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+
+const SPEAKING = 0.35;
+const SPEAKING_SHOWN_MS = 2500;
+
+/**
+ * Puts the stage into `place` (which it fills; give that a height) and keeps it up to date until `signal`. The words must be loaded.
+ *
+ * @param {HTMLElement} place
+ * @param {CallSession} session
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {(text: string, kind?: 'news' | 'trouble') => void} [options.toast] where refusals are shown
+ * @param {boolean} [options.chatOpen] the text is open from the beginning
+ */
+export function mountCallStage(place, session, { signal, toast = () => {}, chatOpen = false }) {
+  const pictures = callPictures(signal);
+  const status = callStatus();
+  const chat = { open: false, unread: 0, seen: 0 };
+  const heard = { speaking: false };
+  const text = chatPanel({ say: (words) => session.say(words), close: () => setChat(false) });
+  const consent = consentDialog({ answer: (yes) => session.answerConsent(yes), gone: () => controls.focusOn('chat') });
+  const controls = callControls({
+    microphone: () => session.setMicrophone(!session.view.own.microphone),
+    camera: () => session.setCamera(!session.view.own.camera),
+    chat: () => setChat(!chat.open),
+    devices: () => void changeDevices(session, pictures.remote, signal),
+    ask: () => session.requestRecording(),
+    stop: () => void withdraw(askHowToWithdraw),
+    take_back: () => session.withdraw({ discard: false }),
+    delete: () => void withdraw(askWhetherToDelete),
+    hangup: () => void hangUp(session, signal),
+  });
+  const stage = element(
+    'section',
+    { class: 'call', 'aria-label': t('call.region') },
+    element(
+      'div',
+      { class: 'call-grid' },
+      element('div', { class: 'call-pictures' }, ...pictures.pictures, status.top, status.banner, element('div', { class: 'call-below' }, status.below), consent.dialog),
+      controls.bar,
+      text.panel,
+    ),
+  );
+
+  /** @param {boolean} open */
+  const setChat = (open) => {
+    chat.open = open;
+    if (open) chat.unread = 0;
+    show(session.view);
+    if (open) text.focus();
+    else controls.focusOn('chat');
+  };
+
+  /** @param {(signal: AbortSignal) => Promise<'keep' | 'discard' | 'cancel'>} question */
+  const withdraw = async (question) => {
+    const choice = await question(signal);
+    if (choice !== 'cancel' && session.view.mayWithdraw) session.withdraw({ discard: choice === 'discard' });
+  };
+
+  let refusal = session.view.refusal;
+  /** @param {CallView} view */
+  const show = (view) => {
+    const others = view.chat.filter((line) => line.participantId !== view.self?.id).length;
+    if (!chat.open) chat.unread += Math.max(0, others - chat.seen);
+    chat.seen = others;
+    text.panel.hidden = !chat.open;
+    pictures.show(view);
+    status.show(view, heard);
+    controls.show(view, chat);
+    text.show(view);
+    consent.show(view.question);
+    if (view.refusal && view.refusal !== refusal) toast(wordsForCode(view.refusal.code), 'trouble');
+    refusal = view.refusal;
+  };
+
+  watchSpeaking(session, heard, () => show(session.view), signal);
+  const clock = setInterval(() => status.tick(session.view), 1000);
+  place.append(stage);
+  signal.addEventListener(
+    'abort',
+    () => {
+      clearInterval(clock);
+      stage.remove();
+    },
+    { once: true },
+  );
+  // Whoever cannot be heard writes: the text is open for them from the beginning.
+  chat.open = chatOpen || (session.view.own.ready && !session.view.own.hasMicrophone);
+  session.onChange(show, signal);
+}
+
+/**
+ * Follows the microphone from device to device.
+ *
+ * @param {CallSession} session
+ * @param {{speaking: boolean}} heard
+ * @param {() => void} changed
+ * @param {AbortSignal} signal
+ */
+function watchSpeaking(session, heard, changed, signal) {
+  let measuring = new AbortController();
+  let until = 0;
+  /** @type {MediaStream | null} */
+  let measured = null;
+  const listener = (/** @type {number} */ level) => {
+    if (level > SPEAKING) until = performance.now() + SPEAKING_SHOWN_MS;
+    const speaking = performance.now() < until;
+    if (speaking === heard.speaking) return;
+    heard.speaking = speaking;
+    if (!session.view.own.microphone) changed();
+  };
+  session.onChange(({ own }) => {
+    if (own.preview === measured) return;
+    measuring.abort();
+    measuring = new AbortController();
+    measured = own.preview;
+    measureLevel(measured, listener, AbortSignal.any([signal, measuring.signal]));
+  }, signal);
+}
+
+/** @param {CallSession} session @param {AbortSignal} signal */
+async function hangUp(session, signal) {
+  const words = { title: t('call.hangup.title'), text: t('call.hangup.text'), yes: t('call.hangup.yes'), no: t('call.hangup.no') };
+  if (await ask(words, signal)) session.hangUp();
+}
+
+/** @param {CallSession} session @param {HTMLVideoElement} remote @param {AbortSignal} signal */
+async function changeDevices(session, remote, signal) {
+  const current = (/** @type {'audio' | 'video'} */ kind) =>
+    session.view.own.preview?.getTracks().find((track) => track.kind === kind)?.getSettings().deviceId ?? null;
+  const speakers = 'setSinkId' in remote;
+  const now = { camera: current('video'), microphone: current('audio'), speaker: speakers ? remote.sinkId : null };
+  const chosen = await chooseDevices({ devices: await listDevices(), now, speakers }, signal);
+  if (!chosen) return;
+  if (speakers && chosen.speaker !== null) await remote.setSinkId(chosen.speaker).catch(() => {}); // it was unplugged meanwhile
+  session.useDevices(await openDevices({ audio: chosen.microphone ?? true, video: chosen.camera ?? true, signal }));
+}

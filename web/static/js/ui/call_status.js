@@ -1,0 +1,68 @@
+/**
+ * What lies over the pictures: who can listen (the red dot follows the writer's report), the time, the line, and the one
+ * banner that matters now. States are read aloud; the running clock is not.
+ */
+
+import { listeningOf, noticeOf } from '../state/call_notice.js';
+import { elapsedSeconds } from '../state/call_view.js';
+import { element, fill } from './element.js';
+import { icon } from './icons.js';
+import { clockTime, t } from './words.js';
+
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+
+export function callStatus() {
+  const listening = element('p', { class: 'call-listening', role: 'status' });
+  const elapsed = element('span', { class: 'call-elapsed', role: 'timer', 'aria-label': t('call.elapsed') });
+  const line = element('span', { class: 'call-line', role: 'img' }, element('i'), element('i'), element('i'));
+  const banner = element('p', { class: 'call-banner', role: 'status' });
+  const other = element('p', { class: 'call-other', role: 'status' });
+  const muted = element('p', { class: 'call-muted', role: 'status' });
+  const top = element('div', { class: 'call-top' }, listening, element('div', { class: 'call-meter' }, line, elapsed));
+  /** @type {Map<HTMLElement, string>} */
+  const said = new Map();
+  /** Only what changes is written: a live region says again whatever is put into it. @param {HTMLElement} place @param {string} key @param {() => (Node | string)[]} draw */
+  const say = (place, key, draw) => {
+    if (said.get(place) === key) return;
+    said.set(place, key);
+    fill(place, ...draw());
+  };
+
+  /** @param {CallView} view @param {{speaking: boolean}} heard whether this person speaks, muted or not */
+  const show = (view, { speaking }) => {
+    const { key, dot, private: alone } = listeningOf(view);
+    say(listening, key, () => [dot ? element('span', { class: 'call-dot', 'aria-hidden': 'true' }) : alone ? icon('lock') : '', element('span', {}, t(key))]);
+    listening.toggleAttribute('data-recording', dot);
+    const name = view.other?.name ?? '';
+    const quiet = view.talk === 'connected' && view.other?.ready === true && !view.other.audio;
+    say(other, quiet ? `muted ${name}` : '', () => (quiet ? [icon('microphone_off'), t('call.other_muted', { name })] : []));
+    const off = view.own.hasMicrophone && !view.own.microphone;
+    const ownState = off ? (speaking ? 'call.muted.speaking' : 'call.muted') : view.own.hasMicrophone ? '' : 'call.no_microphone';
+    say(muted, ownState, () => (ownState ? [t(ownState)] : []));
+    line.dataset.quality = view.line;
+    line.setAttribute('aria-label', t(`call.line.${view.line}`));
+    line.title = t(`call.line.${view.line}`);
+    tick(view);
+  };
+
+  /** Once a second. @param {CallView} view */
+  const tick = (view) => {
+    const seconds = elapsedSeconds(view, Date.now());
+    elapsed.textContent = seconds === null ? '' : clockTime(seconds);
+    const notice = noticeOf(view, Date.now());
+    banner.hidden = !notice;
+    banner.dataset.tone = notice?.tone ?? '';
+    const values = { ...notice?.values };
+    say(banner, notice ? `${notice.key} ${values.name}` : '', () => (notice ? bannerWords(notice.key, values) : []));
+    const left = banner.querySelector('time');
+    if (left && notice?.leftMs !== undefined) left.textContent = clockTime(notice.leftMs / 1000);
+  };
+  return { top, banner, below: [other, muted], show, tick };
+}
+
+/** The time that is left runs without being read aloud each second. @param {string} key @param {Record<string, string>} values */
+function bannerWords(key, values) {
+  if (!t(key).includes('{time}')) return [t(key, values)];
+  const [before, after] = t(key, { ...values, time: '\u0000' }).split('\u0000');
+  return [before, element('time', { 'aria-hidden': 'true' }), after];
+}

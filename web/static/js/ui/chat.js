@@ -1,0 +1,106 @@
+/**
+ * The text beside the call: lines in order, one's own at once, and what became of each. Read aloud as they come.
+ */
+
+import { element, fill } from './element.js';
+import { icon } from './icons.js';
+import { t, when } from './words.js';
+
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+/** @typedef {import('../state/chat_lines.js').Line} Line */
+
+const LONGEST = 2000;
+
+/**
+ * @param {{say: (text: string) => void, close: () => void}} act
+ */
+export function chatPanel(act) {
+  const empty = element('p', { class: 'chat-empty' }, t('chat.empty'));
+  const list = element('ol', { class: 'chat-lines', role: 'log', 'aria-live': 'polite', 'aria-label': t('chat.title'), tabindex: '0' });
+  const field = element('textarea', { rows: 1, maxlength: LONGEST, 'aria-label': t('chat.label'), placeholder: t('chat.label'), dir: 'auto', enterkeyhint: 'send' });
+  const send = () => {
+    act.say(field.value);
+    field.value = '';
+    field.focus();
+  };
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return; // composing: Enter chooses a character
+    event.preventDefault();
+    send();
+  });
+  const form = element(
+    'form',
+    {
+      class: 'chat-form',
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        send();
+      },
+    },
+    field,
+    element('button', { type: 'submit', class: 'primary', title: t('chat.send') }, icon('send'), element('span', { class: 'visually-hidden' }, t('chat.send'))),
+  );
+  const panel = element(
+    'aside',
+    { class: 'call-chat', 'aria-label': t('chat.title') },
+    element(
+      'header',
+      {},
+      element('h2', {}, t('chat.title')),
+      element('button', { type: 'button', class: 'quiet', onclick: act.close, title: t('chat.close') }, icon('close'), element('span', { class: 'visually-hidden' }, t('chat.close'))),
+    ),
+    empty,
+    list,
+    form,
+  );
+  panel.addEventListener('keydown', (event) => event.key === 'Escape' && act.close());
+
+  /** @type {Map<string, {item: HTMLLIElement, shown: string}>} */
+  const drawn = new Map();
+  /** @param {CallView} view */
+  const show = (view) => {
+    empty.hidden = view.chat.length > 0;
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+    const before = drawn.size;
+    for (const [position, line] of view.chat.entries()) place(list, drawn, position, line, view);
+    for (const [key, { item }] of drawn) {
+      if (view.chat.some((line) => line.key === key)) continue;
+      item.remove();
+      drawn.delete(key);
+    }
+    const mine = view.chat.at(-1)?.participantId === view.self?.id;
+    if (drawn.size > before && (atEnd || mine)) list.scrollTop = list.scrollHeight;
+  };
+  return { panel, show, focus: () => field.focus() };
+}
+
+/**
+ * Keeps elements that are right where they are: what was read aloud once is not read again.
+ *
+ * @param {HTMLElement} list
+ * @param {Map<string, {item: HTMLLIElement, shown: string}>} drawn
+ * @param {number} position
+ * @param {Line} line
+ * @param {CallView} view
+ */
+function place(list, drawn, position, line, view) {
+  const known = drawn.get(line.key) ?? { item: element('li'), shown: '' };
+  const shown = `${line.state} ${line.at} ${line.text}`;
+  if (known.shown !== shown) draw(known.item, line, view);
+  drawn.set(line.key, { item: known.item, shown });
+  if (list.children[position] !== known.item) list.insertBefore(known.item, list.children[position] ?? null);
+}
+
+/** @param {HTMLLIElement} item @param {Line} line @param {CallView} view */
+function draw(item, line, view) {
+  const mine = line.participantId === view.self?.id;
+  const author = mine ? t('you') : (view.call?.participants.find((one) => one.id === line.participantId)?.name ?? '');
+  const state = line.state === 'stored' ? null : t(`chat.${line.state}`);
+  item.className = `chat-line ${mine ? 'mine' : 'theirs'} ${line.state}`;
+  fill(
+    item,
+    element('span', { class: 'chat-author', dir: 'auto' }, author),
+    element('p', { dir: 'auto' }, line.text),
+    element('small', {}, state ?? (line.at && element('time', { datetime: line.at }, when(line.at, { timeStyle: 'short' })))),
+  );
+}

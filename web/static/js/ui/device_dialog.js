@@ -1,0 +1,55 @@
+/**
+ * Choosing camera, microphone and speaker during the call; also the way back after a device was refused.
+ */
+
+import { element, fill } from './element.js';
+import { t } from './words.js';
+
+/** @typedef {import('../rtc/devices.js').DeviceList} DeviceList */
+/** @typedef {import('../rtc/devices.js').Device} Device */
+/** @typedef {{camera: string | null, microphone: string | null, speaker: string | null}} Chosen ids; null where there is no choice */
+
+/**
+ * @param {object} options
+ * @param {DeviceList} options.devices
+ * @param {Chosen} options.now
+ * @param {boolean} options.speakers whether this browser can choose one
+ * @param {AbortSignal} signal closes it without a choice
+ * @returns {Promise<Chosen | null>}
+ */
+export function chooseDevices({ devices, now, speakers }, signal) {
+  const camera = select(devices.cameras, now.camera);
+  const microphone = select(devices.microphones, now.microphone);
+  const speaker = select(devices.speakers, now.speaker);
+  const form = element(
+    'form',
+    { method: 'dialog', class: 'device-choice' },
+    element('h2', { id: 'devices-title' }, t('lobby.devices')),
+    element('label', {}, t('lobby.microphone'), microphone),
+    element('label', {}, t('lobby.camera'), camera),
+    speakers && devices.speakers.length > 0 && element('label', {}, t('lobby.speaker'), speaker),
+    element('div', { class: 'withdraw-choices' }, element('button', { value: 'use', class: 'primary' }, t('call.devices.use')), element('button', { value: '' }, t('close'))),
+  );
+  const dialog = element('dialog', { 'aria-labelledby': 'devices-title' }, form);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => dialog.close(''), { once: true });
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      const used = dialog.returnValue === 'use';
+      resolve(used ? { camera: camera.value || null, microphone: microphone.value || null, speaker: speaker.value || null } : null);
+    });
+  });
+}
+
+/** @param {Device[]} devices @param {string | null} chosen */
+function select(devices, chosen) {
+  const made = element('select');
+  fill(
+    made,
+    devices.map(({ id, label }, index) => element('option', { value: id, selected: id === chosen }, label || t('lobby.device.unnamed', { number: index + 1 }))),
+  );
+  made.disabled = devices.length === 0;
+  return made;
+}

@@ -1,0 +1,37 @@
+/**
+ * Camera or microphone stay shut: why, the way out in this very browser, and that one can go on as one is.
+ */
+
+import { browserFamily } from '../state/browser_family.js';
+import { deviceTrouble } from '../state/device_trouble.js';
+import { element, fill } from './element.js';
+import { icon } from './icon.js';
+import { t } from './words.js';
+
+/** @param {() => void} again */
+export function deviceHelp(again) {
+  const view = element('section', { class: 'notice warn device-help', role: 'alert', hidden: true });
+  let drawn = '';
+  /** @param {import('../rtc/devices.js').Refused} refused @param {boolean} asking */
+  const update = (refused, asking) => {
+    const trouble = asking ? null : deviceTrouble(refused);
+    const now = JSON.stringify(trouble);
+    if (now === drawn) return;
+    drawn = now;
+    view.hidden = trouble === null;
+    if (!trouble) return fill(view);
+    const next = trouble.next ?? `devices.allow.${browserFamily(navigator.userAgent, navigator.maxTouchPoints)}`;
+    fill(
+      view,
+      icon('warning'),
+      element(
+        'div',
+        { class: 'stack' },
+        element('h2', {}, t(trouble.title)),
+        element('p', {}, t(next)),
+        trouble.again && element('div', {}, element('button', { type: 'button', onclick: again }, t('retry'))),
+      ),
+    );
+  };
+  return { view, update };
+}

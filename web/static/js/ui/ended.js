@@ -1,0 +1,100 @@
+/**
+ * After the call: what happened, what happens next, what was recorded and for how long, and the way back where there is one.
+ */
+
+import { possible } from '../state/consent_progress.js';
+import { element } from './element.js';
+import { icon } from './icon.js';
+import { ask } from './question.js';
+import { clockTime, count, t } from './words.js';
+
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+
+/** Ends after which another call may follow at once. */
+const AGAIN = new Set(['abandoned', 'declined', 'expired', 'missed', 'lost']);
+
+/**
+ * @param {CallSnapshot} call
+ * @param {object} about
+ * @param {string} about.ownId
+ * @param {(() => void) | null} about.discard deletes the recording; null where the line is gone
+ * @param {AbortSignal} about.signal
+ */
+export function ended(call, { ownId, discard, signal }) {
+  const reason = call.reason ?? 'completed';
+  const talked = call.active_since !== null;
+  return element(
+    'div',
+    { class: 'card narrow ended' },
+    element('span', { class: 'portrait small' }, icon(reason === 'completed' ? 'check' : 'heart')),
+    element('h1', {}, t(`ended.${reason}`)),
+    element('p', { class: 'lead' }, t(`ended.${reason}.next`)),
+    element(
+      'ul',
+      { class: 'outcome' },
+      talked && call.ended_at !== null && fact('clock', t('ended.duration', { time: clockTime((Date.parse(call.ended_at) - Date.parse(call.active_since ?? '')) / 1000) })),
+      talked && fact('check', t('ended.summary')),
+      talked && fact('lock', recordingWords(call)),
+      fact('parcel', t('ended.reference', { reference: call.case.reference })),
+    ),
+    discard && possible(call, ownId).discard && discardButton(discard, signal),
+    AGAIN.has(reason) && element('a', { class: 'button wide', href: '/j' }, t('ended.code')),
+    element('p', { class: 'soft small' }, t('ended.close')),
+  );
+}
+
+/**
+ * Went away on purpose: the place is held for a while.
+ *
+ * @param {() => Promise<void>} comeBack
+ */
+export function leftForNow(comeBack) {
+  const button = element('button', { type: 'button', class: 'primary large wide' }, t('ended.come_back'));
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    await comeBack();
+    button.disabled = false;
+  });
+  return element(
+    'div',
+    { class: 'card narrow ended' },
+    element('span', { class: 'portrait small' }, icon('heart')),
+    element('h1', {}, t('ended.left')),
+    element('p', { class: 'lead' }, t('ended.left.next')),
+    button,
+    element('p', { class: 'soft small' }, t('ended.close')),
+  );
+}
+
+/** Another window has the call. @param {() => void} take */
+export function elsewhere(take) {
+  return element(
+    'div',
+    { class: 'card narrow' },
+    element('span', { class: 'portrait small' }, icon('copy')),
+    element('h1', {}, t('replaced.title')),
+    element('p', { class: 'lead' }, t('replaced.lead')),
+    element('button', { type: 'button', class: 'primary large wide', onclick: take }, t('replaced.take')),
+  );
+}
+
+/** @param {CallSnapshot} call */
+function recordingWords({ recording }) {
+  if (recording?.state === 'discarded') return t('recording.discarded');
+  const recorded = recording?.state === 'open' || recording?.state === 'stopped';
+  return recorded ? `${t('ended.was_recorded')} ${count('consent.retention', recording.retention_days)}` : t('ended.not_recorded');
+}
+
+/** @param {() => void} discard @param {AbortSignal} signal */
+function discardButton(discard, signal) {
+  const sure = async () => {
+    const words = { title: t('ended.discard.title'), text: t('ended.discard.text'), yes: t('ended.discard'), no: t('ended.discard.no') };
+    if (await ask(words, signal)) discard();
+  };
+  return element('button', { type: 'button', class: 'wide', onclick: sure }, t('ended.discard'));
+}
+
+/** @param {import('./icon.js').IconName} picture @param {string} words */
+function fact(picture, words) {
+  return element('li', {}, icon(picture), element('span', {}, words));
+}

@@ -1,0 +1,34 @@
+/**
+ * The few pictures on buttons, drawn as strokes in the colour of their text. Always beside or behind words.
+ */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Paths on a 24 x 24 field. */
+const PATHS = {
+  microphone: ['M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3z', 'M5.5 11a6.5 6.5 0 0 0 13 0', 'M12 17.5V21'],
+  microphone_off: ['M15 9.5V6a3 3 0 0 0-5.6-1.5', 'M9 9v2a3 3 0 0 0 4.6 2.5', 'M5.5 11a6.5 6.5 0 0 0 10.3 5.3', 'M18.5 11a6.4 6.4 0 0 1-.7 2.9', 'M12 17.5V21', 'M4 3l16 18'],
+  camera: ['M4.5 6.5h9a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 3 16V8a1.5 1.5 0 0 1 1.5-1.5z', 'M15 10.5l6-3v9l-6-3'],
+  camera_off: ['M9.5 6.5h4A1.5 1.5 0 0 1 15 8v4', 'M15 16a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 3 16V8a1.5 1.5 0 0 1 1.5-1.5H6', 'M15 10.5l6-3v9l-3.5-1.75', 'M4 3l16 18'],
+  chat: ['M5.5 4.5h13A1.5 1.5 0 0 1 20 6v8.5a1.5 1.5 0 0 1-1.5 1.5H11l-4.5 4v-4h-1A1.5 1.5 0 0 1 4 14.5V6a1.5 1.5 0 0 1 1.5-1.5z', 'M8 8.5h8', 'M8 12h5'],
+  hangup: ['M3 14.5c5-5 13-5 18 0 .6.6.6 1.500 0 2.100l-1.300 1.300c-.5.5-1.300.6-1.900.2l-2.300-1.600a1.500 1.500 0 0 1-.6-1.600l.3-1.400a11 11 0 0 0-6.400 0l.3 1.400a1.500 1.500 0 0 1-.6 1.600l-2.300 1.600c-.6.4-1.400.3-1.900-.2L3 16.600a1.500 1.500 0 0 1 0-2.100z'],
+  record: ['M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16z', 'M12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z'],
+  stop: ['M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16z', 'M9.5 9.5h5v5h-5z'],
+  devices: ['M4 7h10', 'M18 7h2', 'M16 5a2 2 0 1 1 0 4 2 2 0 0 1 0-4z', 'M4 17h2', 'M10 17h10', 'M8 15a2 2 0 1 1 0 4 2 2 0 0 1 0-4z'],
+  lock: ['M6.5 10.5h11v9h-11z', 'M8.5 10.500V8a3.500 3.500 0 0 1 7 0v2.500'],
+  close: ['M6 6l12 12', 'M18 6L6 18'],
+  send: ['M4 12l16-7-5 15-3.500-6.500z', 'M11.500 13.500L20 5'],
+};
+/** @typedef {keyof typeof PATHS} IconName */
+
+/** @param {IconName} name */
+export function icon(name) {
+  const drawing = document.createElementNS(SVG, 'svg');
+  for (const [key, value] of Object.entries({ viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true', focusable: 'false' })) drawing.setAttribute(key, value);
+  for (const shape of PATHS[name]) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', shape);
+    drawing.append(path);
+  }
+  return drawing;
+}

@@ -1,0 +1,53 @@
+/**
+ * What this tab knows of its calls, for as long as the tab: a reload goes on where it was, and no other tab is pushed out
+ * of a call without being asked.
+ */
+
+/** @typedef {import('../protocol/desk.js').NewCall} NewCall */
+
+const WAY = 'reassure.way.';
+const SEAT = 'reassure.seat';
+
+/** The server tells the ways in once; a reload must not cost the agent the link that is being read out. @param {NewCall} made */
+export function keepWay(made) {
+  write(WAY + made.call_id, JSON.stringify(made));
+}
+
+/** @param {string} callId @returns {NewCall | null} */
+export function keptWay(callId) {
+  return JSON.parse(read(WAY + callId) ?? 'null');
+}
+
+/** Nobody gets in that way any more. @param {string} callId */
+export function forgetWay(callId) {
+  write(WAY + callId, null);
+}
+
+/** This tab takes part in the call. @param {string} callId */
+export function takeSeat(callId) {
+  write(SEAT, callId);
+}
+
+/** Whether it was this tab that took part. @param {string} callId */
+export function hasSeat(callId) {
+  return read(SEAT) === callId;
+}
+
+/** @param {string} key */
+function read(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null; // storage is forbidden here: what was known is gone with the page
+  }
+}
+
+/** @param {string} key @param {string | null} value */
+function write(key, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+  } catch {
+    // Storage is forbidden here: it lasts until the page is reloaded.
+  }
+}

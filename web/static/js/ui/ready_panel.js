@@ -1,0 +1,62 @@
+/**
+ * The agent's last look at themselves: own picture, microphone level, and the click from which on they are seen and heard.
+ */
+
+import { t } from './desk_words.js';
+import { element, fill } from './element.js';
+import { icon } from './icons.js';
+
+/** @typedef {import('../state/call_view.js').CallView} CallView */
+/** @typedef {import('../state/call_view.js').OwnView} OwnView */
+
+/**
+ * @param {object} act
+ * @param {() => void} act.join
+ * @param {(on: boolean) => void} act.camera
+ * @param {() => void} act.retry asks for the devices again
+ */
+export function readyPanel({ join, camera, retry }) {
+  /** @type {HTMLVideoElement} */
+  const picture = element('video', { class: 'ready-picture', autoplay: true, playsinline: true, 'aria-label': t('call.self') });
+  picture.muted = true;
+  /** @type {HTMLMeterElement} */
+  const level = element('meter', { min: 0, max: 1, value: 0, 'aria-label': t('lobby.level') });
+  const standing = element('p', { class: 'small', role: 'status' }, t('call.starting'));
+  /** @type {HTMLButtonElement} */
+  const joinButton = element('button', { type: 'button', class: 'primary', onclick: join, 'data-join': true }, t('call.ready'));
+  const note = element('p', { class: 'small soft' }, t('lobby.join.note'));
+  /** @type {HTMLButtonElement} */
+  const cameraButton = element('button', { type: 'button', class: 'quiet', hidden: true }, '');
+  const retryButton = element('button', { type: 'button', onclick: retry, hidden: true }, t('call.devices_retry'));
+  const panel = element(
+    'div',
+    { class: 'ready' },
+    element('div', { class: 'ready-frame' }, picture, icon('camera_off')),
+    element('div', { class: 'stack ready-side' }, standing, level, element('div', { class: 'row' }, joinButton, cameraButton, retryButton), note),
+  );
+
+  /** @param {CallView} view @param {string} name of the customer */
+  const show = ({ own }, name) => {
+    if (picture.srcObject !== own.preview) picture.srcObject = own.preview;
+    picture.hidden = !own.hasCamera || !own.camera;
+    level.hidden = !own.hasMicrophone;
+    const words = standingWords(own, name);
+    if (standing.textContent !== words) standing.textContent = words;
+    retryButton.hidden = !own.refused.audio && !own.refused.video;
+    cameraButton.hidden = !own.hasCamera;
+    fill(cameraButton, t(own.camera ? 'lobby.camera.turn_off' : 'lobby.camera.turn_on'));
+    cameraButton.onclick = () => camera(!own.camera);
+    const kind = own.hasCamera && own.camera ? '' : own.hasMicrophone ? '.sound' : '.text';
+    joinButton.textContent = t(kind === '' ? 'call.ready' : `lobby.join${kind}`);
+    note.textContent = t(`lobby.join.note${kind}`);
+  };
+  return { panel, show, level: (/** @type {number} */ value) => (level.value = value), focus: () => joinButton.focus() };
+}
+
+/** @param {OwnView} own @param {string} name */
+function standingWords({ preview, hasCamera, hasMicrophone, refused }, name) {
+  if (!preview) return t('call.starting');
+  if (refused.audio === 'denied' || refused.video === 'denied') return t('call.devices_blocked');
+  if (!hasMicrophone) return t('call.no_microphone', { name });
+  return t(hasCamera ? 'lobby.lead' : 'call.no_camera');
+}
