@@ -1,1 +1,105 @@
-"""The composition root and command line: the only file that knows everyone."""
+"""The command line, and the only file that knows everyone: reads the settings and starts what is asked for."""
+
+import asyncio
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import administration
+import house
+from cases.samples import load_samples
+from media.worker import Bind
+from records.database import Database
+from records.first_users import add_first_users
+from settings import Settings
+from signaling.runtime.node import utc_now
+from terminal import data_dir, fail, only_one, plain_errors, read_settings, recordings_dir, with_database
+
+_SIGN_INS = "sign-ins.txt"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Face-to-face calls on lost-parcel cases.",
+    pretty_exceptions_enable=False,
+)
+worker = typer.Typer(no_args_is_help=True, help="Processes beside the server.")
+app.add_typer(administration.users, name="user")
+app.add_typer(administration.keys, name="key")
+app.add_typer(worker, name="worker")
+app.add_typer(administration.retention, name="retention")
+app.add_typer(administration.outbox, name="outbox")
+
+
+@app.command()
+def serve() -> None:
+    """Run one node, with all it needs embedded unless the settings say where it is."""
+    with plain_errors():
+        settings = read_settings("node")
+        with only_one(data_dir(settings)):
+            recordings_dir(settings)
+            sockets = _bind(settings)
+            settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
+            asyncio.run(_furnish(settings))
+            asyncio.run(house.serve(settings, sockets, ready=lambda: _greet(settings)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+
+    async def nothing_more(_: Database) -> None:
+        typer.echo("The database is up to date.")
+
+    with_database(nothing_more)
+
+
+@worker.command("media")
+def media_worker(
+    unix: Annotated[Path | None, typer.Option("--socket", help="unix socket to listen on")] = None,
+    port: Annotated[int, typer.Option(help="port to listen on, at REASSURE_MEDIA_HOST")] = 0,
+) -> None:
+    """Record: one process, behind a unix socket or a port."""
+    with plain_errors():
+        settings = read_settings("recorder")
+        asyncio.run(house.record(settings, Bind(unix, settings.media_host, port)))
+
+
+async def _furnish(settings: Settings) -> None:
+    """Samples and first sign-ins for an empty database."""
+    async with house.open_records(settings) as database:
+        signins = await add_first_users(database, now=utc_now())
+        await load_samples(database, settings.samples_dir, now=utc_now())
+    if signins:
+        file = settings.data_dir / _SIGN_INS
+        file.touch(mode=0o600)
+        file.write_text("".join(f"{each.role}\t{each.email}\t{each.password}\n" for each in signins))
+
+
+def _greet(settings: Settings) -> None:
+    file = settings.data_dir / _SIGN_INS
+    typer.echo("\nReassure is running.\n")
+    typer.echo(f"  case link   {settings.origin}/agent/cases/LP-1001")
+    typer.echo(f"  logs link   {settings.origin}/logs")
+    for line in file.read_text().splitlines() if file.exists() else ():
+        role, email, password = line.split("\t")
+        typer.echo(f"  {role:<11} {email}  {password}")
+    typer.echo(f"  data        {settings.data_dir.absolute()}")
+    typer.echo("\nCtrl-C ends it.\n")
+
+
+def _bind(settings: Settings) -> list[socket.socket]:
+    try:
+        return house.bind_sockets(settings.host, settings.port)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        fail(
+            f"Cannot listen on {settings.host}:{settings.port}: {reason}. REASSURE_HOST and REASSURE_PORT choose where."
+        )
+
+
+if __name__ == "__main__":
+    app()

@@ -3,6 +3,8 @@
 Each field is the environment variable `REASSURE_<NAME>`. Only `app.py` reads this file and hands the values on.
 """
 
+import base64
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -79,6 +81,9 @@ class Settings(BaseSettings):
     # outgoing events
     webhook_url: AnyHttpUrl | None = Field(default=None, description="where signed events go; default nowhere")
     webhook_secret: SecretStr | None = Field(default=None, description="Standard Webhooks secret, whsec_...")
+    webhook_private: bool = Field(
+        default=False, description="whether the receiver may have a private address; leave false on the internet"
+    )
     webhook_timeout_s: float = Field(default=15, ge=0.1, le=60, description="seconds a receiver may take to answer")
 
     # carriers' feeds
@@ -95,6 +100,32 @@ class Settings(BaseSettings):
         if value is not None and not value.get_secret_value().startswith(known):
             raise ValueError(f"must begin with {' or '.join(known)}")
         return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("media_url")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        """As the Standard Webhooks specification has it: `whsec_` and the base64 of 24 to 64 bytes."""
+        if value is None:
+            return value
+        prefix, encoded = value.get_secret_value()[:6], value.get_secret_value()[6:]
+        with suppress(ValueError):
+            if prefix == "whsec_" and 24 <= len(base64.b64decode(encoded, validate=True)) <= 64:
+                return value
+        raise ValueError("must be whsec_ and the base64 of 24 to 64 bytes")
 
     @model_validator(mode="after")
     def _together(self) -> "Settings":
@@ -122,3 +153,11 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """Scheme, host and port under which browsers know us, without a trailing slash."""
         return str(self.public_url).rstrip("/") if self.public_url else f"http://{self.host}:{self.port}"
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Every origin a browser may come from: ours; without a public URL also this machine's other names."""
+        if self.public_url is not None:
+            return frozenset({self.origin})
+        names = (self.host, "localhost", "127.0.0.1", "[::1]")
+        return frozenset(f"http://{name}:{self.port}" for name in names)

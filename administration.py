@@ -1,0 +1,143 @@
+"""The commands of whoever looks after a house: people, keys, events nobody took, recordings whose day has come."""
+
+import os
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import IntegrityError
+
+from records.credentials import issue, list_keys, revoke
+from records.database import Database
+from records.retention import expire_recordings
+from records.users import add_user, hash_password, list_users
+from signaling.protocol.words import Role
+from signaling.runtime.node import utc_now
+from summary.dead_letters import list_dead_letters, replay_dead_letters
+from terminal import fail, with_database
+
+_LANGUAGE = typer.Option("--language", "-l", help="BCP 47; give it several times, the first is the pages' language")
+
+users = typer.Typer(no_args_is_help=True, help="Agents and supervisors.")
+keys = typer.Typer(no_args_is_help=True, help="API keys of helpdesks and other programs.")
+outbox = typer.Typer(no_args_is_help=True, help="Outgoing events nobody took.")
+retention = typer.Typer(no_args_is_help=True, help="Recordings and their last day.")
+
+
+@users.command("add")
+def add_one_user(
+    email: str,
+    name: Annotated[str, typer.Option(help="as customers see it")],
+    role: Annotated[Role, typer.Option(help="agent or supervisor")] = Role.AGENT,
+    language: Annotated[list[str], _LANGUAGE] = ["en"],  # noqa: B006 (typer reads the default, nobody changes it)
+) -> None:
+    """Add an agent or a supervisor; the password is asked for, or read from REASSURE_PASSWORD."""
+    if role not in (Role.AGENT, Role.SUPERVISOR):
+        fail("A user is an agent or a supervisor.")
+    password = os.environ.get("REASSURE_PASSWORD") or typer.prompt(
+        "Password", hide_input=True, confirmation_prompt=True
+    )
+
+    async def add(database: Database) -> None:
+        password_hash = await hash_password(password)
+        async with database.transaction() as session:
+            await add_user(
+                session, email=email, name=name, role=role, languages=language, password_hash=password_hash,
+                now=utc_now(),
+            )  # fmt: skip
+
+    try:
+        with_database(add)
+    except IntegrityError:
+        fail(f"There is a user with the address {email}.")
+
+
+@users.command("list")
+def list_all_users() -> None:
+    """Everybody who can sign in."""
+
+    async def show(database: Database) -> None:
+        async with database.reading() as session:
+            for user in await list_users(session):
+                typer.echo(f"{user.email}\t{user.role}\t{user.name}\t{','.join(user.languages)}")
+
+    with_database(show)
+
+
+@keys.command("add")
+def add_key(
+    name: str,
+    role: Annotated[Role, typer.Option(help="integrator")] = Role.INTEGRATOR,
+    days: Annotated[int | None, typer.Option(min=1, help="days it is good for; default until it is revoked")] = None,
+) -> None:
+    """Make an API key. It stands alone on the last line and is told this once."""
+    if role is not Role.INTEGRATOR:
+        fail("A key is an integrator's.")
+
+    async def add(database: Database) -> None:
+        ttl = timedelta(days=days) if days else None
+        async with database.transaction() as session:
+            key = await issue(session, kind="api_key", name=name, role=role, now=utc_now(), ttl=ttl)
+        typer.echo(key)
+
+    with_database(add)
+
+
+@keys.command("list")
+def list_all_keys() -> None:
+    """The keys that open something, by name; their texts are not stored."""
+
+    async def show(database: Database) -> None:
+        async with database.reading() as session:
+            for key in await list_keys(session, now=utc_now()):
+                until = key.expires_at.isoformat() if key.expires_at else "until revoked"
+                typer.echo(f"{key.name}\t{key.role}\t{key.created_at.isoformat()}\t{until}")
+
+    with_database(show)
+
+
+@keys.command("revoke")
+def revoke_key(name: str) -> None:
+    """Every key of this name opens nothing from now on."""
+
+    async def take_back(database: Database) -> None:
+        async with database.transaction() as session:
+            named = [key.sha256 for key in await list_keys(session, now=utc_now()) if key.name == name]
+            for sha256 in named:
+                await revoke(session, sha256, now=utc_now())
+        if not named:
+            fail(f"There is no key of the name {name}.")
+        typer.echo(f"{len(named)} revoked.")
+
+    with_database(take_back)
+
+
+@retention.command("run")
+def expire() -> None:
+    """Delete the recordings whose day has come; the server does so by itself every hour."""
+
+    async def run(database: Database) -> None:
+        typer.echo(f"{await expire_recordings(database, now=utc_now())} recordings deleted.")
+
+    with_database(run)
+
+
+@outbox.command("list")
+def list_outbox() -> None:
+    """Events that were given up, with the last answer."""
+
+    async def show(database: Database) -> None:
+        for letter in await list_dead_letters(database):
+            typer.echo(f"{letter.id}\t{letter.type}\t{letter.created_at.isoformat()}\t{letter.last_error}")
+
+    with_database(show)
+
+
+@outbox.command("replay")
+def replay_outbox(ids: Annotated[list[str] | None, typer.Argument(help="default all of them")] = None) -> None:
+    """Send them again, under their old ids."""
+
+    async def replay(database: Database) -> None:
+        typer.echo(f"{await replay_dead_letters(database, ids or None, now=utc_now())} events are due again.")
+
+    with_database(replay)

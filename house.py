@@ -1,0 +1,209 @@
+"""Puts the house together from the settings: what is opened, in which order, and closed in the opposite one."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import aiohttp
+import structlog
+from aiohttp import web
+from redis.asyncio import Redis
+from sqlalchemy.exc import SQLAlchemyError
+
+from lifetime import running, still_wanted
+from media.errors import TicketNotValid
+from media.leg import LegConfig
+from media.ports import Ports
+from media.supervisor import keep_running
+from media.worker import Bind, run_media_worker
+from records.database import Database, open_database
+from records.migrate import migrate
+from records.recorder import RecorderRecords
+from records.retention import expire_recordings
+from settings import Settings
+from signaling.cluster.embedded import open_embedded_redis
+from signaling.domain.call import Limits
+from signaling.runtime.ice import IceConfig
+from signaling.runtime.node import NodeConfig, open_node, utc_now
+from summary.delivery import run_outbox
+from summary.jobs import HANDLERS, run_jobs
+from tether import tethered
+from web.application import build_app, build_runner
+from web.parts import Parts, WebConfig
+from web.wordings import FileWordings
+
+_SHUTDOWN_S = 2.0
+log = structlog.get_logger()
+_LOOK_FOR_EXPIRED_S = 3600.0
+
+
+@asynccontextmanager
+async def open_records(settings: Settings) -> AsyncIterator[Database]:
+    """The database, migrated."""
+    async with open_database(settings.database) as database:
+        await migrate(database.engine)
+        yield database
+
+
+async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
+    """Run one node until SIGINT or SIGTERM; `ready` is called once people can come. The sockets are bound already."""
+    stop, wakes = stop_event(), Wakes()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_records(settings))
+        redis = await stack.enter_async_context(_open_redis(settings))
+        recorder, recorder_url = await stack.enter_async_context(_open_recorder(settings))
+        node = await stack.enter_async_context(open_node(database, redis, FileWordings(), _node_config(settings)))
+        await stack.enter_async_context(running(work(settings, database, wakes)))
+        parts = Parts(
+            config=_web_config(settings), database=database, redis=redis, node=node, recorder=recorder,
+            recorder_url=recorder_url, clock=utc_now, work_waits=wakes.set,
+        )  # fmt: skip
+        await stack.enter_async_context(_open_doors(build_app(parts), sockets))
+        ready()
+        await stop.wait()
+        await node.hub.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Wakes:
+    """Says to the background loops that there may be something to do."""
+
+    jobs: asyncio.Event = field(default_factory=asyncio.Event)
+    outbox: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def set(self) -> None:
+        """To all of them."""
+        self.jobs.set()
+        self.outbox.set()
+
+
+async def work(settings: Settings, database: Database, wakes: Wakes) -> None:
+    """Jobs, outgoing events and retention, until cancelled."""
+    webhook_secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(run_jobs(database, HANDLERS, clock=utc_now, wake=wakes.jobs))
+        tasks.create_task(
+            run_outbox(
+                database, url=str(settings.webhook_url) if settings.webhook_url else None, secret=webhook_secret,
+                timeout_s=settings.webhook_timeout_s, allow_private=settings.webhook_private, clock=utc_now,
+                wake=wakes.outbox,
+            )
+        )  # fmt: skip
+        tasks.create_task(_retire(database))
+
+
+async def record(settings: Settings, bind: Bind) -> None:
+    """Run one media worker until SIGINT or SIGTERM."""
+    async with open_database(settings.database) as database:
+        records = RecorderRecords(database, clock=utc_now, refusal=TicketNotValid)
+        config = LegConfig(settings.media_addresses, private_candidates=settings.media_private_candidates)
+        await run_media_worker(
+            ports=Ports(tickets=records, gate=records, parts=records), recordings_dir=settings.recordings, bind=bind,
+            stop=stop_event(), config=config,
+        )  # fmt: skip
+
+
+def stop_event() -> asyncio.Event:
+    """Set by SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
+def bind_sockets(host: str, port: int) -> list[socket.socket]:
+    """Every address of `host`, all on one port; 0 lets the system choose. Raises OSError when it is taken."""
+    bound: list[socket.socket] = []
+    for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
+        wanted = bound[0].getsockname()[1] if bound else port
+        try:
+            bound.append(socket.create_server((address[0], wanted), family=family, backlog=1024))
+        except OSError:
+            if not bound or family is socket.AF_INET:
+                for one in bound:
+                    one.close()
+                raise
+    return bound
+
+
+@asynccontextmanager
+async def _open_redis(settings: Settings) -> AsyncIterator["Redis"]:
+    async with AsyncExitStack() as stack:
+        if settings.redis_url is not None:
+            url = settings.redis_url.get_secret_value()
+        else:
+            url = await stack.enter_async_context(open_embedded_redis(settings.data_dir))
+        redis = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
+        stack.push_async_callback(redis.aclose)
+        yield redis
+
+
+@asynccontextmanager
+async def _open_recorder(settings: Settings) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
+    """The way to the media worker: one elsewhere, or our own child behind a unix socket with a short path."""
+    if settings.media_url is not None or settings.media_workers == 0:
+        async with aiohttp.ClientSession() as client:
+            yield client, settings.media_url or "http://127.0.0.1:9"
+        return
+    with TemporaryDirectory(prefix="reassure-") as folder:
+        path = Path(folder) / "media.sock"
+        program = str(Path(__file__).with_name("app.py"))
+        command = tethered(sys.executable, program, "worker", "media", "--socket", str(path))
+        connector = aiohttp.UnixConnector(str(path))
+        async with running(keep_running(command)), aiohttp.ClientSession(connector=connector) as client:
+            yield client, "http://recorder"
+
+
+@asynccontextmanager
+async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> AsyncIterator[None]:
+    runner = build_runner(app, shutdown_s=_SHUTDOWN_S)
+    await runner.setup()
+    try:
+        for each in sockets:
+            await web.SockSite(runner, each).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _retire(database: Database) -> None:
+    while still_wanted():
+        try:
+            await expire_recordings(database, now=utc_now())
+        except SQLAlchemyError:
+            log.exception("retention.database_away")
+        await asyncio.sleep(_LOOK_FOR_EXPIRED_S)
+
+
+def _node_config(settings: Settings) -> NodeConfig:
+    limits = Limits(
+        return_grace=timedelta(seconds=settings.return_grace_s),
+        queue_timeout=timedelta(seconds=settings.queue_timeout_s),
+        connect_timeout=timedelta(seconds=settings.connect_timeout_s),
+    )
+    ice = IceConfig(
+        stun_urls=settings.stun_urls, turn_urls=settings.turn_urls,
+        turn_secret=settings.turn_secret.get_secret_value() if settings.turn_secret else "",
+        turn_ttl_s=settings.turn_ttl_s, transport_policy=settings.ice_transport_policy,
+    )  # fmt: skip
+    return NodeConfig(
+        limits=limits, link_ttl=timedelta(seconds=settings.link_ttl_s), code_ttl=timedelta(seconds=settings.code_ttl_s),
+        ring_timeout=timedelta(seconds=settings.ring_timeout_s), retention_days=settings.retention_days,
+        lease_s=settings.lease_s, ice=ice,
+    )  # fmt: skip
+
+
+def _web_config(settings: Settings) -> WebConfig:
+    return WebConfig(
+        origin=settings.origin, origins=settings.origins, recordings_dir=settings.recordings,
+        session_ttl=timedelta(seconds=settings.session_ttl_s), trusted_proxies=settings.trusted_proxies,
+        seventeentrack_key=settings.seventeentrack_key.get_secret_value() if settings.seventeentrack_key else None,
+        aftership_secret=settings.aftership_secret.get_secret_value() if settings.aftership_secret else None,
+    )  # fmt: skip

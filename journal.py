@@ -1,0 +1,91 @@
+"""How the log is written, and what never gets into it. One line for each thing that happened, on stderr."""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Literal
+
+import structlog
+
+_HIDDEN = "[hidden]"
+_NAMES = "token|secret|password|passwd|authorization|cookie|ticket|api_key|sdp|credential"
+_SECRET_KEYS = re.compile(_NAMES, re.IGNORECASE)
+_SECRET_TEXTS = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        r"(?P<keep>/j/[\w-]+#|\bBearer\s+|\bwhsec_)[\w\-.~+/=%]{6,}",
+        r"(?P<keep>/whip/)[\w-]{6,}(?:/[\w-]+)?",
+        r"(?P<keep>://[^/@\s:]*:)[^@\s/]+(?=@)",
+        rf"(?P<keep>(?:{_NAMES}|\breassure_(?:session|browser))[\w-]*[\"']?\s*[:=]\s*[\"']?)[^\s\"',;&}}]{{6,}}",
+        r"(?P<keep>v=0)(?:\r?\n|(?:\\r)?\\n).*",
+        r"(?P<keep>(?:ice-pwd|ice-ufrag|fingerprint):|\bufrag )[^\r\n\"']+",
+    )
+)
+"""A link's secret, a ticket, a key, a password in a URL, named values as JSON or a form has them, SDP and its parts."""
+
+Event = MutableMapping[str, Any]
+
+
+def redact(_logger: object, _method: str, event: Event) -> Event:
+    """Hide what opens something, wherever in the event it lies: by the name it goes under, or by how it looks."""
+    for key, value in event.items():
+        event[key] = _redacted(key, value)
+    return event
+
+
+def _redacted(name: object, value: object) -> object:
+    if _SECRET_KEYS.search(str(name)):
+        return _HIDDEN
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Mapping():
+            return {key: _redacted(key, inner) for key, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_redacted(None, inner) for inner in value]
+        case str():
+            return _hidden_in(value)
+        case _:
+            shown = repr(value)
+            hidden = _hidden_in(shown)
+            return value if hidden == shown else hidden
+
+
+def _hidden_in(text: str) -> str:
+    for pattern in _SECRET_TEXTS:
+        text = pattern.sub(rf"\g<keep>{_HIDDEN}", text)
+    return text
+
+
+def write_log(form: Literal["console", "json"], level: str, *, process: str) -> None:
+    """Set up structlog for this process; the standard library's loggers (asyncio, aiortc) go the same way."""
+    structlog.contextvars.bind_contextvars(process=process)
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    last = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_plain, last])
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _plain(_logger: object, _method: str, event: Event) -> Event:
+    event.pop("_record", None)
+    event.pop("_from_structlog", None)
+    return event

@@ -1,0 +1,120 @@
+"""How the command line speaks: what an operator can mend is one clear line and exit code 2, never a traceback."""
+
+import asyncio
+import fcntl
+import os
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import NoReturn
+
+import structlog
+import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+import house
+from journal import write_log
+from records.database import Database
+from settings import Settings
+from signaling.cluster.errors import EmbeddedRedisError
+
+log = structlog.get_logger()
+
+
+def fail(line: str) -> NoReturn:
+    """Say it on stderr and end with 2."""
+    typer.echo(f"reassure: {line}", err=True)
+    raise typer.Exit(2)
+
+
+def read_settings(process: str) -> Settings:
+    """The settings, and the log set up as they say. A wrong one is named; one that does not exist is only logged,
+    since others (a container's service variables) may use our prefix.
+    """
+    try:
+        settings = Settings()
+    except SettingsError as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        fail(f"{f'REASSURE_{field[1].upper()}' if field else 'A setting'}: must be a list, as JSON")
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        name = "_".join(str(step) for step in first["loc"]).upper()
+        fail(f"{f'REASSURE_{name}: ' if name else ''}{first['msg'].removeprefix('Value error, ')}")
+    write_log(settings.log_format, settings.log_level, process=process)
+    known = {f"REASSURE_{name.upper()}" for name in (*Settings.model_fields, "password")}
+    if unknown := sorted(name for name in os.environ if name.startswith("REASSURE_") and name not in known):
+        log.warning("settings.unknown", names=unknown)
+    return settings
+
+
+def data_dir(settings: Settings) -> Path:
+    """The data folder, made if it is not there, and writable."""
+    folder = settings.data_dir.absolute()
+    _make(folder, "REASSURE_DATA_DIR")
+    return folder
+
+
+def recordings_dir(settings: Settings) -> Path:
+    """The folder of recordings, likewise; looked at early, since the recorder is another process."""
+    folder = settings.recordings.absolute()
+    _make(folder, "REASSURE_RECORDINGS_DIR")
+    return folder
+
+
+def _make(folder: Path, setting: str) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        fail(f"Cannot write to {folder}: {error.strerror}. {setting} chooses another folder.")
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Two servers on one folder would take each other's recordings for leftovers."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fail(f"Another Reassure is running on {folder}.")
+        yield
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What an operator can mend, as one line; everything else is ours and keeps its traceback."""
+    try:
+        yield
+    except (OSError, EmbeddedRedisError, SQLAlchemyError, BaseExceptionGroup) as error:
+        cause = _first(error)
+        if isinstance(cause, SQLAlchemyError) and not isinstance(cause, IntegrityError):
+            fail(f"The database cannot be used: {str(cause).splitlines()[0]}")
+        if isinstance(cause, OSError):
+            fail(f"{cause.strerror or cause}{f': {cause.filename}' if cause.filename else ''}")
+        if isinstance(cause, EmbeddedRedisError):
+            fail(str(cause))
+        raise
+
+
+def with_database(do: Callable[[Database], Awaitable[None]]) -> None:
+    """Run a command against the migrated database."""
+
+    async def run(settings: Settings) -> None:
+        async with house.open_records(settings) as database:
+            await do(database)
+
+    with plain_errors():
+        settings = read_settings("command")
+        data_dir(settings)
+        asyncio.run(run(settings))
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,170 @@
+"""What somebody meets who starts Reassure for the first time, and what is left when it ends."""
+
+import signal
+import socket
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app import app
+from tests.install.program import MAKE_RUN, ROOT, alive, descendants, environment, refusal, running, wait_for
+
+START_WITHIN_S = 4.0
+END_WITHIN_S = 3.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where data is to lie; nothing is there yet."""
+    return tmp_path / "var"
+
+
+def test_make_run_greets_with_links_and_sign_ins_and_ctrl_c_is_quiet(folder: Path) -> None:
+    with running(MAKE_RUN, folder=folder) as program:
+        greeting = program.said
+        assert program.status("/healthz") == 200
+        children = descendants(program.process.pid)
+        assert program.press_ctrl_c() < END_WITHIN_S
+    for words in ("/agent/cases/LP-1001", "/logs", "agent@reassure.local", "supervisor@reassure.local", str(folder)):
+        assert words in greeting
+    assert program.process.returncode in (0, -signal.SIGINT), program.said
+    assert "Traceback" not in program.said
+    assert "***" not in program.said
+    assert alive(children) == {}
+
+
+def test_second_make_run_starts_at_once_and_keeps_data_and_sign_ins(folder: Path) -> None:
+    with running(MAKE_RUN, folder=folder) as first:
+        greeting = first.said
+        first.press_ctrl_c()
+    with running(MAKE_RUN, folder=folder) as second:
+        assert second.started_s < START_WITHIN_S
+    passwords = [line for line in greeting.splitlines() if "@reassure.local" in line]
+    assert len(passwords) == 2
+    assert all(line in second.said for line in passwords)
+
+
+def test_server_itself_ends_with_exit_code_0(folder: Path) -> None:
+    with running(folder=folder) as program:
+        assert program.press_ctrl_c() < END_WITHIN_S
+    assert program.process.returncode == 0, program.said
+
+
+def test_first_passwords_are_random_and_only_ours_to_read(tmp_path: Path) -> None:
+    texts = []
+    for name in ("one", "two"):
+        with running(folder=tmp_path / name):
+            file = tmp_path / name / "sign-ins.txt"
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+            assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+            texts.append(file.read_text())
+    assert texts[0] != texts[1]
+
+
+def test_kill_9_leaves_no_child_behind_and_the_next_start_is_as_usual(folder: Path) -> None:
+    with running(folder=folder) as program:
+        wait_for(lambda: len(alive(descendants(program.process.pid))) >= 2, 20, "Redis and the recorder never came")
+        children = descendants(program.process.pid)
+        program.process.send_signal(signal.SIGKILL)
+        program.process.wait(5)
+        wait_for(lambda: alive(children) == {}, 2, f"left behind: {alive(children)}")
+    with running(folder=folder) as again:
+        assert again.status("/healthz") == 200
+
+
+def test_taken_port_is_one_line(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, said = refusal(folder=folder, host="127.0.0.1", port=port)
+    assert code == 2
+    assert said == (
+        f"reassure: Cannot listen on 127.0.0.1:{port}: Address already in use. REASSURE_HOST and REASSURE_PORT choose "
+        "where.\n"
+    )
+
+
+def test_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name in ("data_dir", "recordings_dir"):
+        code, said = refusal(folder=tmp_path / "var", **{name: str(tmp_path / "file" / "below")})
+        assert code == 2
+        assert said.startswith("reassure: Cannot write to ")
+        assert f"REASSURE_{name.upper()}" in said
+        assert said.count("\n") == 1
+
+
+def test_second_server_on_the_same_folder_is_refused(folder: Path) -> None:
+    with running(folder=folder):
+        code, said = refusal(folder=folder)
+    assert (code, said) == (2, f"reassure: Another Reassure is running on {folder}.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", "eighty"),
+        ("port", "99999"),
+        ("log_level", "loud"),
+        ("turn_urls", "turn:no.list"),
+        ("turn_urls", '["turn:turn.example.org"]'),
+        ("public_url", "somewhere"),
+        ("redis_url", "mongodb://x"),
+        ("media_url", "x"),
+        ("database_url", "mysql://root:hidden-word@x"),
+        ("webhook_url", "http://127.0.0.1/"),
+        ("webhook_secret", "hidden-word"),
+        ("ice_transport_policy", "relay"),
+    ],
+)
+def test_broken_setting_is_one_line_that_names_it_and_tells_no_secret(name: str, value: str) -> None:
+    refused = CliRunner().invoke(app, ["serve"], env={f"REASSURE_{name.upper()}": value})
+    assert refused.exit_code == 2
+    assert refused.output.count("\n") == 1
+    assert refused.output.startswith("reassure: ")
+    assert f"REASSURE_{name.upper()}" in refused.output
+    assert "hidden-word" not in refused.output
+
+
+def test_broken_setting_of_the_real_program_is_one_line_too(folder: Path) -> None:
+    code, said = refusal(folder=folder, port="eighty")
+    assert code == 2
+    assert said.startswith("reassure: REASSURE_PORT: ")
+    assert said.count("\n") == 1
+    assert not folder.exists()
+
+
+def test_database_that_does_not_answer_is_one_line_without_its_password(folder: Path) -> None:
+    code, said = refusal(folder=folder, database_url="postgresql+psycopg://u:hidden-word@127.0.0.1:1/x")
+    assert code == 2
+    assert said.startswith("reassure: The database cannot be used: ")
+    assert said.count("\n") == 1
+    assert "hidden-word" not in said
+
+
+def test_misspelled_setting_is_told_in_the_log(folder: Path) -> None:
+    with running(folder=folder, retention_dais="1") as program:
+        assert "REASSURE_RETENTION_DAIS" in program.said
+
+
+def test_make_without_a_target_lists_what_there_is() -> None:
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, timeout=10, check=True).stdout
+    assert [name for name in ("run", "test", "check", "docs", "lock", "clean") if f"make {name} " not in said] == []
+
+
+def test_make_says_in_one_line_that_python_is_missing_or_too_old(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").symlink_to(ROOT / "Makefile")
+    old = tmp_path / "python3.9"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    for python, words in (("python-that-is-not-there", "is missing"), (str(old), "3.11 or later is needed")):
+        made = subprocess.run(
+            ["make", "run", f"PYTHON={python}"], cwd=tmp_path, env=environment(tmp_path), timeout=10,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        lines = [line for line in made.stderr.splitlines() if not line.startswith("make: ***")]
+        assert made.returncode == 2
+        assert len(lines) == 1
+        assert words in lines[0]
