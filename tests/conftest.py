@@ -13,9 +13,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from records.database import Database, open_database
 from records.migrate import migrate
+
+# A busy machine is no bug: how long one example may take is not what these tests are about.
+settings.register_profile("reassure", deadline=None, print_blob=True)
+settings.load_profile("reassure")
 
 
 @pytest.fixture(scope="session")

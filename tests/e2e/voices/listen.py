@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.e2e.voices.speak import RATE, Samples, marker
 
-_ENVELOPE_RATE = 200
+ENVELOPE_RATE = 200
 """Envelope samples a second: 5 ms steps."""
 
 
@@ -41,7 +41,7 @@ def marker_offset(samples: Samples, frequency_hz: float, *, length: int) -> tupl
 
 def envelope(samples: Samples, frequency_hz: float) -> Samples:
     """Magnitude of one frequency over time, in steps of 5 ms with a window of 20 ms."""
-    hop, width = RATE // _ENVELOPE_RATE, RATE // 50
+    hop, width = RATE // ENVELOPE_RATE, RATE // 50
     if len(samples) < width:
         return np.zeros(1)
     frames = np.lib.stride_tricks.sliding_window_view(samples, width)[::hop]
@@ -70,4 +70,4 @@ def _correlate(heard: Samples, sent: Samples) -> tuple[float, float]:
     overlap_heard = heard[max(lag, 0) : len(sent) + lag]
     overlap_sent = sent[max(-lag, 0) : max(-lag, 0) + len(overlap_heard)]
     norm = float(np.linalg.norm(overlap_heard) * np.linalg.norm(overlap_sent)) + 1e-12
-    return float(np.dot(overlap_heard[: len(overlap_sent)], overlap_sent)) / norm, lag / _ENVELOPE_RATE
+    return float(np.dot(overlap_heard[: len(overlap_sent)], overlap_sent)) / norm, lag / ENVELOPE_RATE

@@ -1,0 +1,69 @@
+"""Another network for one browser, behind a cable that can be pulled. Needs root and veth: without them it is None."""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+NEAR, FAR = "10.77.41.1", "10.77.41.2"
+
+
+@dataclass(frozen=True)
+class FarNetwork:
+    """The names of its parts."""
+
+    namespace: str
+    near_end: str
+
+    def browser(self, folder: Path, program: str) -> Path:
+        """A program that runs `program` over there."""
+        script = folder / "far-browser"
+        script.write_text(f'#!/bin/sh\nexec ip netns exec {self.namespace} {program} "$@"\n')
+        script.chmod(0o755)
+        return script
+
+    def cut(self) -> None:
+        _ip("link", "set", self.near_end, "down")
+
+    def mend(self) -> None:
+        _ip("link", "set", self.near_end, "up")
+
+
+@contextlib.contextmanager
+def far_network() -> Iterator[FarNetwork | None]:
+    number = os.getpid() % 10_000
+    far = FarNetwork(f"talk{number}", f"tn{number}")
+    inside = f"tf{number}"
+    try:
+        _ip("netns", "add", far.namespace)
+        _ip("link", "add", far.near_end, "type", "veth", "peer", "name", inside)
+        _ip("link", "set", inside, "netns", far.namespace)
+        _ip("addr", "add", f"{NEAR}/24", "dev", far.near_end)
+        far.mend()
+        for command in (
+            ("addr", "add", f"{FAR}/24", "dev", inside),
+            ("link", "set", inside, "addrgenmode", "none"),  # an address that comes later is another change of network
+            ("link", "set", inside, "up"),
+            ("link", "set", "lo", "up"),
+        ):
+            _ip("-n", far.namespace, *command)
+    except (OSError, subprocess.CalledProcessError):
+        _remove(far)
+        yield None
+        return
+    try:
+        yield far
+    finally:
+        _remove(far)
+
+
+def _remove(far: FarNetwork) -> None:
+    for command in (("link", "del", far.near_end), ("netns", "del", far.namespace)):
+        with contextlib.suppress(OSError, subprocess.CalledProcessError):
+            _ip(*command)
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True, timeout=10)

@@ -1,0 +1,52 @@
+/** The smallest page that is in a call: what the customer's and the agent's pages share, and nothing else. */
+
+import { newPageId, SignalingSocket } from '/static/js/protocol/socket.js';
+import { openDevices } from '/static/js/rtc/devices.js';
+import { CallSession } from '/static/js/state/call_session.js';
+import { mountCallStage } from '/static/js/ui/call_stage.js';
+import { loadWords } from '/static/js/ui/words.js';
+
+const wanted = new URLSearchParams(location.hash.slice(1));
+const page = new AbortController();
+const url = `ws://${location.host}/ws`;
+const token = wanted.get('token');
+const socket = new SignalingSocket({ url, token, pageId: newPageId(), renew: async () => token, signal: page.signal });
+const session = new CallSession({ socket, callId: wanted.get('call'), signal: page.signal });
+const toasts = [];
+await loadWords(page.signal);
+if (wanted.get('dir')) document.documentElement.dir = wanted.get('dir');
+if (!wanted.has('text')) session.useDevices(await openDevices({ signal: page.signal }));
+mountCallStage(document.querySelector('#place'), session, { signal: page.signal, toast: (text) => toasts.push(text) });
+
+const remote = document.querySelector('video.call-remote');
+const frames = { count: 0, last: 0, longestGapMs: 0 };
+const seen = (now) => {
+  if (frames.count > 0) frames.longestGapMs = Math.max(frames.longestGapMs, now - frames.last);
+  frames.count += 1;
+  frames.last = now;
+  remote.requestVideoFrameCallback(seen);
+};
+remote.requestVideoFrameCallback(seen);
+
+/** Mean brightness of the other's picture, 0 to 255; null before the first frame. */
+function brightness() {
+  if (!remote.videoWidth) return null;
+  const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 18 });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.drawImage(remote, 0, 0, 32, 18);
+  const { data } = context.getImageData(0, 0, 32, 18);
+  return data.reduce((sum, value, index) => (index % 4 === 3 ? sum : sum + value), 0) / (data.length * 0.75);
+}
+
+/** The other's sound: energy so far, as the decoder counts it. */
+async function energy() {
+  const receiver = session.view.remote?.getAudioTracks()[0];
+  if (!receiver) return null;
+  for (const report of (await window.connections.at(-1).getStats()).values()) {
+    if (report.type === 'inbound-rtp' && report.kind === 'audio') return report.totalAudioEnergy ?? null;
+  }
+  return null;
+}
+
+Object.assign(window, { socket, session, frames, toasts, brightness, energy, leavePage: () => page.abort() });
+document.body.dataset.loaded = '';

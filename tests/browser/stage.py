@@ -1,0 +1,240 @@
+"""The real doors, node and recorder, and two pages in Debian's Chromium that are nothing but the call."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from playwright.async_api import Browser, Page, Playwright, async_playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+from redis.asyncio import Redis
+
+from records.credentials import issue
+from records.database import Database
+from records.tables import AgentRow, CaseRow, UserRow
+from signaling.domain.call import Limits
+from signaling.protocol.words import AgentState, CallMode, ErrorCode, Role
+from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
+from signaling.runtime.reception import OpenedCall
+from tests.browser.far import NEAR, FarNetwork
+from tether import tethered
+from web.application import build_app
+from web.parts import Parts, WebConfig
+from web.wordings import FileWordings
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+DEADLINE_S = 20.0
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=15",
+    "--autoplay-policy=no-user-gesture-required",
+]
+_STANDING = """JSON.stringify({
+  state: session.view.call?.state, talk: session.view.talk, socket: session.view.socket,
+  recording: session.view.recording,
+  closed: session.view.closed, other: session.view.other, frames, light: brightness(), toasts,
+  connections: connections.map((one) => [one.connectionState, one.iceConnectionState, one.signalingState]),
+})"""
+_KEEP_CONNECTIONS = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...given) { super(...given); window.connections.push(this); }
+};
+"""
+
+
+@dataclass
+class Recorder:
+    """The media worker, as its own process."""
+
+    door: Path
+    folder: Path
+    database_url: str
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        env = {
+            **os.environ,
+            "REASSURE_DATABASE_URL": self.database_url,
+            "REASSURE_RECORDINGS_DIR": str(self.folder),
+            "REASSURE_DATA_DIR": str(self.folder.parent),
+        }
+        command = tethered(sys.executable, str(ROOT / "app.py"), "worker", "media", "--socket", str(self.door))
+        self.process = await asyncio.create_subprocess_exec(*command, env=env, stdout=asyncio.subprocess.DEVNULL)
+
+    async def kill(self) -> None:
+        """As the kernel does it: no goodbye to anybody."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+
+@dataclass
+class Stage:
+    """A server, a browser, and one call between an agent and a customer."""
+
+    db: Database
+    node: Node
+    playwright: Playwright
+    browser: Browser
+    origin: str
+    recorder: "Recorder"
+    call_id: str = ""
+    customer_token: str = ""
+
+    async def open_call(self, *, language: str = "es") -> None:
+        opened = await self.invite(language=language)
+        joined = await self.node.reception.join_by_link(opened.call_id, opened.secret, browser="phone")
+        self.customer_token = joined.token
+
+    async def invite(self, *, language: str = "es") -> OpenedCall:
+        """The agent has started the call, and nobody has used its link."""
+        now = utc_now()
+        async with self.db.transaction() as session:
+            session.add(
+                UserRow(
+                    id="wei", email="wei@example.org", name="Wei", role=Role.AGENT, languages=["en"],
+                    password_hash="x", created_at=now,
+                )
+            )  # fmt: skip
+            await session.flush()
+            session.add(AgentRow(user_id="wei", state=AgentState.OFFLINE, since=now))
+            session.add(
+                CaseRow(
+                    reference="LP-1", stage="anomaly_found", title="a lamp", customer_name="Lucía",
+                    customer_language=language, tracking_number="RR123456785CN", facts={}, created_at=now,
+                    updated_at=now,
+                )
+            )  # fmt: skip
+        opened = await self.node.reception.open_call(
+            "LP-1", mode=CallMode.INVITE, created_by="wei", agent_user_id="wei"
+        )
+        self.call_id = opened.call_id
+        return opened
+
+    async def agent(self, **how: Any) -> Page:
+        async with self.db.transaction() as session:
+            token = await issue(
+                session, kind="socket", name="Wei", role=Role.AGENT, user_id="wei", now=utc_now(),
+                ttl=timedelta(hours=1),
+            )  # fmt: skip
+        return await self.page(token, call=self.call_id, **how)
+
+    async def customer(self, **how: Any) -> Page:
+        return await self.page(self.customer_token, **how)
+
+    async def far_customer(self, far: FarNetwork, folder: Path) -> Page:
+        """The customer's browser, in another network."""
+        origin = f"http://{NEAR}:{self.origin.rpartition(':')[2]}"
+        program = far.browser(folder, CHROMIUM)
+        args = [*FLAGS, f"--unsafely-treat-insecure-origin-as-secure={origin}"]
+        browser = await self.playwright.chromium.launch(executable_path=str(program), args=args)
+        there = replace(self, browser=browser, origin=origin)
+        return await there.customer()
+
+    async def page(self, token: str, *, call: str = "", extra: str = "", locale: str = "en-US", **context: Any) -> Page:
+        opened = await self.browser.new_context(locale=locale, permissions=["camera", "microphone"], **context)
+        await opened.add_init_script(_KEEP_CONNECTIONS)
+        page = await opened.new_page()
+        page.on("console", lambda line: print("console:", line.text))
+        page.on("pageerror", lambda error: print("pageerror:", error))
+        await page.goto(f"{self.origin}/test/page#token={token}{f'&call={call}' if call else ''}{extra}")
+        try:
+            await page.wait_for_selector("body[data-loaded]", timeout=DEADLINE_S * 500)
+        except PlaywrightTimeout:
+            await page.reload()  # a network that had just come up stopped a module: Chromium's ERR_NETWORK_CHANGED
+            await page.wait_for_selector("body[data-loaded]", timeout=DEADLINE_S * 1000)
+        return page
+
+    async def talking(self, **how: Any) -> tuple[Page, Page]:
+        """Both have clicked, and see each other move."""
+        await self.open_call()
+        agent, customer = await asyncio.gather(self.agent(**how), self.customer(**how))
+        for page in (agent, customer):
+            await page.evaluate("session.ready()")
+        for page in (agent, customer):
+            await until(page, "session.view.call?.state === 'active' && frames.count > 5 && brightness() > 20")
+        return agent, customer
+
+    def cut_sockets(self) -> None:
+        """As a node that is renewed does it."""
+        for page in self.node.hub.pages:
+            page.peer.bye(ErrorCode.DRAINING, retry=True)
+
+    def part_bytes(self) -> dict[str, int]:
+        return {path.name: path.stat().st_size for path in self.recorder.folder.rglob("*") if path.is_file()}
+
+
+async def until(page: Page, expression: str, *, within_s: float = DEADLINE_S) -> None:
+    """Wait until this is true in the page."""
+    try:
+        await page.wait_for_function(f"() => {{ return ({expression}); }}", timeout=within_s * 1000, polling=50)
+    except PlaywrightTimeout as error:
+        raise AssertionError(f"not within {within_s} s: {expression}; {await page.evaluate(_STANDING)}") from error
+
+
+async def eventually(fits: Callable[[], bool], *, within_s: float = DEADLINE_S) -> None:
+    """Wait until this is true here; what it looks at is a folder, which tells nobody when it changes."""
+    async with asyncio.timeout(within_s):
+        while not fits():  # noqa: ASYNC110 (a file that grows sets no event)
+            await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def open_stage(db: Database, redis_url: str, folder: Path) -> AsyncIterator[Stage]:
+    url = db.engine.url.render_as_string(hide_password=False)
+    recorder = Recorder(folder / "media.sock", folder / "recordings", url)
+    door = str(recorder.door)
+    listening = socket.create_server(("", 0))
+    port = listening.getsockname()[1]
+    origin = f"http://localhost:{port}"
+    async with AsyncExitStack() as stack:
+        redis = Redis.from_url(redis_url)
+        stack.push_async_callback(redis.aclose)
+        await redis.flushall()
+        await recorder.start()
+        stack.push_async_callback(recorder.kill)
+        limits = Limits(
+            return_grace=timedelta(seconds=60), queue_timeout=timedelta(hours=1), connect_timeout=timedelta(seconds=30)
+        )
+        node = await stack.enter_async_context(open_node(db, redis, FileWordings(), NodeConfig(limits=limits)))
+        client = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.UnixConnector(door)))
+        config = WebConfig(
+            origin=origin, origins=frozenset({origin, f"http://{NEAR}:{port}"}), recordings_dir=recorder.folder
+        )
+        app = build_app(Parts(config, db, redis, node, client, "http://recorder", utc_now))
+        app.router.add_routes(
+            [_file("/test/page", "page.html"), *[_file(f"/test/{n}", n) for n in ("page.js", "page.css")]]
+        )
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.SockSite(runner, listening).start()
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        stack.push_async_callback(browser.close)
+        yield Stage(db, node, playwright, browser, origin, recorder)
+
+
+def _file(path: str, name: str) -> web.RouteDef:
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(HERE / name)
+
+    serving: Callable[[web.Request], Awaitable[web.StreamResponse]] = serve
+    return web.get(path, serving)

@@ -1,0 +1,36 @@
+"""The customer is in another network, and its cable is pulled."""
+
+from pathlib import Path
+
+import pytest
+
+from records.database import Database
+from tests.browser.far import far_network
+from tests.browser.stage import open_stage, until
+
+pytestmark = pytest.mark.slow
+
+
+async def test_the_same_talk_is_back_within_seconds_of_the_network(
+    sqlite_db: Database, redis_url: str, tmp_path: Path
+) -> None:
+    with far_network() as far:
+        if far is None:
+            pytest.skip("another network needs root and veth")
+        async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
+            await stage.open_call()
+            agent, customer = await stage.agent(), await stage.far_customer(far, tmp_path)
+            for page in (agent, customer):
+                await page.evaluate("session.ready()")
+            for page in (agent, customer):
+                await until(page, "frames.count > 5 && session.view.call?.state === 'active'")
+            far.cut()
+            await until(agent, "session.view.talk === 'reconnecting'")
+            await agent.get_by_text("The line is interrupted").wait_for()
+            await agent.wait_for_timeout(4000)
+            far.mend()
+            for page in (agent, customer):
+                await until(page, "session.view.talk === 'connected'", within_s=7)
+                count = await page.evaluate("frames.count")
+                await until(page, f"session.view.call?.state === 'active' && frames.count > {count + 5}")
+                assert await page.evaluate("connections.length") == 1
