@@ -1,0 +1,88 @@
+# `make` lists what there is. What is installed goes to .venv and node_modules, data to var/; nothing else is touched,
+# but that `make test` as root adds the Debian packages its tests drive.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
+.PHONY: help run test check docs lock clean venv dev pages packages check-unit $(STATIC)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: venv ## the service with sample cases on http://localhost:8080; Ctrl-C ends it
+	@exec $(BIN)/python app.py serve
+
+check: dev pages ## the quick part: format, lint, types, import rules, unit tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC) check-unit
+
+test: packages dev pages ## everything, browsers included
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC)
+	$(BIN)/python -m pytest --quiet
+
+docs: dev ## write again what docs/ and the pages say about the code
+	$(BIN)/python -m web.types
+	$(BIN)/python -m tools.reference
+
+clean: ## remove what was installed and cached; data in var/ stays
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what `check` consists of -------------------------------------------------------------------------------------
+
+check-format:
+	@$(BIN)/ruff format --check --quiet .
+check-lint:
+	@$(BIN)/ruff check --quiet .
+check-types:
+	@$(BIN)/mypy --no-error-summary
+check-imports:
+	@$(BIN)/lint-imports >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
+check-pages-types: # the name of the program, not npx: that would ask the network when it is missing
+	@node_modules/.bin/tsc
+check-pages: # each file by name: node 22 takes a folder for a module
+	@node --test $$(find tests/js -name '*.test.js') >.venv/pages.log 2>&1 || { cat .venv/pages.log; exit 1; }
+check-unit:
+	@$(BIN)/python -m pytest --quiet tests/unit tests/contract/test_wire_types.py
+
+# --- what is installed; each stamp is a copy of the lock file it was installed from ------------------------------
+
+venv: .venv/pyvenv.cfg
+	@cmp -s requirements/run.txt .venv/run.stamp || { \
+	  echo "Installing requirements/run.txt into .venv"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt && \
+	  cp requirements/run.txt .venv/run.stamp; }
+
+dev: .venv/pyvenv.cfg
+	@cmp -s requirements/dev.txt .venv/dev.stamp || { \
+	  echo "Installing requirements/dev.txt into .venv"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
+	  cp requirements/run.txt .venv/run.stamp && cp requirements/dev.txt .venv/dev.stamp; }
+
+pages:
+	@cmp -s package-lock.json node_modules/package-lock.stamp || { \
+	  $(PYTHON) tools/system_packages.py nodejs npm && \
+	  echo "Installing package-lock.json into node_modules" && \
+	  npm ci --silent && cp package-lock.json node_modules/package-lock.stamp; }
+
+packages:
+	@$(PYTHON) tools/system_packages.py
+
+.venv/pyvenv.cfg:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "$(PYTHON) is missing: sudo apt-get install python3 python3-venv" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or later is needed, $(PYTHON) is older: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv is missing: sudo apt-get install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+# --- for who changes requirements/*.in ---------------------------------------------------------------------------
+
+LOCK := .venv/lock/bin/uv --no-config pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
+lock: .venv/pyvenv.cfg ## lock requirements/*.in with hashes, and no registry's address
+	@test -x .venv/lock/bin/uv || { $(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv; }
+	$(LOCK) requirements/run.in --output-file requirements/run.txt
+	$(LOCK) requirements/dev.in --output-file requirements/dev.txt

@@ -1,0 +1,1 @@
+"""What builds and describes the checkout; no part of the service."""
