@@ -17,7 +17,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifetime import running, still_wanted
+from lifetime import pause, running, still_wanted
 from media.errors import TicketNotValid
 from media.leg import LegConfig
 from media.ports import Ports
@@ -179,7 +179,7 @@ async def _retire(database: Database) -> None:
             await expire_recordings(database, now=utc_now())
         except SQLAlchemyError:
             log.exception("retention.database_away")
-        await asyncio.sleep(_LOOK_FOR_EXPIRED_S)
+        await pause(_LOOK_FOR_EXPIRED_S)
 
 
 def _node_config(settings: Settings) -> NodeConfig:

@@ -1,5 +1,6 @@
 """How the log is written, and what never gets into it. One line for each thing that happened, on stderr."""
 
+import asyncio
 import logging
 import re
 import sys
@@ -82,7 +83,15 @@ def write_log(form: Literal["console", "json"], level: str, *, process: str) -> 
     formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[_plain, last])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(reports_a_fault)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def reports_a_fault(record: logging.LogRecord) -> bool:
+    """Whether a library's line is one. SQLAlchemy's pool calls it an error, with a traceback, when the task that held
+    a connection is cancelled, as every task is when we end; it drops the connection, and nothing is wrong.
+    """
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 def _plain(_logger: object, _method: str, event: Event) -> Event:

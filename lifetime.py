@@ -17,6 +17,12 @@ def still_wanted() -> bool:
     return task is None or task.cancelling() == 0
 
 
+async def pause(seconds: float) -> None:
+    """Sleep between two rounds of an endless loop; not at all when this task has been cancelled meanwhile."""
+    if still_wanted():
+        await asyncio.sleep(seconds)
+
+
 @asynccontextmanager
 async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Work in the background for as long as the scope lasts; when one dies, the scope ends with its error."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 from media.ports import ConsentGate, Standing
 
 ASK_EVERY_S = 0.25
@@ -49,7 +49,7 @@ class Gate:
         while still_wanted():
             await self.ask()
             await after_each()
-            await asyncio.sleep(ASK_EVERY_S)
+            await pause(ASK_EVERY_S)
 
     async def ask(self) -> None:
         """Ask once. An answer that fails or is late ends every recording it was about."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 from av import FFmpegError
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 from media.description import read_offer
 from media.errors import RecorderFull
 from media.gate import Gate
@@ -186,7 +186,7 @@ class Recorder:
     async def _remove_discarded(self) -> None:
         """Files of recordings that were discarded after their legs had ended."""
         while still_wanted():
-            await asyncio.sleep(1.0)
+            await pause(1.0)
             await _reported(self._remove_discarded_once())
 
     async def _remove_discarded_once(self) -> None:

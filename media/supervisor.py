@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
@@ -28,7 +28,7 @@ async def keep_running(command: Sequence[str]) -> None:
         ran_s = asyncio.get_running_loop().time() - started
         pause_s = _FIRST_PAUSE_S if ran_s > _WELL_AFTER_S else min(2 * pause_s, _LONGEST_PAUSE_S)
         log.error("recorder.died", status=status, again_in_s=pause_s)
-        await asyncio.sleep(pause_s)
+        await pause(pause_s)
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:

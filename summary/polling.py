@@ -20,7 +20,8 @@ async def keep_doing(step: Callable[[], Awaitable[bool]], *, name: str, wake: as
                 pass
         except SQLAlchemyError:
             log.exception("loop.database_away", loop=name)
-        await _woken(wake, poll_s)
+        if still_wanted():
+            await _woken(wake, poll_s)
 
 
 async def _woken(wake: asyncio.Event, seconds: float) -> None:

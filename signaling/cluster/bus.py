@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 
 _CONFIRM_TIMEOUT_S = 2.0
 _POLL_S = 1.0
@@ -89,7 +89,7 @@ class RedisBus:
                 lost = True
             finally:
                 self._pubsub = None
-            await asyncio.sleep(pause_s)
+            await pause(pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
 
     async def _listen(self, pubsub: PubSub) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import structlog
 
-from lifetime import running, still_wanted
+from lifetime import pause, running, still_wanted
 from signaling.cluster.errors import EmbeddedRedisError
 from signaling.cluster.redis_program import find_server
 from tether import tethered
@@ -60,7 +60,7 @@ async def _keep(process: Process, start_again: Callable[[], Awaitable[Process]])
         while still_wanted():
             status = await process.wait()
             log.error("redis.died", status=status, again_in_s=_RESTART_PAUSE_S)
-            await asyncio.sleep(_RESTART_PAUSE_S)
+            await pause(_RESTART_PAUSE_S)
             process = await start_again()
     finally:
         await _end(process)

@@ -7,7 +7,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ class Presence:
         """Renew what is held until cancelled."""
         while still_wanted():
             await self._renew(list(self._held))
-            await asyncio.sleep(self._lease_s / 3)
+            await pause(self._lease_s / 3)
 
     async def gone(self, names: Collection[str]) -> set[str]:
         """Those of `names` that nobody has held for a whole lease. Redis away: nobody is gone."""

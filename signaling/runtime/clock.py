@@ -1,11 +1,9 @@
 """This node's clock: what is due, who is gone, whom the queue can serve. All of it harmless when done twice."""
 
-import asyncio
-
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 from records.agents import agents_on_duty, set_offline
 from records.calls import calls_due
 from records.database import Database
@@ -46,7 +44,7 @@ class Ticker:
             except (SQLAlchemyError, OSError):
                 log.exception("clock.step_failed")
             step += 1
-            await asyncio.sleep(STEP_S)
+            await pause(STEP_S)
 
     async def step(self, *, sweep: bool) -> None:
         """One look at everything; with `sweep` at the leases too."""

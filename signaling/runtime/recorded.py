@@ -1,12 +1,10 @@
 """What the recorder writes into its rows is echoed to the pages: the red dot follows bytes, not wishes."""
 
-import asyncio
-
 import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 from records.database import Database
 from records.tables import PartRow, RecordingRow
 from signaling.protocol.words import PartState, RecordingState
@@ -33,7 +31,7 @@ class RecorderEcho:
                 await self.look()
             except (SQLAlchemyError, OSError):
                 log.exception("recorded.look_failed")
-            await asyncio.sleep(_LOOK_S)
+            await pause(_LOOK_S)
 
     async def look(self) -> None:
         """Compare what is being written with what was, and announce the difference."""

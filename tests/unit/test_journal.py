@@ -1,13 +1,15 @@
 """Nothing that opens anything gets into the log, wherever in an event it hides."""
 
+import asyncio
 import json
+import logging
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal import redact
+from journal import redact, reports_a_fault
 from signaling.protocol.incoming import Hello
 
 OPENS = "Zx9-qW_7tTpL0aRk"
@@ -100,3 +102,12 @@ def test_what_is_no_secret_stays_readable() -> None:
 )
 def test_no_event_is_too_odd_for_it(event: dict[str, Any]) -> None:
     assert redact(None, "info", dict(event)).keys() == event.keys()
+
+
+@pytest.mark.parametrize(("error", "told"), [(asyncio.CancelledError(), False), (OSError("disk"), True), (None, True)])
+def test_library_that_was_cancelled_reports_no_fault_and_every_other_one_does(
+    error: BaseException | None, told: bool
+) -> None:
+    told_with = (type(error), error, None) if error else None
+    record = logging.LogRecord("sqlalchemy.pool", logging.ERROR, "base.py", 1, "Exception", (), told_with)
+    assert reports_a_fault(record) is told
