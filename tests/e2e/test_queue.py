@@ -12,6 +12,16 @@ from tests.e2e.steps import enter_lobby, on_screen, sign_in, together
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 RING_S = 4
+_KEEP_WHAT_IS_TOLD = """
+window.told = [];
+window.tones = 0;
+window.Notification = class extends Notification {
+  constructor(title, about) { super(title, about); window.told.push(`${title}: ${about.body}`); }
+};
+window.OscillatorNode = class extends OscillatorNode {
+  start(at) { super.start(at); window.tones += 1; }
+};
+"""
 
 
 async def test_a_waiting_customer_rings_at_the_longest_idle_agent_and_then_at_the_next(tmp_path: Path) -> None:
@@ -30,6 +40,8 @@ async def test_a_waiting_customer_rings_at_the_longest_idle_agent_and_then_at_th
             wei = await _on_duty(agents, house, house.sign_in("agent"))
             await expect(wei.locator("dialog.ringing")).to_contain_text("no news for two months")
             await until(wei, "document.title.includes('is calling')")
+            await until(wei, "told.length === 1 && told[0].includes('LP-1003')")
+            await until(wei, "tones > 0")
             await expect(customer.get_by_text("An agent is being called now.")).to_be_visible()
             noor = await _on_duty(agents, house, other)
             await expect(noor.locator("dialog.ringing")).to_be_visible()
@@ -47,7 +59,8 @@ async def test_a_waiting_customer_rings_at_the_longest_idle_agent_and_then_at_th
 
 async def _on_duty(agents: Person, house: House, who: tuple[str, str]) -> Page:
     """An agent with a desk of their own, taking calls, and told by the system too."""
-    desk = await agents.context(**DESKTOP)
+    desk = await agents.context(**DESKTOP, permissions=["camera", "microphone", "notifications"])
+    await desk.add_init_script(_KEEP_WHAT_IS_TOLD)
     page = await sign_in(desk, house, who, to="/agent")
     await page.get_by_text("Take calls", exact=True).click()
     return page
