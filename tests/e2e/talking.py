@@ -20,9 +20,13 @@ async def talking(house: House, agents: Person, customers: Person, **how: Any) -
     return agent, customer, link
 
 
-async def calling(house: House, agents: Person, *, reference: str = "LP-1001") -> tuple[Page, str]:
-    """The agent is in the call and waits; the link has not been opened."""
+async def calling(
+    house: House, agents: Person, *, reference: str = "LP-1001", script: str | None = None
+) -> tuple[Page, str]:
+    """The agent is in the call and waits; the link has not been opened. `script` runs before those of the pages."""
     desk = await agents.context(**DESKTOP)
+    if script is not None:
+        await desk.add_init_script(script)
     agent = await sign_in(desk, house, house.sign_in("agent"), to=f"/agent/cases/{reference}")
     return agent, await start_call(agent)
 

@@ -1,0 +1,55 @@
+"""A browser that gives less than camera and microphone: how to allow it is told, and one joins with what is left."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browsers import PHONE, open_browsers, until
+from tests.e2e.house import open_house
+from tests.e2e.steps import control, enter_lobby, on_screen
+from tests.e2e.talking import calling
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+_KEEP_CONNECTIONS = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...given) { super(...given); window.connections.push(this); }
+};
+window.heard = 0;
+setInterval(async () => {
+  for (const report of (await window.connections.at(-1)?.getStats())?.values() ?? []) {
+    if (report.type === 'inbound-rtp' && report.kind === 'audio') window.heard = report.totalAudioEnergy;
+  }
+}, 200);
+"""
+
+
+async def test_with_everything_blocked_one_is_told_how_to_allow_it_and_then_joins_with_sound_alone(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None, refuses=True) as (agents, customers):
+        agent, link = await calling(house, agents, script=_KEEP_CONNECTIONS)
+        phone = await customers.context(**PHONE, permissions=[])
+        customer = await enter_lobby(phone, link)
+        alert = customer.get_by_role("alert")
+        await expect(alert).to_contain_text("Camera and microphone are blocked")
+        await expect(alert).to_contain_text("allow camera and microphone")
+        await expect(customer.get_by_role("button", name="Join and write")).to_be_visible()
+
+        await phone.grant_permissions(["microphone"])
+        await alert.get_by_role("button", name="Try again").click()
+        await expect(alert).to_contain_text("The camera is blocked")
+        await customer.get_by_text("Choose devices").click()
+        choice = customer.get_by_role("combobox", name="Microphone")
+        other = choice.locator("option", has_text="Fake Audio Input 2")
+        await choice.select_option(await other.get_attribute("value"))
+
+        await customer.get_by_role("button", name="Join with sound alone").click()
+        await on_screen(customer, "call")
+        await expect(agent.get_by_text("has no picture on")).to_be_visible()
+        await until(agent, "heard > 0.001")
+        await expect(customer.locator('[data-control="camera"]')).to_be_hidden()
+        await control(customer, "microphone")
+        await expect(agent.get_by_text("is muted")).to_be_visible()
