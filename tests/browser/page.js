@@ -19,11 +19,9 @@ if (!wanted.has('text')) session.useDevices(await openDevices({ signal: page.sig
 mountCallStage(document.querySelector('#place'), session, { signal: page.signal, toast: (text) => toasts.push(text) });
 
 const remote = document.querySelector('video.call-remote');
-const frames = { count: 0, last: 0, longestGapMs: 0 };
-const seen = (now) => {
-  if (frames.count > 0) frames.longestGapMs = Math.max(frames.longestGapMs, now - frames.last);
+const frames = { count: 0 };
+const seen = () => {
   frames.count += 1;
-  frames.last = now;
   remote.requestVideoFrameCallback(seen);
 };
 remote.requestVideoFrameCallback(seen);

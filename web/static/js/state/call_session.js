@@ -5,15 +5,13 @@
  * The socket may drop and come back at any time: on every `welcome` the session says again what it is (enter, ready).
  */
 
-import { openDevices, stopStream } from '../rtc/devices.js';
 import { Leg } from '../rtc/leg.js';
-import { sampleLine } from '../rtc/line_sample.js';
-import { OwnMedia } from '../rtc/own_media.js';
 import { Talk } from '../rtc/talk.js';
 import { awaitsTalk, awayOf, isNews, isOver, mayWithdraw, openQuestion, otherIn, recordingOf, selfIn } from './call_view.js';
 import { arrived, linesOf, marked, NO_LINES, unsent, written } from './chat_lines.js';
+import { DeviceKeeper } from './device_keeper.js';
 import { LegKeeper } from './leg_keeper.js';
-import { lineQuality } from './line_quality.js';
+import { LineWatch } from './line_watch.js';
 
 /** @typedef {import('./call_view.js').CallView} CallView */
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
@@ -24,12 +22,7 @@ import { lineQuality } from './line_quality.js';
 /** @typedef {import('../protocol/wire.js').Purpose} Purpose */
 /** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
 /** @typedef {import('../rtc/devices.js').Opened} Opened */
-/** @typedef {import('../rtc/devices.js').Kind} Kind */
 /** @typedef {import('../rtc/talk.js').Ways} Ways */
-
-const MEASURE_MS = 2000;
-/** Measurements: long enough for a restart over the relay that is known. */
-const RELAY_IN_DOUBT = 4;
 
 export class CallSession {
   /** @type {Set<(view: CallView) => void>} */
@@ -46,12 +39,6 @@ export class CallSession {
   #refusal = null;
   /** @type {ErrorCode | null} */
   #closed = null;
-  /** @type {import('../rtc/devices.js').Refused} */
-  #refused = { audio: null, video: null };
-  /** @type {import('./line_quality.js').LineQuality} */
-  #line = 'unknown';
-  /** @type {import('./line_quality.js').LineSample | null} */
-  #sample = null;
   /** @type {Ways} */
   #ways = { iceServers: [], iceTransportPolicy: 'all' };
   /** @type {Talk | null} */
@@ -63,14 +50,9 @@ export class CallSession {
   #chat = NO_LINES;
   #ready = false;
   #left = false;
-  /** The devices were let go of because another window has the call. */
-  #released = false;
   #offsetMs = 0;
-  /** The camera that was last used. @type {string | undefined} */
-  #camera;
-  /** Measurements in a row that found the talk broken. */
-  #broken = 0;
-  #media = new OwnMedia();
+  #devices;
+  #line;
   #legs;
   #socket;
   #callId;
@@ -93,18 +75,22 @@ export class CallSession {
     this.#legs = new LegKeeper({
       makeLeg,
       ways: () => this.#ways,
-      track: () => this.#media.outgoing.audio,
+      track: () => this.#devices.outgoing.audio,
       ask: (recordingId) => this.#say({ type: 'leg_lost', recording_id: recordingId }) !== null,
     });
-    this.#media.onTrack = (kind, track) => {
-      this.#talk?.replaceTrack(kind, track);
-      if (kind === 'audio') this.#legs.replaceTrack(track);
-    };
-    this.#media.onLost = (kind) => void this.#replaceLost(kind);
+    this.#devices = new DeviceKeeper({
+      wanted: () => !this.#left && !isOver(this.#call),
+      onTrack: (kind, track) => {
+        this.#talk?.replaceTrack(kind, track);
+        if (kind === 'audio') this.#legs.replaceTrack(track);
+      },
+      changed: () => this.#devicesMoved(),
+      signal,
+    });
+    this.#line = new LineWatch({ talk: () => this.#talk, changed: () => this.#changed(), renew: () => this.#renewRelay(), signal });
     this.#view = this.#look();
     this.#listen();
-    const timer = setInterval(() => void this.#measure(), MEASURE_MS);
-    signal.addEventListener('abort', () => this.#end(timer), { once: true });
+    signal.addEventListener('abort', () => this.#end(), { once: true });
   }
 
   get view() {
@@ -120,31 +106,26 @@ export class CallSession {
   }
 
   /** Camera and microphone as opened by `openDevices`; they belong to the session from now on. @param {Opened} opened */
-  useDevices({ stream, refused }) {
-    if (this.#signal.aborted || this.#left || isOver(this.#call)) return stopStream(stream);
-    this.#refused = refused;
-    this.#camera = stream.getVideoTracks()[0]?.getSettings().deviceId ?? this.#camera;
-    this.#media.use(stream);
-    this.#tellMedia();
-    this.#changed();
+  useDevices(opened) {
+    this.#devices.use(opened);
   }
 
   /** This person's own click: from here on they may be heard and seen. */
   ready() {
     this.#ready = true;
-    this.#media.open();
-    this.#say({ type: 'ready', ...this.#shown() });
+    this.#devices.open();
+    this.#say({ type: 'ready', ...this.#devices.shown });
     this.#changed();
   }
 
   /** @param {boolean} on */
   setMicrophone(on) {
-    this.#set('audio', on);
+    this.#devices.set('audio', on);
   }
 
   /** @param {boolean} on */
   setCamera(on) {
-    this.#set('video', on);
+    this.#devices.set('video', on);
   }
 
   /** Shown at once, sent when there is a connection, stored once. @param {string} text */
@@ -192,7 +173,7 @@ export class CallSession {
     this.#say({ type: 'leave' });
     this.#left = true;
     this.#closeConnections();
-    this.#media.close();
+    this.#devices.close();
     this.#changed();
   }
 
@@ -220,10 +201,10 @@ export class CallSession {
     this.#talk?.configure(this.#ways);
     this.#callId ??= callId;
     if (self.role !== 'customer' && this.#callId && !isOver(this.#call)) this.#say({ type: 'enter', call_id: this.#callId });
-    if (this.#ready && !isOver(this.#call)) this.#say({ type: 'ready', ...this.#shown() });
+    if (this.#ready && !isOver(this.#call)) this.#say({ type: 'ready', ...this.#devices.shown });
     for (const line of unsent(this.#chat)) this.#chat = marked(this.#chat, line.clientId, this.#sendLine(line.clientId, line.text) ? 'sending' : 'waiting');
     this.#talk?.resume();
-    if (this.#released) void this.#reopen();
+    void this.#devices.takeBack();
     this.#changed();
   }
 
@@ -241,7 +222,7 @@ export class CallSession {
 
   #finish() {
     this.#closeConnections();
-    this.#media.close();
+    this.#devices.close();
   }
 
   #connect() {
@@ -292,7 +273,7 @@ export class CallSession {
     if (!this.#talk) {
       this.#talk = this.#makeTalk({
         polite: this.#person?.role === 'customer',
-        tracks: () => this.#media.outgoing,
+        tracks: () => this.#devices.outgoing,
         send: (message) => this.#socket.send(message),
         changed: () => this.#talkMoved(),
       });
@@ -314,77 +295,21 @@ export class CallSession {
     this.#told = news;
   }
 
-  /** @param {Kind} kind @param {boolean} on */
-  #set(kind, on) {
-    this.#media.set(kind, on);
-    if (this.#media.asleep) void this.#wakeCamera();
-    this.#tellMedia();
+  #devicesMoved() {
+    if (this.#ready) this.#say({ type: 'media', ...this.#devices.shown });
     this.#changed();
-  }
-
-  /** The camera was let go of while it was off. */
-  async #wakeCamera() {
-    const opened = await openDevices({ audio: false, video: this.#camera ?? true, signal: this.#signal });
-    if (this.#media.asleep) this.#useOne('video', opened);
-    else stopStream(opened.stream); // switched off again meanwhile
-  }
-
-  #tellMedia() {
-    if (this.#ready) this.#say({ type: 'media', ...this.#shown() });
-  }
-
-  #shown() {
-    return { audio: this.#media.isOn('audio'), video: this.#media.isOn('video') };
   }
 
   /** Another window has the call, or nobody: this one sends nothing and holds no device. */
   #release() {
-    this.#released = this.#media.preview !== null;
-    this.#finish();
-  }
-
-  /** The call came back to this window. */
-  async #reopen() {
-    this.#released = false;
-    this.useDevices(await openDevices({ signal: this.#signal }));
-  }
-
-  /** A device was unplugged: another one, if there is one. @param {Kind} kind */
-  async #replaceLost(kind) {
-    this.#useOne(kind, await openDevices({ audio: kind === 'audio', video: kind === 'video', signal: this.#signal }));
-  }
-
-  /** The other device stays as it is. @param {Kind} kind @param {Opened} opened */
-  #useOne(kind, { stream, refused }) {
-    const kept = this.#media.preview?.getTracks().filter((track) => track.kind !== kind) ?? [];
-    this.useDevices({ stream: new MediaStream([...kept, ...stream.getTracks()]), refused: { ...this.#refused, [kind]: refused[kind] } });
-  }
-
-  async #measure() {
-    const connection = this.#talk?.connection;
-    this.#broken = this.#talk?.state === 'reconnecting' ? this.#broken + 1 : 0;
-    if (this.#broken === RELAY_IN_DOUBT) this.#renewRelay();
-    if (!connection || this.#talk?.state !== 'connected') {
-      this.#sample = null;
-      return this.#lineIs('unknown');
-    }
-    const sample = await sampleLine(connection).catch(() => null);
-    this.#lineIs(lineQuality(this.#sample, sample));
-    this.#sample = sample;
+    this.#closeConnections();
+    this.#devices.release();
   }
 
   /** The relay or its credentials may be gone: each welcome brings fresh ones. */
   #renewRelay() {
     const relayed = this.#ways.iceServers.some((server) => server.credential !== undefined);
     if (relayed && this.#socket.status === 'online') this.#socket.reconnect();
-    this.#broken = -RELAY_IN_DOUBT; // the next try waits longer
-  }
-
-  /** @param {CallView['line']} line */
-  #lineIs(line) {
-    if (line === this.#line) return;
-    this.#line = line;
-    this.#changed();
   }
 
   /** @param {string} clientId @param {string} text @returns {boolean} whether it went out */
@@ -406,12 +331,10 @@ export class CallSession {
     talk?.close();
   }
 
-  /** @param {ReturnType<typeof setInterval>} timer */
-  #end(timer) {
-    clearInterval(timer);
+  #end() {
     this.#listeners.clear();
     this.#closeConnections();
-    this.#media.close();
+    this.#devices.close();
   }
 
   #changed() {
@@ -432,20 +355,12 @@ export class CallSession {
       away: awayOf(call, other),
       talk: this.#talk?.state ?? (isOver(call) ? 'closed' : 'waiting'),
       remote: this.#talk?.remote ?? null,
-      own: {
-        ready: this.#ready,
-        preview: this.#media.preview,
-        hasMicrophone: this.#media.has('audio'),
-        hasCamera: this.#media.has('video'),
-        microphone: this.#media.wishes('audio'),
-        camera: this.#media.wishes('video'),
-        refused: this.#refused,
-      },
+      own: { ready: this.#ready, ...this.#devices.view },
       chat: linesOf(this.#chat, self?.id ?? null),
       question: openQuestion(this.#question, call, self),
       recording: recordingOf(call, self),
       mayWithdraw: mayWithdraw(call, self),
-      line: this.#line,
+      line: this.#line.quality,
       socket: this.#socket.status,
       closed: this.#closed,
       ended: call && isOver(call) ? { reason: call.reason } : null,
