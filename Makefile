@@ -1,5 +1,5 @@
 # `make` lists what there is. What is installed goes to .venv and node_modules, data to var/; nothing else is touched,
-# but that `make test` as root adds the Debian packages its tests drive.
+# but that `make test` as root adds the Debian packages its tests drive (and `make run` python3-venv, if it is missing).
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -75,8 +75,7 @@ packages:
 	  echo "$(PYTHON) is missing: sudo apt-get install python3 python3-venv" >&2; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or later is needed, $(PYTHON) is older: make PYTHON=/path/to/python3.11" >&2; exit 2; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "Python's venv is missing: sudo apt-get install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(PYTHON) tools/system_packages.py python3-venv
 	@$(PYTHON) -m venv .venv
 
 # --- for who changes requirements/*.in ---------------------------------------------------------------------------

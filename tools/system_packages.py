@@ -1,4 +1,6 @@
-"""Make sure the programs that tests drive are on this machine: `python3 tools/system_packages.py [PACKAGE...]`.
+"""Make sure what we need of the system is on this machine: `python3 tools/system_packages.py [PACKAGE...]`.
+
+Without names it is what the tests drive.
 
 As root on Debian it installs what is missing through apt-get; otherwise it says what is missing and the command that
 installs it, and ends with exit code 2. Standard library only: it runs before anything is installed.
@@ -20,8 +22,10 @@ PROGRAMS = {
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
     "nodejs": "node",
     "npm": "npm",
+    "python3-venv": "/usr/lib/python3*/ensurepip/__init__.py",
 }
 """Debian package -> the program that shows it is there, by name or by path."""
+_NOT_FOR_TESTS = ("python3-venv",)
 
 
 def main(wanted: list[str]) -> int:
@@ -53,4 +57,4 @@ def _present(program: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or list(PROGRAMS)))
+    sys.exit(main(sys.argv[1:] or [name for name in PROGRAMS if name not in _NOT_FOR_TESTS]))
