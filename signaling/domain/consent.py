@@ -64,14 +64,16 @@ def answered(call: Call, event: e.ConsentAnswered, now: datetime) -> Outcome:
 
 
 def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
-    """Somebody takes it back: what is open ends now; what is closed can still be discarded."""
+    """Somebody takes it back: what is open ends now; what is closed can still be discarded, also by who ended it."""
     asking, person = call.asking, call.participant(event.participant_id)
     if asking is None or asking.state not in ("asked", "open", "stopped"):
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
     if asking.state == "stopped" and not event.discard:
         return call, ()
-    given = [a for a in asking.answers if a.participant_id == person.id and a.decision is Decision.GIVEN]
-    if not given and asking.state != "asked":
+    own = [a for a in asking.answers if a.participant_id == person.id]
+    given = [a for a in own if a.decision is Decision.GIVEN]
+    agreed = any(a.decision is not Decision.DECLINED for a in own)
+    if not agreed and asking.state != "asked":
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
     answers = tuple(replace(a, decision=Decision.WITHDRAWN) if a in given else a for a in asking.answers)
     state, ending = _ended(asking, discard=event.discard)

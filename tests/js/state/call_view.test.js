@@ -53,7 +53,8 @@ test('a question is shown while it is the open one and this person has not answe
 
 test('a yes can be taken back while it stands, also after the recording was stopped', () => {
   for (const state of ['open', 'stopped']) assert.equal(mayWithdraw(call({ recording: recording(state, { answers: [YES] }) }), person()), true, state);
-  assert.equal(mayWithdraw(call({ recording: recording('stopped', { answers: [{ ...YES, decision: 'withdrawn' }] }) }), person()), false);
+  assert.equal(mayWithdraw(call({ recording: recording('stopped', { answers: [{ ...YES, decision: 'withdrawn' }] }) }), person()), true, 'who stopped it may delete it');
+  assert.equal(mayWithdraw(call({ recording: recording('stopped', { answers: [{ ...YES, decision: 'declined' }] }) }), person()), false);
   assert.equal(mayWithdraw(call({ recording: recording('discarded', { answers: [YES] }) }), person()), false);
 });
 

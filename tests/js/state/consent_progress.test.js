@@ -16,11 +16,13 @@ test('asking is possible in the talk only, and again once the last question is s
   assert.equal(possible({ ...asked, state: 'interrupted', recording: null }, 'a').ask, false);
 });
 
-test('what is stopped can be deleted by whoever has not taken the yes back', () => {
+test('what is stopped can be deleted by whoever said yes, also by who stopped it', () => {
   const stopped = call({ audio: 'given', transcript: 'declined', retention: 'given' });
   stopped.recording.state = 'stopped';
   assert.deepEqual(possible(stopped, 'c'), { ask: true, stop: false, discard: true });
   assert.deepEqual(possible(stopped, 'a'), { ask: true, stop: false, discard: false });
+  stopped.recording.answers = stopped.recording.answers.map((/** @type {any} */ answer) => ({ ...answer, decision: 'withdrawn' }));
+  assert.equal(possible(stopped, 'c').discard, true);
   stopped.recording.state = 'open';
   assert.deepEqual(possible(stopped, 'a'), { ask: false, stop: true, discard: true });
 });

@@ -63,6 +63,19 @@ def test_what_was_recorded_can_be_discarded_after_the_call() -> None:
     assert do.EndRecording("rec", "discarded", "consent withdrawn") in effects
 
 
+def test_whoever_has_stopped_the_recording_can_still_have_it_removed() -> None:
+    call, effects = tell(recording(), withdrawal("cu"), withdrawal("cu"), withdrawal("cu", discard=True))
+    assert _state(call) == "discarded"
+    assert do.EndRecording("rec", "discarded", "consent withdrawn") in effects
+    assert len([x for x in effects if isinstance(x, do.AppendConsent)]) == len(ALL_PURPOSES)
+
+
+def test_who_said_no_has_nothing_to_take_back() -> None:
+    declined, _ = tell(asked(), answer("cu", yes=()))
+    with pytest.raises(Refused):
+        tell(declined, withdrawal("cu", discard=True))
+
+
 def test_a_page_that_comes_back_while_recording_gets_a_new_ticket() -> None:
     _, effects = tell(recording(), e.ParticipantLeft("cu", "page-c"), e.ParticipantArrived("cu", "new"))
     assert do.IssueTicket("rec", "cu") in effects

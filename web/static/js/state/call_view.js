@@ -43,7 +43,7 @@
  * @property {readonly Line[]} chat
  * @property {ConsentAsked | null} question the words to show; null while nothing is asked or after this person's answer
  * @property {RecordingStanding} recording
- * @property {boolean} mayWithdraw this person's yes stands, or a question is open
+ * @property {boolean} mayWithdraw this person said yes and it can still be taken back or deleted, or a question is open
  * @property {LineQuality} line
  * @property {SocketStatus} socket
  * @property {ErrorCode | null} closed why the socket is closed for good (`replaced`, ...)
@@ -103,12 +103,12 @@ export function hasAnswered(call, self) {
   return (call?.recording?.answers ?? []).some((answer) => answer.participant_id === self?.id);
 }
 
-/** @param {CallSnapshot | null} call @param {ParticipantView | null} self */
+/** Who has stopped the recording may still delete it. @param {CallSnapshot | null} call @param {ParticipantView | null} self */
 export function mayWithdraw(call, self) {
   const recording = call?.recording;
   if (!recording || !self) return false;
-  const given = (recording.answers ?? []).some((answer) => answer.participant_id === self.id && answer.decision === 'given');
-  return recording.state === 'asked' || (given && (recording.state === 'open' || recording.state === 'stopped'));
+  const agreed = (recording.answers ?? []).some((answer) => answer.participant_id === self.id && answer.decision !== 'declined');
+  return recording.state === 'asked' || (agreed && (recording.state === 'open' || recording.state === 'stopped'));
 }
 
 /**

@@ -29,8 +29,8 @@ function answerOf(recording, participantId) {
 }
 
 /**
- * What this person may do about the recording at this moment. Deleting what has been stopped needs a yes of their own
- * that still stands: it is taken back with it.
+ * What this person may do about the recording at this moment. Deleting what has been stopped is for everybody who said
+ * yes to it, also for who has taken it back since.
  *
  * @param {CallSnapshot} call
  * @param {string} ownId
@@ -44,6 +44,6 @@ export function possible(call, ownId) {
   return {
     ask: call.state === 'active' && settled,
     stop: state === 'asked' || state === 'open',
-    discard: state === 'open' || (state === 'stopped' && (said === 'yes' || said === 'without_transcript')),
+    discard: state === 'open' || (state === 'stopped' && said !== 'open' && said !== 'no'),
   };
 }
