@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifetime import still_wanted
+from lifetime import pause, still_wanted
 from records.credentials import find
 from records.database import Database
 from records.participants import locate_participant, mark_node
@@ -29,6 +31,10 @@ from signaling.runtime.peer import Peer, Wire
 _HELLO_TIMEOUT_S = 10.0
 _BAD_MESSAGES = 50
 _AGENT_AWAY_S = 10.0
+_AGAIN_S = 1.0
+
+Chore = Callable[[], Awaitable[None]]
+"""Harmless when done twice."""
 
 log = structlog.get_logger()
 
@@ -45,7 +51,7 @@ class Hub:
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
         self._draining = False
-        self._chores: asyncio.Queue[Page | None] = asyncio.Queue()
+        self._chores: asyncio.Queue[Chore] = asyncio.Queue()
         self._queue_moved = False
         bus.deliver = self._deliver
         bus.on_gap = self._after_gap
@@ -70,7 +76,8 @@ class Hub:
             nonlocal page, bad
             try:
                 if page is None:
-                    page = await self._sign_in(peer, text)
+                    page = await self._recognise(peer, self._hello(text))
+                    await self._admit(page)
                 else:
                     await self._desk.handle(self, page, decode(text))
             except SignalError as error:
@@ -78,7 +85,7 @@ class Hub:
                 log.info("peer.refused", code=error.code, address=address)
                 peer.send(Error(code=error.code, message=error.message, reply_to=reply_id(text)))
                 if page is None:
-                    peer.bye(error.code, retry=False)
+                    peer.bye(error.code, retry=error.code is ErrorCode.DRAINING)
                 elif bad > _BAD_MESSAGES:
                     peer.bye(ErrorCode.RATE_LIMITED, retry=False)
 
@@ -107,22 +114,22 @@ class Hub:
         page.call_id = page.participant_id = None
 
     async def run(self) -> None:
-        """Do what a delivery asks for and cannot wait for, until cancelled."""
+        """Do what a delivery asks for and cannot wait for, until cancelled; a database that is away is waited for."""
         await self._bus.subscribe(QUEUE_TOPIC)
         while still_wanted():
-            page = await self._chores.get()
+            chore = await self._chores.get()
             try:
-                await self._do(page)
+                await chore()
             except SignalError as error:
                 log.info("hub.settled_already", code=error.code)
             except (SQLAlchemyError, OSError):
-                log.exception("hub.chore_failed")
+                log.exception("hub.chore_failed", again_in_s=_AGAIN_S)
+                self._chores.put_nowait(chore)
+                await pause(_AGAIN_S)
 
-    async def _do(self, chore: Page | None) -> None:
-        if chore is None:
-            await self._show_queue()
-        elif chore in self._pages:
-            await self._desk.arrive(chore)
+    async def _arrive(self, page: Page) -> None:
+        if page in self._pages:
+            await self._desk.arrive(page)
 
     async def _show_queue(self) -> None:
         self._queue_moved = False
@@ -135,19 +142,25 @@ class Hub:
         for page in self._pages:
             page.peer.bye(ErrorCode.DRAINING, retry=True)
 
-    async def _sign_in(self, peer: Peer, text: str) -> Page:
+    def _hello(self, text: str) -> Hello:
         if self._draining:
             raise SignalError(ErrorCode.DRAINING, "This server is closing; connect again.")
         hello = decode(text)
         if not isinstance(hello, Hello):
             raise SignalError(ErrorCode.HELLO_EXPECTED, "The first message is hello.")
-        page = await self._recognise(peer, hello)
+        return hello
+
+    async def _admit(self, page: Page) -> None:
+        """From the first line on the page is here; whoever calls sees to it that it goes again, however this ends."""
         self._pages.add(page)
         if page.user_id is not None:
             await self._listen(page, f"user:{page.user_id}")
             await self._presence.hold(f"agent:{page.user_id}")
-        await self._desk.welcome(self, page)
-        return page
+        try:
+            await self._desk.welcome(self, page)
+        except SignalError as error:  # the call changed under our hands: the next try finds it as it is then
+            page.peer.bye(error.code, retry=True)
+            raise
 
     async def _recognise(self, peer: Peer, hello: Hello) -> Page:
         now = self._desk.clock()
@@ -174,14 +187,17 @@ class Hub:
         call_id, participant_id = page.call_id, page.participant_id
         await self.displace(page)
         if call_id and participant_id and not page.replaced and not self._draining:
-            await self._left(call_id, participant_id, page.page_id)
+            left = partial(self._left, call_id, participant_id, page.page_id)
+            try:
+                await left()
+            except (SQLAlchemyError, OSError):
+                log.exception("hub.leaving_not_written", again_in_s=_AGAIN_S)
+                self._chores.put_nowait(left)
 
     async def _left(self, call_id: str, participant_id: str, page_id: str) -> None:
-        try:
+        with suppress(NotInThisState):
             await self._desk.rooms.happen(call_id, e.ParticipantLeft(participant_id, page_id))
-        except NotInThisState:
-            return
-        await self._bus.publish(takeover_topic(participant_id), "?")
+            await self._bus.publish(takeover_topic(participant_id), "?")
 
     async def _listen(self, page: Page, topic: str) -> None:
         first = not self._listeners[topic]
@@ -201,7 +217,7 @@ class Hub:
     def _deliver(self, topic: str, text: str) -> None:
         if topic == QUEUE_TOPIC and not self._queue_moved:
             self._queue_moved = True
-            self._chores.put_nowait(None)
+            self._chores.put_nowait(self._show_queue)
         for page in tuple(self._listeners.get(topic, ())):
             if topic.startswith("takeover:"):
                 self._taken_over(page, text)
@@ -210,7 +226,7 @@ class Hub:
 
     def _taken_over(self, page: Page, text: str) -> None:
         if text == "?":
-            self._chores.put_nowait(page)
+            self._chores.put_nowait(partial(self._arrive, page))
             return
         page_id, instance, node_id = text.split(" ")
         if node_id == self._node_id and instance == str(id(page)):
@@ -220,6 +236,9 @@ class Hub:
         page.peer.bye(ErrorCode.REPLACED, retry=same_page_again)
 
     async def _after_gap(self) -> None:
+        self._chores.put_nowait(self._refresh)
+
+    async def _refresh(self) -> None:
         for page in tuple(self._pages):
             await self._desk.refresh(page)
 

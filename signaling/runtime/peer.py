@@ -12,6 +12,7 @@ from signaling.protocol.words import ErrorCode
 
 OUTBOX_MESSAGES = 256
 _WRITE_TIMEOUT_S = 10.0
+_RECEIVE_TIMEOUT_S = 5.0
 
 log = structlog.get_logger()
 
@@ -78,12 +79,20 @@ class Peer:
                 if not writer.done() and self._closing is not None:
                     await asyncio.wait([writer], timeout=_WRITE_TIMEOUT_S)
                 writer.cancel()
-                reader.cancel()
-        except* ConnectionError:
-            log.debug("peer.gone", address=self.address)
+                if not reader.done():
+                    await self._let_finish(reader)
         finally:
-            self._closing = self._closing or Bye(code=ErrorCode.UNAVAILABLE, retry=True)
-            await self._wire.close(self._closing.code)
+            await self._close()
+
+    async def _let_finish(self, reader: "asyncio.Task[None]") -> None:
+        """What was asked last is done to its end: cut off after its commit, nobody would be told of it."""
+        await self._close()
+        await asyncio.wait([reader], timeout=_RECEIVE_TIMEOUT_S)
+        reader.cancel()
+
+    async def _close(self) -> None:
+        self._closing = self._closing or Bye(code=ErrorCode.UNAVAILABLE, retry=True)
+        await self._wire.close(self._closing.code)
 
     async def _read(self, receive: Callable[[str], Awaitable[None]]) -> None:
         async for text in self._wire:
@@ -92,10 +101,13 @@ class Peer:
                 return
 
     async def _write(self) -> None:
-        while (text := await self._outbox.get()) is not None:
-            await self._send(text)
-        if self._closing is not None:
-            await self._send(encode(self._closing))
+        try:
+            while (text := await self._outbox.get()) is not None:
+                await self._send(text)
+            if self._closing is not None:
+                await self._send(encode(self._closing))
+        except ConnectionError:  # the other side is gone, which is no error of ours and must not cut the reader off
+            log.debug("peer.gone", address=self.address)
 
     async def _send(self, text: str) -> None:
         try:

@@ -1,0 +1,94 @@
+"""A page that goes while it is being admitted, or while the database is away, leaves nothing behind on its node."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy.exc import OperationalError
+
+from records.database import Database
+from signaling.runtime.hub import Hub
+from tests.integration.signaling.stage import Browser, Stage, open_stage
+
+
+class Deaf(Browser):
+    """Gone before the first word reaches it."""
+
+    async def send(self, text: str) -> None:
+        raise ConnectionError("gone")
+
+
+async def _away(*_: Any, **__: Any) -> None:
+    raise OperationalError("SELECT", {}, Exception("the database is away"))
+
+
+async def _served(hub: Hub, browser: Browser, token: str) -> None:
+    """Serve it to its end, as the door does, whatever the reason."""
+    browser.say("hello", token=token, page_id="second")
+    try:
+        await hub.serve(browser, address="test")
+    except* OperationalError:
+        assert browser.closed
+
+
+async def _page_of_customer(stage: Stage, call_id: str) -> str | None:
+    call = await stage.nodes[0].rooms.look(call_id)
+    assert call is not None
+    return call.customer.page_id
+
+
+async def test_a_page_gone_before_its_welcome_takes_no_place(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        _, _, opened = await stage.talking()
+        joined = await stage.nodes[1].reception.join_by_link(opened.call_id, opened.secret, browser="phone")
+        await _served(stage.nodes[1].hub, Deaf(), joined.token)
+        assert "second" not in {page.page_id for page in stage.nodes[1].hub.pages}
+        assert await _page_of_customer(stage, opened.call_id) != "second"
+
+
+async def test_a_page_whose_welcome_fails_is_not_kept(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_stage(sqlite_db, redis_url, nodes=1) as stage:
+        hub = stage.nodes[0].hub
+        monkeypatch.setattr(hub._desk, "welcome", _away)
+        await _served(hub, Browser(), await stage.user_token("wei"))
+        assert hub.pages == frozenset()
+
+
+async def test_a_page_lost_while_the_database_is_away_is_known_as_lost_once_it_is_back(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        rooms = stage.nodes[1].hub._desk.rooms
+        with monkeypatch.context() as outage:
+            outage.setattr(rooms, "happen", _away)
+            customer.vanish()
+            await customer.end()
+            await asyncio.sleep(0.1)
+        assert (await agent.call("interrupted"))["id"] == opened.call_id
+
+
+async def test_redis_back_before_the_database_does_not_end_the_node(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_stage(sqlite_db, redis_url, nodes=1) as stage, Redis.from_url(redis_url) as redis:
+        agent = await stage.agent("wei")
+        await agent.hear("agent")
+        desk = stage.nodes[0].hub._desk
+        with monkeypatch.context() as outage:
+            outage.setattr(desk, "refresh", _away)
+            await redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+            await asyncio.sleep(0.5)
+        assert (await agent.hear("agent"))["state"] == "break"
+
+
+async def test_a_node_on_its_way_out_sends_a_page_to_the_next_one(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        token = await stage.user_token("wei")
+        await stage.nodes[0].hub.close()
+        late = stage.connect(token, node=0)
+        bye = await late.hear("bye")
+        assert (bye["code"], bye["retry"]) == ("draining", True)
