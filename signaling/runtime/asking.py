@@ -12,6 +12,8 @@ from signaling.runtime.announce import participant_topic
 from signaling.runtime.ports import Bus, Wordings, Words
 from signaling.runtime.rooms import Rooms
 
+_EVERYBODYS = "en"
+
 
 class Asker:
     """Stands between the words and the rules."""
@@ -33,13 +35,16 @@ class Asker:
             await self.show(call, person.id)
 
     async def show(self, call: Call, participant_id: str) -> None:
-        """Show this person the open question, unless there is none or they have answered it."""
+        """Show this person the open question, unless there is none, they have answered it, or cannot read it."""
         asking = call.asking
         if asking is None or asking.state != "asked" or call.state not in LIVE:
             return
         if any(answer.participant_id == participant_id for answer in asking.answers):
             return
-        words = self._words(call.participant(participant_id).language, asking.retention_days)
+        language = call.participant(participant_id).language
+        words = self._wordings.words(language, retention_days=asking.retention_days)
+        if words is None:
+            return
         message = ConsentAsked(
             request_id=asking.request_id, locale=words.locale, title=words.title, introduction=words.introduction,
             questions=words.questions, reassurance=words.reassurance, retention_days=asking.retention_days,
@@ -64,11 +69,15 @@ class Asker:
         await self._rooms.happen(call_id, answered)
 
     async def withdraw(self, call_id: str, participant_id: str, *, discard: bool) -> None:
-        """Take consent back. One commit: the recorder asks before it writes on."""
+        """Take consent back. One commit: the recorder asks before it writes on.
+
+        Never refused for want of words: who reads a language without any takes back what they said in another.
+        """
 
         def withdrawn(call: Call) -> e.ConsentWithdrawn:
             days = call.asking.retention_days if call.asking else self._retention_days
-            words = self._words(call.participant(participant_id).language, days)
+            language = call.participant(participant_id).language
+            words = self._wordings.words(language, retention_days=days) or self._words(_EVERYBODYS, days)
             return e.ConsentWithdrawn(participant_id, discard, words.locale, words.text, words.sha256)
 
         await self._rooms.happen(call_id, withdrawn)

@@ -125,6 +125,38 @@ async def test_recording_is_not_offered_in_a_language_without_words(sqlite_db: D
         assert (await agent.hear("error"))["code"] == "consent_missing"
 
 
+async def test_a_language_without_words_keeps_nobody_from_coming_back_or_taking_back(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        agent.say("consent_request")
+        await customer.hear("consent_asked")
+        customer.say("language", locale="fi", id=4)
+        customer.vanish()
+        await agent.call("interrupted")
+        back = await stage.customer(opened)
+        back.say("consent_withdraw")
+        await agent.call_where(lambda c: c["recording"]["state"] == "declined")
+        assert not [m for m in customer.heard + back.heard if m["type"] in ("error", "bye")]
+
+
+async def test_withdrawing_never_fails_for_want_of_words(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, _ = await stage.talking()
+        agent.say("consent_request")
+        for browser in (agent, customer):
+            asked = await browser.hear("consent_asked")
+            yes = {q["purpose"]: "given" for q in asked["questions"]}
+            browser.say(
+                "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
+            )
+        await customer.call_where(lambda c: c["recording"]["state"] == "open")
+        customer.say("language", locale="fi")
+        customer.say("consent_withdraw", discard=True)
+        await agent.call_where(lambda c: c["recording"]["state"] == "discarded")
+
+
 async def test_opening_a_link_twice_in_one_browser_works_and_in_another_does_not(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url, nodes=1) as stage:
         opened = await stage.open_call("LP-1")
