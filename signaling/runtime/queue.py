@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
-from records.tables import AgentRow, CallRow, OfferRow, UserRow, new_id
+from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow, new_id
 from signaling.domain import events as e
 from signaling.domain.call import Call, Participant
 from signaling.domain.errors import Refused
@@ -89,10 +89,12 @@ def _gone() -> SignalError:
 
 async def _waiting(session: AsyncSession, now: datetime) -> list[WaitingCall]:
     """Calls in the queue whose customer is present and has clicked."""
+    person = ParticipantRow
     rows = await session.scalars(
-        select(CallRow).where(
-            CallRow.mode == CallMode.QUEUE, CallRow.state == CallState.WAITING, CallRow.waiting_since.is_not(None)
-        )
+        select(CallRow)
+        .join(person, person.call_id == CallRow.id)
+        .where(person.role == Role.CUSTOMER, person.page_id.is_not(None))
+        .where(CallRow.mode == CallMode.QUEUE, CallRow.state == CallState.WAITING, CallRow.waiting_since.is_not(None))
     )
     resting = await _resting(session, now)
     return [

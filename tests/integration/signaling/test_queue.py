@@ -68,6 +68,23 @@ async def test_a_waiting_customer_hears_their_place_move(sqlite_db: Database, re
         await second.call_where(lambda c: c["queue"]["position"] == 1)
 
 
+async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        opened = await stage.open_call("LP-1", mode="queue")
+        customer = await stage.customer(opened)
+        customer.say("ready", audio=True, video=True)
+        since = (await customer.call("waiting"))["queue"]["waiting_since"]
+        customer.vanish()
+        await customer.end()
+        ana = await _available(stage, "ana")
+        await asyncio.sleep(0.8)
+        assert not [m for m in ana.heard if m["type"] == "offer"]
+        await stage.customer(opened)
+        assert (await ana.hear("offer"))["waiting_since"] == since
+
+
 async def test_an_agent_with_no_page_left_is_signed_off(sqlite_db: Database, redis_url: str) -> None:
     async with open_stage(sqlite_db, redis_url, lease_s=1.0) as stage:
         watcher = await stage.agent("bo")
