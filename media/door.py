@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from media.errors import MediaError
+from media.errors import MediaError, OfferRefused
 from media.recorder import Recorder
 
 MAX_OFFER_BYTES = 64 * 1024
@@ -20,7 +20,7 @@ def build_door(recorder: Recorder) -> web.Application:
     async def post(request: web.Request) -> web.Response:
         if request.content_type != "application/sdp":
             return _problem(415, "unsupported_media_type", "The body must be application/sdp.")
-        admitted = await recorder.admit(request.match_info["ticket"], await request.text())
+        admitted = await recorder.admit(request.match_info["ticket"], await _text(request))
         location = f"/whip/{request.match_info['ticket']}/{admitted.secret}"
         headers = {"Location": location, "Cache-Control": "no-store"}
         return web.Response(status=201, text=admitted.answer, content_type="application/sdp", headers=headers)
@@ -57,8 +57,16 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
         return response
     except web.HTTPNotFound:
         return _problem(404, "not_found", "There is nothing here.")
-    except UnicodeDecodeError:
-        return _problem(400, "invalid_sdp", "The offer is no text.")
+    except Exception:
+        log.exception("door.failed")
+        return _problem(MediaError.status, MediaError.code, MediaError.message)
+
+
+async def _text(request: web.Request) -> str:
+    try:
+        return await request.text()
+    except (UnicodeDecodeError, LookupError) as error:  # no text, or none in the charset it claims
+        raise OfferRefused from error
 
 
 def _problem(status: int, code: str, detail: str) -> web.Response:

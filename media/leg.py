@@ -26,7 +26,9 @@ _GENERIC_NACK = 1
 _MAX_HELD = 6_000
 """Packets waiting for consent to be confirmed or for the disk: minutes, where tenths of a second are normal."""
 
-LegEnd = Literal["closed", "lost", "never_connected", "stopped", "discarded", "overrun", "disk", "worker_stopped"]
+LegEnd = Literal[
+    "closed", "lost", "replaced", "never_connected", "stopped", "discarded", "overrun", "disk", "worker_stopped"
+]
 log = structlog.get_logger()
 
 
@@ -109,7 +111,7 @@ class Leg:
             self._take(self._sequencer.flush())
             return self._ended.result()
         finally:
-            await self._close()
+            await self.close()
 
     async def _connected_or_ended(self) -> None:
         assert self._ended is not None  # noqa: S101 (answer comes first)
@@ -182,7 +184,8 @@ class Leg:
         if len(self.held) > _MAX_HELD:
             self.end("overrun")
 
-    async def _close(self) -> None:
+    async def close(self) -> None:
+        """Close the transport, as far as there is one."""
         for transport in (self._dtls, self._ice):
             if transport is not None:
                 await transport.stop()

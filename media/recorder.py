@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -50,6 +51,7 @@ class Recorder:
         self._zeros: dict[str, float] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._serving: set[asyncio.Task[None]] = set()
+        self._untold: dict[str, Callable[[], Awaitable[None]]] = {}
 
     async def admit(self, ticket: str, offer_text: str) -> Admitted:
         """Check the offer, use up the ticket, answer. Raises MediaError; a refused offer leaves the ticket good."""
@@ -59,13 +61,27 @@ class Recorder:
         grant = await self._ports.tickets.claim(ticket)
         leg = Leg(grant, offer, PartFile(self._path(grant)), self._config, self._clock, self._first_packet)
         secret = secrets.token_urlsafe(24)
-        self._gate.watch(grant.recording_id)
-        answer = await leg.answer()
+        try:
+            answer = await leg.answer()
+            self._begin(secret, leg)
+        except Exception:
+            await leg.close()
+            await self._tell(grant, "partial", "never_connected", None)
+            raise
+        return Admitted(answer, secret)
+
+    def _begin(self, secret: str, leg: Leg) -> None:
+        """One voice has one leg: an older one of this person is broken, or somebody else's at their place."""
+        if self._tasks is None:
+            raise RecorderFull
+        for older in self._legs.values():
+            if _same_voice(older.grant, leg.grant):
+                older.end("replaced")
+        self._gate.watch(leg.grant.recording_id)
         self._legs[secret] = leg
         task = self._tasks.create_task(self._serve(secret, leg))
         self._serving.add(task)
         task.add_done_callback(self._serving.discard)
-        return Admitted(answer, secret)
 
     def hang_up(self, secret: str) -> bool:
         """The browser ends its leg in order; False when there is no leg of this secret."""
@@ -80,10 +96,10 @@ class Recorder:
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             asking = tasks.create_task(self._gate.run(self._after_answer))
-            removing = tasks.create_task(self._remove_discarded())
+            catching_up = tasks.create_task(self._catch_up())
             await stop.wait()
             self._tasks = None
-            removing.cancel()
+            catching_up.cancel()
             for leg in self._legs.values():
                 leg.end("worker_stopped")
             if self._serving:
@@ -140,12 +156,17 @@ class Recorder:
             log.exception("recorder.leg_failed", part_id=leg.grant.part_id)
         try:
             await self._finish(leg, reason)
+        except Exception:  # the ladder of background tasks: no leg takes the others with it
+            log.exception("recorder.not_finished", part_id=leg.grant.part_id)
+            await self._tell(leg.grant, "partial", "disk", None)
         finally:
             del self._legs[secret]
             self._gate.unwatch(leg.grant.recording_id)
+            if not any(other.grant.recording_id == leg.grant.recording_id for other in self._legs.values()):
+                self._zeros.pop(leg.grant.recording_id, None)
 
     async def _finish(self, leg: Leg, reason: LegEnd) -> None:
-        if reason in ("closed", "lost", "worker_stopped"):
+        if reason in ("closed", "lost", "replaced", "worker_stopped"):
             await self._gate.ask()
         reason = _known_better(reason, self._gate.ended(leg.grant.recording_id))
         if reason == "discarded":
@@ -165,7 +186,8 @@ class Recorder:
         await self._tell(leg.grant, _ENDS.get(reason, "partial"), reason, written)
 
     async def _tell(self, grant: LegGrant, end: PartEnd, reason: str, written: Written | None) -> None:
-        ended = self._ports.parts.ended(
+        tell = partial(
+            self._ports.parts.ended,
             grant.part_id,
             end=end,
             reason=reason,
@@ -173,7 +195,16 @@ class Recorder:
             seconds=written.seconds if written else 0.0,
             sha256=written.sha256 if written else None,
         )
-        await _reported(ended)
+        if await _reported(tell()):
+            self._untold.pop(grant.part_id, None)
+        else:
+            self._untold[grant.part_id] = tell
+
+    async def _tell_again(self) -> None:
+        """Ends that nobody could hear: a row that says `writing` for ever would keep the red dot alight."""
+        for part_id, tell in tuple(self._untold.items()):
+            if await _reported(tell()):
+                self._untold.pop(part_id, None)
 
     async def _mend_leftovers(self) -> None:
         """Parts whose writer was killed: what can be read is kept, and called partial."""
@@ -183,10 +214,11 @@ class Recorder:
             log.warning("recorder.leftover", part_id=grant.part_id, kept=written is not None)
             await self._tell(grant, "partial", "recorder_died", written)
 
-    async def _remove_discarded(self) -> None:
-        """Files of recordings that were discarded after their legs had ended."""
+    async def _catch_up(self) -> None:
+        """What was left to do after legs had ended: reports nobody heard, files of recordings discarded since."""
         while still_wanted():
             await pause(1.0)
+            await self._tell_again()
             await _reported(self._remove_discarded_once())
 
     async def _remove_discarded_once(self) -> None:
@@ -201,15 +233,21 @@ def _known_better(reason: LegEnd, standing: Standing | None) -> LegEnd:
     """A browser that hears of the end before we do closes its leg first: then that was the end, and no loss."""
     if standing == "discarded":
         return "discarded"
-    return "stopped" if standing == "stopped" and reason == "lost" else reason
+    return "stopped" if standing == "stopped" and reason in ("lost", "replaced") else reason
 
 
-async def _reported(report: Awaitable[None]) -> None:
-    """Tell the outside; when it cannot hear, the recording goes on and the rows are mended at the next start."""
+async def _reported(report: Awaitable[None]) -> bool:
+    """Tell the outside; False when it cannot hear. The recording goes on, and what matters is told again."""
     try:
         await report
     except Exception:
         log.exception("recorder.not_reported")
+        return False
+    return True
+
+
+def _same_voice(one: LegGrant, other: LegGrant) -> bool:
+    return (one.recording_id, one.participant_id) == (other.recording_id, other.participant_id)
 
 
 def _append(file: PartFile, batch: list[Placed], zero_s: float) -> None:
@@ -218,10 +256,10 @@ def _append(file: PartFile, batch: list[Placed], zero_s: float) -> None:
 
 
 def _mend(growing: Path, final: Path) -> Written | None:
-    if not growing.exists():
-        return None
     try:
-        return finish(growing, final)
-    except FFmpegError:
+        if final.exists() and not growing.exists():
+            final.replace(growing)  # finished, and killed before that was told
+        return finish(growing, final) if growing.exists() else None
+    except (OSError, FFmpegError):
         log.exception("recorder.leftover_unreadable")
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from records.credentials import hashed
 from records.database import Database
@@ -70,8 +70,9 @@ class RecorderRecords:
         await self._change(part_id, epoch=epoch)
 
     async def progress(self, part_id: str, *, bytes_written: int, seconds: float) -> None:
-        """This much has reached the disk."""
-        await self._change(part_id, bytes_written=bytes_written, seconds=seconds)
+        """This much has reached the disk; no news of a part that has ended meanwhile."""
+        still = PartRow.state == PartState.WRITING
+        await self._change(part_id, still, bytes_written=bytes_written, seconds=seconds)
 
     async def ended(
         self, part_id: str, *, end: PartEnd, reason: str, bytes_written: int, seconds: float, sha256: str | None
@@ -99,9 +100,9 @@ class RecorderRecords:
             )
             return [_claim(row) for row in rows]
 
-    async def _change(self, part_id: str, **values: object) -> None:
+    async def _change(self, part_id: str, *only_if: ColumnElement[bool], **values: object) -> None:
         async with self._database.transaction() as session:
-            await session.execute(update(PartRow).where(PartRow.id == part_id).values(**values))
+            await session.execute(update(PartRow).where(PartRow.id == part_id, *only_if).values(**values))
 
 
 def _claim(row: PartRow) -> Claim:

@@ -75,6 +75,7 @@ async def test_a_part_is_reported_from_its_first_packet_to_its_end(db: Database)
         claim.part_id, end="complete", reason="stopped", bytes_written=999, seconds=2.0, sha256="ab"
     )  # fmt: skip
     assert await records.unfinished() == []
+    await records.progress(claim.part_id, bytes_written=0, seconds=1.9)
     async with db.reading() as session:
         row = await session.get_one(PartRow, claim.part_id)
         assert (row.state, row.epoch, row.bytes_written, row.seconds) == (PartState.COMPLETE, START, 999, 2.0)

@@ -40,6 +40,7 @@ class Memory:
     tickets: dict[str, Grant] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     broken: bool = False
+    deaf: bool = False
     log: list[tuple[str, str, Any]] = field(default_factory=list)
     died: list[Grant] = field(default_factory=list)
     discard: list[Grant] = field(default_factory=list)
@@ -70,6 +71,8 @@ class Memory:
     async def ended(
         self, part_id: str, *, end: PartEnd, reason: str, bytes_written: int, seconds: float, sha256: str | None
     ) -> None:
+        if self.deaf:
+            raise ConnectionError("the store is away")
         self.log.append(("ended", part_id, (end, reason, seconds)))
 
     async def unfinished(self) -> list[Grant]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 
-from media.leg import LegConfig
+from media.leg import Leg, LegConfig
 from media.ports import Standing
 from media.writer import PartFile
 from tests.integration.media.stage import Grant, Memory, Stage, Tone, decoded, open_stage
@@ -122,6 +122,86 @@ async def test_what_a_killed_worker_left_is_mended_at_the_next_start(tmp_path: P
     assert decoded(tmp_path / "rec" / "customer-1.webm")[1] > 2
 
 
+@pytest.mark.parametrize("kept", [0, 463, 600])
+async def test_a_part_cut_off_before_its_first_whole_second_keeps_no_worker_from_starting(
+    tmp_path: Path, door: Path, kept: int
+) -> None:
+    memory = Memory(died=[Grant("rec", "customer", "part-x", 1)])
+    part = PartFile(tmp_path / "rec" / "customer-1.webm")
+    for n, packet in enumerate(opus_packets(2)):
+        part.write(n * 0.02, packet)
+    os.truncate(part.growing, kept)
+    async with open_stage(tmp_path, door, memory) as stage:
+        assert (await memory.until("ended", "part-x"))[:2] == ("partial", "recorder_died")
+        await stage.speak(memory.grant("agent"))
+        await memory.until("progress", "part-agent-1")
+
+
+async def test_a_part_that_was_finished_but_not_yet_told_is_kept_at_the_next_start(tmp_path: Path, door: Path) -> None:
+    memory = Memory(died=[Grant("rec", "customer", "part-x", 1)])
+    part = PartFile(tmp_path / "rec" / "customer-1.webm")
+    for n, packet in enumerate(opus_packets(2)):
+        part.write(n * 0.02, packet)
+    part.close()
+    async with open_stage(tmp_path, door, memory):
+        assert (await memory.until("ended", "part-x"))[2] > 1.5
+    assert decoded(part.path)[1] > 1.5
+
+
+async def test_an_end_that_nobody_could_hear_is_told_again(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        location = await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        stage.memory.deaf = True
+        await stage.delete(location)
+        await asyncio.sleep(0.3)
+        stage.memory.deaf = False
+        assert (await stage.memory.until("ended", "part-customer-1", within_s=3))[:2] == ("complete", "closed")
+
+
+async def test_a_file_that_cannot_be_removed_takes_no_other_leg_with_it(
+    tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: PartFile) -> None:
+        raise PermissionError
+
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        location = await stage.speak(stage.memory.grant("agent", recording="other"))
+        await stage.memory.until("progress", "part-customer-1")
+        await stage.memory.until("progress", "part-agent-1")
+        with monkeypatch.context() as stubborn:
+            stubborn.setattr(PartFile, "discard", refuse)
+            stage.memory.standings["rec"] = "discarded"
+            assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("partial", "disk")
+        assert await stage.delete(location) == 200
+        assert (await stage.memory.until("ended", "part-agent-1"))[0] == "complete"
+
+
+async def test_one_voice_has_one_leg(tmp_path: Path, door: Path) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        for number in (1, 2, 3):
+            await stage.speak(stage.memory.grant("customer", number=number))
+            await stage.memory.until("progress", f"part-customer-{number}")
+        for number in (1, 2):
+            end = await stage.memory.until("ended", f"part-customer-{number}", within_s=2)
+            assert end[:2] == ("partial", "replaced")
+        assert not [entry for entry in stage.memory.log if entry[:2] == ("ended", "part-customer-3")]
+
+
+async def test_a_leg_that_cannot_be_opened_is_told_as_such(
+    tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_socket(_: Leg) -> str:
+        raise OSError("no more sockets")
+
+    async with open_stage(tmp_path, door) as stage:
+        monkeypatch.setattr(Leg, "answer", no_socket)
+        response = await stage.post(stage.memory.grant("customer"), await _offer())
+        assert (response.status, (await response.json(content_type=None))["code"]) == (500, "internal")
+        assert (await stage.memory.until("ended", "part-customer-1", within_s=1))[:2] == ("partial", "never_connected")
+
+
 async def test_bad_offers_are_refused_and_cost_no_ticket(tmp_path: Path, door: Path) -> None:
     async with open_stage(tmp_path, door) as stage:
         ticket = stage.memory.grant("customer")
@@ -130,6 +210,7 @@ async def test_bad_offers_are_refused_and_cost_no_ticket(tmp_path: Path, door: P
             ("v=0\r\n", "application/sdp", 400, "invalid_sdp"),
             ("x" * 100_000, "application/sdp", 413, "too_large"),
             ("{}", "application/json", 415, "unsupported_media_type"),
+            ("v=0\r\n", "application/sdp; charset=nonsense", 400, "invalid_sdp"),
         ):
             response = await stage.post(ticket, body, content_type=content_type)
             assert (response.status, (await response.json(content_type=None))["code"]) == (status, code)
