@@ -80,7 +80,7 @@ async def test_redis_back_before_the_database_does_not_end_the_node(
         desk = stage.nodes[0].hub._desk
         with monkeypatch.context() as outage:
             outage.setattr(desk, "refresh", _away)
-            await redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+            await redis.client_kill_filter(_type="pubsub")
             await asyncio.sleep(0.5)
         assert (await agent.hear("agent"))["state"] == "break"
 
