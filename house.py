@@ -1,6 +1,7 @@
 """Puts the house together from the settings: what is opened, in which order, and closed in the opposite one."""
 
 import asyncio
+import errno
 import signal
 import socket
 import sys
@@ -40,6 +41,7 @@ from web.parts import Parts, WebConfig
 from web.wordings import FileWordings
 
 _SHUTDOWN_S = 2.0
+_NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 log = structlog.get_logger()
 _LOOK_FOR_EXPIRED_S = 3600.0
 
@@ -119,17 +121,25 @@ def stop_event() -> asyncio.Event:
 
 
 def bind_sockets(host: str, port: int) -> list[socket.socket]:
-    """Every address of `host`, all on one port; 0 lets the system choose. Raises OSError when it is taken."""
+    """Every address of `host`, all on one port; 0 lets the system choose. Raises OSError when it is taken on any.
+
+    A machine without IPv6 may still have a name for it, which is no fault; a taken port is, since browsers try
+    `localhost` as IPv6 first and would meet whoever has it.
+    """
     bound: list[socket.socket] = []
+    missing: OSError | None = None
     for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
         wanted = bound[0].getsockname()[1] if bound else port
         try:
             bound.append(socket.create_server((address[0], wanted), family=family, backlog=1024))
-        except OSError:
-            if not bound or family is socket.AF_INET:
+        except OSError as error:
+            if error.errno not in _NO_SUCH_ADDRESS:
                 for one in bound:
                     one.close()
                 raise
+            missing = error
+    if not bound and missing is not None:
+        raise missing
     return bound
 
 
