@@ -7,11 +7,16 @@ import base64
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from redis.asyncio import ConnectionPool
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 Address = Annotated[str, StringConstraints(min_length=1, max_length=253)]
+_UNREADABLE = "is no URL that can be read"
 
 
 class Settings(BaseSettings):
@@ -99,13 +104,38 @@ class Settings(BaseSettings):
         known = ("postgresql+psycopg://", "sqlite+aiosqlite:///")
         if value is not None and not value.get_secret_value().startswith(known):
             raise ValueError(f"must begin with {' or '.join(known)}")
+        try:
+            make_url(value.get_secret_value() if value else known[0])
+        except (ValueError, ArgumentError) as error:
+            raise ValueError(_UNREADABLE) from error
         return value
 
     @field_validator("redis_url")
     @classmethod
     def _known_redis(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+        """Looked at with redis-py's own eyes, but for the number of the database: it takes a wrong one for 0."""
+        if value is None:
+            return value
+        url = value.get_secret_value()
+        if not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        try:
+            ConnectionPool.from_url(url).make_connection()  # type: ignore[no-untyped-call]  # redis-py has no type here
+            database = urlsplit(url).path.strip("/")
+        except (ValueError, TypeError) as error:
+            raise ValueError(_UNREADABLE) from error
+        if database and not database.isdecimal() and not url.startswith("unix://"):
+            raise ValueError("the database of a Redis is a number")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _nothing_but_an_origin(cls, value: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        """The pages and the Origin check know no path in front of ours, and links are no place for a password."""
+        if value is not None and (value.username or value.password or value.query or value.fragment):
+            raise ValueError("is scheme, host and port, and nothing else")
+        if value is not None and value.path not in (None, "/"):
+            raise ValueError("has no path: the service needs a host name of its own")
         return value
 
     @field_validator("media_url")
@@ -113,6 +143,10 @@ class Settings(BaseSettings):
     def _http(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
+        try:
+            AnyHttpUrl(value or "http://127.0.0.1")
+        except ValueError as error:
+            raise ValueError(_UNREADABLE) from error
         return value
 
     @field_validator("webhook_secret")

@@ -42,7 +42,7 @@ def read_settings(process: str) -> Settings:
         fail(f"{f'REASSURE_{field[1].upper()}' if field else 'A setting'}: must be a list, as JSON")
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        name = "_".join(str(step) for step in first["loc"]).upper()
+        name = str(next(iter(first["loc"]), "")).upper()
         fail(f"{f'REASSURE_{name}: ' if name else ''}{first['msg'].removeprefix('Value error, ')}")
     write_log(settings.log_format, settings.log_level, process=process)
     known = {f"REASSURE_{name.upper()}" for name in (*Settings.model_fields, "password")}
