@@ -69,10 +69,10 @@ def media_worker(
 
 
 async def _furnish(settings: Settings) -> None:
-    """Samples and first sign-ins for an empty database."""
+    """Samples and first sign-ins for an empty database; the sign-ins last, for their passwords are told only once."""
     async with house.open_records(settings) as database:
-        signins = await add_first_users(database, now=utc_now())
         await load_samples(database, settings.samples_dir, now=utc_now())
+        signins = await add_first_users(database, now=utc_now())
     if signins:
         file = settings.data_dir / _SIGN_INS
         file.touch(mode=0o600)

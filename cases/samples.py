@@ -21,6 +21,7 @@ from cases.parcel import CaseBody
 from cases.upsert import put_case, take_in_body
 from records.cases import count_cases
 from records.database import Database
+from signaling.protocol.errors import SignalError
 
 ACTOR = "samples"
 
@@ -28,17 +29,24 @@ _DAY = re.compile(r"\{(?P<days>[+-]?\d{1,4})d(?: (?P<clock>\d\d:\d\d)(?: (?P<for
 _PARSERS = {Feed.SEVENTEENTRACK: seventeentrack.parse, Feed.AFTERSHIP: aftership.parse}
 
 
+class NoSample(ValueError):  # noqa: N818 (reads as the refusal it is)
+    """A file of the samples is none; the words name it."""
+
+
 async def load_samples(database: Database, folder: Path, *, now: datetime) -> int:
     """Load every `*.json` of `folder` into an empty database, all or none; gives how many cases. 0 where there are any.
 
-    Raises OSError for a missing folder, ValueError for a file that is no sample.
+    Raises OSError for a missing folder, NoSample for a file that is none.
     """
     samples = await asyncio.to_thread(_read, folder)
     async with database.transaction() as session:
         if await count_cases(session):
             return 0
         for reference, sample in samples.items():
-            await _load(session, reference, made_real(sample, now=now), now=now)
+            try:
+                await _load(session, reference, made_real(sample, now=now), now=now)
+            except (SignalError, ValueError, LookupError, TypeError) as error:
+                raise NoSample(f"{folder / reference}.json is no sample case.") from error
     return len(samples)
 
 
@@ -65,9 +73,13 @@ async def _load(session: AsyncSession, reference: str, sample: Mapping[str, Any]
 
 def _read(folder: Path) -> dict[str, Any]:
     """Every sample by its reference, which is the file's name."""
-    return {
-        path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.iterdir()) if path.suffix == ".json"
-    }
+    found = {}
+    for path in sorted(path for path in folder.iterdir() if path.suffix == ".json"):
+        try:
+            found[path.stem] = json.loads(path.read_text("utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise NoSample(f"{path} is no JSON.") from error
+    return found
 
 
 def _moment(match: re.Match[str], now: datetime) -> str | int:

@@ -146,6 +146,14 @@ def test_broken_setting_of_the_real_program_is_one_line_too(folder: Path) -> Non
     assert not folder.exists()
 
 
+def test_broken_sample_is_one_line_and_once_it_is_mended_there_are_sign_ins(tmp_path: Path) -> None:
+    (tmp_path / "LP-1.json").write_text("{")
+    code, said = refusal(folder=tmp_path / "var", samples_dir=str(tmp_path))
+    assert (code, said) == (2, f"reassure: {tmp_path}/LP-1.json is no JSON.\n")
+    with running(folder=tmp_path / "var") as mended:
+        assert "agent@reassure.local" in mended.said
+
+
 def test_database_that_does_not_answer_is_one_line_without_its_password(folder: Path) -> None:
     code, said = refusal(folder=folder, database_url="postgresql+psycopg://u:hidden-word@127.0.0.1:1/x")
     assert code == 2

@@ -9,7 +9,7 @@ import pytest
 
 from cases.anomalies import Anomaly
 from cases.board import CaseLine, read_case, search_cases
-from cases.samples import load_samples
+from cases.samples import NoSample, load_samples
 from cases.tracking_event import Progress
 from records.database import Database
 
@@ -82,6 +82,13 @@ async def test_a_broken_file_loads_none_of_them(sqlite_db: Database, tmp_path: P
     good = json.loads((SAMPLES / "LP-1001.json").read_text("utf-8"))
     (tmp_path / "LP-1.json").write_text(json.dumps(good))
     (tmp_path / "LP-2.json").write_text(json.dumps(good | {"case": {"title": "nobody's"}}))
-    with pytest.raises(ValueError, match="customer"):
+    with pytest.raises(NoSample, match=r"LP-2\.json"):
         await load_samples(sqlite_db, tmp_path, now=NOW)
     assert await lines(sqlite_db) == {}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"case": null}', "\ufeff", '{"case": [], "feeds": 1}'])
+async def test_what_is_no_sample_is_named(sqlite_db: Database, tmp_path: Path, text: str) -> None:
+    (tmp_path / "LP-1.json").write_text(text)
+    with pytest.raises(NoSample, match=r"LP-1\.json"):
+        await load_samples(sqlite_db, tmp_path, now=NOW)
