@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class WaitingCall:
-    """A customer in the queue. `resting` are agents who let it pass lately and are not rung again yet."""
+    """A customer in the queue. `resting` are agents who declined it lately and are not rung again yet."""
 
     call_id: str
     language: str

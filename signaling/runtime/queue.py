@@ -18,7 +18,7 @@ from signaling.runtime.ports import Clock
 from signaling.runtime.rooms import Rooms
 
 _REST = timedelta(seconds=60)
-"""An agent who let a call pass is not rung for the same call again before this."""
+"""An agent who declined a call is not rung for it again before this. Who missed one is rung once they are back."""
 
 log = structlog.get_logger()
 
@@ -106,7 +106,7 @@ async def _waiting(session: AsyncSession, now: datetime) -> list[WaitingCall]:
 
 async def _resting(session: AsyncSession, now: datetime) -> dict[str, frozenset[str]]:
     lately = select(OfferRow.call_id, OfferRow.user_id).where(
-        OfferRow.outcome.in_(["declined", "expired"]), OfferRow.closed_at > now - _REST
+        OfferRow.outcome == "declined", OfferRow.closed_at > now - _REST
     )
     found: dict[str, frozenset[str]] = {}
     for call_id, user_id in await session.execute(lately):

@@ -58,6 +58,17 @@ async def test_a_declined_and_a_missed_offer_go_to_the_next_and_the_place_is_kep
         await customer.call("connecting")
 
 
+async def test_whoever_missed_a_call_is_rung_for_it_once_they_are_back(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url, ring_timeout=timedelta(seconds=0.6)) as stage:
+        ana = await _available(stage, "ana")
+        await _waiting(stage)
+        await ana.hear("offer_closed", lambda m: m["outcome"] == "expired")
+        await ana.hear("agent", lambda m: m["state"] == "missed")
+        assert not [m for m in ana.heard if m["type"] == "offer"]
+        ana.say("presence", state="available")
+        await ana.hear("offer")
+
+
 async def test_a_waiting_customer_hears_their_place_move(sqlite_db: Database, redis_url: str) -> None:
     async with open_stage(sqlite_db, redis_url) as stage:
         first = await _waiting(stage, "LP-1")
