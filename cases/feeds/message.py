@@ -3,6 +3,7 @@
 A feed is somebody else's software: a missing, odd or new value costs that value, not the message.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from cases.tracking_event import Progress, TrackingEvent
 from signaling.protocol.errors import SignalError
@@ -88,10 +89,13 @@ class Said(BaseModel):
 
 
 def read_body(model: type[M], raw_body: bytes) -> M:
-    """The body as `model`. Raises SignalError `malformed` for what is no JSON object."""
+    """The body as `model`. Raises SignalError `malformed` for what is no JSON object.
+
+    Read by Python's own json: pydantic's refuses half a surrogate pair, which is what an emoji cut in two leaves.
+    """
     try:
-        return model.model_validate_json(raw_body)
-    except ValidationError as error:
+        return model.model_validate(json.loads(raw_body.decode()))
+    except (ValueError, RecursionError) as error:
         raise SignalError(ErrorCode.MALFORMED, "The body is not a JSON object of this feed.") from error
 
 

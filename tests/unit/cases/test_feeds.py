@@ -195,11 +195,18 @@ def test_a_test_ping_is_accepted_and_is_about_no_parcel(parse: Any, body: bytes)
 
 
 @pytest.mark.parametrize("parse", [seventeentrack.parse, aftership.parse])
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b'"x"', b"{", b"\xff", b'{"event":"\\ud800"}'])
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b'"x"', b"{", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_object_is_malformed(parse: Any, body: bytes) -> None:
     with pytest.raises(SignalError) as refused:
         parse(body)
     assert refused.value.code is ErrorCode.MALFORMED
+
+
+def test_an_emoji_cut_in_two_costs_its_half_and_not_the_message() -> None:
+    cut = raw(CHECKPOINTS).replace(b'"message": "', b'"message": "\\ud83d', 1)
+    assert cut != raw(CHECKPOINTS)
+    told, whole = aftership.parse(cut), aftership.parse(raw(CHECKPOINTS))
+    assert told == whole
 
 
 json_values = st.recursive(
