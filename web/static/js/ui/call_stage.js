@@ -57,7 +57,7 @@ export function mountCallStage(place, session, { signal, toast = () => {}, chatO
     element(
       'div',
       { class: 'call-grid' },
-      element('div', { class: 'call-pictures' }, ...pictures.pictures, status.top, status.banner, element('div', { class: 'call-below' }, status.below), consent.dialog),
+      element('div', { class: 'call-pictures' }, ...pictures.pictures, status.top, element('div', { class: 'call-below' }, status.below), consent.dialog),
       controls.bar,
       text.panel,
     ),
