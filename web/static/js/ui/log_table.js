@@ -32,7 +32,7 @@ function row(call) {
     'tr',
     {},
     element('td', {}, element('a', { href: `/logs/${call.id}`, class: 'whole-row' }, when(call.created_at))),
-    cell('case', call.case_reference),
+    cell('case', call.case_reference, 'reference'),
     cell('customer', call.customer_name),
     cell('agent', call.agent_name ?? '–'),
     element('td', { class: 'number', 'data-label': t('logs.column.duration') }, call.talk_seconds === null ? '–' : duration(call.talk_seconds)),
@@ -41,9 +41,9 @@ function row(call) {
   );
 }
 
-/** @param {string} name @param {string} value */
-function cell(name, value) {
-  return element('td', { 'data-label': t(`logs.column.${name}`) }, element('bdi', {}, value));
+/** @param {string} name @param {string} value @param {string} [kind] */
+function cell(name, value, kind) {
+  return element('td', { class: kind, 'data-label': t(`logs.column.${name}`) }, element('bdi', {}, value));
 }
 
 /** @param {CallLine} call */
