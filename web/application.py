@@ -7,6 +7,7 @@ from aiohttp import hdrs, web
 from web.bodies import MAX_BODY_BYTES
 from web.headers import headers
 from web.health import healthz, metrics, readyz
+from web.misread import Runner
 from web.openapi import openapi_document
 from web.operation import Operation
 from web.operations import OPERATIONS
@@ -44,7 +45,7 @@ def build_app(parts: Parts) -> web.Application:
 
 def build_runner(app: web.Application, *, shutdown_s: float) -> web.AppRunner:
     """How the doors are served: paths of links and tickets are in no access log, and bodies are not decompressed."""
-    return web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=shutdown_s)
+    return Runner(app, access_log=None, auto_decompress=False, shutdown_timeout=shutdown_s)
 
 
 @web.middleware
