@@ -86,6 +86,14 @@ async def revoke(session: AsyncSession, sha256: str, *, now: datetime) -> None:
     await session.execute(update(row).where(itself_or_child, row.revoked_at.is_(None)).values(revoked_at=now))
 
 
+async def taken_back(session: AsyncSession, sha256s: Collection[str]) -> set[str]:
+    """Those of them that were revoked, or whose user was disabled. That they have run out does not count here."""
+    row = CredentialRow
+    query = select(row.sha256).outerjoin(UserRow, UserRow.id == row.user_id)
+    lost = query.where(or_(row.revoked_at.is_not(None), UserRow.disabled_at.is_not(None)))
+    return set(await session.scalars(lost.where(row.sha256.in_(sha256s))))
+
+
 async def list_keys(session: AsyncSession, *, now: datetime) -> Sequence[CredentialRow]:
     """The API keys that are good now, oldest first."""
     row = CredentialRow

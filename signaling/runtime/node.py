@@ -25,6 +25,7 @@ from signaling.runtime.queue import Queue
 from signaling.runtime.reception import Reception
 from signaling.runtime.recorded import RecorderEcho
 from signaling.runtime.rooms import Rooms
+from signaling.runtime.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ async def open_node(
     ticker = Ticker(database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock)
     reception = Reception(database, announcer, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl)
     await presence.hold(f"node:{node_id}")
-    echo = RecorderEcho(database, announcer, rooms)
-    async with running(*(part.run() for part in (bus, presence, hub, ticker, echo))):
+    echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub)
+    async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch))):
         try:
             yield Node(node_id, hub, reception, rooms, announcer, RateLimits(redis))
         finally:
