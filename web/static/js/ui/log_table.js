@@ -36,8 +36,8 @@ function row(call) {
     cell('customer', call.customer_name),
     cell('agent', call.agent_name ?? '–'),
     element('td', { class: 'number', 'data-label': t('logs.column.duration') }, call.talk_seconds === null ? '–' : duration(call.talk_seconds)),
-    cell('outcome', words),
-    element('td', { 'data-label': t('logs.column.recorded') }, recordedMark(call)),
+    element('td', { 'data-label': t('logs.column.outcome') }, words),
+    element('td', {}, recordedMark(call)), // its words say of what they are
   );
 }
 
