@@ -11,7 +11,7 @@ from web.misread import Runner
 from web.openapi import openapi_document
 from web.operation import Operation
 from web.operations import OPERATIONS
-from web.pages import page_routes
+from web.pages import nothing_here, page_routes
 from web.parts import PARTS, Parts
 from web.problems import Handler, problems, route_of
 from web.socket import serve_socket
@@ -25,7 +25,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 def build_app(parts: Parts) -> web.Application:
     """All doors of one node. Owns nothing: what it needs is open for as long as it runs, and longer."""
-    app = web.Application(middlewares=[count, headers, problems], client_max_size=MAX_BODY_BYTES)
+    app = web.Application(middlewares=[count, headers, problems, nothing_here], client_max_size=MAX_BODY_BYTES)
     app[PARTS] = parts
     app.router.add_routes([_route(operation) for operation in OPERATIONS])
     app.router.add_routes(

@@ -3,9 +3,13 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from aiohttp import web
+import structlog
+from aiohttp import hdrs, web
 
-from web.problems import Handler
+from signaling.protocol.words import ErrorCode
+from web.problems import Handler, route_of
+
+log = structlog.get_logger()
 
 STATIC = Path(__file__).parent / "static"
 
@@ -25,6 +29,23 @@ def page_routes() -> list[web.AbstractRouteDef]:
     """Every page, the way from `/`, and the static files."""
     pages: list[web.AbstractRouteDef] = [web.get(path, _page(STATIC / name)) for path, name in _PAGES.items()]
     return [web.get("/", _home), *pages, web.get("/static/{path:.+}", _static)]
+
+
+@web.middleware
+async def nothing_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whoever looks for a page where there is none reads words; whoever asks by program goes on down the ladder."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        if not _by_a_person(request):
+            raise
+    log.info("page.refused", status=HTTPStatus.NOT_FOUND, code=ErrorCode.NOT_FOUND, route=route_of(request))
+    return web.FileResponse(STATIC / "nothing.html", status=HTTPStatus.NOT_FOUND, headers=_NO_CACHE)
+
+
+def _by_a_person(request: web.Request) -> bool:
+    """A browser that opens an address names HTML; scripts, styles and programs do not."""
+    return request.method in {hdrs.METH_GET, hdrs.METH_HEAD} and "text/html" in request.headers.get(hdrs.ACCEPT, "")
 
 
 def _page(file: Path) -> Handler:

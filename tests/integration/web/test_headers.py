@@ -48,6 +48,16 @@ async def test_the_way_home_leads_to_the_desk(stage: Stage) -> None:
     assert (answer.status, answer.headers["Location"]) == (303, "/agent")
 
 
+async def test_who_opens_an_address_with_nothing_at_it_reads_words_and_a_program_a_code(stage: Stage) -> None:
+    somebody = await stage.browser()
+    for path in ("/nothing", "/j/", "/static/js/nothing.js"):
+        page = await somebody.ask("GET", path, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert (page.status, page.headers["Content-Type"]) == (404, "text/html"), path
+        _holds(page, socket="ws://desk.example")
+        assert (await somebody.ask("GET", path, headers={"Accept": "*/*"})).code == "not_found"
+    assert (await somebody.ask("POST", "/nothing", headers={"Accept": "text/html"})).code == "not_found"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_pages_need_nothing_the_policy_forbids(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
