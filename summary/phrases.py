@@ -39,11 +39,11 @@ _PUTS_OFF = re.compile(
     r"|我(?:来|去)?(?:查|问|看)一?下|稍等|请等|不知道|不清楚",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?。！？\n;；]+(?:\.(?=\d)[^.!?。！？\n;；]+)*[.!?。！？;；]*")
+_SENTENCE = re.compile(r"[^.!?。！？\n;；]+(?:\.(?=[\da-z])[^.!?。！？\n;；]+)*[.!?。！？;；]*")
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of `text`, each verbatim; a point inside a number or a date ends nothing."""
+    """The sentences of `text`, each verbatim; a point inside a number, a date or an address ends nothing."""
     return [part for match in _SENTENCE.finditer(text) if any(map(str.isalnum, part := match.group().strip()))]
 
 

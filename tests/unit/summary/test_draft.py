@@ -10,6 +10,7 @@ from signaling.protocol.words import Role
 from summary.draft import draft_summary
 from summary.material import CaseFact, Line, Material, Moment, Scan
 from summary.model import MAX_STATEMENTS
+from summary.phrases import sentences
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 A, C = Role.AGENT, Role.CUSTOMER
@@ -140,3 +141,10 @@ def test_nothing_is_invented_every_statement_quotes_its_source(said: list[tuple[
     for statement in (*draft.said, *draft.agreed, *draft.commitments, *draft.open_questions):
         assert statement.text.rstrip("…") in texts[statement.source.kind, statement.source.ref]
     assert len(draft.said) <= MAX_STATEMENTS
+
+
+def test_a_point_inside_a_number_or_an_address_ends_no_sentence() -> None:
+    text = "It is on https://carrier.example.com/track. It weighs 2.5 kg. Write to amelia@mail.example.org"
+    assert sentences(text) == [
+        "It is on https://carrier.example.com/track.", "It weighs 2.5 kg.", "Write to amelia@mail.example.org",
+    ]  # fmt: skip
