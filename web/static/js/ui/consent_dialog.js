@@ -55,9 +55,10 @@ function draw(form, question, answer) {
     const open = fields.find(({ chosen }) => chosen() === null);
     trouble.textContent = open ? t('consent.missing') : '';
     if (open) return open.first.focus();
-    send.disabled = true;
+    if (send.hasAttribute('aria-disabled')) return;
+    send.setAttribute('aria-disabled', 'true'); // `disabled` would lose the focus, and with it where it goes afterwards
     answer(/** @type {Record<Purpose, boolean>} */ (Object.fromEntries(fields.map(({ purpose, chosen }) => [purpose, chosen()]))));
-    setTimeout(() => (send.disabled = false), 3000); // refused or lost on the way: it can be sent again
+    setTimeout(() => send.removeAttribute('aria-disabled'), 3000); // refused or lost on the way: it can be sent again
   };
   fill(
     form,
