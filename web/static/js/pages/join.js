@@ -9,7 +9,7 @@ import { firstKnown } from '../state/readers_language.js';
 import { codeForm } from '../ui/code_form.js';
 import { CustomerFrame } from '../ui/customer_frame.js';
 import { wordsForError } from '../ui/error_words.js';
-import { unreachable } from '../ui/no_way_in.js';
+import { enteredElsewhere, unreachable } from '../ui/no_way_in.js';
 import { welcome } from '../ui/welcome.js';
 import { currentLocale, handChosen, LANGUAGES, loadWords, t } from '../ui/words.js';
 import { openCall, showEnded, showGone } from './join_call.js';
@@ -60,8 +60,13 @@ async function begin() {
   const secret = address.secret ?? before.secret ?? null;
   if (secret) return await byLink(frame, callId, secret);
   const { token, participantId } = before;
-  if (!token || !participantId) return showGone(frame, { entered: kept.hasEntered(callId) });
+  if (!token || !participantId) return kept.hasEntered(callId) ? showEnteredElsewhere(frame) : showGone(frame, { entered: false });
   enterCall(frame, { token, participantId, callId, call: null }, null);
+}
+
+/** @param {CustomerFrame} frame */
+function showEnteredElsewhere(frame) {
+  frame.show('link', () => ({ title: t('link.entered'), content: enteredElsewhere() }));
 }
 
 /** @param {CustomerFrame} frame */

@@ -18,6 +18,18 @@ export function linkNotValid() {
   );
 }
 
+/** This browser is or was in that call, but what led into it is kept in another of its windows. */
+export function enteredElsewhere() {
+  return element(
+    'div',
+    { class: 'card narrow' },
+    element('span', { class: 'portrait small' }, icon('people')),
+    element('h1', {}, t('link.entered')),
+    element('p', { class: 'lead' }, t('link.entered.next')),
+    element('a', { class: 'button large wide', href: '/j' }, t('ended.code')),
+  );
+}
+
 /** This browser was in that call, and it is over. */
 export function callIsOver() {
   return element(
