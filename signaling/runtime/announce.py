@@ -42,6 +42,8 @@ class Announcer:
         self._database = database
         self._bus = bus
         self._clock = clock
+        self.stalled: frozenset[str] = frozenset()
+        """Parts whose writer has fallen silent, as the recorder's echo on this node sees it."""
 
     async def announce(
         self, call: Call, effects: Iterable[do.Effect], tickets: Iterable[Ticket], *, changed: bool
@@ -60,7 +62,7 @@ class Announcer:
     async def refresh(self, call: Call) -> None:
         """Send the whole call to its pages, as it stands."""
         async with self._database.reading() as session:
-            message = CallChanged(call=await snapshot(session, call, now=self._clock()))
+            message = CallChanged(call=await snapshot(session, call, now=self._clock(), stalled=self.stalled))
         await self._bus.publish(call_topic(call.id), encode(message))
         if call.mode is CallMode.QUEUE:
             await self._bus.publish(QUEUE_TOPIC, call.id)

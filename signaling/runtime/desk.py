@@ -168,7 +168,8 @@ class Desk:
 
     async def _show_call(self, page: Page, call: Call) -> None:
         async with self._database.reading() as session:
-            page.peer.send(CallChanged(call=await snapshot(session, call, now=self.clock())))
+            stalled = self._announcer.stalled
+            page.peer.send(CallChanged(call=await snapshot(session, call, now=self.clock(), stalled=stalled)))
 
     async def _sign_on(self, page: Page, user_id: str) -> None:
         async with self._database.transaction() as session:

@@ -178,7 +178,8 @@ class Reception:
             session, kind="participant", name=customer.name, role=Role.CUSTOMER, participant_id=customer.id, now=now,
             ttl=_PARTICIPANT_TOKEN_TTL,
         )  # fmt: skip
-        return Joined(token, customer.id, await snapshot(session, call, now=now))
+        shown = await snapshot(session, call, now=now, stalled=self._announcer.stalled)
+        return Joined(token, customer.id, shown)
 
 
 def _draw_code() -> str:

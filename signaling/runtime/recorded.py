@@ -1,5 +1,8 @@
 """What the recorder writes into its rows is echoed to the pages: the red dot follows bytes, not wishes."""
 
+import asyncio
+from collections.abc import Mapping
+
 import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +15,9 @@ from signaling.runtime.announce import Announcer
 from signaling.runtime.rooms import Rooms
 
 _LOOK_S = 0.5
+_SILENT_FOR_S = 2.0
+"""A writer reports four times a second. One that is killed, hangs, or gets no more sound is found by its silence."""
+
 log = structlog.get_logger()
 
 
@@ -23,6 +29,8 @@ class RecorderEcho:
         self._announcer = announcer
         self._rooms = rooms
         self._known: dict[str, frozenset[str]] = {}
+        self._grown: dict[str, tuple[float, float]] = {}
+        """For each part the seconds it had, and when we first saw it have them."""
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -47,12 +55,23 @@ class RecorderEcho:
         """Participants whose part is growing, by call; calls that record nothing are not in it."""
         part, recording = PartRow, RecordingRow
         growing = (
-            select(recording.call_id, part.participant_id)
+            select(recording.call_id, part.participant_id, part.id, part.seconds)
             .join(part, part.recording_id == recording.id)
             .where(recording.state == RecordingState.OPEN, part.state == PartState.WRITING, part.bytes_written > 0)
         )
-        found: dict[str, frozenset[str]] = {}
         async with self._database.reading() as session:
-            for call_id, participant_id in await session.execute(growing):
+            rows = (await session.execute(growing)).all()
+        self._announcer.stalled = self._silent({part_id: seconds for _, _, part_id, seconds in rows})
+        found: dict[str, frozenset[str]] = {}
+        for call_id, participant_id, part_id, _ in rows:
+            if part_id not in self._announcer.stalled:
                 found[call_id] = found.get(call_id, frozenset()) | {participant_id}
         return found
+
+    def _silent(self, seconds: Mapping[str, float]) -> frozenset[str]:
+        now, before = asyncio.get_running_loop().time(), self._grown
+        self._grown = {
+            part_id: before[part_id] if part_id in before and before[part_id][0] == length else (length, now)
+            for part_id, length in seconds.items()
+        }
+        return frozenset(part_id for part_id, (_, since) in self._grown.items() if now - since >= _SILENT_FOR_S)

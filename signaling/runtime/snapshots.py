@@ -1,5 +1,6 @@
 """A call as its pages are shown it. The only place that decides what a customer sees of a case."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -22,12 +23,14 @@ _ON_DUTY = (AgentState.AVAILABLE, AgentState.RINGING, AgentState.ON_CALL, AgentS
 _QUEUED = (CallState.WAITING, CallState.OFFERED)
 
 
-async def snapshot(session: AsyncSession, call: Call, *, now: datetime) -> CallSnapshot:
-    """Everything both sides may see of this call, in the wire's shape."""
+async def snapshot(
+    session: AsyncSession, call: Call, *, now: datetime, stalled: Collection[str] = ()
+) -> CallSnapshot:  # fmt: skip
+    """Everything both sides may see of this call, in the wire's shape. `stalled` parts do not count as written."""
     return CallSnapshot(
         id=call.id, version=call.version, mode=call.mode, state=call.state, reason=call.reason,
         case=await glimpse(session, call.case_id), participants=tuple(_view(person) for person in call.participants),
-        recording=await _recording(session, call.asking) if call.asking else None,
+        recording=await _recording(session, call.asking, stalled) if call.asking else None,
         queue=await _queue(session, call) if call.mode is CallMode.QUEUE and call.state in _QUEUED else None,
         created_at=call.created_at, deadline_at=call.deadline_at, active_since=call.active_since,
         ended_at=call.ended_at, server_time=now,
@@ -48,7 +51,7 @@ def _view(person: Participant) -> ParticipantView:
     )  # fmt: skip
 
 
-async def _recording(session: AsyncSession, asking: Asking) -> RecordingView:
+async def _recording(session: AsyncSession, asking: Asking, stalled: Collection[str]) -> RecordingView:
     return RecordingView(
         id=asking.recording_id, request_id=asking.request_id, state=asking.state, purposes=asking.purposes,
         retention_days=asking.retention_days,
@@ -56,11 +59,11 @@ async def _recording(session: AsyncSession, asking: Asking) -> RecordingView:
             ConsentAnswer(participant_id=a.participant_id, purpose=a.purpose, decision=a.decision)
             for a in asking.answers
         ),
-        writing=asking.state == "open" and await _being_written(session, asking),
+        writing=asking.state == "open" and await _being_written(session, asking, stalled),
     )  # fmt: skip
 
 
-async def _being_written(session: AsyncSession, asking: Asking) -> bool:
+async def _being_written(session: AsyncSession, asking: Asking, stalled: Collection[str]) -> bool:
     """What the writer reports: a growing part of everybody who consented, in a recording that is open."""
     if asking.recording_id is None:
         return False
@@ -69,7 +72,7 @@ async def _being_written(session: AsyncSession, asking: Asking) -> bool:
         select(func.count(part.participant_id.distinct()))
         .join(RecordingRow, RecordingRow.id == part.recording_id)
         .where(part.recording_id == asking.recording_id, part.state == PartState.WRITING, part.bytes_written > 0)
-        .where(RecordingRow.state == RecordingState.OPEN)
+        .where(RecordingRow.state == RecordingState.OPEN, part.id.not_in(stalled))
     )
     return (growing or 0) >= len({answer.participant_id for answer in asking.answers})
 
