@@ -13,9 +13,14 @@ from redis.exceptions import RedisError
 from lifetime import pause, still_wanted
 
 _CONFIRM_TIMEOUT_S = 2.0
+_PUBLISH_TIMEOUT_S = 1.0
+_AWAY_S = 2.0
+"""How long a Redis that did not answer is not asked again: otherwise everybody would wait for it at every click."""
+
 _POLL_S = 1.0
 _LONGEST_PAUSE_S = 5.0
-_HEARTBEAT = "heartbeat"
+_GAP = "gap"
+"""Said by a node whose messages did not get through for a while: what the others know may be old."""
 
 Deliver = Callable[[str, str], None]
 log = structlog.get_logger()
@@ -25,7 +30,7 @@ class RedisBus:
     """One listener for all topics of this node. `deliver` is called on the event loop and must not block.
 
     While Redis is away, what this node publishes still reaches its own pages; once it is back, `on_gap` is awaited
-    so that everything can be read again.
+    on every node, so that everything can be read again.
     """
 
     def __init__(self, redis: "Redis", *, prefix: str = "reassure:") -> None:
@@ -34,17 +39,34 @@ class RedisBus:
         self._topics: Counter[str] = Counter()
         self._confirmed: dict[str, asyncio.Event] = {}
         self._pubsub: PubSub | None = None
+        self._away_until = 0.0
+        self._gap = False
         self.deliver: Deliver = lambda topic, text: None
         self.on_gap: Callable[[], Awaitable[None]] | None = None
 
     async def publish(self, topic: str, text: str) -> None:
         """Give `text` to every subscriber on every node; to our own at least when Redis is away."""
-        try:
-            await self._redis.publish(self._prefix + topic, text)
-        except (RedisError, OSError) as error:
-            log.warning("bus.publish_failed", topic=topic.split(":", maxsplit=1)[0], error=type(error).__name__)
+        if not await self._taken(topic, text):
+            self._gap = True
             if self._topics[topic]:
                 self.deliver(topic, text)
+
+    async def _taken(self, topic: str, text: str) -> bool:
+        """Whether Redis took it."""
+        now = asyncio.get_running_loop().time
+        if now() < self._away_until:
+            return False
+        try:
+            async with asyncio.timeout(_PUBLISH_TIMEOUT_S):
+                await self._redis.publish(self._prefix + topic, text)
+        except TimeoutError:
+            log.warning("bus.silent", again_in_s=_AWAY_S)
+            self._away_until = now() + _AWAY_S
+            return False
+        except (RedisError, OSError) as error:
+            log.warning("bus.publish_failed", topic=topic.split(":", maxsplit=1)[0], error=type(error).__name__)
+            return False
+        return True
 
     async def subscribe(self, topic: str) -> None:
         """From the return on, what is published is delivered here (unless Redis is away, and then after it is back)."""
@@ -77,12 +99,12 @@ class RedisBus:
             try:
                 async with self._redis.pubsub() as pubsub:
                     early = set(self._topics)
-                    await pubsub.subscribe(self._prefix + _HEARTBEAT, *(self._prefix + topic for topic in early))
+                    await pubsub.subscribe(self._prefix + _GAP, *(self._prefix + topic for topic in early))
                     self._pubsub, pause_s = pubsub, 0.1
                     if late := set(self._topics) - early:
                         await pubsub.subscribe(*(self._prefix + topic for topic in late))
-                    if lost and self.on_gap is not None:
-                        await self.on_gap()
+                    if lost:
+                        await self._after_gap()
                     await self._listen(pubsub)
             except (RedisError, OSError) as error:
                 log.warning("bus.lost", error=type(error).__name__, retry_in_s=pause_s)
@@ -95,13 +117,25 @@ class RedisBus:
     async def _listen(self, pubsub: PubSub) -> None:
         while still_wanted():
             message = await pubsub.get_message(ignore_subscribe_messages=False, timeout=_POLL_S)
+            if self._gap:
+                await self._tell_gap()
             if message is None:
                 continue
             topic = _text(message["channel"]).removeprefix(self._prefix)
             if message["type"] == "subscribe" and topic in self._confirmed:
                 self._confirmed[topic].set()
+            elif message["type"] == "message" and topic == _GAP:
+                await self._after_gap()
             elif message["type"] == "message":
                 self.deliver(topic, _text(message["data"]))
+
+    async def _tell_gap(self) -> None:
+        self._gap = False
+        await self.publish(_GAP, "")
+
+    async def _after_gap(self) -> None:
+        if self.on_gap is not None:
+            await self.on_gap()
 
 
 def _text(value: bytes | str) -> str:
