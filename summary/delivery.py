@@ -75,7 +75,7 @@ class Receiver:
             return Answer(None, f"no answer within {self.timeout_s:g} s")
         except InsideAddress as error:
             return Answer(None, str(error))
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, UnicodeError) as error:  # UnicodeError: no name, says the codec of names
             return Answer(None, f"{type(error).__name__}: {error}"[:300])
 
     def _headers(self, event_id: str, body: str, now: datetime) -> dict[str, str]:
@@ -164,6 +164,6 @@ def _asked_for(retry_after: str | None, now: datetime) -> float:
         return min(float(text), _LONGEST_RETRY_AFTER_S)
     try:
         seconds = (parsedate_to_datetime(text) - now).total_seconds()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # a stranger's header may hold any number
         return 0.0
     return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER_S)

@@ -186,6 +186,17 @@ async def test_without_a_receiver_the_events_stay_for_a_later_one(sqlite_db: Dat
     assert (row.attempts, row.delivered_at, row.dead_at) == (0, None, None)
 
 
+@pytest.mark.parametrize("host", ["a..b", "a" * 64])
+async def test_a_host_that_is_no_name_is_an_answer_like_any_other(sqlite_db: Database, host: str) -> None:
+    await _enqueue(sqlite_db)
+    async with sending(f"http://{host}/hook", allow_private=False) as here:
+        assert await deliver_due_event(sqlite_db, here, clock=Time())
+    async with sqlite_db.reading() as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+    assert row.delivered_at is None
+    assert "UnicodeError" in (row.last_error or "")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 async def test_an_inside_address_is_not_dialled_and_the_row_says_why(sqlite_db: Database, host: str) -> None:
     await _enqueue(sqlite_db)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summary.delivery import LONGEST_PAUSE_S, pause
@@ -25,6 +25,11 @@ def test_retry_after_is_honoured_in_both_forms_but_not_for_longer_than_a_day(hea
     assert pause(1, header, now=NOW) == timedelta(seconds=seconds)
 
 
-@given(st.text(max_size=60))
+_NUMBERS = st.integers(-(10**30), 10**30)
+_DATES = st.builds("Mon, {} Nov {} {}:00:{} {:+}".format, *[_NUMBERS] * 5)
+
+
+@given(st.text(max_size=60) | _DATES)
+@example("Mon, 99999999999999999999 Nov 2026 12:00:00 GMT")
 def test_nonsense_in_retry_after_breaks_nothing(header: str) -> None:
     assert timedelta(0) < pause(3, header, now=NOW) <= timedelta(days=1)
