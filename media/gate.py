@@ -1,7 +1,8 @@
 """Consent, asked where the bytes arrive. A packet is written only if an answer asked for after its arrival said yes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
 
 import structlog
 
@@ -10,6 +11,9 @@ from media.ports import ConsentGate, Standing
 
 ASK_EVERY_S = 0.25
 ANSWER_WITHIN_S = 1.0
+
+Ended = Literal["stopped", "discarded", "no_answer"]
+"""Ended by people, or by us because nobody could tell whether consent stands."""
 
 log = structlog.get_logger()
 
@@ -21,7 +25,7 @@ class Gate:
         self._port = port
         self._clock = clock
         self._confirmed: dict[str, float] = {}
-        self._ended: dict[str, Standing] = {}
+        self._ended: dict[str, Ended] = {}
         self._watched: dict[str, int] = {}
 
     def watch(self, recording_id: str) -> None:
@@ -40,8 +44,8 @@ class Gate:
         """Packets that arrived before this (monotonic seconds) lie inside everybody's consent; -inf when unknown."""
         return self._confirmed.get(recording_id, float("-inf"))
 
-    def ended(self, recording_id: str) -> Standing | None:
-        """How the recording was ended from outside; None while it stands."""
+    def ended(self, recording_id: str) -> Ended | None:
+        """How the recording was ended; None while it stands."""
         return self._ended.get(recording_id)
 
     async def run(self, after_each: Callable[[], Awaitable[None]]) -> None:
@@ -56,17 +60,20 @@ class Gate:
         wanted, asked_at = tuple(self._watched), self._clock()
         if not wanted:
             return
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                answer = await self._port.standing(wanted)
-        except Exception as error:
-            log.exception("gate.no_answer", error=type(error).__name__)
-            answer = {}
+        answer = await self._answer(wanted)
         for recording_id in wanted:
-            standing = answer.get(recording_id, "stopped")
             if recording_id not in self._watched or recording_id in self._ended:
                 continue
+            standing: Standing | Ended = "no_answer" if answer is None else answer.get(recording_id, "stopped")
             if standing == "open":
                 self._confirmed[recording_id] = asked_at
             else:
                 self._ended[recording_id] = standing
+
+    async def _answer(self, wanted: tuple[str, ...]) -> Mapping[str, Standing] | None:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await self._port.standing(wanted)
+        except Exception as error:
+            log.exception("gate.no_answer", error=type(error).__name__)
+            return None

@@ -27,8 +27,9 @@ _MAX_HELD = 6_000
 """Packets waiting for consent to be confirmed or for the disk: minutes, where tenths of a second are normal."""
 
 LegEnd = Literal[
-    "closed", "lost", "replaced", "never_connected", "stopped", "discarded", "overrun", "disk", "worker_stopped"
-]
+    "closed", "lost", "replaced", "never_connected", "stopped", "discarded", "no_answer", "overrun", "disk",
+    "worker_stopped",
+]  # fmt: skip
 log = structlog.get_logger()
 
 

@@ -15,9 +15,9 @@ from av import FFmpegError
 from lifetime import pause, still_wanted
 from media.description import read_offer
 from media.errors import RecorderFull
-from media.gate import Gate
+from media.gate import Ended, Gate
 from media.leg import Leg, LegConfig, LegEnd, Placed
-from media.ports import LegGrant, PartEnd, Ports, Standing
+from media.ports import LegGrant, PartEnd, Ports
 from media.writer import PartFile, Written, finish
 
 MAX_LEGS = 400
@@ -121,7 +121,7 @@ class Recorder:
         for leg in tuple(self._legs.values()):
             ended = self._gate.ended(leg.grant.recording_id)
             if ended is not None:
-                leg.end("discarded" if ended == "discarded" else "stopped")
+                leg.end(ended)
             elif not leg.ending:
                 await self._write(leg)
 
@@ -229,11 +229,11 @@ class Recorder:
                 await self._tell(grant, "discarded", "discarded", None)
 
 
-def _known_better(reason: LegEnd, standing: Standing | None) -> LegEnd:
+def _known_better(reason: LegEnd, ended: Ended | None) -> LegEnd:
     """A browser that hears of the end before we do closes its leg first: then that was the end, and no loss."""
-    if standing == "discarded":
+    if ended == "discarded":
         return "discarded"
-    return "stopped" if standing == "stopped" and reason in ("lost", "replaced") else reason
+    return "stopped" if ended == "stopped" and reason in ("lost", "replaced") else reason
 
 
 async def _reported(report: Awaitable[None]) -> bool:
