@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
@@ -65,13 +65,19 @@ class Queue:
         await self._rooms.happen(offer.call_id, e.OfferClosed(offer_id, "declined"))
 
     async def expire(self) -> None:
-        """End the ringing of offers whose time is up."""
+        """End the ringing of offers whose time is up, and of those whose agent has begun a call of their own."""
         async with self._database.reading() as session:
-            due = select(OfferRow).where(OfferRow.outcome.is_(None), OfferRow.expires_at <= self._clock())
-            offers = (await session.scalars(due)).all()
-        for offer in offers:
+            over = (
+                select(OfferRow, AgentRow.state)
+                .join(AgentRow, AgentRow.user_id == OfferRow.user_id)
+                .where(OfferRow.outcome.is_(None))
+                .where(or_(OfferRow.expires_at <= self._clock(), AgentRow.state != AgentState.RINGING))
+            )
+            offers = (await session.execute(over)).all()
+        for offer, state in offers:
+            closed = e.OfferClosed(offer.id, "expired" if state is AgentState.RINGING else "withdrawn")
             try:
-                await self._rooms.happen(offer.call_id, e.OfferClosed(offer.id, "expired"))
+                await self._rooms.happen(offer.call_id, closed)
             except SignalError as error:
                 log.info("queue.offer_settled_already", offer_id=offer.id, code=error.code)
 

@@ -79,6 +79,20 @@ async def test_a_waiting_customer_hears_their_place_move(sqlite_db: Database, re
         await second.call_where(lambda c: c["queue"]["position"] == 1)
 
 
+async def test_an_agent_who_begins_another_call_lets_the_ringing_one_go_on_at_once(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        ana = await _available(stage, "ana")
+        bo = await _available(stage, "bo")
+        await _waiting(stage)
+        await ana.hear("offer")
+        await stage.open_call("LP-2", agent="ana")
+        assert (await ana.hear("offer_closed"))["outcome"] == "withdrawn"
+        await bo.hear("offer")
+        assert await _state(sqlite_db, "ana") == "on_call"
+
+
 async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(
     sqlite_db: Database, redis_url: str
 ) -> None:
