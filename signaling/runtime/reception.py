@@ -147,14 +147,10 @@ class Reception:
         return self._open_to(row if right and fresh else None, browser)
 
     def _open_to(self, row: CallRow | None, browser: str | None) -> CallRow:
-        """This call if it is live and free, or bound to this very browser."""
-        usable = (
-            row is not None
-            and row.state in LIVE
-            and row.link_expires_at > self._clock()
-            and row.browser_sha256 in (None, hashed(browser or ""))
-        )
-        if row is None or not usable:
+        """This call if it is live and free in time, or bound to this very browser: whoever is in may come back."""
+        fresh = row is not None and row.browser_sha256 is None and row.link_expires_at > self._clock()
+        own = row is not None and row.browser_sha256 == hashed(browser or "")
+        if row is None or row.state not in LIVE or not (fresh or own):
             raise SignalError(ErrorCode.LINK_NOT_VALID, "This link is not valid, or not any more.")
         return row
 
