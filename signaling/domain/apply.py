@@ -100,8 +100,8 @@ def _busy(user_id: str | None) -> tuple[do.Effect, ...]:
 def _offered(call: Call, event: e.Offered, now: datetime) -> Outcome:
     changed = replace(call, state=CallState.OFFERED, offer_id=event.offer_id, offered_to=event.user_id)
     return changed, (
-        do.OpenOffer(event.offer_id, event.user_id, event.expires_at),
         do.SetAgent(event.user_id, AgentState.RINGING, only_from=AgentState.AVAILABLE),
+        do.OpenOffer(event.offer_id, event.user_id, event.expires_at),
         do.AddEntry("offered", data={"user_id": event.user_id}),
     )
 

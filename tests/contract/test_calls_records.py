@@ -1,5 +1,6 @@
 """The rules' values and the rows of both databases tell the same call."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from records.calls import VersionConflict, calls_due, insert_call, load_call, sa
 from records.consents import first_broken, list_consents
 from records.database import Database
 from records.effects import Ticket, carry_out
-from records.tables import AgentRow, CaseRow, ConsentRow, JobRow, OutboxRow, RecordingRow, UserRow
+from records.tables import AgentRow, CaseRow, ConsentRow, JobRow, OfferRow, OutboxRow, RecordingRow, UserRow
 from signaling.domain import events as e
 from signaling.domain.apply import apply
 from signaling.domain.call import Call
@@ -21,12 +22,7 @@ from tests.unit.signaling.story import LIMITS, START, answer, asked, invited, qu
 
 async def _seed(db: Database, call: Call) -> None:
     async with db.transaction() as session:
-        session.add(
-            CaseRow(
-                id="case", reference="LP-1", stage="anomaly_found", title="a lamp", customer_name="Lucía",
-                customer_language="es", facts={}, created_at=START, updated_at=START,
-            )
-        )  # fmt: skip
+        session.add(_case("case", "LP-1"))
         session.add(
             UserRow(
                 id="wei", email="wei@example.org", name="Wei", role=Role.AGENT, languages=["en"], password_hash="x",
@@ -38,6 +34,13 @@ async def _seed(db: Database, call: Call) -> None:
         await _insert(session, call)
 
 
+def _case(case_id: str, reference: str) -> CaseRow:
+    return CaseRow(
+        id=case_id, reference=reference, stage="anomaly_found", title="a lamp", customer_name="Lucía",
+        customer_language="es", facts={}, created_at=START, updated_at=START,
+    )  # fmt: skip
+
+
 async def _insert(session: object, call: Call) -> None:
     await insert_call(
         session, call, created_by="wei", asked_because=None, link_sha256=call.id, code=f"12{call.id}",  # type: ignore[arg-type]
@@ -45,17 +48,17 @@ async def _insert(session: object, call: Call) -> None:
     )  # fmt: skip
 
 
-async def _happen(db: Database, *events: e.Event) -> tuple[Call, list[Ticket]]:
+async def _happen(db: Database, *events: e.Event, call_id: str = "call") -> tuple[Call, list[Ticket]]:
     tickets: list[Ticket] = []
     for event in events:
         async with db.transaction() as session:
-            before = await load_call(session, "call")
+            before = await load_call(session, call_id)
             assert before is not None
             after, effects = apply(before, event, now=START, limits=LIMITS)
             saved = await save_call(session, before, after, now=START)
             tickets += [t for x in effects if (t := await carry_out(session, saved, x, now=START))]
     async with db.reading() as session:
-        loaded = await load_call(session, "call")
+        loaded = await load_call(session, call_id)
     assert loaded == saved
     return saved, tickets
 
@@ -138,6 +141,26 @@ async def test_a_call_rings_only_at_an_agent_who_is_available(db: Database) -> N
         await session.execute(update(AgentRow).values(state=AgentState.AVAILABLE))
     call, _ = await _happen(db, ring)
     assert (call.state, call.offered_to) == (CallState.OFFERED, "wei")
+
+
+async def test_of_two_calls_that_are_to_ring_at_one_agent_the_second_is_told_that_they_are_busy(db: Database) -> None:
+    await _seed(db, queued())
+    second = replace(queued(), id="call2", case_id="case2", participants=(replace(queued().customer, id="cu2"),))
+    async with db.transaction() as session:
+        session.add(_case("case2", "LP-2"))
+        await session.flush()
+        await _insert(session, second)
+    for call, person, page in (("call", "cu", "c"), ("call2", "cu2", "d")):
+        await _happen(db, e.ParticipantArrived(person, page), e.ParticipantReady(person, True, True), call_id=call)
+    until = START + timedelta(seconds=20)
+    rung = await asyncio.gather(
+        _happen(db, e.Offered("of1", "wei", until), call_id="call"),
+        _happen(db, e.Offered("of2", "wei", until), call_id="call2"),
+        return_exceptions=True,
+    )
+    assert [error.code for error in rung if isinstance(error, Refused)] == [ErrorCode.AGENT_BUSY], rung
+    async with db.reading() as session:
+        assert len((await session.scalars(select(OfferRow))).all()) == 1
 
 
 async def test_an_edit_of_the_ledger_is_found(db: Database) -> None:
