@@ -46,7 +46,7 @@ async def sign_in(ask: Ask[SignIn, None]) -> web.Response:
     """Check the password, set the cookie."""
     parts, wanted = ask.parts, ask.body
     await limit_tries(ask.http, "sign_in", limit=30, per_s=60)
-    allowed = await parts.node.rate_limits.allow(f"sign_in:{normal_email(wanted.email)}", limit=10, per_s=60)
+    allowed = await parts.node.rate_limits.allow(f"sign_in_as:{normal_email(wanted.email)}", limit=10, per_s=60)
     if not allowed:
         raise SignalError(ErrorCode.RATE_LIMITED, "Too many tries; wait a minute.")
     async with parts.database.reading() as session:

@@ -49,6 +49,15 @@ async def test_thirty_addresses_a_minute_from_one_place(stage: Stage) -> None:
     _holds(await page.ask("POST", "/api/session", {"email": "31@example.org", "password": "x"}))
 
 
+async def test_nobody_uses_up_the_tries_of_another_place_by_signing_in_under_its_name(stage: Stage) -> None:
+    page = await stage.browser()
+    for _ in range(12):
+        await page.ask("POST", "/api/session", {"email": "127.0.0.1", "password": "x"})
+    for n in range(18):
+        answer = await page.ask("POST", "/api/session", {"email": f"{n}@example.org", "password": "x"})
+        assert answer.code == "bad_credentials"
+
+
 async def test_twenty_codes_a_minute_from_one_place(stage: Stage) -> None:
     call, page = await stage.opened(), await stage.browser()
     guess = {"code": "00000000", "check": "85CN"}
