@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from records.tables import CallRow, JobRow, OutboxRow
-from signaling.protocol.words import CallState
+from signaling.protocol.words import CallMode, CallState
 from web.parts import PARTS, Parts
 from web.whip import recorder_answers
 
@@ -38,9 +38,9 @@ async def metrics(request: web.Request) -> web.Response:
 
 
 async def _measure(parts: Parts) -> None:
-    waiting = (CallState.WAITING, CallState.OFFERED)
+    queued = (CallRow.mode == CallMode.QUEUE, CallRow.state.in_([CallState.WAITING, CallState.OFFERED]))
     counts = {
-        parts.metrics.waiting: select(func.count()).select_from(CallRow).where(CallRow.state.in_(waiting)),
+        parts.metrics.waiting: select(func.count()).select_from(CallRow).where(*queued),
         parts.metrics.undelivered: select(func.count())
         .select_from(OutboxRow)
         .where(OutboxRow.delivered_at.is_(None), OutboxRow.dead_at.is_(None)),

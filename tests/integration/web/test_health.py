@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
@@ -76,3 +77,17 @@ async def test_metrics_count_by_route_and_name_nobody(stage: Stage) -> None:
         assert f"reassure_{gauge} {float(value)}" in text
     assert not re.search(r"secret|LP-1|wei|Lucía|nothing", text)
     await line.socket.close()
+
+
+@pytest.mark.parametrize(("mode", "waiting"), [("queue", 1), ("invite", 0)])
+async def test_whoever_waits_for_the_agent_who_invited_them_is_not_in_the_queue(
+    stage: Stage, mode: str, waiting: int
+) -> None:
+    call = await stage.opened(mode=mode)
+    link = {"call_id": call["call_id"], "secret": call["secret"]}
+    joined = (await (await stage.browser()).ask("POST", "/api/join", link)).json
+    customer = await stage.line(joined["token"])
+    await customer.say("ready", audio=True, video=True)
+    await customer.hear("call", state="waiting")
+    metrics = (await (await stage.browser()).ask("GET", "/metrics")).raw.decode()
+    assert f"reassure_waiting_calls {float(waiting)}" in metrics
