@@ -73,7 +73,7 @@ async def limit_tries(request: web.Request, what: str, *, limit: int, per_s: int
     """Raises SignalError with `rate_limited` once this address has tried `what` too often."""
     allowed = request.app[PARTS].node.rate_limits.allow
     if not await allowed(f"{what}:{address_of(request)}", limit=limit, per_s=per_s):
-        raise SignalError(ErrorCode.RATE_LIMITED, "Too many tries; wait half a minute.")
+        raise SignalError(ErrorCode.RATE_LIMITED, "Too many tries; wait a minute.")
 
 
 async def _by_key(request: web.Request) -> Caller | None:

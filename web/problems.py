@@ -110,4 +110,4 @@ def route_of(request: web.Request) -> str:
 def _headers(error: SignalError) -> dict[str, str]:
     if error.code == ErrorCode.UNAUTHENTICATED:
         return {"WWW-Authenticate": 'Bearer realm="reassure"'}
-    return {"Retry-After": "30"} if error.code == ErrorCode.RATE_LIMITED else {}
+    return {"Retry-After": "60"} if error.code == ErrorCode.RATE_LIMITED else {}

@@ -18,7 +18,8 @@ async def _until_refused(page: Browser, path: str, body: object, *, at_most: int
 
 def _holds(answer: Answered) -> None:
     assert answer.code == "rate_limited"
-    assert int(answer.headers["Retry-After"]) > 0
+    assert int(answer.headers["Retry-After"]) == 60
+    assert "wait a minute" in answer.json["detail"]
 
 
 @pytest.fixture(autouse=True)
