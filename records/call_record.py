@@ -46,7 +46,7 @@ class PersonRecord(_Read):
     role: Role
     name: str
     language: str
-    joined_at: datetime | None
+    joined_at: datetime | None = Field(description="when their page first took its place; null: they never came")
 
 
 class EntryRecord(_Read):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,7 +56,7 @@ async def insert_call(
         )
     )  # fmt: skip
     await session.flush()
-    await _write_people(session, None, call)
+    await _write_people(session, None, call, call.created_at)
 
 
 async def save_call(session: AsyncSession, before: Call, after: Call, *, now: datetime) -> Call:
@@ -75,7 +75,7 @@ async def save_call(session: AsyncSession, before: Call, after: Call, *, now: da
     )
     if swapped.first() is None:
         raise VersionConflict
-    await _write_people(session, before, after)
+    await _write_people(session, before, after, now)
     await _write_asking(session, before, after, now)
     return replace(after, version=before.version + 1)
 
@@ -99,7 +99,7 @@ def _participant(row: ParticipantRow) -> Participant:
     )  # fmt: skip
 
 
-async def _write_people(session: AsyncSession, before: Call | None, after: Call) -> None:
+async def _write_people(session: AsyncSession, before: Call | None, after: Call, now: datetime) -> None:
     known = {person.id: person for person in before.participants} if before else {}
     live = after.state in LIVE
     ended = before is not None and before.state in LIVE and not live
@@ -111,6 +111,8 @@ async def _write_people(session: AsyncSession, before: Call | None, after: Call)
         if person.id not in known:
             await _insert_person(session, after, person, values)
         elif ended or known[person.id] != person:
+            if person.page_id is not None:
+                values["joined_at"] = func.coalesce(ParticipantRow.joined_at, now)
             await session.execute(update(ParticipantRow).where(ParticipantRow.id == person.id).values(**values))
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from records.call_log import read_call
 from records.calls import VersionConflict, calls_due, insert_call, load_call, save_call
 from records.consents import first_broken, list_consents
 from records.database import Database
@@ -48,15 +49,17 @@ async def _insert(session: object, call: Call) -> None:
     )  # fmt: skip
 
 
-async def _happen(db: Database, *events: e.Event, call_id: str = "call") -> tuple[Call, list[Ticket]]:
+async def _happen(
+    db: Database, *events: e.Event, call_id: str = "call", now: datetime = START
+) -> tuple[Call, list[Ticket]]:
     tickets: list[Ticket] = []
     for event in events:
         async with db.transaction() as session:
             before = await load_call(session, call_id)
             assert before is not None
-            after, effects = apply(before, event, now=START, limits=LIMITS)
-            saved = await save_call(session, before, after, now=START)
-            tickets += [t for x in effects if (t := await carry_out(session, saved, x, now=START))]
+            after, effects = apply(before, event, now=now, limits=LIMITS)
+            saved = await save_call(session, before, after, now=now)
+            tickets += [t for x in effects if (t := await carry_out(session, saved, x, now=now))]
     async with db.reading() as session:
         loaded = await load_call(session, call_id)
     assert loaded == saved
@@ -109,6 +112,18 @@ async def test_one_person_is_in_one_live_call_and_free_again_after_it(db: Databa
     await _happen(db, e.HungUp("ag"))
     async with db.transaction() as session:
         await _insert(session, second)
+
+
+async def test_when_somebody_came_first_is_kept_and_of_who_never_came_nothing(db: Database) -> None:
+    await _seed(db, invited())
+    await _happen(db, e.ParticipantArrived("cu", "first"), now=START + timedelta(seconds=5))
+    await _happen(db, e.ParticipantLeft("cu", "first"), now=START + timedelta(seconds=6))
+    await _happen(db, e.ParticipantArrived("cu", "second"), now=START + timedelta(seconds=7))
+    async with db.reading() as session:
+        record = await read_call(session, "call")
+    assert record is not None
+    came = {person.id: person.joined_at for person in record.participants}
+    assert came == {"cu": START + timedelta(seconds=5), "ag": None}
 
 
 async def test_the_effects_of_a_recorded_call_are_all_there(db: Database) -> None:
