@@ -63,9 +63,10 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
 
 
 async def _text(request: web.Request) -> str:
+    """SDP is UTF-8 (RFC 8866, 5), whatever charset the header names."""
     try:
-        return await request.text()
-    except (UnicodeDecodeError, LookupError) as error:  # no text, or none in the charset it claims
+        return (await request.read()).decode()
+    except UnicodeDecodeError as error:
         raise OfferRefused from error
 
 
