@@ -1,6 +1,7 @@
 """The commands of whoever looks after a house: people, keys, events nobody took, recordings whose day has come."""
 
 import os
+import re
 from datetime import timedelta
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from terminal import fail, with_database
 
 _LANGUAGE = typer.Option("--language", "-l", help="BCP 47; give it several times, the first is the pages' language")
 
+_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
 users = typer.Typer(no_args_is_help=True, help="Agents and supervisors.")
 keys = typer.Typer(no_args_is_help=True, help="API keys of helpdesks and other programs.")
 outbox = typer.Typer(no_args_is_help=True, help="Outgoing events nobody took.")
@@ -34,6 +37,10 @@ def add_one_user(
     """Add an agent or a supervisor; the password is asked for, or read from REASSURE_PASSWORD."""
     if role not in (Role.AGENT, Role.SUPERVISOR):
         fail("A user is an agent or a supervisor.")
+    if "@" not in email.strip("@ ") or not name.strip():
+        fail("A user has an e-mail address and a name.")
+    if wrong := [each for each in language if not _LOCALE.fullmatch(each)]:
+        fail(f"{wrong[0]} is no language as BCP 47 writes it, like es or zh-Hant.")
     password = os.environ.get("REASSURE_PASSWORD") or typer.prompt(
         "Password", hide_input=True, confirmation_prompt=True
     )
@@ -73,6 +80,8 @@ def add_key(
     """Make an API key. It stands alone on the last line and is told this once."""
     if role is not Role.INTEGRATOR:
         fail("A key is an integrator's.")
+    if not name.strip():
+        fail("A key has a name.")
 
     async def add(database: Database) -> None:
         ttl = timedelta(days=days) if days else None

@@ -60,7 +60,7 @@ def migrate() -> None:
 @worker.command("media")
 def media_worker(
     unix: Annotated[Path | None, typer.Option("--socket", help="unix socket to listen on")] = None,
-    port: Annotated[int, typer.Option(help="port to listen on, at REASSURE_MEDIA_HOST")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on, at REASSURE_MEDIA_HOST")] = 0,
 ) -> None:
     """Record: one process, behind a unix socket or a port."""
     with plain_errors():

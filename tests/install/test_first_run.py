@@ -162,6 +162,24 @@ def test_database_that_does_not_answer_is_one_line_without_its_password(folder: 
     assert "hidden-word" not in said
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "add", "nobody", "--name", "Wei"),
+        ("user", "add", "wei@example.org", "--name", " "),
+        ("user", "add", "wei@example.org", "--name", "Wei", "-l", "english!"),
+        ("key", "add", " "),
+        ("worker", "media", "--port", "99999"),
+    ],
+)
+def test_command_nobody_can_mean_is_refused_without_a_traceback(folder: Path, words: tuple[str, ...]) -> None:
+    told = {"REASSURE_DATA_DIR": str(folder), "REASSURE_PASSWORD": "correct horse"}
+    refused = CliRunner().invoke(app, words, env=told)
+    assert refused.exit_code == 2
+    assert "Traceback" not in refused.output
+    assert not folder.exists()
+
+
 def test_misspelled_setting_is_told_in_the_log(folder: Path) -> None:
     with running(folder=folder, retention_dais="1") as program:
         assert "REASSURE_RETENTION_DAIS" in program.said
