@@ -1,0 +1,55 @@
+"""On the smallest phone: nothing that matters is covered, cut off or out of reach, whatever else is open."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.browsers import open_browsers
+from tests.e2e.house import open_house
+from tests.e2e.steps import answer, control
+from tests.e2e.talking import talking
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+SMALLEST = {"viewport": {"width": 320, "height": 568}}
+LIES_OPEN = """(element) => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return left >= 0 && right <= innerWidth && bottom <= innerHeight && element.contains(hit);
+}"""
+BROKEN_WORDS = """() => [...document.querySelectorAll('.call-control span')].flatMap(({ firstChild: text }) =>
+  [...(text?.data ?? '').matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+  }).map(([word]) => word))"""
+
+
+async def test_writing_hides_neither_the_question_nor_the_controls_and_an_answer_keeps_the_focus(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+        agent, customer, _ = await talking(house, agents, customers, **SMALLEST)
+        await control(customer, "chat")
+        await customer.get_by_role("textbox").fill("https://carrier.example.com/" + "track" * 30)
+        await customer.keyboard.press("Enter")
+        await expect(customer.locator(".chat-line")).to_be_visible()
+        assert await customer.evaluate("document.querySelector('.call').scrollLeft") == 0
+        await control(agent, "ask")
+        await expect(customer.locator("dialog.consent-dialog")).to_be_visible()
+        for what in ("#consent-title", ".consent-dialog button", ".call-chat textarea", "[data-control=hangup]"):
+            assert await _lies_open(customer, what), what
+        await answer(customer, yes=True, send="Send my answers")
+        assert await customer.evaluate("document.activeElement.dataset.control") == "chat"
+        await answer(agent, yes=True, send="Send my answers")
+        for what in (".call-listening[data-recording]", "[data-control=stop]"):
+            await expect(customer.locator(what)).to_be_visible()
+            assert await _lies_open(customer, what), what
+        assert await customer.evaluate(BROKEN_WORDS) == []
+
+
+async def _lies_open(page: Page, selector: str) -> bool:
+    """In the window as a whole, and nothing over its middle."""
+    return bool(await page.locator(selector).first.evaluate(LIES_OPEN))
