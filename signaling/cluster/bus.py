@@ -22,6 +22,10 @@ _LONGEST_PAUSE_S = 5.0
 _GAP = "gap"
 """Said by a node whose messages did not get through for a while: what the others know may be old."""
 
+_LOST = (RedisError, OSError, AttributeError, RuntimeError)
+"""What a subscription raises when its connection is lost. The last two come from redis-py 8 when that happens between
+two of its steps: its connection, or the parser in it, is None by then. They can go when it raises ConnectionError."""
+
 Deliver = Callable[[str, str], None]
 log = structlog.get_logger()
 
@@ -39,6 +43,7 @@ class RedisBus:
         self._topics: Counter[str] = Counter()
         self._confirmed: dict[str, asyncio.Event] = {}
         self._pubsub: PubSub | None = None
+        self._changing = asyncio.Lock()
         self._away_until = 0.0
         self._gap = False
         self.deliver: Deliver = lambda topic, text: None
@@ -73,13 +78,14 @@ class RedisBus:
         self._topics[topic] += 1
         if self._topics[topic] > 1:
             return
-        self._confirmed[topic] = asyncio.Event()
-        if self._pubsub is None:
-            return
-        with contextlib.suppress(RedisError, OSError, TimeoutError):
-            await self._pubsub.subscribe(self._prefix + topic)
+        confirmed = self._confirmed[topic] = asyncio.Event()
+        with contextlib.suppress(*_LOST, TimeoutError):
+            async with self._changing:
+                if self._pubsub is None:
+                    return
+                await self._pubsub.subscribe(self._prefix + topic)
             async with asyncio.timeout(_CONFIRM_TIMEOUT_S):
-                await self._confirmed[topic].wait()
+                await confirmed.wait()
 
     async def unsubscribe(self, topic: str) -> None:
         """The last one to leave a topic unsubscribes the node."""
@@ -88,9 +94,10 @@ class RedisBus:
             return
         del self._topics[topic]
         self._confirmed.pop(topic, None)
-        if self._pubsub is not None:
-            with contextlib.suppress(RedisError, OSError):
-                await self._pubsub.unsubscribe(self._prefix + topic)
+        with contextlib.suppress(*_LOST):
+            async with self._changing:
+                if self._pubsub is not None:
+                    await self._pubsub.unsubscribe(self._prefix + topic)
 
     async def run(self) -> None:
         """Listen until cancelled, over any number of lost connections."""
@@ -98,21 +105,27 @@ class RedisBus:
         while still_wanted():
             try:
                 async with self._redis.pubsub() as pubsub:
-                    early = set(self._topics)
-                    await pubsub.subscribe(self._prefix + _GAP, *(self._prefix + topic for topic in early))
-                    self._pubsub, pause_s = pubsub, 0.1
-                    if late := set(self._topics) - early:
-                        await pubsub.subscribe(*(self._prefix + topic for topic in late))
-                    if lost:
-                        await self._after_gap()
-                    await self._listen(pubsub)
-            except (RedisError, OSError) as error:
+                    try:
+                        await self._begin(pubsub)
+                        pause_s = 0.1
+                        if lost:
+                            await self._after_gap()
+                        await self._listen(pubsub)
+                    finally:
+                        async with self._changing:  # once closed, its connection is another command's
+                            self._pubsub = None
+            except _LOST as error:
                 log.warning("bus.lost", error=type(error).__name__, retry_in_s=pause_s)
                 lost = True
-            finally:
-                self._pubsub = None
             await pause(pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+
+    async def _begin(self, pubsub: PubSub) -> None:
+        early = set(self._topics)
+        await pubsub.subscribe(self._prefix + _GAP, *(self._prefix + topic for topic in early))
+        self._pubsub = pubsub
+        if late := set(self._topics) - early:
+            await pubsub.subscribe(*(self._prefix + topic for topic in late))
 
     async def _listen(self, pubsub: PubSub) -> None:
         while still_wanted():
