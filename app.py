@@ -1,5 +1,11 @@
 """The command line, and the only file that knows everyone: reads the settings and starts what is asked for."""
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # The imports below take most of a start. Ctrl-C during them just ends us, instead of showing which one it met.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import asyncio
 import os
 import socket
@@ -102,4 +108,6 @@ def _bind(settings: Settings) -> list[socket.socket]:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     app()

@@ -5,13 +5,14 @@ import signal
 import socket
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from app import app
-from tests.install.program import MAKE_RUN, ROOT, alive, descendants, environment, refusal, running, wait_for
+from tests.install.program import MAKE_RUN, ROOT, SERVE, alive, descendants, environment, refusal, running, wait_for
 
 START_WITHIN_S = 4.0
 END_WITHIN_S = 3.0
@@ -52,6 +53,18 @@ def test_server_itself_ends_with_exit_code_0(folder: Path) -> None:
     with running(folder=folder) as program:
         assert program.press_ctrl_c() < END_WITHIN_S
     assert program.process.returncode == 0, program.said
+
+
+def test_ctrl_c_while_the_program_is_still_being_read_is_quiet(folder: Path) -> None:
+    for after_s in (0.1, 0.3, 0.6):
+        started = subprocess.Popen(
+            SERVE, cwd=ROOT, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        time.sleep(after_s)
+        started.send_signal(signal.SIGINT)
+        said, _ = started.communicate(timeout=20)
+        assert "Traceback" not in said
+        assert "KeyboardInterrupt" not in said
 
 
 def test_first_passwords_are_random_and_only_ours_to_read(tmp_path: Path) -> None:
