@@ -7,13 +7,16 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from signaling.protocol.words import ErrorCode
+from signaling.protocol.words import ErrorCode, Role
+from web.callers import PEOPLE
 from web.operation import Operation
 from web.problems import status_of
 
 _REF = "#/components/schemas/{model}"
 _PROBLEM = "application/problem+json"
 _Schemas = Mapping[tuple[Any, JsonSchemaMode], dict[str, Any]]
+_WAYS_IN = {"apiKey": frozenset({Role.INTEGRATOR}), "session": PEOPLE}
+"""Keys are programs'; people have their cookie."""
 
 
 def openapi_document(operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def _operation(operation: Operation, refs: _Schemas, query: Mapping[str, Any]) -
     elif operation.raw:
         described["requestBody"] = {"required": True, "content": {"application/json": {}}}
     if operation.roles:
-        described["security"] = [{"apiKey": []}, {"session": []}]
+        described["security"] = [{way: []} for way, roles in _WAYS_IN.items() if roles & operation.roles]
         described["x-roles"] = sorted(operation.roles)
     return described
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from signaling.protocol.words import ErrorCode
+from signaling.protocol.words import ErrorCode, Role
 from web.openapi import openapi_document
 from web.operation import Operation
 from web.operations import OPERATIONS
@@ -56,7 +56,9 @@ def test_every_operation_is_described(operation: Operation) -> None:
     assert described["description"]
     assert str(operation.status) in described["responses"]
     assert ("requestBody" in described) == (operation.body is not None or operation.path.startswith("/hooks/"))
-    assert bool(operation.roles) == ("security" in described)
+    ways = {way for each in described.get("security", ()) for way in each}
+    assert ("apiKey" in ways) == (Role.INTEGRATOR in operation.roles)
+    assert ("session" in ways) == bool(operation.roles - {Role.INTEGRATOR})
     assert described.get("x-roles", []) == sorted(operation.roles)
     in_path = [one["name"] for one in described.get("parameters", []) if one["in"] == "path"]
     assert in_path == re.findall(r"{(\w+)}", operation.path)
