@@ -172,7 +172,8 @@ async def _row_at(
 
 def _mended(material: Material, body: Summary) -> Summary:
     if strangers := body.sources() - material.sources():
-        raise SignalError(ErrorCode.INVALID_FIELD, f"Not a source in this call: {sorted(strangers)[0]}.")
+        kind, ref = min(strangers)
+        raise SignalError(ErrorCode.INVALID_FIELD, f"There is no {kind.replace('_', ' ')} {ref} in this call.")
     return with_facts(body, material)
 
 

@@ -95,11 +95,12 @@ async def test_a_statement_without_a_source_in_this_call_is_refused(db: Database
     await ended_call(db)
     saved = await _save(db, 0)
     assert saved.body is not None
-    foreign = Commitment(text="x", source=Source(kind="chat", ref="of another call"))
+    foreign = Commitment(text="x", source=Source(kind="tracking_event", ref="9"))
     body = saved.body.model_copy(update={"commitments": (foreign,)})
     with pytest.raises(SignalError) as refusal:
         await _save(db, saved.version, WrapUp(body=body))
     assert refusal.value.code is ErrorCode.INVALID_FIELD
+    assert refusal.value.message == "There is no tracking event 9 in this call."
 
 
 async def test_facts_about_consent_and_recording_are_not_the_agents_to_write(db: Database) -> None:
