@@ -19,6 +19,7 @@ _AWAY_S = 2.0
 
 _POLL_S = 1.0
 _LONGEST_PAUSE_S = 5.0
+_SILENT_FOR_S = 5.0
 _GAP = "gap"
 """Said by a node whose messages did not get through for a while: what the others know may be old."""
 
@@ -27,6 +28,7 @@ _LOST = (RedisError, OSError, AttributeError, RuntimeError)
 two of its steps: its connection, or the parser in it, is None by then. They can go when it raises ConnectionError."""
 
 Deliver = Callable[[str, str], None]
+OnGap = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
@@ -47,7 +49,7 @@ class RedisBus:
         self._away_until = 0.0
         self._gap = False
         self.deliver: Deliver = lambda topic, text: None
-        self.on_gap: Callable[[], Awaitable[None]] | None = None
+        self.on_gap: OnGap | None = None
 
     async def publish(self, topic: str, text: str) -> None:
         """Give `text` to every subscriber on every node; to our own at least when Redis is away."""
@@ -128,11 +130,22 @@ class RedisBus:
             await pubsub.subscribe(*(self._prefix + topic for topic in late))
 
     async def _listen(self, pubsub: PubSub) -> None:
+        """Raises ConnectionError for a connection that died without a word, as behind a pulled cable: a second of
+        silence is asked about, and five without an answer are the end. Whoever only listens would never know.
+        """
+        time = asyncio.get_running_loop().time
+        heard_at = time()
         while still_wanted():
             message = await pubsub.get_message(ignore_subscribe_messages=False, timeout=_POLL_S)
             if self._gap:
                 await self._tell_gap()
             if message is None:
+                if time() - heard_at > _SILENT_FOR_S:
+                    raise ConnectionError("Redis does not answer")
+                await pubsub.ping()
+                continue
+            heard_at = time()
+            if message["type"] == "pong":
                 continue
             topic = _text(message["channel"]).removeprefix(self._prefix)
             if message["type"] == "subscribe" and topic in self._confirmed:

@@ -1,0 +1,83 @@
+"""Delivery over a real Redis, also when the way there goes dead without a word."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from lifetime import running
+from signaling.cluster import bus as under_test
+from signaling.cluster.bus import RedisBus
+
+DEADLINE_S = 20.0
+
+
+class Way:
+    """Stands between the bus and Redis, and can swallow everything on the connections there are."""
+
+    def __init__(self, redis_socket: str) -> None:
+        self._redis_socket = redis_socket
+        self._open: set[asyncio.StreamWriter] = set()
+        self._dead: set[asyncio.StreamWriter] = set()
+
+    def go_dead(self) -> None:
+        """No end, no error: what has gone in does not come out any more."""
+        self._dead |= self._open
+
+    @asynccontextmanager
+    async def open(self, path: Path) -> AsyncIterator[str]:
+        server = await asyncio.start_unix_server(self._serve, path)
+        try:
+            yield f"unix://{path}"
+        finally:
+            server.close()
+            for writer in self._open:
+                writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(self._redis_socket)
+        self._open |= {writer, back}
+        await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            if writer not in self._dead:
+                writer.write(data)
+        writer.close()
+
+
+async def test_a_connection_that_died_without_a_word_is_noticed_and_what_was_missed_is_asked_for(
+    redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_test, "_SILENT_FOR_S", 1.5)
+    way, heard, gap = Way(redis_url.removeprefix("unix://")), asyncio.Queue[str](), asyncio.Event()
+    async with way.open(tmp_path / "way.sock") as url, Redis.from_url(url, socket_timeout=1) as redis:
+        bus = RedisBus(redis, prefix="dead:")
+        bus.deliver = lambda _, text: heard.put_nowait(text)
+        bus.on_gap = _sets(gap)
+        async with asyncio.timeout(DEADLINE_S), running(bus.run()):
+            await bus.subscribe("news")
+            await _until_delivered(bus, heard)
+            await asyncio.sleep(3)  # longer than the silence that is taken for death: nobody has anything to say
+            assert not gap.is_set()
+            way.go_dead()
+            await gap.wait()
+            await _until_delivered(bus, heard)
+
+
+def _sets(event: asyncio.Event) -> under_test.OnGap:
+    async def on_gap() -> None:
+        event.set()
+
+    return on_gap
+
+
+async def _until_delivered(bus: RedisBus, heard: "asyncio.Queue[str]") -> None:
+    while heard.empty():
+        await bus.publish("news", "good")
+        await asyncio.sleep(0.05)
+    while not heard.empty():
+        assert heard.get_nowait() == "good"
