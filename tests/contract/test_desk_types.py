@@ -1,0 +1,52 @@
+"""The types by hand of what pages read over REST name nothing that the models do not give."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from records import call_record
+from summary import model
+from web import calls, session, summaries
+
+DESK = (Path(__file__).parents[2] / "web/static/js/protocol/desk.d.ts").read_text("utf-8")
+MODELS: dict[str, type[BaseModel]] = {
+    "User": session.User,
+    "Session": session.Session,
+    "NewCall": calls.OpenedCall,
+    "SummaryBody": model.Summary,
+    "SummaryRecord": model.SummaryView,
+    "SummaryChange": summaries.SummaryChange,
+    **{name: getattr(call_record, name) for name in (
+        "CallLine", "CallList", "CallRecord", "PersonRecord", "EntryRecord", "MessageRecord", "ConsentRecord",
+        "PartRecord",
+    )},
+    **{name: getattr(model, name) for name in (
+        "Source", "Statement", "Said", "Commitment", "ConsentState", "RecordingFacts", "SummaryEdit",
+    )},
+}  # fmt: skip
+CHECKED_EXACTLY = {"TrackingEvent", "CaseLine", "CaseList", "Place", "Stop", "Reading", "CaseView"}
+"""By tests/contract/cases/test_desk_shapes.py."""
+
+
+def _fields(name: str) -> set[str]:
+    match = re.search(rf"export interface {name}(?: extends \w+)? \{{(.*?)\}}\n", DESK, re.DOTALL)
+    assert match is not None
+    return set(re.findall(r"(\w+)\??:", match[1]))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_what_a_page_reads_is_there(name: str) -> None:
+    fields = _fields(name)
+    assert fields
+    assert fields - set(MODELS[name].model_fields) == set()
+
+
+def test_what_a_page_sends_is_all_that_is_taken() -> None:
+    assert _fields("SummaryChange") == set(summaries.SummaryChange.model_fields)
+    assert _fields("SummaryBody") == set(model.Summary.model_fields)
+
+
+def test_no_type_by_hand_is_forgotten() -> None:
+    assert set(re.findall(r"export interface (\w+)", DESK)) == MODELS.keys() | CHECKED_EXACTLY
