@@ -39,7 +39,7 @@ class CredentialRow(Base):
     __tablename__ = "credentials"
     sha256: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    """`session` (cookie), `socket`, `participant`, `browser` (cookie of a customer) or `api_key`."""
+    """`session` (cookie), `socket`, `participant` or `api_key`."""
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(word(Role))
     user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"), index=True)

@@ -58,7 +58,7 @@ def _headers(token: str) -> dict[str, dict[str, str | None]]:
 
 
 @pytest.mark.parametrize("where", ["key", "cookie"])
-@pytest.mark.parametrize("kind", ["socket", "participant", "browser", "the_other"])
+@pytest.mark.parametrize("kind", ["socket", "participant", "the_other"])
 async def test_what_opens_another_door_does_not_open_this_one(house: House, kind: str, where: str) -> None:
     other = {"key": house.stage.tokens[SUPERVISOR], "cookie": house.stage.tokens[INTEGRATOR]}
     token = other[where] if kind == "the_other" else await _drawn(house, kind)
