@@ -1,6 +1,7 @@
 """Every setting, its default, its limits and what it is for; validated before anything starts.
 
-Each field is the environment variable `REASSURE_<NAME>`. Only `app.py` reads this file and hands the values on.
+Each field is the environment variable `REASSURE_<NAME>`. Only the command line and the composition root read this
+file, and hand the values on.
 """
 
 import base64
