@@ -27,14 +27,14 @@ class Taken(BaseModel):
 
 async def take_seventeentrack(ask: Ask[None, None]) -> Taken:
     """17TRACK's webhook, signed in the header `sign`."""
-    key = ask.parts.config.seventeentrack_key or ""
-    raw = await _signed(ask.http, lambda body: seventeentrack.is_signed(body, ask.http.headers.get("sign"), key=key))
+    key, signature = ask.parts.config.seventeentrack_key or "", ask.http.headers.get(seventeentrack.HEADER)
+    raw = await _signed(ask.http, lambda body: seventeentrack.is_signed(body, signature, key=key))
     return await _take(ask, Feed.SEVENTEENTRACK, raw, seventeentrack.parse)
 
 
 async def take_aftership(ask: Ask[None, None]) -> Taken:
     """AfterShip's webhook, signed in the header `aftership-hmac-sha256`."""
-    key, signature = ask.parts.config.aftership_secret or "", ask.http.headers.get("aftership-hmac-sha256")
+    key, signature = ask.parts.config.aftership_secret or "", ask.http.headers.get(aftership.HEADER)
     raw = await _signed(ask.http, lambda body: aftership.is_signed(body, signature, key=key))
     return await _take(ask, Feed.AFTERSHIP, raw, aftership.parse)
 
