@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import MessageRow, new_id
@@ -14,12 +15,17 @@ async def add_line(
 ) -> ChatLine:
     """Store one line; the same `client_id` of the same person again gives back the line that is there."""
     row = MessageRow
-    known = await session.scalar(select(row).where(row.participant_id == participant_id, row.client_id == client_id))
-    if known is None:
-        known = row(id=new_id(), call_id=call_id, participant_id=participant_id, client_id=client_id, text=text, at=now)
-        session.add(known)
-        await session.flush()
-    return _line(known)
+    same = select(row).where(row.participant_id == participant_id, row.client_id == client_id)
+    known = await session.scalar(same)
+    if known is not None:
+        return _line(known)
+    line = row(id=new_id(), call_id=call_id, participant_id=participant_id, client_id=client_id, text=text, at=now)
+    try:
+        async with session.begin_nested():
+            session.add(line)
+    except IntegrityError:  # the page has sent it again over another socket since we looked
+        return _line((await session.scalars(same)).one())
+    return _line(line)
 
 
 async def list_lines(session: AsyncSession, call_id: str) -> tuple[ChatLine, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from records.call_log import read_call
 from records.calls import VersionConflict, calls_due, insert_call, load_call, save_call
+from records.chat import add_line, list_lines
 from records.consents import first_broken, list_consents
 from records.database import Database
 from records.effects import Ticket, carry_out
@@ -194,3 +195,17 @@ async def test_the_clock_finds_what_is_due_and_nothing_else(db: Database) -> Non
     async with db.reading() as session:
         assert await calls_due(session, now=START + timedelta(hours=23)) == []
         assert await calls_due(session, now=START + timedelta(hours=25)) == ["call"]
+
+
+async def test_a_line_sent_again_while_the_first_is_being_written_is_stored_once(db: Database) -> None:
+    await _seed(db, invited())
+
+    async def send() -> str:
+        async with db.transaction() as session:
+            line = await add_line(session, call_id="call", participant_id="cu", client_id="1", text="hola", now=START)
+            await asyncio.sleep(0.1)
+        return line.id
+
+    assert len(set(await asyncio.gather(*(send() for _ in range(3))))) == 1
+    async with db.reading() as session:
+        assert [line.text for line in await list_lines(session, "call")] == ["hola"]
