@@ -44,6 +44,13 @@ _FLAGS = (
 )
 _EXPECTED = ("401 (Unauthorized)", "410 (Gone)", "404 (Not Found)", "ERR_INTERNET_DISCONNECTED", "WebSocket connection")
 """Lines the browser writes about answers that the pages expect and handle."""
+KEEP_CONNECTIONS = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...given) { super(...given); window.connections.push(this); }
+};
+"""
+"""Before a page's own scripts: the test can look at every peer connection the page has made."""
 
 
 @dataclass

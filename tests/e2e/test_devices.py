@@ -5,24 +5,20 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.browsers import PHONE, open_browsers, until
+from tests.e2e.browsers import KEEP_CONNECTIONS, PHONE, open_browsers, until
 from tests.e2e.house import open_house
 from tests.e2e.steps import control, enter_lobby, on_screen
 from tests.e2e.talking import calling
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
-_KEEP_CONNECTIONS = """
-window.connections = [];
-window.RTCPeerConnection = class extends RTCPeerConnection {
-  constructor(...given) { super(...given); window.connections.push(this); }
-};
+_MEASURE_WHAT_IS_HEARD = f"""{KEEP_CONNECTIONS}
 window.heard = 0;
-setInterval(async () => {
-  for (const report of (await window.connections.at(-1)?.getStats())?.values() ?? []) {
+setInterval(async () => {{
+  for (const report of (await window.connections.at(-1)?.getStats())?.values() ?? []) {{
     if (report.type === 'inbound-rtp' && report.kind === 'audio') window.heard = report.totalAudioEnergy;
-  }
-}, 200);
+  }}
+}}, 200);
 """
 
 
@@ -30,7 +26,7 @@ async def test_with_everything_blocked_one_is_told_how_to_allow_it_and_then_join
     tmp_path: Path,
 ) -> None:
     async with open_house(tmp_path) as house, open_browsers(None, None, refuses=True) as (agents, customers):
-        agent, link = await calling(house, agents, script=_KEEP_CONNECTIONS)
+        agent, link = await calling(house, agents, script=_MEASURE_WHAT_IS_HEARD)
         phone = await customers.context(**PHONE, permissions=[])
         customer = await enter_lobby(phone, link)
         alert = customer.get_by_role("alert")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.browsers import DESKTOP, PHONE, Person, open_browsers, until
+from tests.e2e.browsers import DESKTOP, KEEP_CONNECTIONS, PHONE, Person, open_browsers, until
 from tests.e2e.house import House, open_house, shown
 from tests.e2e.receiver import Receiver, open_receiver
 from tests.e2e.steps import both_agree, control, enter_lobby, hang_up, on_screen, sign_in, start_call, together
@@ -46,6 +46,7 @@ async def test_spoken_call_from_the_case_link_to_the_summary_on_the_case(tmp_pat
 
 async def _agent_starts(agents: Person, house: House) -> tuple[Page, str]:
     context = await agents.context(**DESKTOP)
+    await context.add_init_script(KEEP_CONNECTIONS)
     desk = await sign_in(context, house, house.sign_in("agent"), to="/agent")
     await expect(desk.get_by_role("link", name=re.compile("LP-1001")).first).to_be_visible()
     agent = await context.new_page()
@@ -72,6 +73,7 @@ async def _customer_joins(customers: Person, house: House, link: str) -> Page:
         await expect(curious.get_by_role("heading", level=1)).to_contain_text("would like to talk with you")
         await curious.context.close()
     context = await customers.context(**PHONE, locale="es-ES")
+    await context.add_init_script(KEEP_CONNECTIONS)
     page = await enter_lobby(context, link, enter="Prepararse para hablar")
     await until(
         page, "[...document.querySelectorAll('video')].some((one) => one.videoWidth > 0 && one.currentTime > 0.5)"
@@ -94,10 +96,20 @@ async def _microphone_moves(page: Page) -> None:
     await expect(page.get_by_text("Su micrófono funciona.")).to_be_visible()
 
 
-async def _talk_is_between_the_browsers(*pages: Page) -> None:
-    """The socket's address is the server's; the pair's is the other browser's."""
-    for page in pages:
+_PORTS = """async () => {
+  const report = await connections.find((one) => one.connectionState === 'connected').getStats();
+  const transport = [...report.values()].find((one) => one.type === 'transport');
+  const pair = report.get(transport.selectedCandidatePairId);
+  return [report.get(pair.localCandidateId).port, report.get(pair.remoteCandidateId).port];
+}"""
+
+
+async def _talk_is_between_the_browsers(agent: Page, customer: Page) -> None:
+    """Nobody stands between: where each sends sound and picture to is the very port the other sends from."""
+    for page in (agent, customer):
         await until(page, "document.querySelector('video.call-remote').srcObject.getAudioTracks().length === 1")
+    mine, others = await agent.evaluate(_PORTS)
+    assert await customer.evaluate(_PORTS) == [others, mine]
 
 
 async def _mute_camera_text_and_time(agent: Page, customer: Page) -> None:
