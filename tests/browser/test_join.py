@@ -111,6 +111,8 @@ async def test_who_refuses_camera_and_microphone_is_told_how_to_allow_them_and_w
         await page.get_by_role("textbox", name="Your message").fill("RR123456785CN")
         await page.keyboard.press("Enter")
         await until(agent, "session.view.chat.at(-1)?.text === 'RR123456785CN'")
+        await page.reload()
+        await expect(page.get_by_role("textbox", name="Your message")).to_be_visible()
 
 
 async def test_a_code_and_the_end_of_the_tracking_number_lead_in(

@@ -4,7 +4,7 @@
  */
 
 import { readSession, signOut } from '../protocol/desk_api.js';
-import { newPageId, SignalingSocket } from '../protocol/socket.js';
+import { newPageId } from '../protocol/socket.js';
 import { signinPath } from '../state/next_path.js';
 import { loadDeskWords, t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -12,6 +12,7 @@ import { wordsForCode } from '../ui/error_words.js';
 import { failure } from '../ui/outcome_of_loading.js';
 import { takeSeat } from '../ui/own_tab.js';
 import { topbar } from '../ui/topbar.js';
+import { openSocket } from './open_socket.js';
 
 const PATIENCE_MS = 1500;
 
@@ -52,10 +53,8 @@ export function goToCall({ case_reference: reference, call_id: callId }) {
  * @param {{say: (text: string, kind?: 'trouble') => void, signal: AbortSignal}} page
  */
 export function openLine({ socket_token: token }, { say, signal }) {
-  const url = new URL('/ws', location.href);
-  url.protocol = url.protocol.replace('http', 'ws');
   const renew = async () => (await readSession(signal)).socket_token;
-  const socket = new SignalingSocket({ url: url.href, token, pageId: newPageId(), renew, signal });
+  const socket = openSocket({ token, pageId: newPageId(), renew, signal });
   /** A line that is back at once is no news. @type {ReturnType<typeof setTimeout> | undefined} */
   let patience;
   let told = false;

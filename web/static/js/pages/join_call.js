@@ -2,7 +2,7 @@
  * From the lobby to the end: one customer's page in one call. Decides which screen is shown, and keeps what a reload needs.
  */
 
-import { newPageId, SignalingSocket } from '../protocol/socket.js';
+import { newPageId } from '../protocol/socket.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
 import { heldElsewhere, screenFor } from '../state/customer_screen.js';
@@ -18,6 +18,7 @@ import { playTestSound } from '../ui/test_sound.js';
 import { toasts } from '../ui/toasts.js';
 import { waiting } from '../ui/waiting.js';
 import { currentLocale, t } from '../ui/words.js';
+import { openSocket } from './open_socket.js';
 import { OwnDevices } from './own_devices.js';
 
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
@@ -86,12 +87,11 @@ class CustomerCall {
     const own = this.#life.signal;
     const pageId = newPageId();
     kept.keep(entry.callId, { pageId, clicked: false });
-    this.#socket = new SignalingSocket({ url: socketAddress(), token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
+    this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
     this.#session = new CallSession({ socket: this.#socket, signal: own });
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);
-    watchNetwork(() => this.#socket.reconnect(), own);
     void this.#devices.open();
   }
 
@@ -244,17 +244,4 @@ async function useSpeaker(place, speaker) {
   for (const sounding of place.querySelectorAll('video')) {
     if ('setSinkId' in sounding) await sounding.setSinkId(speaker).catch(() => {}); // unplugged since: the usual one plays
   }
-}
-
-/** Another network, or one again: the line is made anew at once. @param {() => void} changed @param {AbortSignal} signal */
-function watchNetwork(changed, signal) {
-  addEventListener('online', changed, { signal });
-  const { connection } = /** @type {{connection?: EventTarget}} */ (/** @type {unknown} */ (navigator));
-  connection?.addEventListener('change', changed, { signal });
-}
-
-function socketAddress() {
-  const url = new URL('/ws', location.href);
-  url.protocol = url.protocol.replace('http', 'ws');
-  return url.href;
 }

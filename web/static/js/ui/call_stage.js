@@ -105,8 +105,15 @@ export function mountCallStage(place, session, { signal, toast = () => {}, chatO
     },
     { once: true },
   );
-  // Whoever cannot be heard writes: the text is open for them from the beginning.
-  chat.open = chatOpen || (session.view.own.ready && !session.view.own.hasMicrophone);
+  chat.open = chatOpen;
+  // Whoever cannot be heard writes: the text opens for them with their click, which after a reload comes late.
+  const clicked = new AbortController();
+  const openForWriter = (/** @type {CallView} */ { own }) => {
+    if (!own.ready) return;
+    clicked.abort();
+    chat.open ||= !own.hasMicrophone;
+  };
+  session.onChange(openForWriter, AbortSignal.any([clicked.signal, signal]));
   session.onChange(show, signal);
 }
 
