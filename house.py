@@ -113,9 +113,9 @@ async def record(settings: Settings, bind: Bind) -> None:
 
 
 def stop_event() -> asyncio.Event:
-    """Set by SIGINT or SIGTERM."""
+    """Set by SIGINT, SIGTERM, or SIGHUP: a terminal that is closed."""
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     return stop
 

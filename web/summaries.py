@@ -36,6 +36,7 @@ async def read_call_summary(ask: Ask[None, None]) -> SummaryView:
 
 async def save_summary(ask: Ask[SummaryChange, None]) -> SummaryView:
     """Save outcome, notes and statements; what somebody else has saved meanwhile is not overwritten."""
+    await check_may_read(ask.parts.database, ask.caller, ask.path("call_id"))
     wrap_up = WrapUp(outcome=ask.body.outcome, notes=ask.body.notes, body=ask.body.body)
     return await save_wrap_up(
         ask.parts.database, ask.path("call_id"), editor=_editor(ask), version=ask.body.version, wrap_up=wrap_up,
@@ -45,6 +46,7 @@ async def save_summary(ask: Ask[SummaryChange, None]) -> SummaryView:
 
 async def approve_summary(ask: Ask[Approval, None]) -> SummaryView:
     """Put it on the case and into the outbox, and close the call: one transaction. Once is enough."""
+    await check_may_read(ask.parts.database, ask.caller, ask.path("call_id"))
     approved = await approve(
         ask.parts.database, ask.path("call_id"), editor=_editor(ask), version=ask.body.version,
         now=ask.parts.clock(), announcer=ask.parts.node.announcer,

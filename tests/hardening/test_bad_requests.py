@@ -96,6 +96,10 @@ UNKNOWN: dict[str, tuple[str | None, str, str, Any, int, str]] = {
     "slash": (AGENT, "GET", "/api/cases/", None, 404, "not_found"),
     "another_agents_call": ("ana", "GET", "/api/calls/{call_id}", None, 404, "call_not_found"),
     "another_agents_summary": ("ana", "GET", "/api/calls/{call_id}/summary", None, 404, "call_not_found"),
+    "another_agents_wrap_up": ("ana", "PUT", "/api/calls/{call_id}/summary", {"version": 0}, 404, "call_not_found"),
+    "another_agents_approval": (
+        "ana", "POST", "/api/calls/{call_id}/summary/approve", {"version": 0}, 404, "call_not_found",
+    ),
     "another_agents_recording": ("ana", "GET", "/api/calls/{call_id}/recording", None, 404, "call_not_found"),
     "wrap_up_too_early": (SUPERVISOR, "PUT", "/api/calls/{call_id}/summary", {"version": 0}, 409, "not_in_this_state"),
     "reference_of_another_form": (INTEGRATOR, "PUT", "/api/cases/..", CASE, 404, "not_found"),

@@ -55,6 +55,13 @@ def test_server_itself_ends_with_exit_code_0(folder: Path) -> None:
     assert program.process.returncode == 0, program.said
 
 
+def test_closed_terminal_ends_it_in_order(folder: Path) -> None:
+    with running(folder=folder) as program:
+        program.process.send_signal(signal.SIGHUP)
+        program.process.wait(20)
+    assert program.process.returncode == 0, program.said
+
+
 def test_ctrl_c_while_the_program_is_still_being_read_is_quiet(folder: Path) -> None:
     for after_s in (0.1, 0.3, 0.6):
         started = subprocess.Popen(

@@ -1,6 +1,7 @@
 /** `/agent`: the console. Cases to choose from, the agent's line to the queue, and the offer that rings. */
 
 import { readCall, searchCases } from '../protocol/desk_api.js';
+import { presenceWish } from '../state/presence_wish.js';
 import { caseTable } from '../ui/case_table.js';
 import { count, t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -19,9 +20,7 @@ const STAGES = ['anomaly_found', 'facts_checked', 'carrier_asked', 'customer_tol
 const { signal, session, slot } = await openDesk({ current: '/agent', title: 'agent.title' });
 const say = toasts(signal);
 const socket = openLine(session, { say, signal });
-const own = presence((state) => {
-  if (socket.send({ type: 'presence', state }) === null) say(t('desk.offline'));
-});
+const own = presence(presenceWish(socket, signal));
 slot.append(own.bar);
 
 const back = element('div', { class: 'stack' });

@@ -4,6 +4,7 @@
 
 import { readCall, readCase, readSummary, searchCalls } from '../protocol/desk_api.js';
 import { side } from '../state/case_side.js';
+import { presenceWish } from '../state/presence_wish.js';
 import { callsPanel, summariesPanel } from '../ui/case_calls.js';
 import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, trackingPanel } from '../ui/case_panels.js';
 import { elsewherePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
@@ -169,9 +170,7 @@ async function approved(record) {
 
 const socket = openLine(session, { say, signal });
 if (isAgent) {
-  const own = presence((state) => {
-    if (socket.send({ type: 'presence', state }) === null) say(t('desk.offline'));
-  });
+  const own = presence(presenceWish(socket, signal));
   slot.append(own.bar);
   socket.on('agent', (agent) => {
     own.show(agent);
