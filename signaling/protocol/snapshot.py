@@ -62,7 +62,7 @@ class QueueView(Part):
 
     position: int = Field(ge=1)
     waiting_since: datetime
-    agents_on_duty: int = Field(ge=0)
+    agents_on_duty: int = Field(ge=0, description="who speak the language of the call")
 
 
 class CallSnapshot(Part):

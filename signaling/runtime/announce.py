@@ -68,10 +68,11 @@ class Announcer:
             await self._bus.publish(QUEUE_TOPIC, call.id)
 
     async def agent_changed(self, user_id: str) -> None:
-        """Tell this agent's pages how the queue sees them."""
+        """Tell this agent's pages how the queue sees them, and whoever waits that one more or less is there."""
         async with self._database.reading() as session:
             message = await agent_view(session, user_id)
         await self._bus.publish(user_topic(user_id), encode(message))
+        await self._bus.publish(QUEUE_TOPIC, "")
 
     async def _announce_effect(self, call: Call, effect: do.Effect) -> None:
         match effect:
@@ -81,7 +82,6 @@ class Announcer:
                 await self._offer_closed(call, effect)
             case do.SetAgent():
                 await self.agent_changed(effect.user_id)
-                await self._bus.publish(QUEUE_TOPIC, "")
             case do.EndRecording():
                 await self._bus.publish(RECORDER_TOPIC, effect.recording_id)
             case _:

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import AgentRow, CallRow, CaseRow, PartRow, RecordingRow
+from records.tables import AgentRow, CallRow, CaseRow, PartRow, RecordingRow, UserRow
 from signaling.domain.call import Asking, Call, Participant
-from signaling.domain.matching import WaitingCall, place
+from signaling.domain.matching import WaitingCall, place, speaks
 from signaling.protocol.snapshot import (
     CallSnapshot,
     CaseGlimpse,
@@ -87,5 +87,8 @@ async def _queue(session: AsyncSession, call: Call) -> QueueView | None:
     )  # fmt: skip
     order = sorted((WaitingCall(*values) for values in waiting), key=place)  # type: ignore[arg-type]
     position = next((n for n, other in enumerate(order, start=1) if other.call_id == call.id), 1)
-    on_duty = await session.scalar(select(func.count()).select_from(AgentRow).where(AgentRow.state.in_(_ON_DUTY)))
-    return QueueView(position=position, waiting_since=call.waiting_since, agents_on_duty=on_duty or 0)
+    on_duty = await session.scalars(
+        select(UserRow.languages).join(AgentRow, AgentRow.user_id == UserRow.id).where(AgentRow.state.in_(_ON_DUTY))
+    )
+    could_serve = sum(speaks(languages, call.language) for languages in on_duty)
+    return QueueView(position=position, waiting_since=call.waiting_since, agents_on_duty=could_serve)

@@ -8,8 +8,8 @@ from records.tables import AgentRow
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
 
-async def _available(stage: Stage, name: str, *, node: int = 0) -> Browser:
-    agent = await stage.agent(name, node=node)
+async def _available(stage: Stage, name: str, *, node: int = 0, languages: tuple[str, ...] = ("en", "es")) -> Browser:
+    agent = await stage.agent(name, node=node, languages=languages)
     await agent.hear("agent")
     agent.say("presence", state="available")
     await agent.hear("agent", lambda m: m["state"] == "available")
@@ -91,6 +91,22 @@ async def test_an_agent_who_begins_another_call_lets_the_ringing_one_go_on_at_on
         assert (await ana.hear("offer_closed"))["outcome"] == "withdrawn"
         await bo.hear("offer")
         assert await _state(sqlite_db, "ana") == "on_call"
+
+
+async def test_a_waiting_customer_is_told_of_agents_they_can_talk_with_as_these_come_and_go(
+    db: Database, redis_url: str
+) -> None:
+    async with open_stage(db, redis_url) as stage:
+        await _available(stage, "mei", languages=("zh",))
+        customer = await _waiting(stage)
+        assert (await customer.call("waiting"))["queue"]["agents_on_duty"] == 0
+        ana = await _available(stage, "ana")
+        assert (await customer.call("offered"))["queue"]["agents_on_duty"] == 1
+        ana.say("decline", offer_id=(await ana.hear("offer"))["offer_id"])
+        assert (await customer.call("waiting"))["queue"]["agents_on_duty"] == 1
+        await asyncio.sleep(0.5)  # until all is told that came of declining
+        ana.say("presence", state="break")
+        await customer.call_where(lambda c: c["queue"]["agents_on_duty"] == 0)
 
 
 async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(
