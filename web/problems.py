@@ -6,7 +6,8 @@ from http import HTTPStatus
 
 import structlog
 from aiohttp import web
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
@@ -68,7 +69,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return _refused(request, error)
     except web.HTTPException as error:
         return _refused(request, _of_aiohttp(error), headers=_allowed(error))
-    except (ConnectionResetError, TimeoutError, OperationalError) as error:
+    except (ConnectionResetError, TimeoutError, OperationalError, InterfaceError, PoolTimeout) as error:
         log.warning("rest.unavailable", error=type(error).__name__, route=route_of(request))
         return problem(ErrorCode.UNAVAILABLE, "Not at this moment; try again.")
     except Exception:

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from redis.exceptions import RedisError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from records.tables import JobRow, OutboxRow
 from signaling.runtime.node import utc_now
@@ -49,6 +50,28 @@ async def test_without_the_database_nobody_may_come_and_without_redis_they_may(s
     stage.parts.database.reading = away  # type: ignore[method-assign,assignment]
     without_sql = await page.ask("GET", "/readyz")
     assert (without_sql.status, without_sql.json["sql"]) == (503, False)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("SELECT 1", {}, OSError("away")),
+        InterfaceError("SELECT 1", {}, OSError("the connection is closed")),
+        PoolTimeout("QueuePool limit reached"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_a_database_that_cannot_be_asked_is_no_fault_of_ours_and_to_be_tried_again(
+    stage: Stage, error: Exception
+) -> None:
+    agent = await stage.browser(AGENT)
+
+    def away() -> None:
+        raise error
+
+    stage.parts.database.reading = away  # type: ignore[method-assign,assignment]
+    answer = await agent.ask("GET", "/api/cases/LP-1")
+    assert (answer.status, answer.code) == (503, "unavailable")
 
 
 async def test_metrics_count_by_route_and_name_nobody(stage: Stage) -> None:
