@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 _BUSY_TIMEOUT_MS = 5_000
+_CONNECT_TIMEOUT_S = 5
+"""psycopg's own is more than two minutes, in which the clock of a node would stand still."""
 
 
 class Database:
@@ -36,13 +38,20 @@ class Database:
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database at `url` (`sqlite+aiosqlite:///...` or `postgresql+psycopg://...`); closed on leaving."""
-    engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_async_engine(_with_deadline(url), hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     try:
         yield Database(engine)
     finally:
         await engine.dispose()
+
+
+def _with_deadline(url: str) -> URL:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
+        return parsed.update_query_dict({"connect_timeout": str(_CONNECT_TIMEOUT_S)})
+    return parsed
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
