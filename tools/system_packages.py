@@ -20,6 +20,7 @@ PROGRAMS = {
     "espeak-ng": "espeak-ng",
     "ffmpeg": "ffmpeg",
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
+    "iproute2": "ip",
     "nodejs": "node",
     "npm": "npm",
     "python3-venv": "/usr/lib/python3*/ensurepip/__init__.py",
