@@ -107,7 +107,8 @@ _PORTS = """async () => {
 async def _talk_is_between_the_browsers(agent: Page, customer: Page) -> None:
     """Nobody stands between: where each sends sound and picture to is the very port the other sends from."""
     for page in (agent, customer):
-        await until(page, "document.querySelector('video.call-remote').srcObject.getAudioTracks().length === 1")
+        tracks = "document.querySelector('video.call-remote').srcObject.getAudioTracks()"
+        await until(page, f"{tracks}.map((one) => one.readyState).join() === 'live'")
     mine, others = await agent.evaluate(_PORTS)
     assert await customer.evaluate(_PORTS) == [others, mine]
 
