@@ -22,7 +22,7 @@ from records.database import Database
 from records.first_users import add_first_users
 from settings import Settings
 from signaling.runtime.node import utc_now
-from terminal import data_dir, fail, only_one, plain_errors, read_settings, recordings_dir, with_database
+from terminal import data_dir, fail, only_one, only_recorder, plain_errors, read_settings, recordings_dir, with_database
 
 _SIGN_INS = "sign-ins.txt"
 
@@ -71,7 +71,8 @@ def media_worker(
     """Record: one process, behind a unix socket or a port."""
     with plain_errors():
         settings = read_settings("recorder")
-        asyncio.run(house.record(settings, Bind(unix, settings.media_host, port)))
+        with only_recorder(recordings_dir(settings)):
+            asyncio.run(house.record(settings, Bind(unix, settings.media_host, port)))
 
 
 async def _furnish(settings: Settings) -> None:

@@ -79,11 +79,29 @@ def _make(folder: Path, setting: str) -> None:
 def only_one(folder: Path) -> Iterator[None]:
     """Two servers on one folder would take each other's recordings for leftovers."""
     with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            fail(f"Another Reassure is running on {folder}.")
+        _lock(lock.fileno(), f"Another Reassure is running on {folder}.")
         yield
+
+
+@contextmanager
+def only_recorder(folder: Path) -> Iterator[None]:
+    """A second recorder would take the parts the first is writing for leftovers of a dead one, and end them.
+
+    The folder itself is locked: nothing lies in it but recordings.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _lock(descriptor, f"Another recorder is writing to {folder}.")
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, otherwise: str) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fail(otherwise)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ async def carry_out(session: AsyncSession, call: Call, effect: do.Effect, *, now
         case do.OpenRecording():
             session.add(_recording(call, effect, now))
         case do.EndRecording():
-            await _end_recording(session, effect, now)
+            await _end_recording(session, call, effect, now)
         case do.IssueTicket():
             return await _issue_ticket(session, effect, now)
         case do.Publish():
@@ -93,11 +93,11 @@ def _recording(call: Call, effect: do.OpenRecording, now: datetime) -> Recording
     )  # fmt: skip
 
 
-async def _end_recording(session: AsyncSession, effect: do.EndRecording, now: datetime) -> None:
+async def _end_recording(session: AsyncSession, call: Call, effect: do.EndRecording, now: datetime) -> None:
     row = RecordingRow
     await session.execute(
         update(row)
-        .where(row.id == effect.recording_id)
+        .where(row.call_id == call.id if effect.state == "discarded" else row.id == effect.recording_id)
         .values(state=RecordingState(effect.state), stopped_at=func.coalesce(row.stopped_at, now),
                 stopped_because=effect.because)
     )  # fmt: skip

@@ -77,7 +77,9 @@ class OpenRecording(Effect):
 
 @dataclass(frozen=True, slots=True)
 class EndRecording(Effect):
-    """From this commit on, nothing of this recording is written; `discarded` removes what was."""
+    """From this commit on, nothing of this recording is written. `discarded` removes what was, and what was recorded
+    under an earlier question of the call: whoever says "delete it" is told that nothing is left.
+    """
 
     recording_id: str
     state: RecordingEnd

@@ -17,7 +17,6 @@ from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.snapshots import glimpse, snapshot
 
 QUEUE_TOPIC = "queue"
-RECORDER_TOPIC = "recorder"
 
 
 def call_topic(call_id: str) -> str:
@@ -82,8 +81,6 @@ class Announcer:
                 await self._offer_closed(call, effect)
             case do.SetAgent():
                 await self.agent_changed(effect.user_id)
-            case do.EndRecording():
-                await self._bus.publish(RECORDER_TOPIC, effect.recording_id)
             case _:
                 pass
 

@@ -123,6 +123,17 @@ def test_second_server_on_the_same_folder_is_refused(folder: Path) -> None:
     assert (code, said) == (2, f"reassure: Another Reassure is running on {folder}.\n")
 
 
+def test_second_recorder_on_the_same_folder_is_refused_and_ends_no_part_of_the_first(folder: Path) -> None:
+    with running(folder=folder) as program:
+        wait_for(lambda: "recorder.ready" in program.said, 20, "the recorder never came")
+        second = subprocess.run(
+            (*SERVE[:2], "worker", "media", "--port", "8189"), cwd=ROOT, env=environment(folder), timeout=30,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert second.returncode == 2
+    assert second.stderr.splitlines()[-1] == f"reassure: Another recorder is writing to {folder}/recordings."
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

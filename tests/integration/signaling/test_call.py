@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from records.database import Database
-from records.tables import ConsentRow, LegTicketRow, MessageRow
+from records.tables import ConsentRow, LegTicketRow, MessageRow, RecordingRow
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
-from tests.integration.signaling.stage import open_stage
+from tests.integration.signaling.stage import Browser, open_stage
 
 SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 
@@ -79,16 +79,34 @@ async def test_a_second_page_takes_the_place_and_the_first_is_told(sqlite_db: Da
         await second.hear("chat", lambda m: any(x["text"] == "still there?" for x in m["lines"]))
 
 
+async def _all_agree(agent: Browser, customer: Browser) -> None:
+    agent.say("consent_request")
+    for browser in (agent, customer):
+        asked = await browser.hear("consent_asked")
+        yes = {q["purpose"]: "given" for q in asked["questions"]}
+        browser.say(
+            "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
+        )
+    await agent.call_where(lambda c: c["recording"]["state"] == "open")
+
+
+async def test_discard_removes_what_an_earlier_question_of_the_call_allowed_too(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url) as stage:
+        agent, customer, _ = await stage.talking()
+        await _all_agree(agent, customer)
+        customer.say("consent_withdraw")
+        await agent.call_where(lambda c: c["recording"]["state"] == "stopped")
+        await _all_agree(agent, customer)
+        customer.say("consent_withdraw", discard=True)
+        await agent.call_where(lambda c: c["recording"]["state"] == "discarded")
+        async with db.reading() as session:
+            assert list(await session.scalars(select(RecordingRow.state))) == ["discarded", "discarded"]
+
+
 async def test_both_say_yes_and_each_page_gets_its_own_ticket(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url) as stage:
         agent, customer, _ = await stage.talking()
-        agent.say("consent_request")
-        for browser in (agent, customer):
-            asked = await browser.hear("consent_asked")
-            yes = {q["purpose"]: "given" for q in asked["questions"]}
-            browser.say(
-                "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
-            )
+        await _all_agree(agent, customer)
         assert (await customer.call_where(lambda c: c["recording"]["state"] == "open"))["recording"]["writing"] is False
         tickets = [(await b.hear("record"))["whip_url"] for b in (agent, customer)]
         assert len(set(tickets)) == 2
@@ -146,13 +164,7 @@ async def test_a_language_without_words_keeps_nobody_from_coming_back_or_taking_
 async def test_withdrawing_never_fails_for_want_of_words(sqlite_db: Database, redis_url: str) -> None:
     async with open_stage(sqlite_db, redis_url) as stage:
         agent, customer, _ = await stage.talking()
-        agent.say("consent_request")
-        for browser in (agent, customer):
-            asked = await browser.hear("consent_asked")
-            yes = {q["purpose"]: "given" for q in asked["questions"]}
-            browser.say(
-                "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
-            )
+        await _all_agree(agent, customer)
         await customer.call_where(lambda c: c["recording"]["state"] == "open")
         customer.say("language", locale="fi")
         customer.say("consent_withdraw", discard=True)
