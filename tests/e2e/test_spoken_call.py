@@ -51,7 +51,15 @@ async def _agent_starts(agents: Person, house: House) -> tuple[Page, str]:
     await expect(desk.get_by_role("link", name=re.compile("LP-1001")).first).to_be_visible()
     agent = await context.new_page()
     await agent.goto(f"{house.origin}/agent/cases/LP-1001")
-    for words in ("LP-1001", "Walnut desk lamp", "61 days", "No call on this case yet."):
+    for words in (
+        "LP-1001",
+        "Walnut desk lamp",
+        "Amelia Hart",
+        "Shenzhen",
+        "Bristol",
+        "61 days",
+        "No call on this case yet.",
+    ):
         await expect(agent.get_by_text(words).first).to_be_visible()
     await desk.close()
     link = await start_call(agent)
@@ -59,6 +67,8 @@ async def _agent_starts(agents: Person, house: House) -> tuple[Page, str]:
     await expect(agent.get_by_role("img", name="QR code of the join link")).to_be_visible()
     await agent.get_by_role("button", name="Copy link").click()
     assert await agent.evaluate("navigator.clipboard.readText()") == link
+    await agent.get_by_role("button", name="Copy QR code").click()
+    await until(agent, "navigator.clipboard.read().then(([one]) => one.types.includes('image/png'))")
     await agent.get_by_role("button", name="Copy code").click()
     assert re.fullmatch(r"\d{4} \d{4}", await agent.evaluate("navigator.clipboard.readText()"))
     return agent, link
@@ -186,11 +196,7 @@ async def _delivered(receiver: Receiver, house: House) -> dict[str, Any]:
 async def _supervisor_reads_and_hears(people: Person, house: House, call: dict[str, Any]) -> None:
     context = await people.context(**DESKTOP)
     logs = await sign_in(context, house, house.sign_in("supervisor"), to="/logs")
-    await logs.get_by_label("Recording").select_option("no")
-    await expect(logs.get_by_text("No call fits these filters.")).to_be_visible()
-    await logs.get_by_label("Recording").select_option("yes")
-    await logs.get_by_label("Case").fill("LP-1001")
-    await logs.get_by_label("Outcome").select_option("carrier_search")
+    await _filter_the_log(logs, today=await logs.evaluate("new Date().toLocaleDateString('sv')"))
     await logs.get_by_role("row").nth(1).get_by_role("link").click()
     await logs.wait_for_url(f"**/logs/{call['id']}")
     consents = logs.locator("#consents")
@@ -198,12 +204,34 @@ async def _supervisor_reads_and_hears(people: Person, house: House, call: dict[s
     await expect(consents.get_by_text(re.compile("Se graba el sonido de esta llamada")).first).to_be_visible()
     await expect(logs.locator("#timeline").get_by_text("Recording allowed")).to_be_visible()
     await expect(logs.get_by_text("The carrier is asked to search.").first).to_be_visible()
+    for edit in await logs.locator("details", has_text=", version ").all():
+        await edit.locator("summary").click()
+    await expect(logs.locator("ins", has_text="The carrier is asked to search.")).to_be_visible()
     player = logs.locator("audio").first
     await player.evaluate("(one) => { one.muted = true; return one.play(); }")
     await until(
         logs, "document.querySelector('audio').currentTime > 1 && document.querySelector('audio').duration > 30"
     )
     await context.close()
+
+
+async def _filter_the_log(logs: Page, *, today: str) -> None:
+    """Each filter by itself leaves nothing when it does not fit, and all that fit together leave the call."""
+    nothing = logs.get_by_text("No call fits these filters.")
+    for label, wrong, right in (
+        ("Day", "2020-02-29", today), ("Agent", "nobody of this name", "Wei"), ("Case", "LP-1002", "LP-1001"),
+    ):  # fmt: skip
+        await logs.get_by_label(label, exact=True).fill(wrong)
+        await logs.get_by_role("button", name="Show").click()
+        await expect(nothing).to_be_visible()
+        await logs.get_by_label(label, exact=True).fill(right)
+        await logs.get_by_role("button", name="Show").click()
+        await expect(nothing).to_be_hidden()
+    for label, wrong, right in (("Recording", "no", "yes"), ("Outcome", "refund", "carrier_search")):
+        await logs.get_by_label(label, exact=True).select_option(wrong)
+        await expect(nothing).to_be_visible()
+        await logs.get_by_label(label, exact=True).select_option(right)
+        await expect(nothing).to_be_hidden()
 
 
 def _the_parts_hold_the_voices(
