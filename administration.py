@@ -1,4 +1,4 @@
-"""The commands of whoever looks after a house: people, keys, events nobody took, recordings whose day has come."""
+"""The commands of whoever looks after a house: people, keys, what was given up, recordings whose day has come."""
 
 import os
 import re
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from records.credentials import issue, list_keys, revoke
 from records.database import Database
+from records.jobs import failed_jobs, revive_job
 from records.retention import expire_recordings
 from records.users import add_user, hash_password, list_users
 from signaling.protocol.words import Role
@@ -24,6 +25,7 @@ _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 users = typer.Typer(no_args_is_help=True, help="Agents and supervisors.")
 keys = typer.Typer(no_args_is_help=True, help="API keys of helpdesks and other programs.")
 outbox = typer.Typer(no_args_is_help=True, help="Outgoing events nobody took.")
+jobs = typer.Typer(no_args_is_help=True, help="Work that was given up.")
 retention = typer.Typer(no_args_is_help=True, help="Recordings and their last day.")
 
 
@@ -150,3 +152,29 @@ def replay_outbox(ids: Annotated[list[str] | None, typer.Argument(help="default 
         typer.echo(f"{await replay_dead_letters(database, ids or None, now=utc_now())} events are due again.")
 
     with_database(replay)
+
+
+@jobs.command("list")
+def list_failed_jobs() -> None:
+    """Jobs that were given up, with the kind of the last error; the log has the rest."""
+
+    async def show(database: Database) -> None:
+        async with database.reading() as session:
+            for job in await failed_jobs(session):
+                failed_at = job.failed_at.isoformat() if job.failed_at else ""
+                typer.echo(f"{job.id}\t{job.kind}\t{job.key}\t{failed_at}\t{job.last_error}")
+
+    with_database(show)
+
+
+@jobs.command("retry")
+def retry_failed_jobs(ids: Annotated[list[str] | None, typer.Argument(help="default all of them")] = None) -> None:
+    """Try them again from the beginning."""
+
+    async def retry(database: Database) -> None:
+        async with database.transaction() as session:
+            wanted = ids or [job.id for job in await failed_jobs(session)]
+            revived = sum([await revive_job(session, job_id, now=utc_now()) for job_id in wanted])
+        typer.echo(f"{revived} jobs are due again.")
+
+    with_database(retry)

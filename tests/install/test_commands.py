@@ -1,0 +1,95 @@
+"""What an operator asks for on the command line, each as a process of its own on one database."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from records.database import Database, open_database
+from records.tables import JobRow, OutboxRow
+from tests.install.program import ROOT, environment
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+Run = Callable[..., tuple[int, list[str]]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Exit code, and the lines on stdout."""
+
+    def once(*words: str, **extra: str) -> tuple[int, list[str]]:
+        done = subprocess.run(
+            [sys.executable, "app.py", *words], cwd=ROOT, env=environment(tmp_path) | extra, check=False, text=True,
+            capture_output=True, timeout=60,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout.splitlines()
+
+    return once
+
+
+def test_a_person_is_added_once_and_listed(run: Run) -> None:
+    add = ("user", "add", "Ana@example.org", "--name", "Ana", "--role", "agent", "-l", "es", "-l", "en")
+    assert run(*add, REASSURE_PASSWORD="a password")[0] == 0
+    assert run(*add, REASSURE_PASSWORD="a password")[0] == 2
+    assert run("user", "list") == (0, ["ana@example.org\tagent\tAna\tes,en"])
+
+
+def test_a_key_is_told_once_listed_by_name_and_revoked(run: Run) -> None:
+    code, said = run("key", "add", "helpdesk")
+    assert (code, len(said[-1])) == (0, 43)
+    _, listed = run("key", "list")
+    assert listed[0].startswith("helpdesk\tintegrator\t")
+    assert said[-1] not in "".join(listed)
+    assert run("key", "revoke", "helpdesk") == (0, ["1 revoked."])
+    assert run("key", "list") == (0, [])
+    assert run("key", "revoke", "helpdesk")[0] == 2
+
+
+def test_what_was_given_up_is_listed_and_tried_again(run: Run, tmp_path: Path) -> None:
+    assert run("migrate") == (0, ["The database is up to date."])
+    asyncio.run(_give_up(tmp_path))
+    assert run("outbox", "list") == (0, [f"msg_1\tcall.ended\t{NOW.isoformat()}\tthe receiver answered 410"])
+    assert run("job", "list") == (0, [f"one\tdraft_summary\tcall\t{NOW.isoformat()}\tZeroDivisionError"])
+    assert run("job", "retry", "another") == (0, ["0 jobs are due again."])
+    assert run("outbox", "replay") == (0, ["1 events are due again."])
+    assert run("job", "retry") == (0, ["1 jobs are due again."])
+    assert asyncio.run(_all_due(tmp_path))
+    assert (run("outbox", "list"), run("job", "list")) == ((0, []), (0, []))
+
+
+def test_nothing_is_deleted_before_its_day(run: Run) -> None:
+    assert run("retention", "run") == (0, ["0 recordings deleted."])
+
+
+async def _give_up(folder: Path) -> None:
+    async with _database(folder) as database, database.transaction() as session:
+        session.add(
+            OutboxRow(
+                id="msg_1", type="call.ended", key="call", payload={}, created_at=NOW, next_at=NOW, attempts=1,
+                dead_at=NOW, last_status=410, last_error="the receiver answered 410",
+            )
+        )  # fmt: skip
+        session.add(
+            JobRow(
+                id="one", kind="draft_summary", key="call", payload={}, run_at=NOW, attempts=10, lease_number=10,
+                failed_at=NOW, last_error="ZeroDivisionError",
+            )
+        )  # fmt: skip
+
+
+async def _all_due(folder: Path) -> bool:
+    async with _database(folder) as database, database.reading() as session:
+        event, job = await session.get_one(OutboxRow, "msg_1"), (await session.scalars(select(JobRow))).one()
+        lately = datetime.now(UTC) - timedelta(minutes=5)
+        return (event.dead_at, job.failed_at) == (None, None) and event.next_at > lately and job.run_at > lately
+
+
+def _database(folder: Path) -> AbstractAsyncContextManager[Database]:
+    return open_database(f"sqlite+aiosqlite:///{folder / 'reassure.db'}")
