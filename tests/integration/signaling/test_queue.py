@@ -42,7 +42,7 @@ async def test_the_longest_idle_agent_is_rung_and_accepting_connects(db: Databas
 
 
 async def test_a_declined_and_a_missed_offer_go_to_the_next_and_the_place_is_kept(db: Database, redis_url: str) -> None:
-    async with open_stage(db, redis_url, ring_timeout=timedelta(seconds=0.6)) as stage:
+    async with open_stage(db, redis_url, ring_timeout=timedelta(seconds=2)) as stage:
         ana = await _available(stage, "ana")
         bo = await _available(stage, "bo")
         cleo = await _available(stage, "cleo")
