@@ -3,6 +3,7 @@ import { afterEach, mock, test } from 'node:test';
 
 import { Talk } from '../../../web/static/js/rtc/talk.js';
 import { FakePeerConnection } from './fake_peer_connection.js';
+import { holdTime, releaseTime, tick } from '../timers.js';
 
 /** @type {any} */
 const TRACKS = { audio: { kind: 'audio', enabled: false }, video: { kind: 'video', enabled: false } };
@@ -49,7 +50,7 @@ afterEach(() => {
   for (const talk of talks) talk.close();
   talks = [];
   mock.restoreAll();
-  mock.timers.reset();
+  releaseTime();
 });
 
 test('the agent offers, the customer answers, and both have both lines in both directions', async () => {
@@ -125,7 +126,7 @@ test('candidates and answers of a page that is not the other one are dropped', a
 });
 
 test('an offer that nobody answers is sent again, also when the line was down at first', async () => {
-  mock.timers.enable({ apis: ['setInterval'] });
+  holdTime();
   let online = false;
   let now = 0;
   mock.method(performance, 'now', () => now);
@@ -135,12 +136,12 @@ test('an offer that nobody answers is sent again, also when the line was down at
   assert.equal(agent.sent.length, 0);
   online = true;
   now = 4600;
-  mock.timers.tick(500);
+  tick(500);
   assert.equal(agent.sent.length, 1);
 });
 
 test('a broken connection is restarted by the agent, never by the customer, and not while the other is away', async () => {
-  mock.timers.enable({ apis: ['setInterval'] });
+  holdTime();
   let now = 0;
   mock.method(performance, 'now', () => now);
   const { agent, customer } = await met();
@@ -148,12 +149,12 @@ test('a broken connection is restarted by the agent, never by the customer, and 
   for (const one of [agent, customer]) one.pc().become('disconnected');
   assert.equal(agent.talk.state, 'reconnecting');
   now = 11_000;
-  mock.timers.tick(500);
+  tick(500);
   await settled();
   agent.talk.meet(null);
   const said = agent.sent.length;
   now = 30_000;
-  mock.timers.tick(500);
+  tick(500);
   assert.equal(customer.pc().restarts, 0);
   assert.deepEqual([agent.pc().restarts, agent.sent.length], [1, said]);
   agent.talk.meet('c1');

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { afterEach, test } from 'node:test';
 
 import { CallSession } from '../../../web/static/js/state/call_session.js';
+
+globalThis.crypto ??= /** @type {any} */ (webcrypto); // Debian 12's Node 18 has no global one
 
 const AT = '2026-03-01T10:00:00Z';
 let page = new AbortController();

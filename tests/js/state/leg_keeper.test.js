@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { beforeEach, mock, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 
 import { LegKeeper } from '../../../web/static/js/state/leg_keeper.js';
+import { holdTime, tick } from '../timers.js';
 
-beforeEach(() => {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ['setTimeout'] });
-});
+beforeEach(holdTime);
 
 function keeper() {
   /** @type {any[]} */
@@ -50,7 +48,7 @@ test('whatever ends the recording closes the leg at once, and asks for nothing m
     made.admit(ticket());
     made.follow(recording(state));
     assert.equal(legs[0].state, 'closed');
-    mock.timers.tick(60_000);
+    tick(60_000);
     assert.deepEqual(asked, []);
   }
 });
@@ -60,7 +58,7 @@ test('a leg that broke asks for another ticket', () => {
   made.follow(recording('open'));
   made.admit(ticket());
   breaks();
-  mock.timers.tick(400);
+  tick(400);
   assert.deepEqual(asked, ['r1']);
   made.admit(ticket());
   assert.equal(legs.length, 2);
@@ -73,18 +71,18 @@ test('a recorder that stays away is asked for ever more slowly', () => {
     made.admit(ticket());
     breaks();
   }
-  mock.timers.tick(9000);
+  tick(9000);
   assert.deepEqual(asked, []);
-  mock.timers.tick(2000);
+  tick(2000);
   assert.deepEqual(asked, ['r1']);
 });
 
 test('a ticket that was lost on the way is asked for', () => {
   const { made, asked } = keeper();
   made.follow(recording('open'));
-  mock.timers.tick(2000);
+  tick(2000);
   assert.deepEqual(asked, []);
-  mock.timers.tick(1000);
+  tick(1000);
   assert.deepEqual(asked, ['r1']);
 });
 

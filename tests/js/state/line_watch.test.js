@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { beforeEach, mock, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 
 import { LineWatch } from '../../../web/static/js/state/line_watch.js';
+import { holdTime, tick } from '../timers.js';
 
 const STEP_MS = 2000;
 let page = new AbortController();
 beforeEach(() => {
   page.abort();
   page = new AbortController();
-  mock.timers.reset();
-  mock.timers.enable({ apis: ['setInterval'] });
+  holdTime();
 });
 
 /** @param {any} talk */
@@ -19,7 +19,7 @@ function watch(talk) {
   /** @param {number} [times] */
   const measured = async (times = 1) => {
     for (let done = 0; done < times; done += 1) {
-      mock.timers.tick(STEP_MS);
+      tick(STEP_MS);
       await new Promise(setImmediate);
     }
   };
