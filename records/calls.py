@@ -44,7 +44,7 @@ async def insert_call(
     created_by: str,
     asked_because: str | None,
     link_sha256: str,
-    code: str,
+    code: str | None,
     code_expires_at: datetime,
 ) -> None:
     """Write a new call with its people. Refused with `customer_busy` or `agent_busy` when one is in a live call."""

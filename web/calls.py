@@ -27,11 +27,13 @@ class NewCall(BaseModel, extra="forbid"):
 
 
 class OpenedCall(BaseModel):
-    """The way in, told once: `join_url` opens it, `code` is read out, `qr_svg` is the link as a picture."""
+    """The way in, told once: `join_url` opens it, `code` is read out (null where the case has no
+    tracking number to ask for beside it), `qr_svg` is the link as a picture.
+    """
 
     call_id: str
     join_url: str
-    code: str
+    code: str | None
     expires_at: datetime
     qr_svg: str
 

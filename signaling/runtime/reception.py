@@ -31,11 +31,14 @@ _PARTICIPANT_TOKEN_TTL = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class OpenedCall:
-    """A new call's way in. `secret` and `code` are told once and stored only as far as they must be checked."""
+    """A new call's way in. `secret` and `code` are told once and stored only as far as they must be checked.
+
+    No code where the case has no tracking number: the end of that is what is asked for beside it.
+    """
 
     call_id: str
     secret: str
-    code: str
+    code: str | None
     expires_at: datetime
 
 
@@ -86,13 +89,14 @@ class Reception:
 
         Raises SignalError with `case_not_found`, `customer_busy` or `agent_busy`; then nothing was written.
         """
-        now, secret, code = self._clock(), secrets.token_urlsafe(32), _draw_code()
+        now, secret = self._clock(), secrets.token_urlsafe(32)
         async with self._database.transaction() as session:
             case = await session.scalar(select(CaseRow).where(CaseRow.reference == reference))
             if case is None:
                 raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
             agent = await _agent(session, agent_user_id) if mode is CallMode.INVITE else None
             call = self._new_call(case, mode, language or case.customer_language, priority, agent)
+            code = await _free_code(session) if case.tracking_number else None
             await insert_call(
                 session, call, created_by=created_by, asked_because=reason, link_sha256=hashed(secret), code=code,
                 code_expires_at=now + self._code_ttl,
@@ -178,8 +182,12 @@ class Reception:
         return Joined(token, customer.id, shown)
 
 
-def _draw_code() -> str:
-    return f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
+async def _free_code(session: AsyncSession) -> str:
+    """One that no other call has."""
+    while True:
+        code = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
+        if await session.scalar(select(CallRow.id).where(CallRow.code == code)) is None:
+            return code
 
 
 async def _agent(session: AsyncSession, user_id: str | None) -> Participant | None:

@@ -120,6 +120,7 @@ async def test_a_code_and_the_end_of_the_tracking_number_lead_in(
 ) -> None:
     async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
         opened = await stage.invite()
+        assert opened.code is not None
         page = await (await phone(stage)).new_page()
         await page.goto(f"{stage.origin}/j")
         await page.get_by_label("Code", exact=True).fill(f"{opened.code[:4]} {opened.code[4:]}")

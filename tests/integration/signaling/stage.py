@@ -158,12 +158,19 @@ class Stage:
         self.tasks.create_task(self.nodes[node].hub.serve(browser, address="test"))
         return browser
 
-    async def open_call(self, reference: str, *, agent: str | None = None, mode: str = "invite") -> OpenedCall:
+    async def open_call(
+        self,
+        reference: str,
+        *,
+        agent: str | None = None,
+        mode: str = "invite",
+        tracking_number: str | None = "RR123456785CN",
+    ) -> OpenedCall:
         async with self.db.transaction() as session:
             session.add(
                 CaseRow(
                     reference=reference, stage="anomaly_found", title="a lamp", customer_name="Lucía",
-                    customer_language="es", tracking_number="RR123456785CN", facts={}, created_at=utc_now(),
+                    customer_language="es", tracking_number=tracking_number, facts={}, created_at=utc_now(),
                     updated_at=utc_now(),
                 )
             )  # fmt: skip

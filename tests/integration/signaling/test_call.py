@@ -210,11 +210,18 @@ async def test_the_spoken_code_opens_once_with_the_right_check(db: Database, red
     async with open_stage(db, redis_url, nodes=1) as stage:
         opened = await stage.open_call("LP-1")
         reception = stage.nodes[0].reception
+        assert opened.code is not None
         with pytest.raises(SignalError):
             await reception.join_by_code(opened.code, "0000", browser="phone")
         await reception.join_by_code(opened.code, "85cn", browser="phone")
         with pytest.raises(SignalError):
             await reception.join_by_code(opened.code, "85cn", browser="phone")
+
+
+async def test_no_code_is_told_where_there_is_nothing_to_ask_for_beside_it(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url, nodes=1) as stage:
+        assert (await stage.open_call("LP-1", tracking_number=None)).code is None
+        assert (await stage.open_call("LP-2", tracking_number="")).code is None
 
 
 async def test_a_stranger_gets_nowhere(sqlite_db: Database, redis_url: str) -> None:

@@ -33,7 +33,7 @@ export interface CaseView {
   reading: Reading | null; suggested_stage: string | null; alerts: string[];
 }
 
-export interface NewCall { call_id: string; join_url: string; code: string; expires_at: string; qr_svg: string }
+export interface NewCall { call_id: string; join_url: string; code: string | null; expires_at: string; qr_svg: string }
 
 export interface CallLine {
   id: string; case_reference: string; customer_name: string; agent_name: string | null; mode: CallMode;

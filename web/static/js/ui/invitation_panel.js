@@ -39,8 +39,6 @@ export function invitationPanel(made, name, signal) {
 
 /** @param {NewCall} made @param {AbortSignal} signal */
 function waysIn(made, signal) {
-  const code = groups(made.code);
-  const address = `${location.host}/j`;
   return element(
     'div',
     { class: 'ways' },
@@ -49,20 +47,26 @@ function waysIn(made, signal) {
       'div',
       { class: 'stack' },
       linkWay(made.join_url, signal),
-      element(
-        'div',
-        { class: 'field' },
-        element('span', { class: 'label' }, t('call.invite.code')),
-        element(
-          'div',
-          { class: 'copied-line' },
-          element('p', { class: 'spoken-code', role: 'img', 'aria-label': [...made.code].join(' ') }, code.map((group) => element('span', {}, group))),
-          copyButton(t('call.invite.copy_code'), () => copyText(code.join(' ')), signal),
-        ),
-        element('span', { class: 'small soft' }, t('call.invite.code_hint', { address })),
-      ),
+      made.code && codeWay(made.code, signal),
       element('p', { class: 'small soft' }, t('call.invite.expires', { time: when(made.expires_at) })),
     ),
+  );
+}
+
+/** @param {string} code @param {AbortSignal} signal */
+function codeWay(code, signal) {
+  const spoken = groups(code);
+  return element(
+    'div',
+    { class: 'field' },
+    element('span', { class: 'label' }, t('call.invite.code')),
+    element(
+      'div',
+      { class: 'copied-line' },
+      element('p', { class: 'spoken-code', role: 'img', 'aria-label': [...code].join(' ') }, spoken.map((group) => element('span', {}, group))),
+      copyButton(t('call.invite.copy_code'), () => copyText(spoken.join(' ')), signal),
+    ),
+    element('span', { class: 'small soft' }, t('call.invite.code_hint', { address: `${location.host}/j` })),
   );
 }
 
