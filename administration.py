@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import IntegrityError
 
+from records.audit import first_broken_audit
 from records.credentials import issue, list_keys, revoke
 from records.database import Database
 from records.jobs import failed_jobs, revive_job
@@ -25,6 +26,7 @@ _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 users = typer.Typer(no_args_is_help=True, help="Agents and supervisors.")
 keys = typer.Typer(no_args_is_help=True, help="API keys of helpdesks and other programs.")
 outbox = typer.Typer(no_args_is_help=True, help="Outgoing events nobody took.")
+audit = typer.Typer(no_args_is_help=True, help="Who did what to whose data.")
 jobs = typer.Typer(no_args_is_help=True, help="Work that was given up.")
 retention = typer.Typer(no_args_is_help=True, help="Recordings and their last day.")
 
@@ -178,3 +180,17 @@ def retry_failed_jobs(ids: Annotated[list[str] | None, typer.Argument(help="defa
         typer.echo(f"{revived} jobs are due again.")
 
     with_database(retry)
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Follow the chain of audit rows from the first to the last; exit code 2 names the first that does not fit."""
+
+    async def verify(database: Database) -> None:
+        async with database.reading() as session:
+            broken = await first_broken_audit(session)
+        if broken is not None:
+            fail(f"The audit chain is broken at row {broken}: it was edited, removed or put in.")
+        typer.echo("The audit chain is whole.")
+
+    with_database(verify)

@@ -39,6 +39,7 @@ app.add_typer(worker, name="worker")
 app.add_typer(administration.retention, name="retention")
 app.add_typer(administration.outbox, name="outbox")
 app.add_typer(administration.jobs, name="job")
+app.add_typer(administration.audit, name="audit")
 
 
 @app.command()

@@ -87,14 +87,6 @@ async def add_case_entry(
     await session.flush()
 
 
-async def list_case_entries(session: AsyncSession, case_id: str, *, kind: str | None = None) -> Sequence[CaseEntryRow]:
-    """What happened on the case, oldest first; with `kind` only that."""
-    query = select(CaseEntryRow).where(CaseEntryRow.case_id == case_id)
-    if kind is not None:
-        query = query.where(CaseEntryRow.kind == kind)
-    return (await session.scalars(query.order_by(CaseEntryRow.at, CaseEntryRow.id))).all()
-
-
 async def remember_feed_body(session: AsyncSession, digest: str, *, feed: str, now: datetime) -> bool:
     """Note that a body was taken in; False when it was before."""
     if await session.get(FeedBodyRow, digest) is not None:

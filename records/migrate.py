@@ -28,11 +28,6 @@ async def drift(engine: AsyncEngine) -> list[object]:
         )
 
 
-def write_revision(connection: Connection, *, message: str, revision_id: str) -> None:
-    """For whoever changes the tables: write the next file under `migrations/versions` by comparison."""
-    command.revision(_config(connection), message=message, autogenerate=True, rev_id=revision_id)
-
-
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))

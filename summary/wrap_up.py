@@ -81,20 +81,6 @@ async def save_wrap_up(
         return await view(session, call, row)
 
 
-async def redraft(
-    database: Database, call_id: str, *, editor: Editor, version: int, now: datetime
-) -> SummaryView:  # fmt: skip
-    """Throw the statements away and draft them again from what there is now; the edit keeps what was thrown away."""
-    async with database.transaction() as session:
-        call = await open_for(session, call_id, editor)
-        row = await _row_at(session, call, version, untouched=True, now=now)
-        draft = draft_summary(await gather(session, call))
-        row.draft = draft.model_dump(mode="json")
-        _write_body(session, row, draft, editor=editor, now=now)
-        await session.flush()
-        return await view(session, call, row)
-
-
 async def ensure_draft(session: AsyncSession, call: CallRow, *, now: datetime) -> SummaryRow:
     """The summary's row, held until the commit; drafted now if nobody has."""
     row = await load_summary(session, call.id, for_update=True)

@@ -30,7 +30,7 @@ async def test_the_same_talk_is_back_within_seconds_of_the_network(
             await agent.wait_for_timeout(4000)
             far.mend()
             for page in (agent, customer):
-                await until(page, "session.view.talk === 'connected'", within_s=7)
+                await until(page, "session.view.talk === 'connected'", within_s=15)
                 count = await page.evaluate("frames.count")
                 await until(page, f"session.view.call?.state === 'active' && frames.count > {count + 5}")
                 assert await page.evaluate("connections.length") == 1

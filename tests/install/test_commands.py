@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from records.audit import append_audit
 from records.database import Database, open_database
-from records.tables import JobRow, OutboxRow
+from records.tables import AuditRow, JobRow, OutboxRow
 from tests.install.program import ROOT, environment
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -64,6 +65,12 @@ def test_what_was_given_up_is_listed_and_tried_again(run: Run, tmp_path: Path) -
     assert (run("outbox", "list"), run("job", "list")) == ((0, []), (0, []))
 
 
+def test_an_edited_audit_row_is_named(run: Run, tmp_path: Path) -> None:
+    assert run("audit", "verify") == (0, ["The audit chain is whole."])
+    asyncio.run(_audit_and_edit(tmp_path))
+    assert run("audit", "verify") == (2, [])
+
+
 def test_nothing_is_deleted_before_its_day(run: Run) -> None:
     assert run("retention", "run") == (0, ["0 recordings deleted."])
 
@@ -82,6 +89,16 @@ async def _give_up(folder: Path) -> None:
                 failed_at=NOW, last_error="ZeroDivisionError",
             )
         )  # fmt: skip
+
+
+async def _audit_and_edit(folder: Path) -> None:
+    async with _database(folder) as database:
+        for part in ("a", "b"):
+            await append_audit(
+                database, actor="user:sue", action="recording.played", subject=f"part:{part}", detail={}, now=NOW
+            )
+        async with database.transaction() as session:
+            await session.execute(update(AuditRow).where(AuditRow.sequence == 1).values(actor="user:nobody"))
 
 
 async def _all_due(folder: Path) -> bool:

@@ -14,9 +14,9 @@ from cases.feeds.message import Feed
 from cases.parcel import CaseBody
 from cases.stages import Stage
 from cases.upsert import Intake, take_in, upsert_case
-from records.cases import find_case, list_case_entries
+from records.cases import find_case
 from records.database import Database
-from records.tables import OutboxRow
+from records.tables import CaseEntryRow, OutboxRow
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -62,7 +62,7 @@ async def kinds(db: Database, reference: str) -> list[str]:
     async with db.reading() as session:
         row = await find_case(session, reference)
         assert row is not None
-        return sorted(entry.kind for entry in await list_case_entries(session, row.id))
+        return sorted(await session.scalars(select(CaseEntryRow.kind).where(CaseEntryRow.case_id == row.id)))
 
 
 async def test_a_case_is_made_read_and_found_again(db: Database) -> None:

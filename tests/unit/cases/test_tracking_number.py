@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.tracking_number import has_wrong_check_digit, normalise, s10_check_digit, shapes
+from cases.tracking_number import has_wrong_check_digit, normalise, s10_check_digit
 
 digits8 = st.text("0123456789", min_size=8, max_size=8)
 
@@ -31,18 +31,3 @@ def test_only_numbers_of_the_postal_form_can_have_a_wrong_check_digit() -> None:
 
 def test_blanks_pasted_along_are_no_part_of_a_number() -> None:
     assert normalise(" rr 4731\u00a02482\u200b 9 cn\n") == "RR473124829CN"
-
-
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [
-        ("RR123456785CN", ("upu_s10",)),
-        ("1Z999AA10123456784", ("ups",)),
-        ("9400111899560334567890", ("usps",)),
-        ("00340434298812305417", ("fedex", "dhl_parcel")),
-        ("YT2412345678901234", ("yunexpress",)),
-        ("hello", ()),
-    ],
-)
-def test_a_number_may_be_of_no_format_or_of_several(number: str, expected: tuple[str, ...]) -> None:
-    assert shapes(number) == expected
