@@ -3,7 +3,8 @@
 import signal
 
 if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    # The imports below take most of a start. Ctrl-C during them just ends us, instead of showing which one it met.
+    # Until there is something to end in order, Ctrl-C just ends us: the imports below take most of a start, and a
+    # KeyboardInterrupt would show which one it met, or be swallowed where nobody expects it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import asyncio
@@ -111,6 +112,4 @@ def _bind(settings: Settings) -> list[socket.socket]:
 
 
 if __name__ == "__main__":
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     app()

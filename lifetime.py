@@ -7,7 +7,7 @@ task is cancelled and runs on: one start in thirty that was ended at once hung f
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 
@@ -21,6 +21,26 @@ async def pause(seconds: float) -> None:
     """Sleep between two rounds of an endless loop; not at all when this task has been cancelled meanwhile."""
     if still_wanted():
         await asyncio.sleep(seconds)
+
+
+async def end_process(process: asyncio.subprocess.Process, *, within_s: float) -> None:
+    """Ask a child to end, and end it if it has not by then; its exit status is collected either way.
+
+    Not with `asyncio.timeout`: before Python 3.11.4 one that expires while its task is being cancelled raises
+    CancelledError (https://github.com/python/cpython/issues/102780), and the child would live on.
+    """
+    if process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        process.terminate()
+    ended = asyncio.ensure_future(process.wait())
+    try:
+        if not (await asyncio.wait([ended], timeout=within_s))[0]:
+            with suppress(ProcessLookupError):
+                process.kill()
+        await ended
+    finally:
+        ended.cancel()
 
 
 @asynccontextmanager

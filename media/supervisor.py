@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from lifetime import pause, still_wanted
+from lifetime import end_process, pause, still_wanted
 
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
@@ -24,20 +24,8 @@ async def keep_running(command: Sequence[str]) -> None:
         try:
             status = await child.wait()
         finally:
-            await _end(child)
+            await end_process(child, within_s=_END_WITHIN_S)
         ran_s = asyncio.get_running_loop().time() - started
         pause_s = _FIRST_PAUSE_S if ran_s > _WELL_AFTER_S else min(2 * pause_s, _LONGEST_PAUSE_S)
         log.error("recorder.died", status=status, again_in_s=pause_s)
         await pause(pause_s)
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is not None:
-        return
-    child.terminate()
-    try:
-        async with asyncio.timeout(_END_WITHIN_S):
-            await child.wait()
-    except TimeoutError:
-        child.kill()
-        await child.wait()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import structlog
 
-from lifetime import pause, running, still_wanted
+from lifetime import end_process, pause, running, still_wanted
 from signaling.cluster.errors import EmbeddedRedisError
 from signaling.cluster.redis_program import find_server
 from tether import tethered
@@ -47,7 +47,7 @@ async def open_embedded_redis(folder: Path) -> AsyncIterator[str]:
         try:
             await _wait_until_it_answers(process, path, logfile)
         except BaseException:
-            await _end(process)
+            await end_process(process, within_s=_END_TIMEOUT_S)
             raise
         log.info("redis.embedded", program=str(program), pid=process.pid)
         async with running(_keep(process, lambda: _start(program, path, logfile))):
@@ -63,7 +63,7 @@ async def _keep(process: Process, start_again: Callable[[], Awaitable[Process]])
             await pause(_RESTART_PAUSE_S)
             process = await start_again()
     finally:
-        await _end(process)
+        await end_process(process, within_s=_END_TIMEOUT_S)
 
 
 async def _start(program: Path, path: Path, logfile: Path) -> Process:
@@ -110,17 +110,6 @@ async def _answers(path: Path) -> bool:
         return False
     finally:
         writer.close()
-
-
-async def _end(process: Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.terminate()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_END_TIMEOUT_S):
-                await process.wait()
-            return
-        process.kill()
-    await process.wait()
 
 
 @contextmanager
