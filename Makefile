@@ -7,7 +7,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
-.PHONY: help run test check docs lock clean venv dev pages packages check-unit $(STATIC)
+.PHONY: help run test check docs images lock clean venv dev pages packages check-unit $(STATIC)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: packages dev pages ## everything, browsers included
 docs: dev ## write again what docs/ and the pages say about the code
 	$(BIN)/python -m web.types
 	$(BIN)/python -m tools.reference
+
+images: packages dev ## take the README's two screenshots again
+	REASSURE_TEST_IMAGES=docs/img $(BIN)/python -m pytest --quiet tests/e2e/test_spoken_call.py
 
 clean: ## remove what was installed and cached; data in var/ stays
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -68,7 +68,8 @@ def test_closed_terminal_ends_it_in_order(folder: Path) -> None:
 def test_ctrl_c_while_the_program_is_still_being_read_is_quiet(folder: Path) -> None:
     for after_s in (0.0, 0.3, 0.6, 0.9):
         with subprocess.Popen(
-            SERVE, cwd=ROOT, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            ("env", "--default-signal=INT", *SERVE),  # tests in the background of a shell are deaf to it
+            cwd=ROOT, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         ) as started:  # fmt: skip
             wait_for(lambda: _has_begun(started.pid), 20, "Python itself never came up")
             time.sleep(after_s)
