@@ -45,6 +45,7 @@ class Browser:
         self.heard: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self.closed = False
+        self._newest: dict[str, int] = {}
 
     def __aiter__(self) -> AsyncIterator[str]:
         return self
@@ -56,8 +57,17 @@ class Browser:
         return text
 
     async def send(self, text: str) -> None:
-        self.heard.append(json.loads(text))
+        message = json.loads(text)
+        if message["type"] == "call" and self._is_old(message["call"]):
+            return
+        self.heard.append(message)
         self._news.set()
+
+    def _is_old(self, call: dict[str, Any]) -> bool:
+        """As the pages do: two nodes announce side by side, and an older snapshot is never shown over a newer one."""
+        newest = self._newest.setdefault(call["id"], call["version"])
+        self._newest[call["id"]] = max(newest, call["version"])
+        return bool(call["version"] < newest)
 
     async def close(self, reason: str) -> None:
         self.closed = True
