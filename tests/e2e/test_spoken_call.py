@@ -151,6 +151,7 @@ async def _record(agent: Page, customer: Page, house: House) -> dict[str, float]
     assert all(size > 0 for size in sizes.values())
     recording = asyncio.create_task(asyncio.sleep(RECORD_S))
     if (folder := shown()) is not None:
+        await agent.evaluate("scrollTo(0, 0)")
         await agent.screenshot(path=folder / "agent-call.png")
         await customer.screenshot(path=folder / "customer-call.png")
     began = await asyncio.gather(
