@@ -1,5 +1,6 @@
 """The customer is in another network, and its cable is pulled."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ async def test_the_same_talk_is_back_within_seconds_of_the_network(
     sqlite_db: Database, redis_url: str, tmp_path: Path
 ) -> None:
     with far_network() as far:
-        if far is None:
-            pytest.skip("another network needs root and veth")
+        if far is None and os.geteuid() != 0:
+            pytest.skip("another network needs root")
+        assert far is not None, "this machine makes no network namespace: see `ip netns add`"
         async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
             await stage.open_call()
             agent, customer = await stage.agent(), await stage.far_customer(far, tmp_path)

@@ -10,14 +10,18 @@ from tests.e2e.disk import closed_parts, eventually, everything, grows, recorded
 from tests.e2e.house import House, open_house
 from tests.e2e.steps import answer, both_agree, control, hang_up
 from tests.e2e.talking import moves, talking
+from tests.e2e.voices.speak import AGENT, CUSTOMER, speak
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 SEND = "Send my answers"
 
 
-async def test_one_no_leaves_nothing_on_disk_and_the_call_goes_on(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+async def test_one_no_leaves_nothing_of_what_both_say_on_disk_and_the_call_goes_on(tmp_path: Path) -> None:
+    microphones = [
+        speak(voice, tmp_path / f"{number}.wav", seconds=18) for number, voice in enumerate((AGENT, CUSTOMER))
+    ]
+    async with open_house(tmp_path) as house, open_browsers(*microphones) as (agents, customers):
         agent, customer, _ = await talking(house, agents, customers)
         before = set(everything(house))
         await control(agent, "ask")
