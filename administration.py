@@ -13,7 +13,7 @@ from records.credentials import issue, list_keys, revoke
 from records.database import Database
 from records.jobs import failed_jobs, revive_job
 from records.retention import expire_recordings
-from records.users import add_user, hash_password, list_users
+from records.users import SKILL, add_user, find_user_by_email, hash_password, list_users
 from signaling.protocol.words import Role
 from signaling.runtime.node import utc_now
 from summary.dead_letters import list_dead_letters, replay_dead_letters
@@ -37,6 +37,7 @@ def add_one_user(
     name: Annotated[str, typer.Option(help="as customers see it")],
     role: Annotated[Role, typer.Option(help="agent or supervisor")] = Role.AGENT,
     language: Annotated[list[str], _LANGUAGE] = ["en"],  # noqa: B006 (typer reads the default, nobody changes it)
+    skill: Annotated[list[str], typer.Option("--skill", "-s", help="what calls may ask for, like customs")] = [],  # noqa: B006 (typer copies it)
 ) -> None:
     """Add an agent or a supervisor; the password is asked for, or read from REASSURE_PASSWORD."""
     if role not in (Role.AGENT, Role.SUPERVISOR):
@@ -45,6 +46,7 @@ def add_one_user(
         fail("A user has an e-mail address and a name.")
     if wrong := [each for each in language if not _LOCALE.fullmatch(each)]:
         fail(f"{wrong[0]} is no language as BCP 47 writes it, like es or zh-Hant.")
+    _check_skills(skill)
     password = os.environ.get("REASSURE_PASSWORD") or typer.prompt(
         "Password", hide_input=True, confirmation_prompt=True
     )
@@ -54,7 +56,7 @@ def add_one_user(
         async with database.transaction() as session:
             await add_user(
                 session, email=email, name=name, role=role, languages=language, password_hash=password_hash,
-                now=utc_now(),
+                skills=skill, now=utc_now(),
             )  # fmt: skip
 
     try:
@@ -70,9 +72,32 @@ def list_all_users() -> None:
     async def show(database: Database) -> None:
         async with database.reading() as session:
             for user in await list_users(session):
-                typer.echo(f"{user.email}\t{user.role}\t{user.name}\t{','.join(user.languages)}")
+                known = "\t".join([",".join(user.languages), ",".join(user.skills)]).rstrip()
+                typer.echo(f"{user.email}\t{user.role}\t{user.name}\t{known}")
 
     with_database(show)
+
+
+@users.command("skills")
+def set_skills(
+    email: str, skills: Annotated[list[str] | None, typer.Argument(help="none takes all away")] = None
+) -> None:
+    """Say what an agent knows beside languages: a call that asks for skills is offered to who has every one."""
+    _check_skills(skills or [])
+
+    async def write(database: Database) -> None:
+        async with database.transaction() as session:
+            user = await find_user_by_email(session, email)
+            if user is None:
+                fail(f"There is no user with the address {email}.")
+            user.skills = sorted(set(skills or []))
+
+    with_database(write)
+
+
+def _check_skills(skills: list[str]) -> None:
+    if wrong := [each for each in skills if not SKILL.fullmatch(each)]:
+        fail(f"{wrong[0]} is no name of a skill: small letters, digits, - and _, at most 32.")
 
 
 @keys.command("add")

@@ -31,6 +31,7 @@ from records.retention import expire_recordings
 from settings import Settings
 from signaling.cluster.embedded import open_embedded_redis
 from signaling.domain.call import Limits
+from signaling.domain.hours import ALWAYS_OPEN
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import NodeConfig, open_node, utc_now
 from summary.delivery import run_outbox
@@ -206,7 +207,9 @@ def _node_config(settings: Settings) -> NodeConfig:
     return NodeConfig(
         limits=limits, link_ttl=timedelta(seconds=settings.link_ttl_s), code_ttl=timedelta(seconds=settings.code_ttl_s),
         ring_timeout=timedelta(seconds=settings.ring_timeout_s), retention_days=settings.retention_days,
-        lease_s=settings.lease_s, ice=ice,
+        lease_s=settings.lease_s, ice=ice, priority_step=timedelta(seconds=settings.priority_step_s),
+        value_steps=settings.value_priority,
+        hours=settings.opening_hours.hours() if settings.opening_hours else ALWAYS_OPEN,
     )  # fmt: skip
 
 

@@ -6,18 +6,48 @@ file, and hand the values on.
 
 import base64
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from redis.asyncio import ConnectionPool
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from signaling.domain.hours import OpeningHours
+
 Address = Annotated[str, StringConstraints(min_length=1, max_length=253)]
 _UNREADABLE = "is no URL that can be read"
+
+
+class OpeningTimes(BaseModel):
+    """When customers may expect somebody; spans may end on the next day, and an empty week is always open."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    time_zone: str
+    week: dict[str, tuple[str, ...]]
+    closed_on: tuple[date, ...] = ()
+
+    @model_validator(mode="after")
+    def _readable(self) -> "OpeningTimes":
+        self.hours()
+        return self
+
+    def hours(self) -> OpeningHours:
+        """As the rules read it."""
+        return OpeningHours.parse(self.time_zone, self.week, self.closed_on)
 
 
 class Settings(BaseSettings):
@@ -57,6 +87,18 @@ class Settings(BaseSettings):
     )
     queue_timeout_s: float = Field(
         default=3_600, ge=1, le=86_400, description="seconds a customer may wait in the queue"
+    )
+    priority_step_s: int = Field(
+        default=300, ge=10, le=86_400, description="seconds of waiting that raise a call's priority by one, up to 9"
+    )
+    value_priority: dict[str, tuple[int, ...]] = Field(
+        default={"EUR": (150, 600), "USD": (150, 600), "GBP": (130, 500), "CNY": (1_200, 4_800)},
+        description="amounts in each currency from which a parcel's value raises its call's priority by one more",
+    )
+    opening_hours: OpeningTimes | None = Field(
+        default=None,
+        description='when somebody is there, as JSON: {"time_zone": "Europe/Madrid", "week": {"mon": ["09:00-18:00"]}, '
+        '"closed_on": ["2026-12-25"]}; default always',
     )
     lease_s: float = Field(default=15, ge=1, le=120, description="seconds after which a silent node counts as gone")
 

@@ -1,12 +1,13 @@
 """Agents as the queue sees them; who rings and who is on a call is set by the rules' effects, not here."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import AgentRow
+from records.tables import AgentRow, ParticipantRow
 from signaling.protocol.words import AgentState
 
 _BY_HAND = {
@@ -48,3 +49,22 @@ async def set_offline(session: AsyncSession, user_ids: Collection[str], *, now: 
     await session.execute(
         update(row).where(row.user_id.in_(user_ids), row.state.in_(idle)).values(state=AgentState.OFFLINE, since=now)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an agent is doing, and the live call they are in."""
+
+    state: AgentState
+    call_id: str | None
+
+
+async def duties(session: AsyncSession, user_ids: Collection[str]) -> dict[str, Duty]:
+    """Those of these users who are agents."""
+    row, person = AgentRow, ParticipantRow
+    rows = await session.execute(
+        select(row.user_id, row.state, person.call_id)
+        .outerjoin(person, and_(person.user_id == row.user_id, person.live))
+        .where(row.user_id.in_(user_ids))
+    )
+    return {user_id: Duty(state, call_id) for user_id, state, call_id in rows}

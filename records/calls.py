@@ -1,17 +1,53 @@
 """Calls between rows and the rules' values. `save` compares before it swaps: whoever comes second reads again."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import CallRow, ConsentRequestRow, ConsentRow, OfferRow, ParticipantRow, RecordingRow
+from records.tables import CallRow, ConsentRequestRow, ConsentRow, OfferRow, ParticipantRow, RecordingRow, core
 from signaling.domain.call import LIVE, Answer, Asking, Call, Participant
 from signaling.domain.errors import Refused
 from signaling.protocol.words import CallState, ErrorCode, Purpose, Role
+
+_COLUMNS = {
+    "id": CallRow.id,
+    "case_id": CallRow.case_id,
+    "mode": CallRow.mode,
+    "state": CallRow.state,
+    "version": CallRow.version,
+    "language": CallRow.language,
+    "priority": CallRow.priority,
+    "created_at": CallRow.created_at,
+    "link_expires_at": CallRow.link_expires_at,
+    "reason": CallRow.reason,
+    "waiting_since": CallRow.waiting_since,
+    "requeued_at": CallRow.requeued_at,
+    "deadline_at": CallRow.deadline_at,
+    "active_since": CallRow.active_since,
+    "ended_at": CallRow.ended_at,
+    "offer_id": OfferRow.id,
+    "offered_to": OfferRow.user_id,
+    "skills": CallRow.skills,
+}
+"""Field of a `Call` -> where it is read."""
+_FIELDS = tuple(_COLUMNS)
+_PERSON = (
+    ParticipantRow.id, ParticipantRow.role, ParticipantRow.name, ParticipantRow.language, ParticipantRow.user_id,
+    ParticipantRow.page_id, ParticipantRow.ready, ParticipantRow.audio, ParticipantRow.video, ParticipantRow.away_since,
+)  # fmt: skip
+"""In the order of `Participant`'s fields."""
+_CALLS = (
+    select(*_COLUMNS.values(), *_PERSON)
+    .join(ParticipantRow, (ParticipantRow.call_id == CallRow.id) & ParticipantRow.left_at.is_(None))
+    .outerjoin(OfferRow, (OfferRow.call_id == CallRow.id) & OfferRow.outcome.is_(None))
+    .order_by(CallRow.id, ParticipantRow.role.desc(), ParticipantRow.id)
+)
 
 
 class VersionConflict(Exception):  # noqa: N818 (an outcome that is retried, not a fault)
@@ -20,21 +56,18 @@ class VersionConflict(Exception):  # noqa: N818 (an outcome that is retried, not
 
 async def load_call(session: AsyncSession, call_id: str) -> Call | None:
     """The call as it stands, or None."""
-    row = await session.get(CallRow, call_id, populate_existing=True)
-    if row is None:
-        return None
-    people = await session.scalars(
-        select(ParticipantRow).where(ParticipantRow.call_id == call_id).order_by(ParticipantRow.role.desc())
-    )
-    offer = await session.scalar(select(OfferRow).where(OfferRow.call_id == call_id, OfferRow.outcome.is_(None)))
-    return Call(
-        id=row.id, case_id=row.case_id, mode=row.mode, state=row.state, version=row.version, language=row.language,
-        priority=row.priority, participants=tuple(_participant(person) for person in people),
-        created_at=row.created_at, link_expires_at=row.link_expires_at, reason=row.reason,
-        waiting_since=row.waiting_since, deadline_at=row.deadline_at, active_since=row.active_since,
-        ended_at=row.ended_at, offer_id=offer.id if offer else None, offered_to=offer.user_id if offer else None,
-        asking=await _asking(session, call_id),
-    )  # fmt: skip
+    return (await load_calls(session, [call_id])).get(call_id)
+
+
+async def load_calls(session: AsyncSession, call_ids: Collection[str]) -> dict[str, Call]:
+    """These calls as they stand: one statement, and one more for each that may have been asked about recording."""
+    rows = (await session.execute(_CALLS.where(CallRow.id.in_(call_ids)))).all()
+    found: dict[str, Call] = {}
+    for call, people in groupby(rows, key=lambda row: row[: len(_COLUMNS)]):
+        row = dict(zip(_FIELDS, call, strict=True)) | {"skills": frozenset(call[-1])}
+        asking = await _asking(session, row["id"]) if row["active_since"] is not None else None
+        found[row["id"]] = Call(**row, participants=tuple(_participant(one) for one in people), asking=asking)
+    return found
 
 
 async def insert_call(
@@ -50,9 +83,10 @@ async def insert_call(
     """Write a new call with its people. Refused with `customer_busy` or `agent_busy` when one is in a live call."""
     session.add(
         CallRow(
-            id=call.id, case_id=call.case_id, created_at=call.created_at, created_by=created_by, mode=call.mode,
-            language=call.language, priority=call.priority, asked_because=asked_because, link_sha256=link_sha256,
-            link_expires_at=call.link_expires_at, code=code, code_expires_at=code_expires_at, **_columns(call),
+            id=call.id, case_id=call.case_id, created_at=call.created_at, created_by=created_by,
+            language=call.language, skills=sorted(call.skills), priority=call.priority, asked_because=asked_because,
+            link_sha256=link_sha256, link_expires_at=call.link_expires_at, code=code, code_expires_at=code_expires_at,
+            **_columns(call),
         )
     )  # fmt: skip
     await session.flush()
@@ -67,13 +101,9 @@ async def save_call(session: AsyncSession, before: Call, after: Call, *, now: da
     values = _columns(after) | {"version": before.version + 1}
     if after.state not in LIVE:
         values |= {"code": None, "code_expires_at": None}
-    swapped = await session.execute(
-        update(CallRow)
-        .where(CallRow.id == before.id, CallRow.version == before.version)
-        .values(**values)
-        .returning(CallRow.id)
-    )
-    if swapped.first() is None:
+    row = core(CallRow)
+    swap = update(row).where(row.c.id == before.id, row.c.version == before.version).values(**values)
+    if (await session.execute(swap.returning(row.c.id))).first() is None:
         raise VersionConflict
     await _write_people(session, before, after, now)
     await _write_asking(session, before, after, now)
@@ -82,29 +112,32 @@ async def save_call(session: AsyncSession, before: Call, after: Call, *, now: da
 
 def _columns(call: Call) -> dict[str, Any]:
     return {
+        "mode": call.mode,
         "state": call.state,
         "reason": call.reason,
         "version": call.version,
         "waiting_since": call.waiting_since,
+        "requeued_at": call.requeued_at,
         "deadline_at": call.deadline_at,
         "active_since": call.active_since,
         "ended_at": call.ended_at,
     }
 
 
-def _participant(row: ParticipantRow) -> Participant:
-    return Participant(
-        id=row.id, role=row.role, name=row.name, language=row.language, user_id=row.user_id, page_id=row.page_id,
-        ready=row.ready, audio=row.audio, video=row.video, away_since=row.away_since,
-    )  # fmt: skip
+def _participant(row: Sequence[Any]) -> Participant:
+    return Participant(*row[len(_COLUMNS) :])
 
 
 async def _write_people(session: AsyncSession, before: Call | None, after: Call, now: datetime) -> None:
     known = {person.id: person for person in before.participants} if before else {}
+    row = core(ParticipantRow)
+    for gone in known.keys() - {person.id for person in after.participants}:
+        left = update(row).where(row.c.id == gone)
+        await session.execute(left.values(live=False, page_id=None, left_at=now))
     live = after.state in LIVE
     ended = before is not None and before.state in LIVE and not live
     for person in after.participants:
-        values = {
+        values: dict[str, Any] = {
             "live": live, "language": person.language, "page_id": person.page_id, "ready": person.ready,
             "audio": person.audio, "video": person.video, "away_since": person.away_since,
         }  # fmt: skip
@@ -112,8 +145,8 @@ async def _write_people(session: AsyncSession, before: Call | None, after: Call,
             await _insert_person(session, after, person, values)
         elif ended or known[person.id] != person:
             if person.page_id is not None:
-                values["joined_at"] = func.coalesce(ParticipantRow.joined_at, now)
-            await session.execute(update(ParticipantRow).where(ParticipantRow.id == person.id).values(**values))
+                values["joined_at"] = func.coalesce(row.c.joined_at, now)
+            await session.execute(update(row).where(row.c.id == person.id).values(**values))
 
 
 async def _insert_person(session: AsyncSession, call: Call, person: Participant, values: dict[str, Any]) -> None:

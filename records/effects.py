@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import append_consent
 from records.credentials import hashed
 from records.jobs import enqueue_job
 from records.outbox import enqueue_event
-from records.tables import AgentRow, CallEntryRow, CaseRow, LegTicketRow, OfferRow, RecordingRow
+from records.tables import AgentRow, CallEntryRow, CaseRow, CommitmentRow, LegTicketRow, OfferRow, RecordingRow, core
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.domain.errors import Refused
 from signaling.protocol.words import AgentState, ErrorCode, RecordingState
 
+_ENTRIES, _OFFERS = core(CallEntryRow), core(OfferRow)
 TICKET_TTL = timedelta(seconds=60)
 
 
@@ -35,11 +36,15 @@ async def carry_out(session: AsyncSession, call: Call, effect: do.Effect, *, now
     """Write what `effect` asks for. Raises Refused (`agent_busy`) when it is to ring at an agent who is not free."""
     match effect:
         case do.AddEntry():
-            session.add(_entry(call, effect, now))
+            await session.execute(insert(_ENTRIES).values(**_entry(call, effect, now)))
         case do.SetAgent():
             await _set_agent(session, effect, now)
         case do.OpenOffer():
-            session.add(_offer(call, effect, now))
+            await session.execute(insert(_OFFERS).values(**_offer(call, effect, now)))
+        case do.Dismiss():
+            pass  # who is in the call is saved with the call
+        case do.PromiseCallBack():
+            session.add(_promise(call, effect, now))
         case do.CloseOffer():
             await _close_offer(session, effect, now)
         case do.AppendConsent():
@@ -58,31 +63,41 @@ async def carry_out(session: AsyncSession, call: Call, effect: do.Effect, *, now
     return None
 
 
-def _entry(call: Call, effect: do.AddEntry, now: datetime) -> CallEntryRow:
-    return CallEntryRow(
-        call_id=call.id, at=now, kind=effect.kind, participant_id=effect.participant_id, data=effect.data
-    )
+def _entry(call: Call, effect: do.AddEntry, now: datetime) -> dict[str, Any]:
+    return {
+        "call_id": call.id, "at": now, "kind": effect.kind, "participant_id": effect.participant_id,
+        "data": effect.data,
+    }  # fmt: skip
 
 
 async def _set_agent(session: AsyncSession, effect: do.SetAgent, now: datetime) -> None:
-    row = AgentRow
-    change = update(row).where(row.user_id == effect.user_id).values(state=effect.state, since=now)
+    row = core(AgentRow)
+    change = update(row).where(row.c.user_id == effect.user_id).values(state=effect.state, since=now)
     if effect.only_from is not None:
-        change = change.where(row.state == effect.only_from)
-    changed = await session.execute(change.returning(row.user_id))
+        change = change.where(row.c.state == effect.only_from)
+    changed = await session.execute(change.returning(row.c.user_id))
     if changed.first() is None and effect.state is AgentState.RINGING:
         raise Refused(ErrorCode.AGENT_BUSY, "This agent is not available.")
 
 
-def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> OfferRow:
-    return OfferRow(
-        id=effect.offer_id, call_id=call.id, user_id=effect.user_id, made_at=now, expires_at=effect.expires_at
-    )
+def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> dict[str, Any]:
+    return {
+        "id": effect.offer_id, "call_id": call.id, "user_id": effect.user_id, "made_at": now,
+        "expires_at": effect.expires_at,
+    }  # fmt: skip
 
 
 async def _close_offer(session: AsyncSession, effect: do.CloseOffer, now: datetime) -> None:
-    row = OfferRow
-    await session.execute(update(row).where(row.id == effect.offer_id).values(outcome=effect.outcome, closed_at=now))
+    change = update(_OFFERS).where(_OFFERS.c.id == effect.offer_id)
+    await session.execute(change.values(outcome=effect.outcome, closed_at=now))
+
+
+def _promise(call: Call, effect: do.PromiseCallBack, now: datetime) -> CommitmentRow:
+    return CommitmentRow(
+        id=effect.wish_id, case_id=call.case_id, call_id=call.id, kind="call_back", channel=effect.channel,
+        contact=effect.contact, note=effect.note, starts_at=effect.starts_at, due_at=effect.ends_at,
+        time_zone=effect.time_zone, created_at=now, state="open",
+    )  # fmt: skip
 
 
 def _recording(call: Call, effect: do.OpenRecording, now: datetime) -> RecordingRow:

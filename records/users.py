@@ -1,6 +1,7 @@
 """Agents and supervisors, and their passwords: Argon2id, checked off the event loop and a few at a time."""
 
 import asyncio
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,11 +9,14 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import AgentRow, UserRow, new_id
+from records.tables import AgentRow, ParticipantRow, UserRow, new_id
 from signaling.protocol.words import AgentState, Role
+
+SKILL = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+"""How a skill is written: a word that programs and people agree on, as `customs`."""
 
 _AT_ONCE = 2  # each check holds 64 MiB and a core for some 50 ms: a burst of sign-ins must wait, not fill the memory
 
@@ -22,7 +26,7 @@ _checking = asyncio.Semaphore(_AT_ONCE)
 
 async def add_user(
     session: AsyncSession, *, email: str, name: str, role: Role, languages: Sequence[str], password_hash: str,
-    now: datetime,
+    now: datetime, skills: Sequence[str] = (),
 ) -> UserRow:  # fmt: skip
     """Write a new user; an agent is off duty at first. Raises IntegrityError when the address is taken.
 
@@ -31,7 +35,7 @@ async def add_user(
     """
     user = UserRow(
         id=new_id(), email=normal_email(email), name=name, role=role, languages=list(languages),
-        password_hash=password_hash, created_at=now,
+        skills=sorted(set(skills)), password_hash=password_hash, created_at=now,
     )  # fmt: skip
     session.add(user)
     await session.flush()
@@ -54,6 +58,19 @@ async def find_user_by_email(session: AsyncSession, email: str) -> UserRow | Non
         select(row).where(row.email == normal_email(email), row.disabled_at.is_(None))
     )
     return user
+
+
+async def list_agents(session: AsyncSession) -> Sequence[tuple[UserRow, AgentRow, str | None]]:
+    """Every agent who may come in with what they are doing and the live call they are in, by name."""
+    person = ParticipantRow
+    rows = await session.execute(
+        select(UserRow, AgentRow, person.call_id)
+        .join(AgentRow, AgentRow.user_id == UserRow.id)
+        .outerjoin(person, and_(person.user_id == UserRow.id, person.live))
+        .where(UserRow.disabled_at.is_(None))
+        .order_by(UserRow.name, UserRow.id)
+    )
+    return [(user, agent, call_id) for user, agent, call_id in rows]
 
 
 async def list_users(session: AsyncSession) -> Sequence[UserRow]:

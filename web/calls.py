@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Annotated
 
 import segno
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from records.call_log import CallFilter, list_calls, read_call, was_in_call
 from records.call_record import CallList, CallRecord
 from records.database import Database
+from records.users import SKILL
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Locale
 from signaling.protocol.words import CallMode, ErrorCode, Role
 from web.callers import Caller
 from web.operation import Ask
+
+Skill = Annotated[str, StringConstraints(pattern=f"^{SKILL.pattern}$")]
 
 
 class NewCall(BaseModel, extra="forbid"):
@@ -23,7 +26,10 @@ class NewCall(BaseModel, extra="forbid"):
     mode: CallMode = CallMode.INVITE
     language: Locale | None = Field(default=None, description="BCP 47; default the customer's own")
     reason: str | None = Field(default=None, max_length=500, description="why a person is asked for")
-    priority: int = Field(default=0, ge=0, le=9, description="9 is served first")
+    priority: int = Field(
+        default=0, ge=0, le=9, description="9 is served first; the parcel's value and the time waited raise it"
+    )
+    skills: tuple[Skill, ...] = Field(default=(), max_length=8, description="the agent has to have every one of them")
 
 
 class OpenedCall(BaseModel):
@@ -67,7 +73,7 @@ async def open_call(ask: Ask[NewCall, None]) -> OpenedCall:
     opened = await ask.parts.node.reception.open_call(
         ask.path("reference"), mode=wanted.mode, created_by=caller.actor,
         agent_user_id=caller.user_id if caller.role is Role.AGENT else None, language=wanted.language,
-        reason=wanted.reason, priority=wanted.priority,
+        reason=wanted.reason, priority=wanted.priority, skills=wanted.skills,
     )  # fmt: skip
     url = f"{ask.parts.config.origin}/j/{opened.call_id}#{opened.secret}"
     return OpenedCall(

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import BaseModel, RootModel, StringConstraints
+from pydantic import BaseModel, Field, RootModel, StringConstraints
 
-from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse
+from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, Staffing
 from signaling.protocol.words import CallMode
 from web.callers import BROWSER_COOKIE, limit_tries
 from web.operation import Ask, answered
@@ -44,6 +44,7 @@ class Welcome(BaseModel):
     case: CaseGlimpse
     mode: CallMode
     expires_at: datetime
+    staffing: Staffing | None = Field(description="in the queue: whether anybody is there; null for an invitation")
 
 
 class Joined(BaseModel):
@@ -61,7 +62,7 @@ async def preview_call(ask: Ask[JoinByLink, None]) -> Welcome:
     found = await reception.preview(ask.body.call_id, ask.body.secret, browser=browser)
     return Welcome(
         agent_name=found.agent_name, language=found.language, case=found.case, mode=found.mode,
-        expires_at=found.expires_at,
+        expires_at=found.expires_at, staffing=found.staffing,
     )  # fmt: skip
 
 

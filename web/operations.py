@@ -6,6 +6,7 @@ from records.call_record import CallList, CallRecord
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
 from summary.model import SummaryView
+from web.agents import AgentList, NewAgent, Reassigned, reassign_call, show_agents
 from web.callers import PEOPLE, STAFF
 from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, search_calls
 from web.cases import CaseSearch, find_cases, put_case, read_one_case
@@ -68,6 +69,15 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="GET", path="/api/calls/{call_id}", summary="One call, whole", does=read_one_call, answer=CallRecord,
         roles=STAFF, raises=(E.CALL_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/calls/{call_id}/agent", summary="Give a call to another agent", does=reassign_call,
+        body=NewAgent, answer=Reassigned, roles=frozenset({Role.SUPERVISOR}),
+        raises=(E.CALL_NOT_FOUND, E.NOT_FOUND, E.AGENT_BUSY, E.NOT_IN_THIS_STATE),
+    ),
+    Operation(
+        method="GET", path="/api/agents", summary="Who is at work", does=show_agents, answer=AgentList,
+        roles=frozenset({Role.SUPERVISOR}),
     ),
     Operation(
         method="GET", path="/api/calls/{call_id}/recording", summary="Play one part", does=play_recording,

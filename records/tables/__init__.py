@@ -1,8 +1,8 @@
 """Every table, grouped by whose life it follows. Importing this package fills `Base.metadata`."""
 
-from records.tables.base import Base, new_id
+from records.tables.base import Base, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow
-from records.tables.cases import CaseEntryRow, CaseRow, FeedBodyRow, TrackingEventRow
+from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
 from records.tables.recordings import ConsentRequestRow, ConsentRow, LegTicketRow, PartRow, RecordingRow
 from records.tables.work import AuditRow, JobRow, OutboxRow, SummaryEditRow, SummaryRow
@@ -15,6 +15,7 @@ __all__ = [
     "CallRow",
     "CaseEntryRow",
     "CaseRow",
+    "CommitmentRow",
     "ConsentRequestRow",
     "ConsentRow",
     "CredentialRow",
@@ -31,5 +32,6 @@ __all__ = [
     "SummaryRow",
     "TrackingEventRow",
     "UserRow",
+    "core",
     "new_id",
 ]

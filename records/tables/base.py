@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Index, MetaData, String, text
+from sqlalchemy import JSON, DateTime, Dialect, Enum, Index, MetaData, String, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -72,3 +72,10 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[str]: Json,
     }
+
+
+def core(row: type[Base]) -> Table:
+    """The table itself: what is said to it skips the unit of work, at half the cost. For what happens in every call."""
+    table = row.__table__
+    assert isinstance(table, Table)  # noqa: S101 (no row of ours is mapped to anything else)
+    return table

@@ -27,7 +27,11 @@ class CallRow(Base):
     asked_because: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
     created_by: Mapped[str]
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    """What the agent has to know; every one of them."""
     waiting_since: Mapped[datetime | None]
+    requeued_at: Mapped[datetime | None]
+    """When the agent was lost for good and the customer went to the head of the queue."""
     deadline_at: Mapped[datetime | None] = mapped_column(index=True)
     """When the present state ends by itself; every node's clock looks for those that are due."""
     active_since: Mapped[datetime | None]
@@ -64,6 +68,8 @@ class ParticipantRow(Base):
     video: Mapped[bool]
     joined_at: Mapped[datetime | None]
     away_since: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    """An agent who was lost or replaced does not belong to the call from here on."""
 
 
 class OfferRow(Base):

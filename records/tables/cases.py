@@ -4,10 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.tables.base import Base, new_id
+from records.tables.base import Base, new_id, word
+from signaling.protocol.words import Channel
 
 
 class CaseRow(Base):
@@ -62,6 +63,30 @@ class FeedBodyRow(Base):
     digest: Mapped[str] = mapped_column(primary_key=True)
     feed: Mapped[str]
     received_at: Mapped[datetime]
+
+
+class CommitmentRow(Base):
+    """Something promised to the customer of a case, with a date: somebody's task until it is kept."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (Index("ix_commitments_state_due_at", "state", "due_at"),)
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"), index=True)
+    kind: Mapped[str]
+    """`call_back`."""
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    contact: Mapped[str]
+    note: Mapped[str]
+    starts_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    time_zone: Mapped[str]
+    """The customer's, as an IANA name."""
+    created_at: Mapped[datetime]
+    state: Mapped[str]
+    """`open`, `kept` or `broken`."""
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
 
 
 class CaseEntryRow(Base):

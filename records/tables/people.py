@@ -19,6 +19,8 @@ class UserRow(Base):
     role: Mapped[Role] = mapped_column(word(Role))
     languages: Mapped[list[str]]
     """BCP 47, the first one is the language of the pages."""
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    """What this agent knows beside languages, as calls ask for it."""
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from signaling.domain import consent
+from signaling.domain import consent, endings
 from signaling.domain import effects as do
 from signaling.domain import events as e
-from signaling.domain.call import BEFORE_TALK, LIVE, Call, Limits, Participant
+from signaling.domain.call import BEFORE_TALK, Call, Limits, Participant
 from signaling.domain.effects import Outcome
+from signaling.domain.endings import interrupted, without_agent
 from signaling.domain.errors import NotInThisState, Refused
 from signaling.domain.transitions import TRANSITIONS
-from signaling.protocol.words import AgentState, CallMode, CallState, EndReason, ErrorCode, Role
+from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode, Role
 
 
 def apply(call: Call, event: e.Event, *, now: datetime, limits: Limits) -> Outcome:
@@ -50,12 +51,8 @@ def _left(call: Call, event: e.ParticipantLeft, now: datetime) -> Outcome:
         return call, ()
     changed = call.with_participant(replace(person, page_id=None, away_since=now))
     if call.state is CallState.ACTIVE:
-        changed = _interrupted(changed)
+        changed = interrupted(changed)
     return changed, (do.AddEntry("left", person.id),)
-
-
-def _interrupted(call: Call) -> Call:
-    return replace(call, state=CallState.INTERRUPTED)
 
 
 def _ready(call: Call, event: e.ParticipantReady, now: datetime) -> Outcome:
@@ -89,6 +86,21 @@ def _agent_joined(call: Call, event: e.AgentJoined, now: datetime) -> Outcome:
     return _with_agent(call, event.agent), (do.AddEntry("agent_joined", event.agent.id), *_busy(event.agent.user_id))
 
 
+def _agent_replaced(call: Call, event: e.AgentReplaced, now: datetime) -> Outcome:
+    """Only what belongs to somebody, or to whoever opens it: the queue gives its calls out by itself."""
+    before = call.agent
+    if before is None and call.mode is not CallMode.INVITE:
+        raise Refused(ErrorCode.NOT_IN_THIS_STATE, "This call is in the queue.")
+    if before is not None and before.user_id == event.agent.user_id:
+        return call, ()
+    free, effects = without_agent(call, AgentState.AVAILABLE, "agent replaced")
+    changed = replace(_with_agent(free, event.agent), mode=CallMode.INVITE)
+    if call.state is CallState.INTERRUPTED:
+        changed = replace(changed, state=CallState.WAITING, requeued_at=now)
+    entry = do.AddEntry("agent_replaced", event.agent.id, {"by": event.by_user_id})
+    return changed, (entry, *effects, *_busy(event.agent.user_id))
+
+
 def _with_agent(call: Call, agent: Participant) -> Call:
     return replace(call, participants=(*call.participants, agent))
 
@@ -98,6 +110,8 @@ def _busy(user_id: str | None) -> tuple[do.Effect, ...]:
 
 
 def _offered(call: Call, event: e.Offered, now: datetime) -> Outcome:
+    if call.mode is not CallMode.QUEUE or call.agent is not None:
+        raise Refused(ErrorCode.FORBIDDEN, "This call is not in the queue.")
     changed = replace(call, state=CallState.OFFERED, offer_id=event.offer_id, offered_to=event.user_id)
     return changed, (
         do.SetAgent(event.user_id, AgentState.RINGING, only_from=AgentState.AVAILABLE),
@@ -141,65 +155,6 @@ def _talk_connected(call: Call, event: e.TalkConnected, now: datetime) -> Outcom
     return changed, (do.AddEntry("reconnected"),)
 
 
-def _hung_up(call: Call, event: e.HungUp, now: datetime) -> Outcome:
-    person = call.participant(event.participant_id)
-    entry = do.AddEntry("hung_up", person.id)
-    if call.active_since is not None:
-        return _end(call, EndReason.COMPLETED, now, entry)
-    if person.role is Role.CUSTOMER:
-        return _end(call, EndReason.ABANDONED if person.ready else EndReason.DECLINED, now, entry)
-    return _end(call, EndReason.DECLINED if call.customer.ready else EndReason.MISSED, now, entry)
-
-
-def _deadline_passed(call: Call, event: e.DeadlinePassed, now: datetime) -> Outcome:
-    if call.state not in LIVE or call.deadline_at is None or now < call.deadline_at:
-        return call, ()
-    if call.state is CallState.CREATED:
-        return _end(call, EndReason.EXPIRED, now, do.AddEntry("expired"))
-    if call.state in BEFORE_TALK:
-        away = call.customer.page_id is None
-        return _end(call, EndReason.ABANDONED if away else EndReason.MISSED, now, do.AddEntry("gave_up"))
-    if call.anybody_away:
-        return _end(call, EndReason.LOST, now, do.AddEntry("lost"))
-    return _interrupted(call), (do.AddEntry("talk_failed"),)
-
-
-def _end(call: Call, reason: EndReason, now: datetime, entry: do.AddEntry) -> Outcome:
-    """The talk is over: to wrap-up if there was one, closed otherwise. Everything that was open is closed with it."""
-    talked = call.state not in BEFORE_TALK
-    state = CallState.WRAP_UP if talked else CallState.CLOSED
-    effects: list[do.Effect] = [entry]
-    if call.offer_id is not None and call.offered_to is not None:
-        effects += [
-            do.CloseOffer(call.offer_id, call.offered_to, "withdrawn"),
-            do.SetAgent(call.offered_to, AgentState.AVAILABLE, only_from=AgentState.RINGING),
-        ]
-    if call.agent is not None and call.agent.user_id is not None:
-        after = AgentState.WRAP_UP if talked else AgentState.AVAILABLE
-        effects.append(do.SetAgent(call.agent.user_id, after, only_from=AgentState.ON_CALL))
-    asking, recording_effects = consent.ended_with_call(call)
-    effects += recording_effects
-    effects.append(do.Publish("call.ended"))
-    if talked:
-        effects += [do.StartJob("finalise_recording"), do.StartJob("draft_summary")]
-    ended = replace(
-        call, state=state, reason=reason, ended_at=now, offer_id=None, offered_to=None, asking=asking,
-        participants=tuple(replace(p, page_id=None, away_since=None) for p in call.participants),
-    )  # fmt: skip
-    return ended, tuple(effects)
-
-
-def _approved(call: Call, event: e.SummaryApproved, now: datetime) -> Outcome:
-    agent = call.agent
-    free = () if agent is None or agent.user_id is None else (_available_again(agent.user_id),)
-    approved = do.AddEntry("summary_approved", data={"user_id": event.user_id})
-    return replace(call, state=CallState.CLOSED), (approved, *free)
-
-
-def _available_again(user_id: str) -> do.SetAgent:
-    return do.SetAgent(user_id, AgentState.AVAILABLE, only_from=AgentState.WRAP_UP)
-
-
 def _deadline(before: Call, after: Call, now: datetime, limits: Limits) -> datetime | None:
     """When the state `after` ends by itself, or None when only people can end it."""
     away = [person.away_since for person in after.participants if person.away_since is not None]
@@ -207,7 +162,7 @@ def _deadline(before: Call, after: Call, now: datetime, limits: Limits) -> datet
         return after.link_expires_at
     if after.state in BEFORE_TALK:
         gone = after.customer.away_since
-        return gone + limits.return_grace if gone else (after.waiting_since or now) + limits.queue_timeout
+        return gone + limits.return_grace if gone else (after.queued_since or now) + limits.queue_timeout
     if after.state not in (CallState.CONNECTING, CallState.INTERRUPTED):
         return None
     if away:
@@ -228,12 +183,14 @@ _STEPS: dict[type[e.Event], Callable[[Call, Any, datetime], Outcome]] = {
     e.Offered: _offered,
     e.OfferAccepted: _accepted,
     e.OfferClosed: _offer_closed,
+    e.AgentReplaced: _agent_replaced,
+    e.CallBackWished: endings.call_back_wished,
     e.TalkConnected: _talk_connected,
-    e.HungUp: _hung_up,
-    e.DeadlinePassed: _deadline_passed,
+    e.HungUp: endings.hung_up,
+    e.DeadlinePassed: endings.deadline_passed,
     e.ConsentRequested: consent.requested,
     e.ConsentAnswered: consent.answered,
     e.ConsentWithdrawn: consent.withdrawn,
     e.LegLost: consent.leg_lost,
-    e.SummaryApproved: _approved,
+    e.SummaryApproved: endings.approved,
 }

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from signaling.protocol.words import CallMode, CallState, Decision, EndReason, Purpose, Role
+from signaling.domain.errors import Refused
+from signaling.protocol.words import CallMode, CallState, Decision, EndReason, ErrorCode, Purpose, Role
 
 AskingState = Literal["asked", "declined", "open", "stopped", "discarded"]
 
@@ -61,7 +62,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The truth about one call. `version` is the writer's business: the rules do not touch it."""
+    """The truth about one call. `version` is the writer's business: the rules do not touch it.
+
+    `participants` are those who belong to it now; an agent who was lost or replaced is in the records only.
+    """
 
     id: str
     case_id: str
@@ -75,6 +79,9 @@ class Call:
     link_expires_at: datetime
     reason: EndReason | None = None
     waiting_since: datetime | None = None
+    requeued_at: datetime | None = None
+    """When the agent was lost for good and the customer went to the head of the queue."""
+    skills: frozenset[str] = frozenset()
     deadline_at: datetime | None = None
     active_since: datetime | None = None
     ended_at: datetime | None = None
@@ -83,11 +90,11 @@ class Call:
     asking: Asking | None = None
 
     def participant(self, participant_id: str) -> Participant:
-        """The person with this id; KeyError when they are not in this call."""
+        """The person with this id; Refused (`forbidden`) when they are not in this call, or not any more."""
         for person in self.participants:
             if person.id == participant_id:
                 return person
-        raise KeyError(participant_id)
+        raise Refused(ErrorCode.FORBIDDEN, "You are not in this call any more.")
 
     @property
     def customer(self) -> Participant:
@@ -98,6 +105,16 @@ class Call:
     def agent(self) -> Participant | None:
         """The agent, once there is one."""
         return next((person for person in self.participants if person.role is Role.AGENT), None)
+
+    @property
+    def queued_since(self) -> datetime | None:
+        """Since when the customer has been waiting this time."""
+        return self.requeued_at or self.waiting_since
+
+    @property
+    def talked(self) -> bool:
+        """Whether they ever heard each other."""
+        return self.active_since is not None
 
     @property
     def anybody_away(self) -> bool:

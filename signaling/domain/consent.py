@@ -96,14 +96,14 @@ def leg_lost(call: Call, event: e.LegLost, now: datetime) -> Outcome:
     )
 
 
-def ended_with_call(call: Call) -> tuple[Asking | None, list[do.Effect]]:
-    """What the end of the talk does to consent: an open question falls, a running recording stops."""
+def ended(call: Call, because: str) -> tuple[Asking | None, list[do.Effect]]:
+    """What the end of a talk does to consent: an open question falls, a running recording stops."""
     asking = call.asking
     if asking is None or asking.state not in ("asked", "open"):
         return asking, []
     if asking.recording_id is None:
         return replace(asking, state="declined"), []
-    return replace(asking, state="stopped"), [do.EndRecording(asking.recording_id, "stopped", "call ended")]
+    return replace(asking, state="stopped"), [do.EndRecording(asking.recording_id, "stopped", because)]
 
 
 def _open_question(call: Call, event: e.ConsentAnswered) -> Asking:

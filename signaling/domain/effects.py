@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from signaling.domain.call import Call
-from signaling.protocol.words import AgentState, Decision, Purpose
+from signaling.protocol.words import AgentState, Channel, Decision, Purpose
 
 RecordingEnd = Literal["stopped", "discarded"]
 
@@ -52,6 +52,26 @@ class CloseOffer(Effect):
     offer_id: str
     user_id: str
     outcome: Literal["accepted", "declined", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss(Effect):
+    """This person is not in the call any more: their page hears nothing of it from now on."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseCallBack(Effect):
+    """Write the commitment to call the customer back onto the case; due at `ends_at`."""
+
+    wish_id: str
+    channel: Channel
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    contact: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from signaling.domain.call import Participant
-from signaling.protocol.words import Decision, Purpose
+from signaling.protocol.words import Channel, Decision, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,28 @@ class OfferClosed(Event):
 
     offer_id: str
     outcome: Literal["declined", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReplaced(Event):
+    """A supervisor gives the call to another agent."""
+
+    agent: Participant
+    by_user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackWished(Event):
+    """The customer would rather be called back between two moments; `wish_id` is the commitment's."""
+
+    participant_id: str
+    wish_id: str
+    channel: Channel
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    contact: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

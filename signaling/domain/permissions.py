@@ -22,8 +22,10 @@ _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
     }
 )
 
+_CUSTOMERS: frozenset[type[m.Incoming]] = frozenset({m.WishCallBack})
+
 MAY_SEND: Mapping[Role, frozenset[type[m.Incoming]]] = {
-    Role.CUSTOMER: _IN_A_CALL,
+    Role.CUSTOMER: _IN_A_CALL | _CUSTOMERS,
     Role.AGENT: _IN_A_CALL | {m.SetPresence, m.Enter, m.AcceptOffer, m.DeclineOffer, m.RequestConsent},
     Role.SUPERVISOR: frozenset(),
     Role.INTEGRATOR: frozenset(),

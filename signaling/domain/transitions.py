@@ -26,16 +26,19 @@ TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     e.Offered: {S.WAITING: (S.OFFERED,)},
     e.OfferAccepted: {S.OFFERED: (S.CONNECTING,)},
     e.OfferClosed: {S.OFFERED: (S.WAITING,)},
+    e.AgentReplaced: {S.CREATED: (S.CREATED,), S.WAITING: (S.WAITING,), S.INTERRUPTED: (S.WAITING,)},
+    e.CallBackWished: {state: (S.CLOSED, S.WRAP_UP) for state in S if state in BEFORE_TALK}
+    | {S.CONNECTING: (S.WRAP_UP,), S.INTERRUPTED: (S.WRAP_UP,)},
     e.TalkConnected: {state: (S.ACTIVE,) for state in S if state in TALKING},
-    e.HungUp: {state: (S.CLOSED,) for state in S if state in BEFORE_TALK}
+    e.HungUp: {state: (S.CLOSED, S.WRAP_UP) for state in S if state in BEFORE_TALK}
     | {state: (S.WRAP_UP,) for state in S if state in TALKING},
     e.DeadlinePassed: {
         S.CREATED: (S.CREATED, S.CLOSED),
-        S.WAITING: (S.WAITING, S.CLOSED),
-        S.OFFERED: (S.OFFERED, S.CLOSED),
-        S.CONNECTING: (S.CONNECTING, S.INTERRUPTED, S.WRAP_UP),
+        S.WAITING: (S.WAITING, S.CLOSED, S.WRAP_UP),
+        S.OFFERED: (S.OFFERED, S.CLOSED, S.WRAP_UP),
+        S.CONNECTING: (S.CONNECTING, S.INTERRUPTED, S.WAITING, S.WRAP_UP),
         S.ACTIVE: (S.ACTIVE,),
-        S.INTERRUPTED: (S.INTERRUPTED, S.WRAP_UP),
+        S.INTERRUPTED: (S.INTERRUPTED, S.WAITING, S.WRAP_UP),
         S.WRAP_UP: (S.WRAP_UP,),
         S.CLOSED: (S.CLOSED,),
     },

@@ -5,12 +5,16 @@ Every message may carry an `id`; an error that answers it carries the same numbe
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from signaling.protocol.words import Decision, Purpose
+from signaling.protocol.words import Channel, Decision, Purpose
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Moment = Annotated[AwareDatetime, Field(strict=False)]
+"""RFC 3339 with its offset."""
+TimeZone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$")]
+"""A name of the IANA time zone database, as `Europe/Madrid`."""
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48 * 1024)]
 
 
@@ -134,6 +138,18 @@ class DeclineOffer(Incoming):
     offer_id: Id
 
 
+class WishCallBack(Incoming):
+    """The customer would rather be called back than wait: between which two moments, and how. It ends the waiting."""
+
+    type: Literal["call_back"]
+    channel: Annotated[Channel, Field(strict=False)]
+    starts_at: Moment = Field(description="the window's beginning; a wish for the past is refused")
+    ends_at: Moment = Field(description="the window's end: by then it is promised")
+    time_zone: TimeZone = Field(description="the customer's own, in which the window is shown again")
+    contact: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
+    note: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+
+
 class HangUp(Incoming):
     """This person ends the call for both."""
 
@@ -183,6 +199,7 @@ FromBrowser = Annotated[
     | SendChat
     | AcceptOffer
     | DeclineOffer
+    | WishCallBack
     | HangUp
     | RequestConsent
     | AnswerConsent

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from signaling.protocol.incoming import IceCandidate, SessionDescription
-from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse
+from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, QueueView
 from signaling.protocol.words import AgentState, ErrorCode, Purpose, Role
 
 
@@ -49,6 +49,14 @@ class CallChanged(Outgoing):
 
     type: Literal["call"] = "call"
     call: CallSnapshot
+
+
+class QueueMoved(Outgoing):
+    """A waiting customer's place, whenever it has changed; the call itself has not."""
+
+    type: Literal["queue"] = "queue"
+    call_id: str
+    queue: QueueView
 
 
 class Description(Outgoing):
@@ -126,6 +134,7 @@ class Offer(Outgoing):
     customer_name: str
     language: str
     reason: str | None = None
+    interrupted: bool = Field(default=False, description="they were talking to an agent who was lost")
     waiting_since: datetime
     expires_at: datetime
     server_time: datetime
@@ -170,6 +179,7 @@ class Bye(Outgoing):
 FromServer = Annotated[
     Welcome
     | CallChanged
+    | QueueMoved
     | Description
     | Candidate
     | Chat

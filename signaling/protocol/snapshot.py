@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signaling.protocol.words import CallMode, CallState, Decision, EndReason, Purpose, Role
+from signaling.protocol.words import CallMode, CallState, Channel, Decision, EndReason, Purpose, Role
 
 
 class Part(BaseModel):
@@ -57,12 +57,34 @@ class RecordingView(Part):
     writing: bool = Field(default=False, description="bytes of every participant's leg are reaching the disk")
 
 
-class QueueView(Part):
-    """The honest message of a waiting customer."""
+class Staffing(Part):
+    """Whether anybody is there for this language at all."""
 
-    position: int = Field(ge=1)
-    waiting_since: datetime
     agents_on_duty: int = Field(ge=0, description="who speak the language of the call")
+    open: bool = Field(description="within the opening hours; true where none are set")
+    opens_at: datetime | None = Field(default=None, description="when closed: the next opening, if one is known")
+
+
+class QueueView(Staffing):
+    """The honest message of a waiting customer; of one in the lobby, the place they would get now."""
+
+    position: int = Field(ge=1, description="among those who wait for the same language")
+    waiting_since: datetime | None = None
+    estimate_s: int | None = Field(
+        default=None,
+        ge=0,
+        description="seconds still to wait, by what others waited in the last hour; null: too few did",
+    )
+    trouble: bool = Field(default=False, description="part of the service is away: nobody new is connected just now")
+
+
+class CallBackView(Part):
+    """When and how the customer is to be called back; by `ends_at` it is promised."""
+
+    channel: Channel
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
 
 
 class CallSnapshot(Part):
@@ -77,6 +99,7 @@ class CallSnapshot(Part):
     participants: tuple[ParticipantView, ...]
     recording: RecordingView | None = None
     queue: QueueView | None = None
+    call_back: CallBackView | None = None
     created_at: datetime
     deadline_at: datetime | None = Field(default=None, description="when the present state ends by itself")
     active_since: datetime | None = None

@@ -44,6 +44,8 @@ class EndReason(StrEnum):
     EXPIRED = "expired"
     MISSED = "missed"
     LOST = "lost"
+    CALL_BACK = "call_back"
+    """The customer would rather be called back, and said when."""
 
 
 class AgentState(StrEnum):
@@ -56,6 +58,13 @@ class AgentState(StrEnum):
     WRAP_UP = "wrap_up"
     BREAK = "break"
     MISSED = "missed"
+
+
+class Channel(StrEnum):
+    """How a customer wants to be reached."""
+
+    CALL = "call"
+    TEXT = "text"
 
 
 class Purpose(StrEnum):

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.agents import Duty, duties
 from records.database import Database
 from records.effects import Ticket
-from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow
+from records.tables import CallRow, OfferRow, ParticipantRow
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.protocol.codec import encode
 from signaling.protocol.outgoing import AgentChanged, CallChanged, Offer, OfferClosed, Record
-from signaling.protocol.words import AgentState, CallMode, CallState
+from signaling.protocol.words import AgentState, CallMode
+from signaling.runtime.board import Board
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.snapshots import glimpse, snapshot
 
 QUEUE_TOPIC = "queue"
+DISMISSED = "-"
+"""Said on a participant's takeover topic: they do not belong to the call any more."""
 
 
 def call_topic(call_id: str) -> str:
@@ -34,12 +38,18 @@ def user_topic(user_id: str) -> str:
     return f"user:{user_id}"
 
 
+def takeover_topic(participant_id: str) -> str:
+    """Where a page says that it has taken a participant's place, or the rules that nobody has it any more."""
+    return f"takeover:{participant_id}"
+
+
 class Announcer:
     """Turns what happened into the messages of the wire, and publishes them."""
 
-    def __init__(self, database: Database, bus: Bus, *, clock: Clock) -> None:
+    def __init__(self, database: Database, bus: Bus, board: Board, *, clock: Clock) -> None:
         self._database = database
         self._bus = bus
+        self._board = board
         self._clock = clock
         self.stalled: frozenset[str] = frozenset()
         """Parts whose writer has fallen silent, as the recorder's echo on this node sees it."""
@@ -60,16 +70,31 @@ class Announcer:
 
     async def refresh(self, call: Call) -> None:
         """Send the whole call to its pages, as it stands."""
-        async with self._database.reading() as session:
-            message = CallChanged(call=await snapshot(session, call, now=self._clock(), stalled=self.stalled))
-        await self._bus.publish(call_topic(call.id), encode(message))
+        await self._bus.publish(call_topic(call.id), encode(await self.seen(call)))
         if call.mode is CallMode.QUEUE:
             await self._bus.publish(QUEUE_TOPIC, call.id)
 
+    async def seen(self, call: Call) -> CallChanged:
+        """The call as its pages are to see it."""
+        if call.mode is CallMode.QUEUE:
+            await self._board.refresh()
+        async with self._database.reading() as session:
+            return CallChanged(
+                call=await snapshot(
+                    session, call, now=self._clock(), queue=self._board.view(call), stalled=self.stalled
+                )
+            )
+
+    async def agent_seen(self, user_id: str) -> AgentChanged:
+        """An agent as the queue sees them, with the call they are in and how many customers wait."""
+        await self._board.refresh()
+        async with self._database.reading() as session:
+            duty = (await duties(session, [user_id])).get(user_id, Duty(AgentState.OFFLINE, None))
+        return AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
+
     async def agent_changed(self, user_id: str) -> None:
         """Tell this agent's pages how the queue sees them, and whoever waits that one more or less is there."""
-        async with self._database.reading() as session:
-            message = await agent_view(session, user_id)
+        message = await self.agent_seen(user_id)
         await self._bus.publish(user_topic(user_id), encode(message))
         await self._bus.publish(QUEUE_TOPIC, "")
 
@@ -81,6 +106,8 @@ class Announcer:
                 await self._offer_closed(call, effect)
             case do.SetAgent():
                 await self.agent_changed(effect.user_id)
+            case do.Dismiss():
+                await self._bus.publish(takeover_topic(effect.participant_id), DISMISSED)
             case _:
                 pass
 
@@ -109,18 +136,6 @@ async def offer_view(session: AsyncSession, row: OfferRow, clock: Clock) -> Offe
     return Offer(
         offer_id=row.id, call_id=call.id, case=await glimpse(session, call.case_id),
         customer_name=customer.name if customer else "", language=call.language, reason=call.asked_because,
+        interrupted=call.active_since is not None,
         waiting_since=call.waiting_since or call.created_at, expires_at=row.expires_at, server_time=clock(),
     )  # fmt: skip
-
-
-async def agent_view(session: AsyncSession, user_id: str) -> AgentChanged:
-    """An agent as the queue sees them, with the call they are in and how many customers wait."""
-    agent = await session.get(AgentRow, user_id)
-    in_call = await session.scalar(
-        select(ParticipantRow.call_id).where(ParticipantRow.user_id == user_id, ParticipantRow.live)
-    )
-    waiting = select(func.count()).select_from(CallRow)
-    waiting = waiting.where(CallRow.mode == CallMode.QUEUE, CallRow.state.in_([CallState.WAITING, CallState.OFFERED]))
-    return AgentChanged(
-        state=agent.state if agent else AgentState.OFFLINE, call_id=in_call, waiting=await session.scalar(waiting) or 0
-    )

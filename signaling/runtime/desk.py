@@ -10,21 +10,21 @@ from records.chat import add_line, list_lines
 from records.database import Database
 from records.tables import OfferRow, ParticipantRow, new_id
 from signaling.domain import events as e
-from signaling.domain.call import BEFORE_TALK, LIVE, Call, Participant
+from signaling.domain.call import LIVE, Call, Participant
+from signaling.domain.hours import exists
 from signaling.domain.permissions import may_send
 from signaling.protocol import incoming as m
 from signaling.protocol.codec import encode
 from signaling.protocol.errors import SignalError
-from signaling.protocol.outgoing import CallChanged, Candidate, Chat, Description, Outgoing, Welcome
-from signaling.protocol.words import CallMode, ErrorCode, Role
-from signaling.runtime.announce import Announcer, agent_view, call_topic, offer_view
+from signaling.protocol.outgoing import Candidate, Chat, Description, Outgoing, Welcome
+from signaling.protocol.words import ErrorCode, Role
+from signaling.runtime.announce import Announcer, call_topic, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.page import Page, page_topic
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
 from signaling.runtime.rooms import Rooms
-from signaling.runtime.snapshots import snapshot
 
 
 class Places(Protocol):
@@ -105,16 +105,6 @@ class Desk:
         elif page.user_id is not None:
             await self._show_agent(page, page.user_id)
 
-    async def queue_moved(self, page: Page) -> None:
-        """The queue has changed: show a waiting customer their place, and an agent how many wait."""
-        if page.user_id is not None:
-            async with self._database.reading() as session:
-                page.peer.send(await agent_view(session, page.user_id))
-        elif page.call_id is not None:
-            call = await self.rooms.look(page.call_id)
-            if call is not None and call.mode is CallMode.QUEUE and call.state in BEFORE_TALK:
-                await self._show_call(page, call)
-
     async def _in_call(self, places: Places, page: Page, message: m.Incoming) -> None:
         if page.call_id is None or page.participant_id is None:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
@@ -137,6 +127,8 @@ class Desk:
                 await self._asker.answer(call_id, me, message)
             case m.WithdrawConsent(discard=discard):
                 await self._asker.withdraw(call_id, me, discard=discard)
+            case m.WishCallBack():
+                await self.rooms.happen(call_id, _call_back(me, message))
             case m.SetLanguage(locale=locale):
                 call = await self.rooms.happen(call_id, e.LanguageChanged(me, locale))
                 await self._asker.show(call, me)
@@ -167,9 +159,7 @@ class Desk:
             page.peer.send(Chat(lines=await list_lines(session, call.id)))
 
     async def _show_call(self, page: Page, call: Call) -> None:
-        async with self._database.reading() as session:
-            stalled = self._announcer.stalled
-            page.peer.send(CallChanged(call=await snapshot(session, call, now=self.clock(), stalled=stalled)))
+        page.peer.send(await self._announcer.seen(call))
 
     async def _sign_on(self, page: Page, user_id: str) -> None:
         async with self._database.transaction() as session:
@@ -177,8 +167,8 @@ class Desk:
         await self._show_agent(page, user_id)
 
     async def _show_agent(self, page: Page, user_id: str) -> None:
+        page.peer.send(await self._announcer.agent_seen(user_id))
         async with self._database.reading() as session:
-            page.peer.send(await agent_view(session, user_id))
             ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
             for offer in await session.scalars(ringing):
                 page.peer.send(await offer_view(session, offer, self.clock))
@@ -224,6 +214,14 @@ def _own_seat(call: Call, page: Page) -> Participant | None:
 
 def _new_agent(page: Page) -> Participant:
     return Participant(new_id(), Role.AGENT, page.person.name, page.person.language, user_id=page.user_id)
+
+
+def _call_back(me: str, wish: m.WishCallBack) -> e.CallBackWished:
+    if not exists(wish.time_zone):
+        raise SignalError(ErrorCode.INVALID_FIELD, "There is no such time zone.")
+    return e.CallBackWished(
+        me, new_id(), wish.channel, wish.starts_at, wish.ends_at, wish.time_zone, wish.contact, wish.note
+    )
 
 
 _EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {

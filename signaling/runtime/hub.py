@@ -23,10 +23,11 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Hello
 from signaling.protocol.outgoing import Error, Self
 from signaling.protocol.words import ErrorCode
-from signaling.runtime.announce import QUEUE_TOPIC
+from signaling.runtime.announce import DISMISSED, QUEUE_TOPIC, takeover_topic
 from signaling.runtime.desk import Desk
-from signaling.runtime.page import Page, takeover_topic
+from signaling.runtime.page import Page
 from signaling.runtime.peer import Peer, Wire
+from signaling.runtime.queue_teller import QueueTeller
 
 _HELLO_TIMEOUT_S = 10.0
 _BAD_MESSAGES = 50
@@ -42,11 +43,14 @@ log = structlog.get_logger()
 class Hub:
     """One for each node. `desk` does what pages ask for; the hub only knows who is there and what they hear."""
 
-    def __init__(self, database: Database, bus: RedisBus, presence: Presence, desk: Desk, *, node_id: str) -> None:
+    def __init__(
+        self, database: Database, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller, *, node_id: str
+    ) -> None:
         self._database = database
         self._bus = bus
         self._presence = presence
         self._desk = desk
+        self._teller = teller
         self._node_id = node_id
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
@@ -132,9 +136,9 @@ class Hub:
             await self._desk.arrive(page)
 
     async def _show_queue(self) -> None:
+        await pause(self._teller.pause_s(len(self._pages)))
         self._queue_moved = False
-        for page in tuple(self._pages):
-            await self._desk.queue_moved(page)
+        await self._teller.tell(tuple(self._pages))
 
     async def close(self) -> None:
         """This node ends: pages are told to come back elsewhere, and nobody counts as lost because of it."""
@@ -225,6 +229,9 @@ class Hub:
                 page.peer.send_text(text)
 
     def _taken_over(self, page: Page, text: str) -> None:
+        if text == DISMISSED:
+            self._chores.put_nowait(partial(self.displace, page))
+            return
         if text == "?":
             self._chores.put_nowait(partial(self._arrive, page))
             return

@@ -14,15 +14,18 @@ from signaling.cluster.bus import RedisBus
 from signaling.cluster.limits import Limits as RateLimits
 from signaling.cluster.presence import Presence
 from signaling.domain.call import Limits
+from signaling.domain.hours import ALWAYS_OPEN, OpeningHours
 from signaling.runtime.announce import Announcer
 from signaling.runtime.asking import Asker
+from signaling.runtime.board import Board
 from signaling.runtime.clock import Ticker
 from signaling.runtime.desk import Desk
 from signaling.runtime.hub import Hub
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.ports import Clock, Wordings
 from signaling.runtime.queue import Queue
-from signaling.runtime.reception import Reception
+from signaling.runtime.queue_teller import QueueTeller
+from signaling.runtime.reception import Reception, ValueSteps
 from signaling.runtime.recorded import RecorderEcho
 from signaling.runtime.rooms import Rooms
 from signaling.runtime.watch import Watch
@@ -38,6 +41,9 @@ class NodeConfig:
     ring_timeout: timedelta = timedelta(seconds=20)
     retention_days: int = 30
     lease_s: float = 15.0
+    priority_step: timedelta = timedelta(minutes=5)
+    value_steps: ValueSteps = field(default_factory=dict)
+    hours: OpeningHours = ALWAYS_OPEN
     ice: IceConfig = field(default_factory=IceConfig)
 
 
@@ -68,14 +74,18 @@ async def open_node(
     """
     node_id = new_id()
     bus, presence = RedisBus(redis), Presence(redis, lease_s=config.lease_s)
-    announcer = Announcer(database, bus, clock=clock)
+    board = Board(database, clock=clock, priority_step=config.priority_step, hours=config.hours)
+    announcer = Announcer(database, bus, board, clock=clock)
     rooms = Rooms(database, announcer, limits=config.limits, clock=clock)
-    queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout)
+    queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
     desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
-    hub = Hub(database, bus, presence, desk, node_id=node_id)
+    hub = Hub(database, bus, presence, desk, QueueTeller(database, board), node_id=node_id)
     ticker = Ticker(database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock)
-    reception = Reception(database, announcer, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl)
+    reception = Reception(
+        database, announcer, board, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl,
+        value_steps=config.value_steps,
+    )  # fmt: skip
     await presence.hold(f"node:{node_id}")
     echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub)
     async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch))):

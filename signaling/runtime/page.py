@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from records.credentials import Credential
-from signaling.protocol.outgoing import Self
+from signaling.protocol.outgoing import AgentChanged, Self
+from signaling.protocol.snapshot import QueueView
 from signaling.protocol.words import Role
-from signaling.runtime.announce import call_topic, participant_topic
+from signaling.runtime.announce import call_topic, participant_topic, takeover_topic
 from signaling.runtime.peer import Peer
 
 
@@ -19,6 +20,8 @@ class Page:
     person: Self
     call_id: str | None = None
     participant_id: str | None = None
+    told: QueueView | AgentChanged | None = None
+    """What this page was told of the queue last: the same again is no news."""
     replaced: bool = False
     """Another page of the same person took the place; this one's end is no leaving."""
 
@@ -47,8 +50,3 @@ class Page:
 def page_topic(call_id: str, page_id: str) -> str:
     """Where descriptions and candidates for one page go: within its call, so no stranger's can reach it."""
     return f"page:{call_id}:{page_id}"
-
-
-def takeover_topic(participant_id: str) -> str:
-    """Where a page says that it has taken a participant's place."""
-    return f"takeover:{participant_id}"

@@ -1,55 +1,72 @@
 """Pairing the queue: reads who waits and who is free, asks the rules, and lets the call ring. Any node may run it."""
 
-from datetime import datetime, timedelta
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.calls import load_calls
 from records.database import Database
-from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow, new_id
+from records.queue import claim, list_idle, list_queued, list_resting, take_turn
+from records.tables import AgentRow, OfferRow, UserRow, new_id
 from signaling.domain import events as e
 from signaling.domain.call import Call, Participant
 from signaling.domain.errors import Refused
-from signaling.domain.matching import IdleAgent, WaitingCall, match
+from signaling.domain.matching import Pairing, match
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode, Role
+from signaling.protocol.words import AgentState, CallState, ErrorCode, Role
 from signaling.runtime.ports import Clock
-from signaling.runtime.rooms import Rooms
+from signaling.runtime.rooms import Happened, Rooms
 
 _REST = timedelta(seconds=60)
 """An agent who declined a call is not rung for it again before this. Who missed one is rung once they are back."""
+_AT_ONCE = 20
+"""Calls offered in one transaction: enough to be quick, few enough to let others write."""
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The calls and agents whose pages this node holds."""
+
+    call_ids: Collection[str]
+    user_ids: Collection[str]
 
 
 class Queue:
     """Offers waiting calls, and settles the offers."""
 
-    def __init__(self, database: Database, rooms: Rooms, *, clock: Clock, ring_timeout: timedelta) -> None:
+    def __init__(
+        self, database: Database, rooms: Rooms, *, clock: Clock, ring_timeout: timedelta, priority_step: timedelta
+    ) -> None:
         self._database = database
         self._rooms = rooms
         self._clock = clock
         self._ring_timeout = ring_timeout
+        self._step = priority_step
+        self._pairing = asyncio.Lock()
+        self.only_here: Callable[[], Here | None] = lambda: None
+        """While the nodes cannot reach each other: only people whose pages are both on this one can be connected."""
 
     async def pair(self) -> int:
         """Offer what can be offered now; gives the number of calls that ring. Losing a race is no error."""
-        async with self._database.reading() as session:
-            pairings = match(await _waiting(session, self._clock()), await _idle(session))
         rung = 0
-        for pairing in pairings:
-            event = e.Offered(new_id(), pairing.user_id, self._clock() + self._ring_timeout)
-            try:
-                await self._rooms.happen(pairing.call_id, event)
-                rung += 1
-            except SignalError as error:
-                log.info("queue.not_offered", call_id=pairing.call_id, user_id=pairing.user_id, code=error.code)
+        async with self._pairing:
+            while some := await self._pair_some():
+                rung += len(some)
+                for happened in some:
+                    await self._rooms.tell(happened)
         return rung
 
     async def accept(self, offer_id: str, *, user_id: str) -> Call:
         """The agent takes it: one transaction. Raises `offer_gone` when it is not theirs or not any more."""
-        offer = await self._open_offer(offer_id, user_id)
         async with self._database.reading() as session:
+            offer = await _open_offer(session, offer_id, user_id)
             user = await session.get_one(UserRow, user_id)
             agent = Participant(new_id(), Role.AGENT, user.name, user.languages[0], user_id=user_id)
         try:
@@ -61,7 +78,8 @@ class Queue:
 
     async def decline(self, offer_id: str, *, user_id: str) -> None:
         """The agent does not take it; the customer keeps the place."""
-        offer = await self._open_offer(offer_id, user_id)
+        async with self._database.reading() as session:
+            offer = await _open_offer(session, offer_id, user_id)
         await self._rooms.happen(offer.call_id, e.OfferClosed(offer_id, "declined"))
 
     async def expire(self) -> None:
@@ -81,49 +99,46 @@ class Queue:
             except SignalError as error:
                 log.info("queue.offer_settled_already", offer_id=offer.id, code=error.code)
 
-    async def _open_offer(self, offer_id: str, user_id: str) -> OfferRow:
+    async def _pair_some(self) -> list[Happened]:
+        """Look without a lock first: most of the time there is nobody to pair, and that must cost next to nothing."""
         async with self._database.reading() as session:
-            offer = await session.get(OfferRow, offer_id)
-        if offer is None or offer.user_id != user_id or offer.outcome is not None:
-            raise _gone()
-        return offer
+            if not await self._pairings(session):
+                return []
+        try:
+            async with self._database.transaction() as session:
+                await take_turn(session)
+                pairings = await claim(session, (await self._pairings(session))[:_AT_ONCE])
+                calls = await load_calls(session, [each.call_id for each in pairings])
+                return [
+                    await self._rooms.happen_within(session, calls[each.call_id], self._offer_to(each.user_id))
+                    for each in pairings
+                ]
+        except SignalError as error:
+            log.warning("queue.not_offered", code=error.code)
+            return []
+
+    async def _pairings(self, session: AsyncSession) -> list[Pairing]:
+        idle, here = await list_idle(session), self.only_here()
+        if here is not None:
+            idle = [agent for agent in idle if agent.user_id in here.user_ids]
+        if not idle:
+            return []
+        now = self._clock()
+        queued = await list_queued(session, now=now, step=self._step, states=(CallState.WAITING,))
+        calls = [each.call for each in queued if here is None or each.call.call_id in here.call_ids]
+        resting = await list_resting(session, since=now - _REST) if calls else {}
+        return match((replace(c, resting=resting[c.call_id]) if c.call_id in resting else c for c in calls), idle)
+
+    def _offer_to(self, user_id: str) -> e.Offered:
+        return e.Offered(new_id(), user_id, self._clock() + self._ring_timeout)
+
+
+async def _open_offer(session: AsyncSession, offer_id: str, user_id: str) -> OfferRow:
+    offer = await session.get(OfferRow, offer_id)
+    if offer is None or offer.user_id != user_id or offer.outcome is not None:
+        raise _gone()
+    return offer
 
 
 def _gone() -> SignalError:
     return Refused(ErrorCode.OFFER_GONE, "This offer is gone.")
-
-
-async def _waiting(session: AsyncSession, now: datetime) -> list[WaitingCall]:
-    """Calls in the queue whose customer is present and has clicked."""
-    person = ParticipantRow
-    rows = await session.scalars(
-        select(CallRow)
-        .join(person, person.call_id == CallRow.id)
-        .where(person.role == Role.CUSTOMER, person.page_id.is_not(None))
-        .where(CallRow.mode == CallMode.QUEUE, CallRow.state == CallState.WAITING, CallRow.waiting_since.is_not(None))
-    )
-    resting = await _resting(session, now)
-    return [
-        WaitingCall(row.id, row.language, row.priority, row.waiting_since, resting.get(row.id, frozenset()))
-        for row in rows
-        if row.waiting_since is not None
-    ]
-
-
-async def _resting(session: AsyncSession, now: datetime) -> dict[str, frozenset[str]]:
-    lately = select(OfferRow.call_id, OfferRow.user_id).where(
-        OfferRow.outcome == "declined", OfferRow.closed_at > now - _REST
-    )
-    found: dict[str, frozenset[str]] = {}
-    for call_id, user_id in await session.execute(lately):
-        found[call_id] = found.get(call_id, frozenset()) | {user_id}
-    return found
-
-
-async def _idle(session: AsyncSession) -> list[IdleAgent]:
-    rows = await session.execute(
-        select(UserRow.id, UserRow.languages, AgentRow.since)
-        .join(AgentRow, AgentRow.user_id == UserRow.id)
-        .where(AgentRow.state == AgentState.AVAILABLE, UserRow.disabled_at.is_(None))
-    )
-    return [IdleAgent(user_id, tuple(languages), since) for user_id, languages, since in rows]

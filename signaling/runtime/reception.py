@@ -5,6 +5,7 @@ Unknown, used up, expired and foreign are one answer (`link_not_valid`) after th
 
 import hmac
 import secrets
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,12 +19,17 @@ from records.effects import carry_out
 from records.tables import CallEntryRow, CallRow, CaseRow, UserRow, new_id
 from signaling.domain import effects as do
 from signaling.domain.call import LIVE, Call, Participant
+from signaling.domain.matching import HIGHEST, worth
 from signaling.protocol.errors import SignalError
-from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse
+from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, Staffing
 from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode, Role
 from signaling.runtime.announce import Announcer
+from signaling.runtime.board import Board
 from signaling.runtime.ports import Clock
-from signaling.runtime.snapshots import glimpse, snapshot
+from signaling.runtime.snapshots import glimpse
+
+ValueSteps = Mapping[str, Sequence[int]]
+"""Currency -> the amounts from which a parcel's value raises its call's priority by one more."""
 
 _CODE_DIGITS = 8
 _PARTICIPANT_TOKEN_TTL = timedelta(hours=12)
@@ -51,6 +57,8 @@ class Preview:
     case: CaseGlimpse
     mode: CallMode
     expires_at: datetime
+    staffing: Staffing | None
+    """For a call that waits in the queue: whether anybody is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +74,12 @@ class Reception:
     """Opens calls and admits customers."""
 
     def __init__(
-        self, database: Database, announcer: Announcer, *, clock: Clock, link_ttl: timedelta, code_ttl: timedelta
-    ) -> None:
+        self, database: Database, announcer: Announcer, board: Board, *, clock: Clock, link_ttl: timedelta,
+        code_ttl: timedelta, value_steps: ValueSteps,
+    ) -> None:  # fmt: skip
         self._database = database
+        self._board = board
+        self._value_steps = value_steps
         self._announcer = announcer
         self._clock = clock
         self._link_ttl = link_ttl
@@ -84,6 +95,7 @@ class Reception:
         language: str | None = None,
         reason: str | None = None,
         priority: int = 0,
+        skills: Collection[str] = (),
     ) -> OpenedCall:
         """Make a call on the case, with the customer and (for an invitation by an agent) that agent in it.
 
@@ -95,7 +107,9 @@ class Reception:
             if case is None:
                 raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
             agent = await _agent(session, agent_user_id) if mode is CallMode.INVITE else None
+            priority = min(HIGHEST, priority + worth(case.value_amount, case.value_currency, self._value_steps))
             call = self._new_call(case, mode, language or case.customer_language, priority, agent)
+            call = replace(call, skills=frozenset(skills))
             code = await _free_code(session) if case.tracking_number else None
             await insert_call(
                 session, call, created_by=created_by, asked_because=reason, link_sha256=hashed(secret), code=code,
@@ -112,21 +126,31 @@ class Reception:
         async with self._database.reading() as session:
             row = await self._row_by_link(session, call_id, secret, browser)
             call = await load_call(session, row.id)
-            agent = call.agent if call else None
-            return Preview(
-                agent_name=agent.name if agent else None, language=row.language,
-                case=await glimpse(session, row.case_id), mode=row.mode, expires_at=row.link_expires_at,
-            )  # fmt: skip
+            case = await glimpse(session, row.case_id)
+        agent = call.agent if call else None
+        await self._board.refresh()
+        return Preview(
+            agent_name=agent.name if agent else None, language=row.language, case=case, mode=row.mode,
+            expires_at=row.link_expires_at,
+            staffing=self._board.staffing(row.language) if row.mode is CallMode.QUEUE else None,
+        )  # fmt: skip
 
     async def join_by_link(self, call_id: str, secret: str, *, browser: str) -> Joined:
         """Bind the call to this browser and admit it; the same browser may come again. Raises `link_not_valid`."""
         async with self._database.transaction() as session:
-            return await self._admit(session, await self._row_by_link(session, call_id, secret, browser), browser)
+            call, token = await self._admit(
+                session, await self._row_by_link(session, call_id, secret, browser), browser
+            )
+        return await self._joined(call, token)
 
     async def join_by_code(self, code: str, check: str, *, browser: str) -> Joined:
         """Like a link, by the code read out and the last four characters of the tracking number."""
         async with self._database.transaction() as session:
-            return await self._admit(session, await self._row_by_code(session, code, check, browser), browser)
+            call, token = await self._admit(session, await self._row_by_code(session, code, check, browser), browser)
+        return await self._joined(call, token)
+
+    async def _joined(self, call: Call, token: str) -> Joined:
+        return Joined(token, call.customer.id, (await self._announcer.seen(call)).call)
 
     def _new_call(self, case: CaseRow, mode: CallMode, language: str, priority: int, agent: Participant | None) -> Call:
         now = self._clock()
@@ -158,7 +182,7 @@ class Reception:
             raise SignalError(ErrorCode.LINK_NOT_VALID, "This link is not valid, or not any more.")
         return row
 
-    async def _admit(self, session: AsyncSession, row: CallRow, browser: str) -> Joined:
+    async def _admit(self, session: AsyncSession, row: CallRow, browser: str) -> tuple[Call, str]:
         call = await load_call(session, row.id)
         assert call is not None  # noqa: S101 (read in the same transaction)
         bound = await session.execute(
@@ -178,8 +202,7 @@ class Reception:
             session, kind="participant", name=customer.name, role=Role.CUSTOMER, participant_id=customer.id, now=now,
             ttl=_PARTICIPANT_TOKEN_TTL,
         )  # fmt: skip
-        shown = await snapshot(session, call, now=now, stalled=self._announcer.stalled)
-        return Joined(token, customer.id, shown)
+        return call, token
 
 
 async def _free_code(session: AsyncSession) -> str:

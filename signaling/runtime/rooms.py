@@ -56,8 +56,25 @@ class Rooms:
         lock = self._locks.setdefault(call_id, asyncio.Lock())
         async with lock:
             happened = await self._with_retries(call_id, event)
-        await self._announcer.announce(happened.call, happened.effects, happened.tickets, changed=happened.changed)
+        await self.tell(happened)
         return happened.call
+
+    async def happen_within(self, session: AsyncSession, before: Call, event: Event) -> Happened:
+        """Let it happen to the call as just loaded in this transaction; to be told with `tell` after its commit.
+
+        Raises SignalError when the rules refuse it, VersionConflict when the call has moved on: roll back, then.
+        """
+        now = self._clock()
+        after, effects = apply(before, event, now=now, limits=self._limits)
+        if after == before and not effects:
+            return Happened(before, (), (), changed=False)
+        saved = await save_call(session, before, after, now=now)
+        carried = [await carry_out(session, saved, effect, now=now) for effect in effects]
+        return Happened(saved, effects, tuple(ticket for ticket in carried if ticket), changed=True)
+
+    async def tell(self, happened: Happened) -> None:
+        """Everybody concerned, once it is committed."""
+        await self._announcer.announce(happened.call, happened.effects, happened.tickets, changed=happened.changed)
 
     async def look(self, call_id: str) -> Call | None:
         """The call as it stands."""
@@ -77,11 +94,4 @@ class Rooms:
         before = await load_call(session, call_id)
         if before is None:
             raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
-        now = self._clock()
-        concrete = event if isinstance(event, Event) else event(before)
-        after, effects = apply(before, concrete, now=now, limits=self._limits)
-        if after == before and not effects:
-            return Happened(before, (), (), changed=False)
-        saved = await save_call(session, before, after, now=now)
-        carried = [await carry_out(session, saved, effect, now=now) for effect in effects]
-        return Happened(saved, effects, tuple(ticket for ticket in carried if ticket), changed=True)
+        return await self.happen_within(session, before, event if isinstance(event, Event) else event(before))

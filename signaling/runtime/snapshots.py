@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import AgentRow, CallRow, CaseRow, PartRow, RecordingRow, UserRow
+from records.tables import CaseRow, CommitmentRow, PartRow, RecordingRow
 from signaling.domain.call import Asking, Call, Participant
-from signaling.domain.matching import WaitingCall, place, speaks
 from signaling.protocol.snapshot import (
+    CallBackView,
     CallSnapshot,
     CaseGlimpse,
     ConsentAnswer,
@@ -17,21 +17,18 @@ from signaling.protocol.snapshot import (
     QueueView,
     RecordingView,
 )
-from signaling.protocol.words import AgentState, CallMode, CallState, PartState, RecordingState
-
-_ON_DUTY = (AgentState.AVAILABLE, AgentState.RINGING, AgentState.ON_CALL, AgentState.WRAP_UP)
-_QUEUED = (CallState.WAITING, CallState.OFFERED)
+from signaling.protocol.words import EndReason, PartState, RecordingState
 
 
 async def snapshot(
-    session: AsyncSession, call: Call, *, now: datetime, stalled: Collection[str] = ()
-) -> CallSnapshot:  # fmt: skip
+    session: AsyncSession, call: Call, *, now: datetime, queue: QueueView | None, stalled: Collection[str] = ()
+) -> CallSnapshot:
     """Everything both sides may see of this call, in the wire's shape. `stalled` parts do not count as written."""
     return CallSnapshot(
         id=call.id, version=call.version, mode=call.mode, state=call.state, reason=call.reason,
         case=await glimpse(session, call.case_id), participants=tuple(_view(person) for person in call.participants),
         recording=await _recording(session, call.asking, stalled) if call.asking else None,
-        queue=await _queue(session, call) if call.mode is CallMode.QUEUE and call.state in _QUEUED else None,
+        queue=queue, call_back=await _call_back(session, call) if call.reason is EndReason.CALL_BACK else None,
         created_at=call.created_at, deadline_at=call.deadline_at, active_since=call.active_since,
         ended_at=call.ended_at, server_time=now,
     )  # fmt: skip
@@ -77,18 +74,11 @@ async def _being_written(session: AsyncSession, asking: Asking, stalled: Collect
     return (growing or 0) >= len({answer.participant_id for answer in asking.answers})
 
 
-async def _queue(session: AsyncSession, call: Call) -> QueueView | None:
-    if call.waiting_since is None:
+async def _call_back(session: AsyncSession, call: Call) -> CallBackView | None:
+    row = CommitmentRow
+    wished = await session.scalar(select(row).where(row.call_id == call.id, row.kind == "call_back").limit(1))
+    if wished is None:
         return None
-    row = CallRow
-    waiting = await session.execute(
-        select(row.id, row.language, row.priority, row.waiting_since)
-        .where(row.mode == CallMode.QUEUE, row.state.in_(_QUEUED), row.waiting_since.is_not(None))
-    )  # fmt: skip
-    order = sorted((WaitingCall(*values) for values in waiting), key=place)  # type: ignore[arg-type]
-    position = next((n for n, other in enumerate(order, start=1) if other.call_id == call.id), 1)
-    on_duty = await session.scalars(
-        select(UserRow.languages).join(AgentRow, AgentRow.user_id == UserRow.id).where(AgentRow.state.in_(_ON_DUTY))
+    return CallBackView(
+        channel=wished.channel, starts_at=wished.starts_at, ends_at=wished.due_at, time_zone=wished.time_zone
     )
-    could_serve = sum(speaks(languages, call.language) for languages in on_duty)
-    return QueueView(position=position, waiting_since=call.waiting_since, agents_on_duty=could_serve)

@@ -76,7 +76,7 @@ async def test_a_waiting_customer_hears_their_place_move(sqlite_db: Database, re
         second = await _waiting(stage, "LP-2")
         assert (await second.call("waiting"))["queue"]["position"] == 2
         first.say("hangup")
-        await second.call_where(lambda c: c["queue"]["position"] == 1)
+        await second.hear("queue", lambda m: m["queue"]["position"] == 1)
 
 
 async def test_an_agent_who_begins_another_call_lets_the_ringing_one_go_on_at_once(
@@ -106,7 +106,7 @@ async def test_a_waiting_customer_is_told_of_agents_they_can_talk_with_as_these_
         assert (await customer.call("waiting"))["queue"]["agents_on_duty"] == 1
         await asyncio.sleep(0.5)  # until all is told that came of declining
         ana.say("presence", state="break")
-        await customer.call_where(lambda c: c["queue"]["agents_on_duty"] == 0)
+        await customer.hear("queue", lambda m: m["queue"]["agents_on_duty"] == 0)
 
 
 async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(

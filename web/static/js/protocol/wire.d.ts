@@ -34,6 +34,14 @@ export interface Bye {
   retry: boolean;
 }
 
+/** When and how the customer is to be called back; by `ends_at` it is promised. */
+export interface CallBackView {
+  channel: Channel;
+  starts_at: string;
+  ends_at: string;
+  time_zone: string;
+}
+
 /** The call, whole. */
 export interface CallChanged {
   type: "call";
@@ -54,6 +62,7 @@ export interface CallSnapshot {
   participants: readonly (ParticipantView)[];
   recording: RecordingView | null;
   queue: QueueView | null;
+  call_back: CallBackView | null;
   created_at: string;
   deadline_at: string | null;
   active_since: string | null;
@@ -79,6 +88,9 @@ export interface CaseGlimpse {
   carrier: string | null;
   tracking_tail: string | null;
 }
+
+/** How a customer wants to be reached. */
+export type Channel = "call" | "text";
 
 /** New lines, or (on entering) all lines so far, oldest first. */
 export interface Chat {
@@ -134,7 +146,7 @@ export interface Description {
 }
 
 /** Why the talk is over. */
-export type EndReason = "completed" | "abandoned" | "declined" | "expired" | "missed" | "lost";
+export type EndReason = "completed" | "abandoned" | "declined" | "expired" | "missed" | "lost" | "call_back";
 
 /** An agent's page takes its place in a call; a customer's page is placed by its token. */
 export interface Enter {
@@ -154,9 +166,9 @@ export interface Error {
 /** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
 export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "too_slow" | "replaced" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
 
-export type FromBrowser = Hello | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | SendChat | AcceptOffer | DeclineOffer | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+export type FromBrowser = Hello | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
 
-export type FromServer = Welcome | CallChanged | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | AgentChanged | Error | Bye;
+export type FromServer = Welcome | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | AgentChanged | Error | Bye;
 
 /** This person ends the call for both. */
 export interface HangUp {
@@ -217,6 +229,7 @@ export interface Offer {
   customer_name: string;
   language: string;
   reason: string | null;
+  interrupted: boolean;
   waiting_since: string;
   expires_at: string;
   server_time: string;
@@ -253,11 +266,22 @@ export interface PurposeWords {
   text: string;
 }
 
-/** The honest message of a waiting customer. */
+/** A waiting customer's place, whenever it has changed; the call itself has not. */
+export interface QueueMoved {
+  type: "queue";
+  call_id: string;
+  queue: QueueView;
+}
+
+/** The honest message of a waiting customer; of one in the lobby, the place they would get now. */
 export interface QueueView {
-  position: number;
-  waiting_since: string;
   agents_on_duty: number;
+  open: boolean;
+  opens_at: string | null;
+  position: number;
+  waiting_since: string | null;
+  estimate_s: number | null;
+  trouble: boolean;
 }
 
 /** This person's own click: from here on they may be heard and seen. */
@@ -362,6 +386,18 @@ export interface Welcome {
   ice_servers: readonly (IceServer)[];
   ice_transport_policy: "all" | "relay";
   server_time: string;
+}
+
+/** The customer would rather be called back than wait: between which two moments, and how. It ends the waiting. */
+export interface WishCallBack {
+  id?: number | null;
+  type: "call_back";
+  channel: Channel;
+  starts_at: string;
+  ends_at: string;
+  time_zone: string;
+  contact?: string;
+  note?: string;
 }
 
 /** Recording stops now; with `discard`, what was written so far is removed too. */

@@ -1,0 +1,86 @@
+"""Opening hours: when customers may expect somebody. Pure; the calendar is handed in."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
+_LOOK_AHEAD_DAYS = 60
+
+Span = tuple[timedelta, timedelta]
+"""From and to, counted from midnight; `to` is over 24 h where it lies in the next day."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """A week in one time zone, and the days on which nobody is there. An empty week is always open."""
+
+    zone: ZoneInfo
+    week: Mapping[int, tuple[Span, ...]]
+    closed_on: frozenset[date] = frozenset()
+
+    @classmethod
+    def parse(
+        cls, time_zone: str, week: Mapping[str, Sequence[str]], closed_on: Sequence[date] = ()
+    ) -> "OpeningHours":  # fmt: skip
+        """`{"mon": ["09:00-13:00", "14:00-18:00"], "sat": ["22:00-02:00"]}`: a span may end on the next day.
+
+        Raises ValueError with words that say which part cannot be read.
+        """
+        unknown = sorted(set(week) - set(_DAYS))
+        if unknown:
+            raise ValueError(f"{unknown[0]!r} is no day; the days are {', '.join(_DAYS)}")
+        if not exists(time_zone):
+            raise ValueError(f"there is no time zone {time_zone!r}")
+        spans = {_DAYS.index(day): tuple(_span(text) for text in texts) for day, texts in week.items()}
+        return cls(ZoneInfo(time_zone), spans, frozenset(closed_on))
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether somebody may be expected at this moment."""
+        return not any(self.week.values()) or any(start <= at < end for start, end in self._spans(at, days=1))
+
+    def opens_at(self, at: datetime) -> datetime | None:
+        """The next opening after `at`, in UTC; None when open now, or not for two months."""
+        if self.is_open(at):
+            return None
+        return min((start for start, _ in self._spans(at, days=_LOOK_AHEAD_DAYS) if start > at), default=None)
+
+    def _spans(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
+        """Every span that begins yesterday, today, or within `days`, in UTC."""
+        today = at.astimezone(self.zone).date()
+        for n in range(-1, days + 1):
+            day = today + timedelta(days=n)
+            if day not in self.closed_on:
+                for start, end in self.week.get(day.weekday(), ()):
+                    yield self._moment(day, start), self._moment(day, end)
+
+    def _moment(self, day: date, after: timedelta) -> datetime:
+        """The wall clock of the zone decides, also on the two days a year when it is set."""
+        wall = datetime.combine(day, time()) + after
+        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+
+
+def exists(time_zone: str) -> bool:
+    """Whether the IANA database knows this name."""
+    try:
+        ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+ALWAYS_OPEN = OpeningHours(ZoneInfo("UTC"), {})
+
+
+def _span(text: str) -> Span:
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no span of time; write 09:00-18:00")
+    start = timedelta(hours=int(found[1]), minutes=int(found[2]))
+    end = timedelta(days=1) if found[4] is None else timedelta(hours=int(found[4]), minutes=int(found[5]))
+    if start == end:
+        raise ValueError(f"{text!r} has no length; a whole day is 00:00-24:00")
+    return start, end if end > start else end + timedelta(days=1)

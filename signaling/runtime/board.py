@@ -1,0 +1,117 @@
+"""What those who wait are told: their place, whether anybody is there, how long it may take. Read once for all."""
+
+import asyncio
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil
+
+from records.database import Database
+from records.queue import Queued, count_on_duty, list_queued, recent_waits
+from signaling.domain.call import Call
+from signaling.domain.hours import ALWAYS_OPEN, OpeningHours
+from signaling.domain.matching import WaitingCall, place, primary, raised
+from signaling.domain.waits import estimate
+from signaling.protocol.snapshot import QueueView, Staffing
+from signaling.protocol.words import CallMode, CallState
+from signaling.runtime.ports import Clock
+
+_ROWS_A_SECOND = 10_000
+"""A long queue is read less often, so that reading it stays a small part of the work."""
+_WAITS_FRESH_S = 15.0
+_LAST = timedelta(hours=1)
+_IN_LINE = (CallState.WAITING, CallState.OFFERED)
+_SHOWN = (CallState.CREATED, *_IN_LINE)
+
+Place = tuple[bool, int, datetime, str]
+
+
+class Board:
+    """This node's view of the queue, as fresh as its length allows: 2,000 who wait make it a fifth of a second old."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        priority_step: timedelta,
+        hours: OpeningHours = ALWAYS_OPEN,
+        trouble: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._step = priority_step
+        self._hours = hours
+        self._trouble = trouble
+        self._lock = asyncio.Lock()
+        self._read_at = self._waits_read_at = float("-inf")
+        self._queued: dict[str, Queued] = {}
+        self._line: dict[str, list[Place]] = {}
+        self._on_duty: Counter[str] = Counter()
+        self._waits: dict[str, list[timedelta]] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many customers are in line."""
+        return sum(map(len, self._line.values()))
+
+    async def refresh(self) -> None:
+        """Read the rows again, unless that was done a moment ago or is being done."""
+        async with self._lock:
+            now = asyncio.get_running_loop().time()
+            if now - self._read_at < len(self._queued) / _ROWS_A_SECOND:
+                return
+            await self._read(with_waits=now - self._waits_read_at >= _WAITS_FRESH_S)
+            self._read_at = now
+
+    def staffing(self, language: str) -> Staffing:
+        """Whether anybody is there for this language."""
+        now = self._clock()
+        return Staffing(
+            agents_on_duty=self._on_duty[primary(language)], open=self._hours.is_open(now),
+            opens_at=self._hours.opens_at(now),
+        )  # fmt: skip
+
+    def view_of(self, call_id: str) -> QueueView | None:
+        """What the customer of this call is told, if they are present and in the lobby or in line."""
+        queued = self._queued.get(call_id)
+        return self._view(queued.call, queued.state) if queued else None
+
+    def view(self, call: Call) -> QueueView | None:
+        """The same for a call just read, in line or not yet; None when it waits for nobody."""
+        if call.mode is not CallMode.QUEUE or call.state not in _SHOWN:
+            return None
+        now = self._clock()
+        since = call.queued_since or now
+        priority = raised(call.priority, waited=now - since, step=self._step)
+        waiting = WaitingCall(call.id, call.language, priority, since, interrupted=call.talked)
+        return self._view(waiting, call.state)
+
+    def _view(self, call: WaitingCall, state: CallState) -> QueueView:
+        language = primary(call.language)
+        in_line = state in _IN_LINE
+        waited = self._clock() - call.waiting_since
+        left = estimate(self._waits.get(language, ()), waited=waited)
+        return QueueView(
+            **self.staffing(call.language).model_dump(),
+            position=bisect_left(self._line.get(language, ()), place(call)) + 1,
+            waiting_since=call.waiting_since if in_line else None,
+            estimate_s=ceil(left / timedelta(minutes=1)) * 60 if left is not None else None,
+            trouble=self._trouble(),
+        )
+
+    async def _read(self, *, with_waits: bool) -> None:
+        now = self._clock()
+        async with self._database.reading() as session:
+            queued = await list_queued(session, now=now, step=self._step, states=_SHOWN)
+            self._on_duty = await count_on_duty(session)
+            if with_waits:
+                self._waits = await recent_waits(session, since=now - _LAST)
+                self._waits_read_at = asyncio.get_running_loop().time()
+        self._queued = {each.call.call_id: each for each in queued}
+        line: dict[str, list[Place]] = {}
+        for each in queued:
+            if each.state in _IN_LINE:
+                line.setdefault(primary(each.call.language), []).append(place(each.call))
+        self._line = {language: sorted(places) for language, places in line.items()}

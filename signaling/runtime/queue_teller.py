@@ -1,0 +1,52 @@
+"""Tells the pages of this node where they stand in the queue, after it has moved. One look at the rows for all."""
+
+from collections.abc import Collection
+
+from records.agents import duties
+from records.database import Database
+from signaling.protocol.outgoing import AgentChanged, QueueMoved
+from signaling.runtime.board import Board
+from signaling.runtime.page import Page
+
+_SHORTEST_PAUSE_S = 0.1
+_PAGES_A_SECOND = 4_000
+
+
+class QueueTeller:
+    """A page that would be told the same again is told nothing."""
+
+    def __init__(self, database: Database, board: Board) -> None:
+        self._database = database
+        self._board = board
+
+    def pause_s(self, pages: int) -> float:
+        """How long to let changes gather, so that many pages and many changes do not keep the node from all else."""
+        return max(_SHORTEST_PAUSE_S, pages / _PAGES_A_SECOND)
+
+    async def tell(self, pages: Collection[Page]) -> None:
+        """Customers their place, agents what the queue takes them for and how many wait."""
+        await self._board.refresh()
+        for page in pages:
+            if page.user_id is None and page.call_id is not None:
+                self._tell_customer(page, page.call_id)
+        agents = [page for page in pages if page.user_id is not None]
+        if agents:
+            await self._tell_agents(agents)
+
+    def _tell_customer(self, page: Page, call_id: str) -> None:
+        view = self._board.view_of(call_id)
+        if view is not None and view != page.told:
+            page.told = view
+            page.peer.send(QueueMoved(call_id=call_id, queue=view))
+
+    async def _tell_agents(self, pages: Collection[Page]) -> None:
+        async with self._database.reading() as session:
+            found = await duties(session, {page.user_id for page in pages if page.user_id is not None})
+        for page in pages:
+            duty = found.get(page.user_id or "")
+            if duty is None:
+                continue
+            news = AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
+            if news != page.told:
+                page.told = news
+                page.peer.send(news)
