@@ -185,6 +185,7 @@ class Desk:
         call = await self.rooms.look(call_id)
         if call is None or call.state not in LIVE:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "The call is over.")
+        call.participant(participant_id)
         async with self._database.transaction() as session:
             line = await add_line(
                 session, call_id=call_id, participant_id=participant_id, client_id=message.client_id,

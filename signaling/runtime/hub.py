@@ -136,7 +136,6 @@ class Hub:
             await self._desk.arrive(page)
 
     async def _show_queue(self) -> None:
-        await pause(self._teller.pause_s(len(self._pages)))
         self._queue_moved = False
         await self._teller.tell(tuple(self._pages))
 
@@ -221,7 +220,8 @@ class Hub:
     def _deliver(self, topic: str, text: str) -> None:
         if topic == QUEUE_TOPIC and not self._queue_moved:
             self._queue_moved = True
-            self._chores.put_nowait(self._show_queue)
+            pause_s = self._teller.pause_s(len(self._pages))
+            asyncio.get_running_loop().call_later(pause_s, self._chores.put_nowait, self._show_queue)
         for page in tuple(self._listeners.get(topic, ())):
             if topic.startswith("takeover:"):
                 self._taken_over(page, text)
