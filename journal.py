@@ -4,12 +4,14 @@ import asyncio
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+import time
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, Literal
 
 import structlog
 
 _HIDDEN = "[hidden]"
+_LINES, _KINDS = 120, 1000
 _NAMES = "token|secret|password|passwd|authorization|cookie|ticket|api_key|sdp|credential"
 _SECRET_KEYS = re.compile(_NAMES, re.IGNORECASE)
 _SECRET_TEXTS = tuple(
@@ -59,6 +61,32 @@ def _hidden_in(text: str) -> str:
     return text
 
 
+class Sparing:
+    """Writes the same thing `_LINES` times a minute, then counts: nobody outside can fill the disk with refusals.
+
+    The first line of the next minute has the count as `left_out`. The same is: same event, same `code`.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._written: dict[tuple[str, str], tuple[int, int, int]] = {}
+
+    def __call__(self, _logger: object, _method: str, event: Event) -> Event:
+        """Raises DropEvent, as structlog has it, for a line too many."""
+        minute, same = int(self._clock() // 60), (str(event.get("event"))[:200], str(event.get("code")))
+        since, written, left_out = self._written.pop(same, (minute, 0, 0))
+        if since != minute and left_out:
+            event["left_out"] = left_out
+        since, written, left_out = (minute, 0, 0) if since != minute else (since, written, left_out)
+        too_many = written >= _LINES
+        self._written[same] = (since, written + (not too_many), left_out + too_many)
+        while len(self._written) > _KINDS:
+            self._written.pop(next(iter(self._written)))
+        if too_many:
+            raise structlog.DropEvent
+        return event
+
+
 def write_log(form: Literal["console", "json"], level: str, *, process: str) -> None:
     """Set up structlog for this process; the standard library's loggers (asyncio, aiortc) go the same way."""
     structlog.contextvars.bind_contextvars(process=process)
@@ -75,7 +103,7 @@ def write_log(form: Literal["console", "json"], level: str, *, process: str) -> 
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
-        processors=[*shared, last],
+        processors=[Sparing(), *shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,

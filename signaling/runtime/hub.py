@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
-from records.credentials import find
+from records.credentials import find, hashed
 from records.database import Database
 from records.participants import locate_participant, mark_node
 from records.tables import UserRow
@@ -23,6 +23,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Hello
 from signaling.protocol.outgoing import Error, Self
 from signaling.protocol.words import ErrorCode
+from signaling.runtime.allowance import HELLO_COST, Allowance, Allowances, cost_of, cost_of_text
 from signaling.runtime.announce import DISMISSED, QUEUE_TOPIC, takeover_topic
 from signaling.runtime.desk import Desk
 from signaling.runtime.page import Page
@@ -30,9 +31,16 @@ from signaling.runtime.peer import Peer, Wire
 from signaling.runtime.queue_teller import QueueTeller
 
 _HELLO_TIMEOUT_S = 10.0
+_HELLO_CHARACTERS = 1024
+_HELLO_OWED_S = 1.0
 _BAD_MESSAGES = 50
+_STRANGERS = 100
+"""Sockets of one address that have not said hello."""
 _AGENT_AWAY_S = 10.0
 _AGAIN_S = 1.0
+
+_PASSING = (ErrorCode.DRAINING, ErrorCode.RATE_LIMITED)
+"""Why a hello was refused that may be said again."""
 
 Chore = Callable[[], Awaitable[None]]
 """Harmless when done twice."""
@@ -54,6 +62,8 @@ class Hub:
         self._node_id = node_id
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
+        self._strangers: defaultdict[str, set[Peer]] = defaultdict(set)
+        self._allowances = Allowances()
         self._draining = False
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
         self._queue_moved = False
@@ -74,31 +84,44 @@ class Hub:
         """Serve one socket from its first frame to its end."""
         peer = Peer(wire, address=address)
         page: Page | None = None
+        allowance = Allowance(_now())
         bad = 0
 
         async def receive(text: str) -> None:
-            nonlocal page, bad
+            nonlocal page, allowance, bad
+            owed_s = allowance.take(cost_of_text(text), _now())
             try:
                 if page is None:
-                    page = await self._recognise(peer, self._hello(text))
+                    hello = self._hello(text)
+                    self._greeted(peer)
+                    page = await self._recognise(peer, hello)
+                    allowance = self._allowances.of(page.person.id, _now())
                     await self._admit(page)
                 else:
-                    await self._desk.handle(self, page, decode(text))
+                    message = decode(text)
+                    owed_s = allowance.take(cost_of(message), _now())
+                    await self._desk.handle(self, page, message)
             except SignalError as error:
                 bad += 1
                 log.info("peer.refused", code=error.code, address=address)
                 peer.send(Error(code=error.code, message=error.message, reply_to=reply_id(text)))
                 if page is None:
-                    peer.bye(error.code, retry=error.code is ErrorCode.DRAINING)
+                    peer.bye(error.code, retry=error.code in _PASSING)
                 elif bad > _BAD_MESSAGES:
                     peer.bye(ErrorCode.RATE_LIMITED, retry=False)
+            if allowance.abused:
+                peer.bye(ErrorCode.RATE_LIMITED, retry=False)
+            elif owed_s > 0:
+                await peer.hold(owed_s)
 
         async with asyncio.TaskGroup() as tasks:
             deadline = tasks.create_task(_hello_deadline(peer, lambda: page is not None))
+            self._expect(peer)
             try:
                 await peer.run(receive)
             finally:
                 deadline.cancel()
+                self._greeted(peer)
                 if page is not None:
                     await asyncio.shield(self._gone(page))
 
@@ -145,12 +168,27 @@ class Hub:
         for page in self._pages:
             page.peer.bye(ErrorCode.DRAINING, retry=True)
 
+    def _expect(self, peer: Peer) -> None:
+        strangers = self._strangers[peer.address]
+        strangers.add(peer)
+        if len(strangers) > _STRANGERS:
+            peer.bye(ErrorCode.RATE_LIMITED, retry=True)
+
+    def _greeted(self, peer: Peer) -> None:
+        self._strangers[peer.address].discard(peer)
+        if not self._strangers[peer.address]:
+            del self._strangers[peer.address]
+
     def _hello(self, text: str) -> Hello:
         if self._draining:
             raise SignalError(ErrorCode.DRAINING, "This server is closing; connect again.")
+        if len(text) > _HELLO_CHARACTERS:
+            raise SignalError(ErrorCode.TOO_LARGE, f"The first message may have {_HELLO_CHARACTERS} characters.")
         hello = decode(text)
         if not isinstance(hello, Hello):
             raise SignalError(ErrorCode.HELLO_EXPECTED, "The first message is hello.")
+        if self._allowances.of(hashed(hello.token), _now()).take(HELLO_COST, _now()) > _HELLO_OWED_S:
+            raise SignalError(ErrorCode.RATE_LIMITED, "This came back too often in a short time.")
         return hello
 
     async def _admit(self, page: Page) -> None:
@@ -248,6 +286,10 @@ class Hub:
     async def _refresh(self) -> None:
         for page in tuple(self._pages):
             await self._desk.refresh(page)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _hello_deadline(peer: Peer, signed_in: Callable[[], bool]) -> None:

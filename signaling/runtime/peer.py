@@ -11,6 +11,8 @@ from signaling.protocol.outgoing import Bye, Outgoing
 from signaling.protocol.words import ErrorCode
 
 OUTBOX_MESSAGES = 256
+OUTBOX_CHARACTERS = 1024 * 1024
+"""Of a message more than this one at a time is queued: what is longer has to wait for an empty outbox."""
 _WRITE_TIMEOUT_S = 10.0
 _RECEIVE_TIMEOUT_S = 5.0
 
@@ -37,8 +39,10 @@ class Peer:
         self.address = address
         self._wire = wire
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX_MESSAGES)
+        self._queued = 0
         self._closing: Bye | None = None
         self._closed = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None
 
     @property
     def closing(self) -> bool:
@@ -53,27 +57,40 @@ class Peer:
         """Queue a message that is encoded already."""
         if self._closing is not None:
             return
-        try:
-            self._outbox.put_nowait(text)
-        except asyncio.QueueFull:
-            log.warning("peer.too_slow", address=self.address)
+        too_long = self._queued > 0 and self._queued + len(text) > OUTBOX_CHARACTERS
+        if self._outbox.full() or too_long:
+            log.warning("peer.too_slow", address=self.address, code=ErrorCode.TOO_SLOW)
+            self._forget()
             self.bye(ErrorCode.TOO_SLOW, retry=True)
+            return
+        self._queued += len(text)
+        self._outbox.put_nowait(text)
 
     def bye(self, code: ErrorCode, *, retry: bool) -> None:
-        """Say the last word and close; the first one counts. What is still queued for a slow reader is dropped."""
+        """Say the last word and close; the first one counts. Whatever is queued before, it has ten seconds."""
         if self._closing is not None:
             return
         self._closing = Bye(code=code, retry=retry)
-        while self._outbox.full():
-            self._outbox.get_nowait()
+        if self._outbox.full():
+            self._forget()
         self._outbox.put_nowait(None)
         self._closed.set()
+        if self._writer is not None:
+            asyncio.get_running_loop().call_later(_WRITE_TIMEOUT_S, self._writer.cancel)
+
+    async def hold(self, seconds: float) -> None:
+        """Nothing is read for so long: TCP tells the other side to wait. Ends early with the socket."""
+        closed = asyncio.ensure_future(self._closed.wait())
+        try:
+            await asyncio.wait([closed], timeout=seconds)
+        finally:
+            closed.cancel()
 
     async def run(self, receive: Callable[[str], Awaitable[None]]) -> None:
         """Serve until either side ends it; `receive` is awaited for each text frame, one after the other."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                writer = tasks.create_task(self._write())
+                self._writer = writer = tasks.create_task(self._write())
                 reader = tasks.create_task(self._read(receive))
                 await asyncio.wait([writer, reader], return_when=asyncio.FIRST_COMPLETED)
                 if not writer.done() and self._closing is not None:
@@ -83,6 +100,12 @@ class Peer:
                     await self._let_finish(reader)
         finally:
             await self._close()
+
+    def _forget(self) -> None:
+        """For somebody who does not read there is no use in what waits to be sent."""
+        while not self._outbox.empty():
+            self._outbox.get_nowait()
+        self._queued = 0
 
     async def _let_finish(self, reader: "asyncio.Task[None]") -> None:
         """What was asked last is done to its end: cut off after its commit, nobody would be told of it."""
@@ -103,6 +126,7 @@ class Peer:
     async def _write(self) -> None:
         try:
             while (text := await self._outbox.get()) is not None:
+                self._queued = max(0, self._queued - len(text))
                 await self._send(text)
             if self._closing is not None:
                 await self._send(encode(self._closing))

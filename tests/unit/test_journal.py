@@ -3,13 +3,15 @@
 import asyncio
 import json
 import logging
+from itertools import repeat
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal import redact, reports_a_fault
+from journal import Sparing, redact, reports_a_fault
 from signaling.protocol.incoming import Hello
 
 OPENS = "Zx9-qW_7tTpL0aRk"
@@ -111,3 +113,31 @@ def test_library_that_was_cancelled_reports_no_fault_and_every_other_one_does(
     told_with = (type(error), error, None) if error else None
     record = logging.LogRecord("sqlalchemy.pool", logging.ERROR, "base.py", 1, "Exception", (), told_with)
     assert reports_a_fault(record) is told
+
+
+def test_the_same_line_is_written_some_times_a_minute_and_then_counted() -> None:
+    now = [0.0]
+    spare = Sparing(clock=lambda: now[0])
+
+    def written(event: str, code: str, times: int) -> list[Any]:
+        lines = []
+        for _ in repeat(None, times):
+            try:
+                lines.append(spare(None, "info", {"event": event, "code": code}))
+            except structlog.DropEvent:
+                continue
+        return lines
+
+    assert len(written("peer.refused", "malformed", 1000)) == 120
+    assert len(written("peer.refused", "forbidden", 3)) == len(written("call.ended", "malformed", 3)) == 3
+    now[0] = 61.0
+    first, second = written("peer.refused", "malformed", 2)
+    assert first["left_out"] == 880
+    assert "left_out" not in second
+
+
+def test_no_number_of_different_lines_fills_the_memory() -> None:
+    spare = Sparing(clock=lambda: 0.0)
+    for number in range(5000):
+        spare(None, "info", {"event": f"made up {number}"})
+    assert len(spare._written) <= 1000
