@@ -1,0 +1,139 @@
+"""Somebody who does not read, on a real TCP connection: their own socket ends, and nobody else notices."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import pytest
+
+from signaling.protocol.codec import MAX_MESSAGE_BYTES
+from signaling.protocol.words import ErrorCode
+from signaling.runtime import peer as peer_module
+from signaling.runtime.announce import call_topic
+from signaling.runtime.page import Page
+from signaling.runtime.peer import OUTBOX_CHARACTERS
+from tests.hardening.raw_socket import PING, RawSocket
+from tests.integration.web.stage import Line, Stage
+from web import socket as socket_module
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAD = "x" * (MAX_MESSAGE_BYTES - 100)
+ENOUGH = 600
+"""Messages of 64 KiB: the kernel's own buffers take some megabytes before anybody notices."""
+
+
+async def _until(true: Callable[[], bool], *, within_s: float = 30) -> None:
+    async with asyncio.timeout(within_s):
+        while not true():  # noqa: ASYNC110 (there is no event for what the server forgets)
+            await asyncio.sleep(0.02)
+
+
+async def _pair(stage: Stage) -> tuple[Line, RawSocket, str, Page]:
+    """An agent, and a customer of whom only the TCP connection is there."""
+    agent = await stage.agent_line()
+    call = await stage.opened()
+    await agent.say("enter", call_id=call["call_id"])
+    link = {"call_id": call["call_id"], "secret": call["secret"]}
+    joined = (await (await stage.browser()).ask("POST", "/api/join", link)).json
+    customer = await RawSocket.open(stage.base, origin=stage.origin)
+    await customer.say("hello", token=joined["token"], page_id="slow")
+    await _until(lambda: any(page.page_id == "slow" for page in stage.node.hub.pages))
+    (page,) = (page for page in stage.node.hub.pages if page.page_id == "slow")
+    await _until(lambda: page.call_id is not None)
+    return agent, customer, call["call_id"], page
+
+
+async def _heard_by(line: Line, stage: Stage, call_id: str, number: int) -> None:
+    noise = json.dumps({"type": "noise", "number": number, "pad": PAD})
+    await stage.node.hub._bus.publish(call_topic(call_id), noise)
+    await line.hear("noise", number=number)
+
+
+async def test_who_does_not_read_is_dropped_and_the_others_hear_everything(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer_module, "_WRITE_TIMEOUT_S", 1.0)
+    agent, customer, call_id, page = await _pair(stage)
+    waiting = 0
+    for number in range(ENOUGH):
+        await _heard_by(agent, stage, call_id, number)
+        waiting = max(waiting, page.peer._queued)
+        if page.peer.closing:
+            break
+    assert page.peer.closing, "the kernel has swallowed it all: the test needs more"
+    assert waiting <= OUTBOX_CHARACTERS
+    assert "too_slow" in [line.get("code") for line in stage.log]
+    await _until(lambda: page not in stage.node.hub.pages)
+    await _heard_by(agent, stage, call_id, -1)
+    customer.close()
+    await agent.say("hangup")
+    await agent.hear("call", state="closed")
+
+
+async def test_nothing_of_them_stays_behind(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the task nor the connection: without an abort both would wait for somebody who never reads."""
+    monkeypatch.setattr(peer_module, "_WRITE_TIMEOUT_S", 1.0)
+    agent, customer, call_id, page = await _pair(stage)
+    transport = page.peer._wire._transport  # type: ignore[attr-defined]
+    while not page.peer.closing:
+        page.peer.send_text(PAD)
+        await asyncio.sleep(0)
+    await _until(lambda: page not in stage.node.hub.pages)
+    await _until(lambda: transport.get_write_buffer_size() == 0 and transport.is_closing())
+    async with asyncio.timeout(10):
+        await customer.swallow()  # what the kernel had, and then the end
+    customer.close()
+    await _heard_by(agent, stage, call_id, 1)
+
+
+async def test_who_reads_a_little_now_and_then_cannot_hold_the_socket_for_ever(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer_module, "_WRITE_TIMEOUT_S", 1.0)
+    _, customer, _, page = await _pair(stage)
+    while page.peer._queued < OUTBOX_CHARACTERS - len(PAD):
+        page.peer.send_text(PAD[: len(PAD) // 8])
+        await asyncio.sleep(0)
+    page.peer.bye(ErrorCode.DRAINING, retry=True)
+    reading = asyncio.create_task(customer.swallow(at_most_per_s=50_000))  # 20 s for all that waits
+    await _until(lambda: page not in stage.node.hub.pages, within_s=8)
+    reading.cancel()
+    customer.close()
+
+
+async def test_a_connection_that_answers_no_ping_is_gone_within_ten_seconds(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone in a tunnel: no FIN ever comes."""
+    assert socket_module._HEARTBEAT_S * 1.5 < 9
+    monkeypatch.setattr(socket_module, "_HEARTBEAT_S", 0.6)
+    agent, customer, _, page = await _pair(stage)
+    swallowing = asyncio.create_task(customer.swallow())
+    left = await agent.hear("call", state="created")
+    while not any(person["away_since"] for person in left["call"]["participants"]):
+        left = await agent.hear("call")
+    assert page not in stage.node.hub.pages
+    swallowing.cancel()
+    customer.close()
+    await agent.say("reboot")
+    await agent.hear("error", code="unknown_type")
+
+
+async def test_a_flood_of_pings_is_slowed_and_then_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signaling.runtime.allowance.PATIENCE_S", 0.5)
+    agent, customer, call_id, page = await _pair(stage)
+    swallowing = asyncio.create_task(customer.swallow())
+
+    async def flood() -> None:
+        while True:
+            await customer.send(PING, b"", times=1000)
+
+    flooding = asyncio.create_task(flood())
+    for number in range(50):
+        await _heard_by(agent, stage, call_id, number)
+    await _until(lambda: page not in stage.node.hub.pages)
+    flooding.cancel()
+    await asyncio.wait([flooding])
+    swallowing.cancel()
+    customer.close()
