@@ -134,6 +134,12 @@ class Line:
                 if message["type"] == type and all(inner.get(name) == value for name, value in wanted.items()):  # type: ignore[union-attr]
                     return message
 
+    async def next(self) -> dict[str, Any]:
+        """Whatever comes next."""
+        async with asyncio.timeout(DEADLINE_S):
+            message: dict[str, Any] = json.loads(await self.socket.receive_str())
+            return message
+
     async def closed(self) -> int | None:
         """Hear everything until it is closed; the close code."""
         async with asyncio.timeout(DEADLINE_S):
