@@ -55,7 +55,7 @@ class RawSocket:
 
     async def swallow(self, *, at_most_per_s: int | None = None) -> None:
         """Take whatever comes until the connection is gone, and answer nothing."""
-        step, pause_s = (at_most_per_s // 10, 0.1) if at_most_per_s else (65_536, 0)
+        step, pause_s = (at_most_per_s // 50, 0.02) if at_most_per_s else (65_536, 0)
         with contextlib.suppress(ConnectionError):
             while await self._loop.sock_recv(self._sock, step):  # noqa: ASYNC110 (it is the reading that is slow)
                 await asyncio.sleep(pause_s)

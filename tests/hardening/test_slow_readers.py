@@ -96,8 +96,8 @@ async def test_who_reads_a_little_now_and_then_cannot_hold_the_socket_for_ever(
         page.peer.send_text(PAD[: len(PAD) // 8])
         await asyncio.sleep(0)
     page.peer.bye(ErrorCode.DRAINING, retry=True)
-    reading = asyncio.create_task(customer.swallow(at_most_per_s=150_000))  # seven seconds for all that waits
-    await _until(lambda: page not in stage.node.hub.pages, within_s=5)
+    reading = asyncio.create_task(customer.swallow(at_most_per_s=90_000))  # ten seconds for all that waits
+    await _until(lambda: page not in stage.node.hub.pages, within_s=6)
     reading.cancel()
     customer.close()
 
