@@ -150,6 +150,15 @@ class OfferClosed(Outgoing):
     case_reference: str
 
 
+class OfferTaken(Outgoing):
+    """This very page's `accept` was the one. All pages of the agent hear `offer_closed`; only this one goes on."""
+
+    type: Literal["offer_taken"] = "offer_taken"
+    offer_id: str
+    call_id: str
+    case_reference: str
+
+
 class AgentChanged(Outgoing):
     """This agent as the queue sees them, and how many customers wait."""
 
@@ -187,6 +196,7 @@ FromServer = Annotated[
     | Record
     | Offer
     | OfferClosed
+    | OfferTaken
     | AgentChanged
     | Error
     | Bye,

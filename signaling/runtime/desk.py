@@ -16,7 +16,7 @@ from signaling.domain.permissions import may_send
 from signaling.protocol import incoming as m
 from signaling.protocol.codec import encode
 from signaling.protocol.errors import SignalError
-from signaling.protocol.outgoing import Candidate, Chat, Description, Outgoing, Welcome
+from signaling.protocol.outgoing import Candidate, Chat, Description, OfferTaken, Outgoing, Welcome
 from signaling.protocol.words import ErrorCode, Role
 from signaling.runtime.announce import Announcer, call_topic, offer_view
 from signaling.runtime.asking import Asker
@@ -25,6 +25,7 @@ from signaling.runtime.page import Page, page_topic
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
 from signaling.runtime.rooms import Rooms
+from signaling.runtime.snapshots import glimpse
 
 
 class Places(Protocol):
@@ -87,7 +88,7 @@ class Desk:
             case m.Enter(call_id=call_id):
                 await self._enter(places, page, call_id)
             case m.AcceptOffer(offer_id=offer_id):
-                await self._queue.accept(offer_id, user_id=page.user_id or "")
+                await self._taken(page, offer_id, await self._queue.accept(offer_id, user_id=page.user_id or ""))
             case m.DeclineOffer(offer_id=offer_id):
                 await self._queue.decline(offer_id, user_id=page.user_id or "")
             case _:
@@ -134,6 +135,11 @@ class Desk:
                 await self._asker.show(call, me)
             case _:
                 await self.rooms.happen(call_id, _EVENTS[type(message)](me, message))
+
+    async def _taken(self, page: Page, offer_id: str, call: Call) -> None:
+        async with self._database.reading() as session:
+            case = await glimpse(session, call.case_id)
+        page.peer.send(OfferTaken(offer_id=offer_id, call_id=call.id, case_reference=case.reference))
 
     async def _enter(self, places: Places, page: Page, call_id: str) -> None:
         call = await self.rooms.look(call_id)

@@ -24,6 +24,15 @@ async def _waiting(stage: Stage, reference: str = "LP-1") -> Browser:
     return customer
 
 
+async def _answer(page: Browser) -> str:
+    """What this very page hears of its own accept: all of it has come when the next message is refused."""
+    page.say("reboot")
+    while not any(message.get("code") == "unknown_type" for message in page.heard):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    (answer,) = [m for m in page.heard if m["type"] == "offer_taken" or m.get("code") == "offer_gone"]
+    return str(answer.get("code", "offer_taken"))
+
+
 async def test_the_longest_idle_agent_is_rung_and_accepting_connects(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url) as stage:
         first = await _available(stage, "ana")
@@ -39,6 +48,16 @@ async def test_the_longest_idle_agent_is_rung_and_accepting_connects(db: Databas
         first.say("accept", offer_id=offer["offer_id"])
         assert (await first.hear("error"))["code"] == "offer_gone"
         assert not [m for m in second.heard if m["type"] == "offer"]
+
+
+async def test_of_two_pages_of_one_agent_that_accept_exactly_one_is_told_to_go_on(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url) as stage:
+        pages = [await _available(stage, "ana"), await _available(stage, "ana", node=1)]
+        await _waiting(stage)
+        for page in pages:
+            page.say("accept", offer_id=(await page.hear("offer"))["offer_id"])
+        answers = [await _answer(page) for page in pages]
+        assert sorted(answers) == ["offer_gone", "offer_taken"]
 
 
 async def test_a_declined_and_a_missed_offer_go_to_the_next_and_the_place_is_kept(db: Database, redis_url: str) -> None:

@@ -31,8 +31,21 @@ test('the first click counts, and a refusal gives the buttons back', () => {
   assert.equal(answer(null, 'accept'), null);
 });
 
+/** @param {string} offerId @param {string} outcome @returns {any} */
+const closed = (offerId, outcome) => ({ offer_id: offerId, outcome });
+
 test('only its own closing ends the ringing', () => {
   const ringing = rings(offer, 0);
-  assert.equal(closes(ringing, /** @type {any} */ ({ offer_id: 'another' })), ringing);
-  assert.equal(closes(ringing, /** @type {any} */ ({ offer_id: 'o1' })), null);
+  assert.equal(closes(ringing, closed('another', 'expired')), 'other');
+  assert.equal(closes(null, closed('o1', 'expired')), 'other');
+  assert.equal(closes(ringing, closed('o1', 'expired')), 'over');
+});
+
+test('of two tabs that ring, the one that did not answer is told where the call went', () => {
+  assert.equal(closes(rings(offer, 0), closed('o1', 'accepted')), 'elsewhere');
+  assert.equal(closes(answer(rings(offer, 0), 'decline'), closed('o1', 'accepted')), 'elsewhere');
+});
+
+test('of two tabs that both accept, neither goes on before it knows that it was the one', () => {
+  assert.equal(closes(answer(rings(offer, 0), 'accept'), closed('o1', 'accepted')), 'waits');
 });

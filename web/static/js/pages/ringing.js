@@ -19,7 +19,7 @@ const TICK_MS = 200;
  * @param {SignalingSocket} socket
  * @param {object} page
  * @param {(text: string) => void} page.say short news
- * @param {(call: {case_reference: string, call_id: string}) => void} page.accepted
+ * @param {(call: {case_reference: string, call_id: string}) => void} page.accepted in this very tab
  * @param {AbortSignal} page.signal
  */
 export function ringOn(socket, { say, accepted, signal }) {
@@ -32,6 +32,10 @@ export function ringOn(socket, { say, accepted, signal }) {
   let loud = new AbortController();
   /** @type {number | null} the message that an error may answer */
   let sent = null;
+  /** @type {OfferClosed | null} accepted by this agent, and not yet known in which tab */
+  let closedAsAccepted = null;
+  /** @type {{offerId: string, name: string} | null} the last one this tab answered too late */
+  let refused = null;
 
   /** @param {'accept' | 'decline'} type */
   const reply = (type) => {
@@ -72,19 +76,33 @@ export function ringOn(socket, { say, accepted, signal }) {
 
   /** @param {OfferClosed} closed */
   const end = (closed) => {
-    const name = now?.offer.customer_name ?? '';
-    const mine = now !== null && ringing.closes(now, closed) === null;
-    const answeredHere = mine && now?.answered === 'accept';
-    if (mine) stop();
-    if (answeredHere && closed.outcome === 'accepted') accepted(closed); // another tab of this agent may have answered
-    else if (mine && closed.outcome !== 'accepted') say(t(`ring.closed.${closed.outcome}`, { name }));
+    const name = now?.offer.customer_name ?? refused?.name ?? '';
+    const about = ringing.closes(now, closed);
+    if (about === 'over') say(t(`ring.closed.${closed.outcome}`, { name }));
+    const lost = about === 'other' && refused?.offerId === closed.offer_id && closed.outcome === 'accepted';
+    if (about === 'elsewhere' || lost) say(t('ring.closed.elsewhere', { name, reference: closed.case_reference }));
+    if (about === 'waits') closedAsAccepted = closed;
+    if (about === 'over' || about === 'elsewhere') stop();
+  };
+
+  /** This tab's own answer came too late: what became of the offer has been said, or is said next. */
+  const tooLate = () => {
+    if (!now) return;
+    const { offer_id: offerId, customer_name: name } = now.offer;
+    stop();
+    refused = { offerId, name };
+    if (closedAsAccepted?.offer_id === offerId) end(closedAsAccepted);
   };
 
   socket.on('offer', begin, signal);
   socket.on('offer_closed', end, signal);
+  socket.on('offer_taken', (taken) => {
+    stop();
+    accepted(taken);
+  }, signal);
   socket.on('error', ({ code, reply_to: answered }) => {
     if (sent === null || answered !== sent) return;
-    if (code === 'offer_gone') stop();
+    if (code === 'offer_gone') tooLate();
     else now = ringing.refused(now);
   }, signal);
   const timer = setInterval(tick, TICK_MS);

@@ -168,7 +168,7 @@ export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_fi
 
 export type FromBrowser = Hello | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
 
-export type FromServer = Welcome | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | AgentChanged | Error | Bye;
+export type FromServer = Welcome | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
 /** This person ends the call for both. */
 export interface HangUp {
@@ -240,6 +240,14 @@ export interface OfferClosed {
   type: "offer_closed";
   offer_id: string;
   outcome: "accepted" | "declined" | "expired" | "withdrawn";
+  call_id: string;
+  case_reference: string;
+}
+
+/** This very page's `accept` was the one. All pages of the agent hear `offer_closed`; only this one goes on. */
+export interface OfferTaken {
+  type: "offer_taken";
+  offer_id: string;
   call_id: string;
   case_reference: string;
 }

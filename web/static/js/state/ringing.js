@@ -43,12 +43,17 @@ export function refused(ringing) {
 }
 
 /**
+ * News that it rings no longer. `waits`: this tab has accepted, and which tab of this agent has it is said next, by
+ * `offer_taken` or by the refusal of its own `accept`.
+ *
  * @param {Ringing | null} ringing
  * @param {OfferClosed} closed
- * @returns {Ringing | null} what rings now; news about another offer changes nothing
+ * @returns {'other' | 'waits' | 'elsewhere' | 'over'} `other`: about another offer; `elsewhere`: another tab has accepted
  */
-export function closes(ringing, closed) {
-  return ringing && ringing.offer.offer_id === closed.offer_id ? null : ringing;
+export function closes(ringing, { offer_id: offerId, outcome }) {
+  if (ringing?.offer.offer_id !== offerId) return 'other';
+  if (outcome !== 'accepted') return 'over';
+  return ringing.answered === 'accept' ? 'waits' : 'elsewhere';
 }
 
 /**
