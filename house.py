@@ -217,6 +217,7 @@ def _web_config(settings: Settings) -> WebConfig:
     return WebConfig(
         origin=settings.origin, origins=settings.origins, recordings_dir=settings.recordings,
         session_ttl=timedelta(seconds=settings.session_ttl_s), trusted_proxies=settings.trusted_proxies,
+        frame_ancestors=settings.frame_ancestors,
         seventeentrack_key=settings.seventeentrack_key.get_secret_value() if settings.seventeentrack_key else None,
         aftership_secret=settings.aftership_secret.get_secret_value() if settings.aftership_secret else None,
     )  # fmt: skip

@@ -5,6 +5,7 @@ file, and hand the values on.
 """
 
 import base64
+import re
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,7 @@ from sqlalchemy.exc import ArgumentError
 from signaling.domain.hours import OpeningHours
 
 Address = Annotated[str, StringConstraints(min_length=1, max_length=253)]
+_ORIGIN = re.compile(r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1))(:[1-9][0-9]{0,4})?")
 _UNREADABLE = "is no URL that can be read"
 
 
@@ -60,6 +62,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535, description="port the server listens on; 0 lets the system choose")
     public_url: AnyHttpUrl | None = Field(
         default=None, description="how browsers reach us, for links and the Origin check; default http://HOST:PORT"
+    )
+    frame_ancestors: tuple[str, ...] = Field(
+        default=(), description='helpdesks that may frame the case pages, as JSON: ["https://desk.example.org"]'
     )
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="reverse proxies in front whose X-Forwarded-For is believed"
@@ -179,6 +184,15 @@ class Settings(BaseSettings):
             raise ValueError("is scheme, host and port, and nothing else")
         if value is not None and value.path not in (None, "/"):
             raise ValueError("has no path: the service needs a host name of its own")
+        return value
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _origins_and_nothing_else(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Each goes into a header as it is: no wildcard, no path, nothing that would begin another directive."""
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError("each is an origin, https://host or https://host:port (http:// for localhost only)")
         return value
 
     @field_validator("media_url")

@@ -3,26 +3,28 @@
 from aiohttp import web
 
 from web.parts import PARTS
-from web.problems import Handler
+from web.problems import Handler, route_of
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), autoplay=(self), fullscreen=(self)",
 }
+_FRAMED = frozenset({"/signin", "/agent", "/agent/cases/{reference}"})
+"""What a configured helpdesk may frame. Never a customer's page: nobody else's page may lie over its buttons."""
 _ONE_YEAR_S = 31_536_000
 
 
-def content_security_policy(origin: str) -> str:
+def content_security_policy(origin: str, frame_ancestors: tuple[str, ...] = ()) -> str:
     """Everything from here and nothing else; Safari needs the socket's own scheme named."""
+    framing = " ".join(frame_ancestors) or "'none'"
     socket = origin.replace("http", "ws", 1)
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         f"media-src 'self' blob:; connect-src 'self' {socket}; font-src 'self'; manifest-src 'self'; "
-        "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {framing}"
     )
 
 
@@ -35,7 +37,10 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     config = request.app[PARTS].config
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", content_security_policy(config.origin))
+    framing = config.frame_ancestors if route_of(request) in _FRAMED else ()
+    response.headers.setdefault("Content-Security-Policy", content_security_policy(config.origin, framing))
+    if not framing:  # older than frame-ancestors and without a way to name anybody
+        response.headers.setdefault("X-Frame-Options", "DENY")
     if config.secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={_ONE_YEAR_S}")
     return response

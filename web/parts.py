@@ -16,13 +16,17 @@ from web.metrics import Metrics
 
 @dataclass(frozen=True, slots=True)
 class WebConfig:
-    """The settings of the doors. `origin` is the one in links; `origins` are all that browsers may come from."""
+    """The settings of the doors. `origin` is the one in links; `origins` are all that browsers may come from.
+
+    `frame_ancestors` are the origins of helpdesks that may frame an agent's pages.
+    """
 
     origin: str
     origins: frozenset[str]
     recordings_dir: Path
     session_ttl: timedelta = timedelta(hours=12)
     trusted_proxies: int = 0
+    frame_ancestors: tuple[str, ...] = ()
     seventeentrack_key: str | None = None
     aftership_secret: str | None = None
 

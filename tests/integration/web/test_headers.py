@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from records.database import Database
+from settings import Settings
 from tests.integration.web.stage import AGENT, PASSWORD, SUPERVISOR, Answered, Stage, open_stage
 from web.pages import STATIC
 
@@ -93,3 +95,37 @@ async def _cookies(stage: Stage) -> list[Any]:
     call = await stage.opened()
     joined = await page.ask("POST", "/api/join", {"call_id": call["call_id"], "secret": call["secret"]})
     return [signed_in.cookies["reassure_session"], joined.cookies["reassure_browser"]]
+
+
+async def test_only_the_configured_helpdesks_may_frame_and_only_an_agents_pages(
+    sqlite_db: Database, redis_url: str, tmp_path: Path
+) -> None:
+    helpdesks = ("https://desk.example", "https://other.example:8443")
+    async with open_stage(sqlite_db, redis_url, tmp_path, frame_ancestors=helpdesks) as stage:
+        somebody = await stage.browser()
+        for path in (*PLACES, "/agent/nothing", "/agentx"):
+            told = (await somebody.ask("GET", path)).headers
+            framed = path in ("/signin", "/agent", "/agent/cases/LP-1")
+            allowed = " ".join(helpdesks) if framed else "'none'"
+            assert told["Content-Security-Policy"].endswith(f"; frame-ancestors {allowed}"), path
+            assert told.get("X-Frame-Options") == (None if framed else "DENY"), path
+            assert "frame-src" not in told["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*", "https://*", "https://*.example.org", "https:", "desk.example.org", "https://desk.example.org/",
+        "https://desk.example.org/path", "http://desk.example.org", "https://desk.example.org; script-src *",
+        "https://a.example https://b.example", "'self'", "https://user@desk.example.org", "https://desk.example.org:0",
+        "https://desk.example.org\nX-Evil: 1", "HTTPS://DESK.EXAMPLE.ORG", "",
+    ],
+)  # fmt: skip
+def test_what_is_no_origin_may_not_frame(origin: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(frame_ancestors=(origin,))
+
+
+def test_origins_may_frame() -> None:
+    named = ("https://desk.example.org", "https://desk-2.example:8443", "http://localhost:3000", "http://127.0.0.1")
+    assert Settings(frame_ancestors=named).frame_ancestors == named
