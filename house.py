@@ -65,7 +65,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         node = await stack.enter_async_context(open_node(database, redis, FileWordings(), _node_config(settings)))
         await stack.enter_async_context(running(work(settings, database, wakes)))
         parts = Parts(
-            config=_web_config(settings), database=database, redis=redis, node=node, recorder=recorder,
+            config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
             recorder_url=recorder_url, clock=utc_now, work_waits=wakes.set,
         )  # fmt: skip
         await stack.enter_async_context(_open_doors(build_app(parts), sockets))

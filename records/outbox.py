@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +20,9 @@ async def enqueue_event(
     if found := await session.scalar(known):
         return found
     row = OutboxRow(
-        id=f"msg_{secrets.token_hex(16)}", type=type, key=key, payload=payload, created_at=now, next_at=now, attempts=0
-    )
+        id=f"msg_{secrets.token_hex(16)}", type=type, key=key, payload=payload, created_at=now, next_at=now, attempts=0,
+        lease_number=0,
+    )  # fmt: skip
     try:
         async with session.begin_nested():
             session.add(row)
@@ -31,7 +32,10 @@ async def enqueue_event(
 
 
 async def lease_due_event(session: AsyncSession, *, now: datetime, lease: timedelta) -> OutboxRow | None:
-    """Take the oldest event that is due, for `lease`; whoever dies with it leaves it to the next one."""
+    """Take the oldest event that is due, for `lease`; whoever dies with it leaves it to the next one.
+
+    Its `lease_number` is the right to put it off or to give it up.
+    """
     row = OutboxRow
     due = (
         select(row)
@@ -44,25 +48,26 @@ async def lease_due_event(session: AsyncSession, *, now: datetime, lease: timede
     event = await session.scalar(due)
     if event is not None:
         event.leased_until = now + lease
+        event.lease_number += 1
         event.attempts += 1
     return event
 
 
-async def mark_delivered(session: AsyncSession, event_id: str, *, status: int, now: datetime) -> None:
-    """The receiver said 2xx."""
-    await _settle(session, event_id, delivered_at=now, last_status=status, last_error=None)
+async def mark_delivered(session: AsyncSession, event: OutboxRow, *, status: int, now: datetime) -> bool:
+    """The receiver said 2xx, and that is so whoever heard it: the only word that counts without the lease."""
+    return await _settle(session, event.id, delivered_at=now, last_status=status, last_error=None)
 
 
 async def mark_retry(
-    session: AsyncSession, event_id: str, *, status: int | None, error: str, next_at: datetime
-) -> None:
-    """Not this time; again at `next_at`."""
-    await _settle(session, event_id, next_at=next_at, last_status=status, last_error=error)
+    session: AsyncSession, event: OutboxRow, *, status: int | None, error: str, next_at: datetime
+) -> bool:
+    """Not this time; again at `next_at`. False when the lease went to somebody else meanwhile: nothing is written."""
+    return await _settle(session, event.id, _held(event), next_at=next_at, last_status=status, last_error=error)
 
 
-async def mark_dead(session: AsyncSession, event_id: str, *, status: int | None, error: str, now: datetime) -> None:
-    """No use in trying further: it stays visible and can be replayed."""
-    await _settle(session, event_id, dead_at=now, last_status=status, last_error=error)
+async def mark_dead(session: AsyncSession, event: OutboxRow, *, status: int | None, error: str, now: datetime) -> bool:
+    """No use in trying further: it stays visible and can be replayed. False as with `mark_retry`."""
+    return await _settle(session, event.id, _held(event), dead_at=now, last_status=status, last_error=error)
 
 
 async def dead_letters(session: AsyncSession) -> Sequence[OutboxRow]:
@@ -79,14 +84,19 @@ async def replay(session: AsyncSession, event_id: str, *, now: datetime) -> bool
     revived = await session.execute(
         update(row)
         .where(row.id == event_id, row.dead_at.is_not(None))
-        .values(dead_at=None, attempts=0, next_at=now, leased_until=None)
+        .values(dead_at=None, attempts=0, next_at=now, leased_until=None, lease_number=row.lease_number + 1)
         .returning(row.id)
     )
     return revived.first() is not None
 
 
-async def _settle(session: AsyncSession, event_id: str, **values: Any) -> None:  # noqa: ANN401 (columns of the row)
-    """Whoever lost the lease comes too late: an event that is delivered or dead stays so."""
+def _held(event: OutboxRow) -> ColumnElement[bool]:
+    return OutboxRow.lease_number == event.lease_number
+
+
+async def _settle(session: AsyncSession, event_id: str, *only_if: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401 (columns of the row)
+    """Whoever comes too late changes nothing: an event that is delivered or dead stays so."""
     row = OutboxRow
-    waiting = (row.id == event_id, row.delivered_at.is_(None), row.dead_at.is_(None))
-    await session.execute(update(row).where(*waiting).values(leased_until=None, **values))
+    waiting = (row.id == event_id, row.delivered_at.is_(None), row.dead_at.is_(None), *only_if)
+    settled = await session.execute(update(row).where(*waiting).values(leased_until=None, **values).returning(row.id))
+    return settled.first() is not None

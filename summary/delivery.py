@@ -139,15 +139,19 @@ async def _settle(database: Database, event: OutboxRow, answer: Answer, *, now: 
     error = answer.error or f"the receiver answered {answer.status}"
     async with database.transaction() as session:
         if answer.status is not None and HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            await mark_delivered(session, event.id, status=answer.status, now=now)
-            told.info("outbox.delivered")
+            ours = await mark_delivered(session, event, status=answer.status, now=now)
+            tell = partial(told.info, "outbox.delivered")
         elif answer.status == HTTPStatus.GONE:
-            await mark_dead(session, event.id, status=answer.status, error=error, now=now)
-            told.error("outbox.dead_letter")
+            ours = await mark_dead(session, event, status=answer.status, error=error, now=now)
+            tell = partial(told.error, "outbox.dead_letter")
         else:
             next_at = now + pause(event.attempts, answer.retry_after, now=now)
-            await mark_retry(session, event.id, status=answer.status, error=error, next_at=next_at)
-            told.warning("outbox.retry", error=error, next_at=next_at.isoformat())
+            ours = await mark_retry(session, event, status=answer.status, error=error, next_at=next_at)
+            tell = partial(told.warning, "outbox.retry", error=error, next_at=next_at.isoformat())
+    if ours:
+        tell()
+    else:
+        told.info("outbox.lease_lost")
 
 
 def pause(attempts: int, retry_after: str | None, *, now: datetime) -> timedelta:

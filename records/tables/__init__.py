@@ -3,6 +3,7 @@
 from records.tables.base import Base, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow
 from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
+from records.tables.nodes import NodeRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
 from records.tables.recordings import ConsentRequestRow, ConsentRow, LegTicketRow, PartRow, RecordingRow
 from records.tables.work import AuditRow, JobRow, OutboxRow, SummaryEditRow, SummaryRow
@@ -23,6 +24,7 @@ __all__ = [
     "JobRow",
     "LegTicketRow",
     "MessageRow",
+    "NodeRow",
     "OfferRow",
     "OutboxRow",
     "PartRow",

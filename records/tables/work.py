@@ -71,6 +71,8 @@ class OutboxRow(Base):
     next_at: Mapped[datetime]
     attempts: Mapped[int]
     leased_until: Mapped[datetime | None]
+    lease_number: Mapped[int]
+    """A fencing number: whoever lost the lease cannot put the event off or give it up."""
     delivered_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
     last_status: Mapped[int | None]

@@ -1,4 +1,8 @@
-"""Who is there: leases in Redis, renewed by the node that sees them. A lease that is missing is no proof by itself."""
+"""Who is there: leases in Redis, renewed by the node that sees them. A lease that is missing is no proof by itself.
+
+A lease names its holder, and only the holder renews it or lets it go: a node that was frozen while somebody moved to
+another one does not take them back when it wakes.
+"""
 
 import asyncio
 from collections.abc import Collection
@@ -9,11 +13,26 @@ from redis.exceptions import RedisError
 
 from lifetime import pause, still_wanted
 
+_UNSEEN_S = 10.0
+"""Who looks less often than this has not seen what was between."""
+_RENEW = """
+local holder = redis.call('get', KEYS[1])
+if not holder or holder == '' or holder == ARGV[1] then
+  redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+end
+"""
+_RELEASE = """
+if redis.call('get', KEYS[1]) == ARGV[1] then
+  redis.call('set', KEYS[1], '', 'px', ARGV[2])
+end
+"""
+"""Held by nobody, it lapses, or is taken by another node that sees the name too."""
+
 log = structlog.get_logger()
 
 
 class Presence:
-    """Holds names (`node:...`, `agent:...`) for as long as this node runs and sees them.
+    """Holds names (`node:...`, `agent:...`) as `holder`, for as long as this node runs and sees them.
 
     Emptied or restarted, Redis knows nobody for a moment; so only who has been missing for a whole lease is gone.
     """
@@ -21,20 +40,27 @@ class Presence:
     def __init__(self, redis: "Redis", *, lease_s: float, prefix: str = "reassure:") -> None:
         self._redis = redis
         self._lease_s = lease_s
+        self.holder = ""
+        """Who we are, with our fencing number; set before the first `hold`."""
         self._prefix = f"{prefix}lease:"
         self._held: set[str] = set()
         self._missing_since: dict[str, float] = {}
+        self._looked_at = 0.0
+        self._renewal, self._releasing = redis.register_script(_RENEW), redis.register_script(_RELEASE)
 
     async def hold(self, name: str) -> None:
-        """This name is here from now on."""
+        """This name is here from now on, wherever it was before."""
         self._held.add(name)
-        await self._renew([name])
+        try:
+            await self._redis.set(self._prefix + name, self.holder, px=self._lease_ms)
+        except (RedisError, OSError) as error:
+            log.warning("presence.not_renewed", error=type(error).__name__)
 
     async def release(self, name: str, *, after_s: float) -> None:
         """This node sees the name no longer; it lapses in `after_s` unless another node holds it."""
         self._held.discard(name)
         try:
-            await self._redis.pexpire(self._prefix + name, round(after_s * 1000))
+            await self._releasing(keys=[self._prefix + name], args=[self.holder, max(1, round(after_s * 1000))])
         except (RedisError, OSError) as error:
             log.warning("presence.release_failed", error=type(error).__name__)
 
@@ -54,9 +80,18 @@ class Presence:
             self._missing_since.clear()
             return set()
         now = asyncio.get_running_loop().time()
+        if now - self._looked_at > max(
+            2 * self._lease_s, _UNSEEN_S
+        ):  # we were frozen, or Redis was away: who knows what was meanwhile
+            self._missing_since.clear()
+        self._looked_at = now
         missing = {name for name, value in zip(ordered, found, strict=True) if value is None}
         self._missing_since = {name: self._missing_since.get(name, now) for name in missing}
         return {name for name, since in self._missing_since.items() if now - since >= self._lease_s}
+
+    @property
+    def _lease_ms(self) -> int:
+        return round(self._lease_s * 1000)
 
     async def _renew(self, names: list[str]) -> None:
         if not names:
@@ -64,7 +99,7 @@ class Presence:
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for name in names:
-                    pipe.set(self._prefix + name, "1", px=round(self._lease_s * 1000))
+                    await self._renewal(keys=[self._prefix + name], args=[self.holder, self._lease_ms], client=pipe)
                 await pipe.execute()
         except (RedisError, OSError) as error:
             log.warning("presence.not_renewed", error=type(error).__name__)

@@ -1,13 +1,16 @@
 """This node's clock: what is due, who is gone, whom the queue can serve. All of it harmless when done twice."""
 
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
 from records.agents import agents_on_duty, set_offline
 from records.calls import calls_due
-from records.database import Database
-from records.participants import nodes_in_use, stranded_on
+from records.nodes import Fenced, NodeDatabase, retire_nodes, standing_nodes
+from records.participants import stranded
 from signaling.cluster.presence import Presence
 from signaling.domain import events as e
 from signaling.protocol.errors import SignalError
@@ -15,6 +18,7 @@ from signaling.runtime.announce import Announcer
 from signaling.runtime.ports import Clock
 from signaling.runtime.queue import Queue
 from signaling.runtime.rooms import Rooms
+from signaling.runtime.stumbles import AWAY, Stumbles
 
 STEP_S = 0.25
 _SWEEP_STEPS = 8
@@ -23,17 +27,22 @@ log = structlog.get_logger()
 
 
 class Ticker:
-    """Runs until cancelled; a database that is away for a while is logged and tried again."""
+    """Runs until cancelled. A database that is away for a while is logged and tried again, and so is whatever else goes
+    wrong: a row that nobody can process must not stop the clock of every node.
+    """
 
     def __init__(
-        self, database: Database, *, rooms: Rooms, queue: Queue, announcer: Announcer, presence: Presence, clock: Clock
-    ) -> None:
+        self, database: NodeDatabase, *, rooms: Rooms, queue: Queue, announcer: Announcer, presence: Presence,
+        clock: Clock, lease_s: float,
+    ) -> None:  # fmt: skip
         self._database = database
         self._rooms = rooms
         self._queue = queue
         self._announcer = announcer
         self._presence = presence
         self._clock = clock
+        self._lease = timedelta(seconds=lease_s)
+        self._stumbles = Stumbles()
 
     async def run(self) -> None:
         """Step after step, a quarter of a second apart."""
@@ -41,36 +50,54 @@ class Ticker:
         while still_wanted():
             try:
                 await self.step(sweep=step % _SWEEP_STEPS == 0)
+            except Fenced:
+                log.warning("clock.fenced")
             except (SQLAlchemyError, OSError):
                 log.exception("clock.step_failed")
             step += 1
             await pause(STEP_S)
 
     async def step(self, *, sweep: bool) -> None:
-        """One look at everything; with `sweep` at the leases too."""
-        await self._queue.expire()
+        """One look at everything; with `sweep` at the leases too. Raises only when all would fail alike."""
+        await self._each_by_itself("expire", self._queue.expire)
+        await self._each_by_itself("end_due", self._end_due)
+        await self._each_by_itself("pair", self._queue.pair)
+        if sweep:
+            await self._each_by_itself("sweep", self._sweep)
+
+    async def _each_by_itself(self, name: str, part: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await part()
+        except (Fenced, *AWAY):
+            raise
+        except Exception:  # the ladder of background tasks: what is wrong here must not keep the others from theirs
+            log.exception("clock.part_failed", part=name)
+
+    async def _end_due(self) -> None:
         async with self._database.reading() as session:
             due = await calls_due(session, now=self._clock())
         for call_id in due:
             await self._quietly(call_id, e.DeadlinePassed())
-        await self._queue.pair()
-        if sweep:
-            await self._sweep()
 
     async def _sweep(self) -> None:
         async with self._database.reading() as session:
-            nodes, agents = await nodes_in_use(session), await agents_on_duty(session)
-        names = {f"node:{node}" for node in nodes} | {f"agent:{agent}" for agent in agents}
-        gone = await self._presence.gone(names)
-        if gone:
-            await self._bury({name.removeprefix("node:") for name in gone if name.startswith("node:")})
-            await self._sign_off({name.removeprefix("agent:") for name in gone if name.startswith("agent:")})
+            nodes, agents = await standing_nodes(session), await agents_on_duty(session)
+        others = {f"node:{node}" for node in nodes - {self._database.lease.id}}
+        gone = await self._presence.gone(others | {f"agent:{agent}" for agent in agents})
+        await self._bury({name.removeprefix("node:") for name in gone if name.startswith("node:")})
+        await self._sign_off({name.removeprefix("agent:") for name in gone if name.startswith("agent:")})
 
     async def _bury(self, nodes: set[str]) -> None:
+        """First their right to write, then what they leave behind: nothing they do can come after it."""
+        if nodes:
+            async with self._database.transaction() as session:
+                retired = await retire_nodes(session, nodes, now=self._clock())
+            for node_id in retired:
+                log.warning("clock.node_gone", node_id=node_id)
         async with self._database.reading() as session:
-            stranded = await stranded_on(session, nodes)
-        for person in stranded:
-            log.warning("clock.node_gone", node_id=person.node_id, call_id=person.call_id)
+            lost = await stranded(session, nodes, retired_before=self._clock() - self._lease)
+        for person in lost:
+            log.warning("clock.stranded", node_id=person.node_id, call_id=person.call_id)
             await self._quietly(person.call_id, e.ParticipantLeft(person.id, person.page_id or ""))
 
     async def _sign_off(self, agents: set[str]) -> None:
@@ -82,7 +109,12 @@ class Ticker:
             await self._announcer.agent_changed(user_id)
 
     async def _quietly(self, call_id: str, event: e.Event) -> None:
+        if self._stumbles.rests(call_id):
+            return
         try:
-            await self._rooms.happen(call_id, event)
+            with self._stumbles.over(call_id):
+                await self._rooms.happen(call_id, event)
+        except Fenced:
+            raise
         except SignalError as error:
             log.info("clock.settled_already", call_id=call_id, code=error.code)

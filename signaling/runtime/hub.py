@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
 from records.credentials import find, hashed
-from records.database import Database
+from records.nodes import Fenced, NodeDatabase
 from records.participants import locate_participant, mark_node
 from records.tables import UserRow
 from signaling.cluster.bus import RedisBus
@@ -52,19 +52,19 @@ class Hub:
     """One for each node. `desk` does what pages ask for; the hub only knows who is there and what they hear."""
 
     def __init__(
-        self, database: Database, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller, *, node_id: str
+        self, database: NodeDatabase, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller
     ) -> None:
         self._database = database
         self._bus = bus
         self._presence = presence
         self._desk = desk
         self._teller = teller
-        self._node_id = node_id
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
         self._strangers: defaultdict[str, set[Peer]] = defaultdict(set)
         self._allowances = Allowances()
         self._draining = False
+        self._fenced = False
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
         self._queue_moved = False
         bus.deliver = self._deliver
@@ -77,8 +77,8 @@ class Hub:
 
     @property
     def draining(self) -> bool:
-        """Whether this node is on its way out."""
-        return self._draining
+        """Whether this node is on its way out, or between two lives."""
+        return self._draining or self._fenced
 
     async def serve(self, wire: Wire, *, address: str) -> None:
         """Serve one socket from its first frame to its end."""
@@ -153,6 +153,8 @@ class Hub:
                 log.exception("hub.chore_failed", again_in_s=_AGAIN_S)
                 self._chores.put_nowait(chore)
                 await pause(_AGAIN_S)
+            except Exception:  # the ladder of background tasks: one call's trouble is not that of all other pages
+                log.exception("hub.chore_given_up")
 
     async def _arrive(self, page: Page) -> None:
         if page in self._pages:
@@ -165,6 +167,22 @@ class Hub:
     async def close(self) -> None:
         """This node ends: pages are told to come back elsewhere, and nobody counts as lost because of it."""
         self._draining = True
+        self._send_away()
+
+    def fence(self) -> None:
+        """The others have given this node up: pages come again, here or elsewhere, and nobody comes in meanwhile."""
+        self._fenced = True
+        self._send_away()
+
+    def reopen(self) -> None:
+        """People may come again, to a node that has begun a new life."""
+        self._fenced = False
+
+    @property
+    def _node_id(self) -> str:
+        return self._database.lease.id
+
+    def _send_away(self) -> None:
         for page in self._pages:
             page.peer.bye(ErrorCode.DRAINING, retry=True)
 
@@ -180,7 +198,7 @@ class Hub:
             del self._strangers[peer.address]
 
     def _hello(self, text: str) -> Hello:
-        if self._draining:
+        if self.draining:
             raise SignalError(ErrorCode.DRAINING, "This server is closing; connect again.")
         if len(text) > _HELLO_CHARACTERS:
             raise SignalError(ErrorCode.TOO_LARGE, f"The first message may have {_HELLO_CHARACTERS} characters.")
@@ -227,7 +245,7 @@ class Hub:
                 await self._presence.release(f"agent:{page.user_id}", after_s=_AGENT_AWAY_S)
         call_id, participant_id = page.call_id, page.participant_id
         await self.displace(page)
-        if call_id and participant_id and not page.replaced and not self._draining:
+        if call_id and participant_id and not page.replaced and not self.draining:
             left = partial(self._left, call_id, participant_id, page.page_id)
             try:
                 await left()
@@ -236,7 +254,7 @@ class Hub:
                 self._chores.put_nowait(left)
 
     async def _left(self, call_id: str, participant_id: str, page_id: str) -> None:
-        with suppress(NotInThisState):
+        with suppress(NotInThisState, Fenced):  # whoever fenced us has marked them as gone
             await self._desk.rooms.happen(call_id, e.ParticipantLeft(participant_id, page_id))
             await self._bus.publish(takeover_topic(participant_id), "?")
 

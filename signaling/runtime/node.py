@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from lifetime import running
 from records.database import Database
-from records.tables import new_id
+from records.nodes import NodeDatabase, register_node
 from signaling.cluster.bus import RedisBus
 from signaling.cluster.limits import Limits as RateLimits
 from signaling.cluster.presence import Presence
@@ -28,6 +28,7 @@ from signaling.runtime.queue_teller import QueueTeller
 from signaling.runtime.reception import Reception, ValueSteps
 from signaling.runtime.recorded import RecorderEcho
 from signaling.runtime.rooms import Rooms
+from signaling.runtime.standing import Standing
 from signaling.runtime.watch import Watch
 
 
@@ -49,14 +50,19 @@ class NodeConfig:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What the doors of a node are given."""
+    """What the doors of a node are given. Through `database` nothing is written once others have given us up."""
 
-    id: str
+    database: NodeDatabase
     hub: Hub
     reception: Reception
     rooms: Rooms
     announcer: Announcer
     rate_limits: RateLimits
+
+    @property
+    def id(self) -> str:
+        """Which node this is, in its present life."""
+        return self.database.lease.id
 
 
 def utc_now() -> datetime:
@@ -66,13 +72,13 @@ def utc_now() -> datetime:
 
 @asynccontextmanager
 async def open_node(
-    database: Database, redis: "Redis", wordings: Wordings, config: NodeConfig, *, clock: Clock = utc_now
+    bare: Database, redis: "Redis", wordings: Wordings, config: NodeConfig, *, clock: Clock = utc_now
 ) -> AsyncIterator[Node]:
     """Run a node inside the `async with`; a task of it that dies ends the scope with its error.
 
     Leaving closes the pages with `draining`, so that they connect to another node.
     """
-    node_id = new_id()
+    database = NodeDatabase(bare, await register_node(bare, now=clock()))
     bus, presence = RedisBus(redis), Presence(redis, lease_s=config.lease_s)
     board = Board(database, clock=clock, priority_step=config.priority_step, hours=config.hours)
     announcer = Announcer(database, bus, board, clock=clock)
@@ -80,16 +86,23 @@ async def open_node(
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
     desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
-    hub = Hub(database, bus, presence, desk, QueueTeller(database, board), node_id=node_id)
-    ticker = Ticker(database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock)
+    hub = Hub(database, bus, presence, desk, QueueTeller(database, board))
+    standing = Standing(bare, database, presence, hub, clock=clock)
+    ticker = Ticker(
+        database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock,
+        lease_s=config.lease_s,
+    )  # fmt: skip
     reception = Reception(
         database, announcer, board, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl,
         value_steps=config.value_steps,
     )  # fmt: skip
-    await presence.hold(f"node:{node_id}")
     echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub)
-    async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch))):
-        try:
-            yield Node(node_id, hub, reception, rooms, announcer, RateLimits(redis))
-        finally:
-            await hub.close()
+    await standing.begin()
+    try:
+        async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch, standing))):
+            try:
+                yield Node(database, hub, reception, rooms, announcer, RateLimits(redis))
+            finally:
+                await hub.close()
+    finally:
+        await standing.end()

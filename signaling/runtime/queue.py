@@ -21,6 +21,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.words import AgentState, CallState, ErrorCode, Role
 from signaling.runtime.ports import Clock
 from signaling.runtime.rooms import Happened, Rooms
+from signaling.runtime.stumbles import AWAY, Stumbles
 
 _REST = timedelta(seconds=60)
 """An agent who declined a call is not rung for it again before this. Who missed one is rung once they are back."""
@@ -49,6 +50,7 @@ class Queue:
         self._clock = clock
         self._ring_timeout = ring_timeout
         self._step = priority_step
+        self._stumbles = Stumbles()
         self._pairing = asyncio.Lock()
         self.only_here: Callable[[], Here | None] = lambda: None
         """While the nodes cannot reach each other: only people whose pages are both on this one can be connected."""
@@ -93,9 +95,12 @@ class Queue:
             )
             offers = (await session.execute(over)).all()
         for offer, state in offers:
+            if self._stumbles.rests(offer.call_id):
+                continue
             closed = e.OfferClosed(offer.id, "expired" if state is AgentState.RINGING else "withdrawn")
             try:
-                await self._rooms.happen(offer.call_id, closed)
+                with self._stumbles.over(offer.call_id):
+                    await self._rooms.happen(offer.call_id, closed)
             except SignalError as error:
                 log.info("queue.offer_settled_already", offer_id=offer.id, code=error.code)
 
@@ -109,13 +114,17 @@ class Queue:
                 await take_turn(session)
                 pairings = await claim(session, (await self._pairings(session))[:_AT_ONCE])
                 calls = await load_calls(session, [each.call_id for each in pairings])
-                return [
-                    await self._rooms.happen_within(session, calls[each.call_id], self._offer_to(each.user_id))
-                    for each in pairings
-                ]
-        except SignalError as error:
-            log.warning("queue.not_offered", code=error.code)
+                return [await self._offer(session, calls[each.call_id], each.user_id) for each in pairings]
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("queue.not_offered")  # without the call that stumbled, the next round is another
             return []
+
+    async def _offer(self, session: AsyncSession, call: Call, user_id: str) -> Happened:
+        with self._stumbles.blamed_on(call.id):
+            event = e.Offered(new_id(), user_id, self._clock() + self._ring_timeout)
+            return await self._rooms.happen_within(session, call, event)
 
     async def _pairings(self, session: AsyncSession) -> list[Pairing]:
         idle, here = await list_idle(session), self.only_here()
@@ -125,12 +134,11 @@ class Queue:
             return []
         now = self._clock()
         queued = await list_queued(session, now=now, step=self._step, states=(CallState.WAITING,))
-        calls = [each.call for each in queued if here is None or each.call.call_id in here.call_ids]
+        calls = [each.call for each in queued if not self._stumbles.rests(each.call.call_id)]
+        if here is not None:
+            calls = [call for call in calls if call.call_id in here.call_ids]
         resting = await list_resting(session, since=now - _REST) if calls else {}
         return match((replace(c, resting=resting[c.call_id]) if c.call_id in resting else c for c in calls), idle)
-
-    def _offer_to(self, user_id: str) -> e.Offered:
-        return e.Offered(new_id(), user_id, self._clock() + self._ring_timeout)
 
 
 async def _open_offer(session: AsyncSession, offer_id: str, user_id: str) -> OfferRow:

@@ -39,6 +39,8 @@ class RecorderEcho:
                 await self.look()
             except (SQLAlchemyError, OSError):
                 log.exception("recorded.look_failed")
+            except Exception:  # the ladder of background tasks: what is wrong with one call must not end the node
+                log.exception("recorded.look_given_up")
             await pause(_LOOK_S)
 
     async def look(self) -> None:

@@ -80,7 +80,7 @@ async def _give_up(folder: Path) -> None:
         session.add(
             OutboxRow(
                 id="msg_1", type="call.ended", key="call", payload={}, created_at=NOW, next_at=NOW, attempts=1,
-                dead_at=NOW, last_status=410, last_error="the receiver answered 410",
+                lease_number=1, dead_at=NOW, last_status=410, last_error="the receiver answered 410",
             )
         )  # fmt: skip
         session.add(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from standardwebhooks import Webhook
 
 from records.database import Database
-from records.outbox import enqueue_event
+from records.outbox import enqueue_event, lease_due_event, mark_dead, mark_delivered, mark_retry
 from records.tables import OutboxRow
 from summary.dead_letters import list_dead_letters, replay_dead_letters
 from summary.delivery import Receiver, deliver_due_event, open_receiver, run_outbox
@@ -205,3 +205,19 @@ async def test_an_inside_address_is_not_dialled_and_the_row_says_why(sqlite_db: 
             await deliver_due_event(sqlite_db, here, clock=Time())
         assert there.ids == []
     assert "inside address" in ((await _row(sqlite_db)).last_error or "")
+
+
+async def test_who_lost_the_lease_neither_puts_an_event_off_nor_gives_it_up(db: Database) -> None:
+    event_id = await _enqueue(db)
+    now, lease = datetime.now(UTC) + timedelta(seconds=1), timedelta(seconds=30)
+    async with db.transaction() as session:
+        late = await lease_due_event(session, now=now, lease=lease)
+    async with db.transaction() as session:
+        holder = await lease_due_event(session, now=now + 2 * lease, lease=lease)
+    assert late is not None and holder is not None and late.id == holder.id == event_id
+    async with db.transaction() as session:
+        assert not await mark_retry(session, late, status=500, error="late", next_at=now)
+        assert not await mark_dead(session, late, status=410, error="late", now=now)
+    async with db.transaction() as session:
+        assert await mark_delivered(session, late, status=200, now=now)
+        assert not await mark_retry(session, holder, status=500, error="after the 2xx", next_at=now)

@@ -85,7 +85,8 @@ async def test_metrics_count_by_route_and_name_nobody(stage: Stage) -> None:
         for key, dead in (("b", None), ("c", now)):
             session.add(
                 OutboxRow(
-                    id=key, type="a", key=key, payload={}, created_at=now, next_at=now, attempts=0, dead_at=dead
+                    id=key, type="a", key=key, payload={}, created_at=now, next_at=now, attempts=0,
+                    lease_number=0, dead_at=dead,
                 )
             )  # fmt: skip
     answer = await (await stage.browser()).ask("GET", "/metrics")
