@@ -10,6 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 _BUSY_TIMEOUT_MS = 5_000
 _CONNECT_TIMEOUT_S = 5
 """psycopg's own is more than two minutes, in which the clock of a node would stand still."""
+_STATEMENT_TIMEOUT_S = 10
+_IDLE_TIMEOUT_S = 5
+"""A node that is frozen in the middle of a transaction keeps its locks no longer than this, or nobody could bury it."""
+_DEAD_AFTER_S = 10
+"""A connection whose other end is gone without a word would be waited for until the kernel's 15 minutes are over."""
 
 
 class Database:
@@ -38,7 +43,7 @@ class Database:
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database at `url` (`sqlite+aiosqlite:///...` or `postgresql+psycopg://...`); closed on leaving."""
-    engine = create_async_engine(_with_deadline(url), hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_async_engine(_with_deadlines(url), hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     try:
@@ -47,11 +52,21 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         await engine.dispose()
 
 
-def _with_deadline(url: str) -> URL:
+def _with_deadlines(url: str) -> URL:
+    """What the operator has written into the URL counts, name by name."""
     parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
-        return parsed.update_query_dict({"connect_timeout": str(_CONNECT_TIMEOUT_S)})
-    return parsed
+    if parsed.get_backend_name() != "postgresql":
+        return parsed
+    ours = {
+        "connect_timeout": str(_CONNECT_TIMEOUT_S),
+        "options": f"-c statement_timeout={_STATEMENT_TIMEOUT_S}s"
+        f" -c idle_in_transaction_session_timeout={_IDLE_TIMEOUT_S}s",
+        "tcp_user_timeout": str(_DEAD_AFTER_S * 1000),
+        "keepalives_idle": "5",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+    }
+    return parsed.update_query_dict({name: value for name, value in ours.items() if name not in parsed.query})
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.tables import Base
@@ -15,8 +15,11 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Run every migration that is missing, in one transaction where the database can."""
+    """Run every migration that is missing, in one transaction where the database can, and for as long as it takes."""
     async with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execute(text("SET LOCAL statement_timeout = 0"))
+            await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 
