@@ -9,13 +9,13 @@ import typer
 from sqlalchemy.exc import IntegrityError
 
 from records.audit import first_broken_audit
+from records.clock import cluster_time
 from records.credentials import issue, list_keys, revoke
 from records.database import Database
 from records.jobs import failed_jobs, revive_job
 from records.retention import expire_recordings
 from records.users import SKILL, add_user, find_user_by_email, hash_password, list_users
 from signaling.protocol.words import Role
-from signaling.runtime.node import utc_now
 from summary.dead_letters import list_dead_letters, replay_dead_letters
 from terminal import fail, with_database
 
@@ -52,11 +52,12 @@ def add_one_user(
     )
 
     async def add(database: Database) -> None:
+        now = await cluster_time(database)
         password_hash = await hash_password(password)
         async with database.transaction() as session:
             await add_user(
                 session, email=email, name=name, role=role, languages=language, password_hash=password_hash,
-                skills=skill, now=utc_now(),
+                skills=skill, now=now,
             )  # fmt: skip
 
     try:
@@ -113,9 +114,10 @@ def add_key(
         fail("A key has a name.")
 
     async def add(database: Database) -> None:
+        now = await cluster_time(database)
         ttl = timedelta(days=days) if days else None
         async with database.transaction() as session:
-            key = await issue(session, kind="api_key", name=name, role=role, now=utc_now(), ttl=ttl)
+            key = await issue(session, kind="api_key", name=name, role=role, now=now, ttl=ttl)
         typer.echo(key)
 
     with_database(add)
@@ -126,8 +128,9 @@ def list_all_keys() -> None:
     """The keys that open something, by name; their texts are not stored."""
 
     async def show(database: Database) -> None:
+        now = await cluster_time(database)
         async with database.reading() as session:
-            for key in await list_keys(session, now=utc_now()):
+            for key in await list_keys(session, now=now):
                 until = key.expires_at.isoformat() if key.expires_at else "until revoked"
                 typer.echo(f"{key.name}\t{key.role}\t{key.created_at.isoformat()}\t{until}")
 
@@ -139,10 +142,11 @@ def revoke_key(name: str) -> None:
     """Every key of this name opens nothing from now on."""
 
     async def take_back(database: Database) -> None:
+        now = await cluster_time(database)
         async with database.transaction() as session:
-            named = [key.sha256 for key in await list_keys(session, now=utc_now()) if key.name == name]
+            named = [key.sha256 for key in await list_keys(session, now=now) if key.name == name]
             for sha256 in named:
-                await revoke(session, sha256, now=utc_now())
+                await revoke(session, sha256, now=now)
         if not named:
             fail(f"There is no key of the name {name}.")
         typer.echo(f"{len(named)} revoked.")
@@ -155,7 +159,8 @@ def expire() -> None:
     """Delete the recordings whose day has come; the server does so by itself every hour."""
 
     async def run(database: Database) -> None:
-        typer.echo(f"{await expire_recordings(database, now=utc_now())} recordings deleted.")
+        now = await cluster_time(database)
+        typer.echo(f"{await expire_recordings(database, now=now)} recordings deleted.")
 
     with_database(run)
 
@@ -176,7 +181,8 @@ def replay_outbox(ids: Annotated[list[str] | None, typer.Argument(help="default 
     """Send them again, under their old ids."""
 
     async def replay(database: Database) -> None:
-        typer.echo(f"{await replay_dead_letters(database, ids or None, now=utc_now())} events are due again.")
+        now = await cluster_time(database)
+        typer.echo(f"{await replay_dead_letters(database, ids or None, now=now)} events are due again.")
 
     with_database(replay)
 
@@ -199,9 +205,10 @@ def retry_failed_jobs(ids: Annotated[list[str] | None, typer.Argument(help="defa
     """Try them again from the beginning."""
 
     async def retry(database: Database) -> None:
+        now = await cluster_time(database)
         async with database.transaction() as session:
             wanted = ids or [job.id for job in await failed_jobs(session)]
-            revived = sum([await revive_job(session, job_id, now=utc_now()) for job_id in wanted])
+            revived = sum([await revive_job(session, job_id, now=now) for job_id in wanted])
         typer.echo(f"{revived} jobs are due again.")
 
     with_database(retry)

@@ -19,10 +19,10 @@ import administration
 import house
 from cases.samples import load_samples
 from media.worker import Bind
+from records.clock import cluster_time
 from records.database import Database
 from records.first_users import add_first_users
 from settings import Settings
-from signaling.runtime.node import utc_now
 from terminal import data_dir, fail, only_one, only_recorder, plain_errors, read_settings, recordings_dir, with_database
 
 _SIGN_INS = "sign-ins.txt"
@@ -81,8 +81,9 @@ def media_worker(
 async def _furnish(settings: Settings) -> None:
     """Samples and first sign-ins for an empty database; the sign-ins last, for their passwords are told only once."""
     async with house.open_records(settings) as database:
-        await load_samples(database, settings.samples_dir, now=utc_now())
-        signins = await add_first_users(database, now=utc_now())
+        now = await cluster_time(database)
+        await load_samples(database, settings.samples_dir, now=now)
+        signins = await add_first_users(database, now=now)
     if signins:
         file = settings.data_dir / _SIGN_INS
         file.touch(mode=0o600)

@@ -24,6 +24,7 @@ from media.leg import LegConfig
 from media.ports import Ports
 from media.supervisor import keep_running
 from media.worker import Bind, run_media_worker
+from records.clock import ClusterClock, open_clock
 from records.database import Database, open_database
 from records.migrate import migrate
 from records.recorder import RecorderRecords
@@ -33,7 +34,7 @@ from signaling.cluster.embedded import open_embedded_redis
 from signaling.domain.call import Limits
 from signaling.domain.hours import ALWAYS_OPEN
 from signaling.runtime.ice import IceConfig
-from signaling.runtime.node import NodeConfig, open_node, utc_now
+from signaling.runtime.node import NodeConfig, open_node
 from summary.delivery import run_outbox
 from summary.jobs import HANDLERS, run_jobs
 from tether import tethered
@@ -60,13 +61,16 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
     stop, wakes = stop_event(), Wakes()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_records(settings))
+        clock = await stack.enter_async_context(open_clock(database))
         redis = await stack.enter_async_context(_open_redis(settings))
         recorder, recorder_url = await stack.enter_async_context(_open_recorder(settings))
-        node = await stack.enter_async_context(open_node(database, redis, FileWordings(), _node_config(settings)))
-        await stack.enter_async_context(running(work(settings, database, wakes)))
+        node = await stack.enter_async_context(
+            open_node(database, redis, FileWordings(), _node_config(settings), clock=clock)
+        )
+        await stack.enter_async_context(running(work(settings, database, wakes, clock=clock)))
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
-            recorder_url=recorder_url, clock=utc_now, work_waits=wakes.set,
+            recorder_url=recorder_url, clock=clock, work_waits=wakes.set,
         )  # fmt: skip
         await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         ready()
@@ -87,29 +91,29 @@ class Wakes:
         self.outbox.set()
 
 
-async def work(settings: Settings, database: Database, wakes: Wakes) -> None:
+async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: ClusterClock) -> None:
     """Jobs, outgoing events and retention, until cancelled."""
     webhook_secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(run_jobs(database, HANDLERS, clock=utc_now, wake=wakes.jobs))
+        tasks.create_task(run_jobs(database, HANDLERS, clock=clock, wake=wakes.jobs))
         tasks.create_task(
             run_outbox(
                 database, url=str(settings.webhook_url) if settings.webhook_url else None, secret=webhook_secret,
-                timeout_s=settings.webhook_timeout_s, allow_private=settings.webhook_private, clock=utc_now,
+                timeout_s=settings.webhook_timeout_s, allow_private=settings.webhook_private, clock=clock,
                 wake=wakes.outbox,
             )
         )  # fmt: skip
-        tasks.create_task(_retire(database))
+        tasks.create_task(_retire(database, clock))
 
 
 async def record(settings: Settings, bind: Bind) -> None:
     """Run one media worker until SIGINT or SIGTERM."""
-    async with open_database(settings.database) as database:
-        records = RecorderRecords(database, clock=utc_now, refusal=TicketNotValid)
+    async with open_database(settings.database) as database, open_clock(database) as clock:
+        records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
         config = LegConfig(settings.media_addresses, private_candidates=settings.media_private_candidates)
         await run_media_worker(
             ports=Ports(tickets=records, gate=records, parts=records), recordings_dir=settings.recordings, bind=bind,
-            stop=stop_event(), config=config,
+            stop=stop_event(), config=config, wall=clock,
         )  # fmt: skip
 
 
@@ -184,10 +188,10 @@ async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> Asy
         await runner.cleanup()
 
 
-async def _retire(database: Database) -> None:
+async def _retire(database: Database, clock: ClusterClock) -> None:
     while still_wanted():
         try:
-            await expire_recordings(database, now=utc_now())
+            await expire_recordings(database, now=clock())
         except SQLAlchemyError:
             log.exception("retention.database_away")
         await pause(_LOOK_FOR_EXPIRED_S)

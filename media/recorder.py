@@ -36,16 +36,28 @@ class Admitted:
     secret: str
 
 
+def utc_now() -> datetime:
+    """The time of day as this machine has it."""
+    return datetime.now(UTC)
+
+
 class Recorder:
     """Owns the legs. `run` must be running; `admit` and `hang_up` are what the door calls."""
 
     def __init__(
-        self, ports: Ports, folder: Path, config: LegConfig, *, clock: Callable[[], float] = time.monotonic
+        self,
+        ports: Ports,
+        folder: Path,
+        config: LegConfig,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], datetime] = utc_now,
     ) -> None:
         self._ports = ports
         self._folder = folder
         self._config = config
         self._clock = clock
+        self._time_of_day = wall
         self._gate = Gate(ports.gate, clock=clock)
         self._legs: dict[str, Leg] = {}
         self._zeros: dict[str, float] = {}
@@ -146,7 +158,7 @@ class Recorder:
         await _reported(self._ports.parts.progress(leg.grant.part_id, bytes_written=size, seconds=leg.file.seconds))
 
     def _wall(self, position_s: float) -> datetime:
-        return datetime.now(UTC) - timedelta(seconds=self._clock() - position_s)
+        return self._time_of_day() - timedelta(seconds=self._clock() - position_s)
 
     async def _serve(self, secret: str, leg: Leg) -> None:
         reason: LegEnd = "lost"

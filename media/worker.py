@@ -1,7 +1,9 @@
 """The recorder's process from start to end: leftovers, legs, door. Handed everything it needs from outside."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -10,7 +12,7 @@ from aiohttp import web
 from media.door import build_door
 from media.leg import LegConfig
 from media.ports import Ports
-from media.recorder import Recorder
+from media.recorder import Recorder, utc_now
 
 log = structlog.get_logger()
 
@@ -25,14 +27,20 @@ class Bind:
 
 
 async def run_media_worker(
-    *, ports: Ports, recordings_dir: Path, bind: Bind, stop: asyncio.Event, config: LegConfig | None = None
+    *,
+    ports: Ports,
+    recordings_dir: Path,
+    bind: Bind,
+    stop: asyncio.Event,
+    config: LegConfig | None = None,
+    wall: Callable[[], datetime] = utc_now,
 ) -> None:
-    """Record until `stop` is set; every file is closed before this returns.
+    """Record until `stop` is set; every file is closed before this returns. `wall` is the time that consents bear.
 
     Raises OSError when the folder cannot be written or the door cannot listen.
     """
     await asyncio.to_thread(recordings_dir.mkdir, mode=0o700, parents=True, exist_ok=True)
-    recorder = Recorder(ports, recordings_dir, config or LegConfig())
+    recorder = Recorder(ports, recordings_dir, config or LegConfig(), wall=wall)
     runner = web.AppRunner(build_door(recorder), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from redis.asyncio import Redis
 
 from lifetime import running
+from records.clock import utc_now
 from records.database import Database
 from records.nodes import NodeDatabase, register_node
 from signaling.cluster.bus import RedisBus
@@ -30,6 +31,8 @@ from signaling.runtime.recorded import RecorderEcho
 from signaling.runtime.rooms import Rooms
 from signaling.runtime.standing import Standing
 from signaling.runtime.watch import Watch
+
+__all__ = ["Node", "NodeConfig", "open_node", "utc_now"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,6 @@ class Node:
     def id(self) -> str:
         """Which node this is, in its present life."""
         return self.database.lease.id
-
-
-def utc_now() -> datetime:
-    """The time of day, aware."""
-    return datetime.now(UTC)
 
 
 @asynccontextmanager
