@@ -69,6 +69,12 @@ async def sqlite_db(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """An empty PostgreSQL database, for processes that bring it to its shape themselves."""
+    return _create_postgres_database(postgres)
+
+
 def _create_postgres_database(template: str) -> str:
     name = f"t{uuid4().hex}"
     with psycopg.connect(template.format(name="postgres"), autocommit=True) as connection:

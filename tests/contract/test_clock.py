@@ -19,7 +19,7 @@ def _wrong() -> datetime:
 
 async def _database_time(db: Database) -> datetime:
     async with db.reading() as session:
-        told = await session.scalar(select(func.clock_timestamp()))
+        told: datetime | None = await session.scalar(select(func.clock_timestamp()))
     assert told is not None
     return told
 
