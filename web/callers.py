@@ -61,9 +61,13 @@ def refuse_foreign_origin(request: web.Request) -> None:
 
 
 def address_of(request: web.Request) -> str:
-    """The client's address; behind N trusted proxies the N-th from the right of X-Forwarded-For."""
+    """The client's address; behind N trusted proxies the N-th from the right of X-Forwarded-For.
+
+    A header that comes twice is one list (RFC 9110, 5.3): HAProxy writes its own line below the one a client sent.
+    """
     proxies = request.app[PARTS].config.trusted_proxies
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    told = ",".join(request.headers.getall("X-Forwarded-For", ()))
+    hops = [hop.strip() for hop in told.split(",") if hop.strip()]
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
     return request.remote or "unknown"
