@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +17,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
+from ending import drain, listen, unless
 from lifetime import pause, running, still_wanted
 from media.errors import TicketNotValid
 from media.leg import LegConfig
@@ -57,8 +57,8 @@ async def open_records(settings: Settings) -> AsyncIterator[Database]:
 
 
 async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
-    """Run one node until SIGINT or SIGTERM; `ready` is called once people can come. The sockets are bound already."""
-    stop, wakes = stop_event(), Wakes()
+    """Run one node until a signal ends it; `ready` is called once people can come. The sockets are bound already."""
+    stop, wakes = listen(), Wakes()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_records(settings))
         clock = await stack.enter_async_context(open_clock(database))
@@ -72,9 +72,10 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
             recorder_url=recorder_url, clock=clock, work_waits=wakes.set,
         )  # fmt: skip
-        await stack.enter_async_context(_open_doors(build_app(parts), sockets))
+        doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         ready()
-        await stop.wait()
+        await stop.asked.wait()
+        await unless(stop.at_once, drain(node.hub, parts.readiness, doors, notice_s=settings.drain_s))
         await node.hub.close()
 
 
@@ -107,22 +108,15 @@ async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: C
 
 
 async def record(settings: Settings, bind: Bind) -> None:
-    """Run one media worker until SIGINT or SIGTERM."""
+    """Run one media worker until a signal ends it."""
     async with open_database(settings.database) as database, open_clock(database) as clock:
         records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
         config = LegConfig(settings.media_addresses, private_candidates=settings.media_private_candidates)
         await run_media_worker(
             ports=Ports(tickets=records, gate=records, parts=records), recordings_dir=settings.recordings, bind=bind,
-            stop=stop_event(), config=config, wall=clock,
+            stop=listen(exit_within_s=0).asked, config=config,  # its files are closed first, however long that takes
+            wall=clock,
         )  # fmt: skip
-
-
-def stop_event() -> asyncio.Event:
-    """Set by SIGINT, SIGTERM, or SIGHUP: a terminal that is closed."""
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    return stop
 
 
 def bind_sockets(host: str, port: int) -> list[socket.socket]:
@@ -177,13 +171,13 @@ async def _open_recorder(settings: Settings) -> AsyncIterator[tuple[aiohttp.Clie
 
 
 @asynccontextmanager
-async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> AsyncIterator[None]:
+async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> AsyncIterator[web.AppRunner]:
     runner = build_runner(app, shutdown_s=_SHUTDOWN_S)
     await runner.setup()
     try:
         for each in sockets:
             await web.SockSite(runner, each).start()
-        yield
+        yield runner
     finally:
         await runner.cleanup()
 

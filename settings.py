@@ -106,6 +106,9 @@ class Settings(BaseSettings):
         '"closed_on": ["2026-12-25"]}; default always',
     )
     lease_s: float = Field(default=15, ge=1, le=120, description="seconds after which a silent node counts as gone")
+    drain_s: float = Field(
+        default=8, ge=0, le=10, description="longest wait, on SIGTERM, until who asks /readyz has heard no twice"
+    )
 
     # WebRTC
     turn_urls: tuple[str, ...] = Field(default=(), description='TURN servers, as JSON: ["turn:turn.example.org:3478"]')

@@ -51,12 +51,13 @@ def build_runner(app: web.Application, *, shutdown_s: float) -> web.AppRunner:
 @web.middleware
 async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Count and time every answer by its route; a socket counts once it has ended, without its time."""
-    measured = request.app[PARTS].metrics
+    parts = request.app[PARTS]
+    measured = parts.metrics
     route = route_of(request)
     if hdrs.UPGRADE in request.headers:
         response = await handler(request)
     else:
-        with measured.seconds.labels(route).time():
+        with parts.readiness.serving(), measured.seconds.labels(route).time():
             response = await handler(request)
     measured.requests.labels(_method_of(request), route, str(response.status)).inc()
     return response

@@ -25,8 +25,9 @@ async def readyz(request: web.Request) -> web.Response:
     parts = request.app[PARTS]
     sql, redis, recorder = await asyncio.gather(_sql(parts), _redis(parts), recorder_answers(parts))
     draining = parts.node.hub.draining
+    parts.readiness.told(request.remote or "", leaving=draining)
     ready = sql and not draining
-    checks = {"sql": sql, "redis": redis, "recorder": recorder, "draining": draining}
+    checks = {"sql": sql, "redis": redis, "recorder": recorder, "draining": draining, "node": parts.node.id}
     return web.json_response({"status": "ready" if ready else "not_ready", **checks}, status=200 if ready else 503)
 
 

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from records.database import Database
 from signaling.runtime.node import Node
 from web.metrics import Metrics
+from web.readiness import Readiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Parts:
     work_waits: Callable[[], None] = lambda: None
     """Called after a commit that has left jobs or outgoing events to do."""
     metrics: Metrics = field(default_factory=Metrics)
+    readiness: Readiness = field(default_factory=Readiness)
 
 
 PARTS = web.AppKey("parts", Parts)

@@ -38,6 +38,11 @@ _STRANGERS = 100
 """Sockets of one address that have not said hello."""
 _AGENT_AWAY_S = 10.0
 _AGAIN_S = 1.0
+_MOVED_TOGETHER = 50
+_MOVE_STEP_S = 0.02
+"""2,500 sockets a second come to the other nodes when this one leaves, instead of all of them in one instant."""
+
+_MOVE_WITHIN_S = 6.0
 
 _PASSING = (ErrorCode.DRAINING, ErrorCode.RATE_LIMITED)
 """Why a hello was refused that may be said again."""
@@ -61,6 +66,7 @@ class Hub:
         self._teller = teller
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
+        self._peers: set[Peer] = set()
         self._strangers: defaultdict[str, set[Peer]] = defaultdict(set)
         self._allowances = Allowances()
         self._draining = False
@@ -114,12 +120,14 @@ class Hub:
             elif owed_s > 0:
                 await peer.hold(owed_s)
 
+        self._peers.add(peer)
         async with asyncio.TaskGroup() as tasks:
             deadline = tasks.create_task(_hello_deadline(peer, lambda: page is not None))
             self._expect(peer)
             try:
                 await peer.run(receive)
             finally:
+                self._peers.discard(peer)
                 deadline.cancel()
                 self._greeted(peer)
                 if page is not None:
@@ -164,9 +172,27 @@ class Hub:
         self._queue_moved = False
         await self._teller.tell(tuple(self._pages))
 
+    def drain(self) -> None:
+        """From now on nobody new is let in, and nobody who goes counts as lost."""
+        self._draining = True
+
+    async def move(self) -> None:
+        """Tell every socket to come back elsewhere, one after the other; back when all are gone or their time is over.
+
+        Those too that were just being let in when it began, or have said nothing yet.
+        """
+        self.drain()
+        time = asyncio.get_running_loop().time
+        end = time() + _MOVE_WITHIN_S
+        together = max(_MOVED_TOGETHER, round(2 * _MOVE_STEP_S * len(self._peers) / _MOVE_WITHIN_S))
+        while self._peers and time() < end:
+            for peer in [peer for peer in self._peers if not peer.closing][:together]:
+                peer.bye(ErrorCode.DRAINING, retry=True)
+            await asyncio.sleep(_MOVE_STEP_S)
+
     async def close(self) -> None:
         """This node ends: pages are told to come back elsewhere, and nobody counts as lost because of it."""
-        self._draining = True
+        self.drain()
         self._send_away()
 
     def fence(self) -> None:
@@ -183,8 +209,8 @@ class Hub:
         return self._database.lease.id
 
     def _send_away(self) -> None:
-        for page in self._pages:
-            page.peer.bye(ErrorCode.DRAINING, retry=True)
+        for peer in tuple(self._peers):
+            peer.bye(ErrorCode.DRAINING, retry=True)
 
     def _expect(self, peer: Peer) -> None:
         strangers = self._strangers[peer.address]

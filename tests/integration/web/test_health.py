@@ -18,7 +18,7 @@ async def test_a_node_that_works_is_alive_and_ready(stage: Stage) -> None:
     assert (alive.status, alive.json) == (200, {"status": "ok"})
     ready = await page.ask("GET", "/readyz")
     told = {"status": "ready", "sql": True, "redis": True, "recorder": False, "draining": False}
-    assert (ready.status, ready.json) == (200, told)
+    assert (ready.status, ready.json) == (200, told | {"node": stage.node.id})
 
 
 async def test_a_node_on_its_way_out_is_alive_but_not_ready(stage: Stage) -> None:
