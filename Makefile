@@ -1,5 +1,5 @@
 # `make` lists what there is. What is installed goes to .venv and node_modules, data to var/; nothing else is touched,
-# but that `make test` as root adds the Debian packages its tests drive (and `make run` python3-venv, if it is missing).
+# but that `make test` and `make cluster` as root add the Debian packages they drive (and all of them python3-venv).
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,13 +7,17 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
-.PHONY: help run test check docs images lock clean venv dev pages packages check-unit $(STATIC)
+.PHONY: help run cluster test check docs images lock clean venv dev pages packages check-unit $(STATIC)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: venv ## the service with sample cases on http://localhost:8080; Ctrl-C ends it
 	@exec $(BIN)/python app.py serve
+
+cluster: venv ## three nodes behind HAProxy, with PostgreSQL, Redis and coturn; begins empty, Ctrl-C ends it
+	@$(PYTHON) tools/system_packages.py haproxy postgresql redis-server coturn
+	@exec $(BIN)/python -m deploy
 
 check: dev pages ## the quick part: format, lint, types, import rules, unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC) check-unit

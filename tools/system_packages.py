@@ -20,6 +20,8 @@ PROGRAMS = {
     "espeak-ng": "espeak-ng",
     "ffmpeg": "ffmpeg",
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
+    "haproxy": "/usr/sbin/haproxy",
+    "faketime": "faketime",
     "iproute2": "ip",
     "nodejs": "node",
     "npm": "npm",

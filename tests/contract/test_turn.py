@@ -1,7 +1,6 @@
-"""What docs/operations.md tells coturn, and what we tell browsers, fit each other; and nothing inside is relayed to."""
+"""What deploy/turnserver.conf tells coturn, and what we tell browsers, fit each other; nothing inside is relayed to."""
 
 import asyncio
-import re
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -14,9 +13,9 @@ import pytest
 from aioice.stun import TransactionFailed
 from aioice.turn import TurnClientUdpProtocol
 
+from deploy.coturn import production_lines
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import utc_now
-from tools.reference import ROOT
 
 OURS = IceConfig(turn_urls=("turn:turn.example.org:3478",), turn_secret="the secret of the test")
 INSIDE = ("10.1.2.3", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.1", "100.64.0.1", "0.1.2.3", "224.0.0.1")
@@ -24,11 +23,8 @@ INSIDE = ("10.1.2.3", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.1
 
 @pytest.fixture
 def turn(tmp_path: Path) -> Iterator[int]:
-    """A coturn with the lines of the document, on a port of its own; only where it listens is another place."""
-    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    lines = text.split("# /etc/turnserver.conf\n")[1].split("```")[0]
-    lines = re.sub(r"static-auth-secret=.*", f"static-auth-secret={OURS.turn_secret}", lines)
-    lines = re.sub(r"^(?:external-ip|allowed-peer-ip)=.*\n", "", lines, flags=re.MULTILINE)
+    """A coturn with the lines of production, on a port of its own; only where it listens is another place."""
+    lines = production_lines() + f"static-auth-secret={OURS.turn_secret}\n"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
