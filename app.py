@@ -10,6 +10,7 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_
 import asyncio
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +54,8 @@ def serve() -> None:
             sockets = _bind(settings)
             settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
             asyncio.run(_furnish(settings))
-            asyncio.run(house.serve(settings, sockets, ready=lambda: _greet(settings)))
+            with asyncio.Runner(loop_factory=_quickest_loop()) as runner:
+                runner.run(house.serve(settings, sockets, ready=lambda: _greet(settings)))
 
 
 @app.command()
@@ -88,6 +90,15 @@ async def _furnish(settings: Settings) -> None:
         file = settings.data_dir / _SIGN_INS
         file.touch(mode=0o600)
         file.write_text("".join(f"{each.role}\t{each.email}\t{each.password}\n" for each in signins))
+
+
+def _quickest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, where there is one (docs/decisions/0013): a node does little else than pass messages on."""
+    try:
+        import uvloop  # noqa: PLC0415 (not on every system)
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 def _greet(settings: Settings) -> None:

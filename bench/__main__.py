@@ -1,0 +1,58 @@
+"""`python -m bench [--quick] [--parts "signaling pairing"]`: measures, prints one table, and writes it to a file."""
+
+import argparse
+import asyncio
+import importlib.metadata
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import machine, signaling
+from bench.effort import FULL, QUICK, TINY, Effort
+from bench.figures import Report, Row
+
+PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {"signaling": signaling.measure}
+"""Each a module of its own; a new one is added here and in nothing else."""
+
+_SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}
+_VERSIONS = ("aiohttp", "redis", "sqlalchemy", "pydantic")
+
+
+def main(words: list[str]) -> int:
+    """Run what the command line asks for; 1 when a bound was not met."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--parts", default=" ".join(PARTS), help="of: " + ", ".join(PARTS))
+    parser.add_argument("--size", choices=_SIZES, default="full", help="tiny and quick prove nothing but that it runs")
+    parser.add_argument("--out", type=Path, default=Path("var/bench.json"), help="the same table for programs")
+    asked = parser.parse_args(words)
+    if unknown := set(asked.parts.split()) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    report = Report(machine.described((name, importlib.metadata.version(name)) for name in _VERSIONS))
+    report.machine |= {"at": datetime.now(UTC).isoformat(timespec="seconds"), "size": asked.size}
+    for part in asked.parts.split():
+        report.rows += _run(PARTS[part], _SIZES[asked.size])
+    report.write(asked.out)
+    sys.stdout.write(report.table() + "\n")
+    return 0
+
+
+def _run(part: Callable[[Effort], Awaitable[list[Row]]], effort: Effort) -> list[Row]:
+    async def measured() -> list[Row]:
+        return await part(effort)
+
+    with asyncio.Runner(loop_factory=_loop()) as runner:
+        return runner.run(measured())
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The generator's own: the quicker one, where there is one."""
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

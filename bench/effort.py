@@ -1,0 +1,27 @@
+"""How much is done: the numbers of the promises, or few enough to see in a minute that everything works."""
+
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Sizes of a run. `idle` are numbers of idle connections, growing."""
+
+    rounds: int = 3
+    seconds: float = 10.0
+    idle: tuple[int, ...] = (5_000, 15_000)
+    messages_per_s: float = 1280.0
+    storm: int = 5_000
+    agents: int = 500
+    waiting: int = 2_000
+    settle_s: float = 3.0
+
+    def say(self, line: str) -> None:
+        """What is going on, for whoever waits."""
+        sys.stderr.write(line + "\n")
+
+
+FULL = Effort()
+QUICK = Effort(rounds=1, seconds=4.0, idle=(500,), storm=500, agents=50, waiting=200)
+TINY = Effort(rounds=1, seconds=0.5, idle=(10,), messages_per_s=100.0, storm=10, agents=3, waiting=6, settle_s=0.2)
