@@ -8,11 +8,14 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import machine, signaling
+from bench import machine, pairing, signaling
 from bench.effort import FULL, QUICK, TINY, Effort
 from bench.figures import Report, Row
 
-PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {"signaling": signaling.measure}
+PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
+    "signaling": signaling.measure,
+    "pairing": pairing.measure,
+}
 """Each a module of its own; a new one is added here and in nothing else."""
 
 _SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}

@@ -48,6 +48,8 @@ class Crowd:
     """Collects rows, and writes them in one transaction."""
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    agents: list[Agent] = field(default_factory=list)
+    customers: list[Customer] = field(default_factory=list)
     _rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
 
     def agent(self, *languages: str) -> Agent:
@@ -59,7 +61,8 @@ class Crowd:
         )  # fmt: skip
         self._add(AgentRow, user_id=user_id, state=AgentState.BREAK, since=self.now)
         self._token(token, "socket", Role.AGENT, user_id=user_id)
-        return Agent(user_id, token)
+        self.agents.append(Agent(user_id, token))
+        return self.agents[-1]
 
     def customer(self, *, waiting: bool = False, present: bool = False, language: str = "en", n: int = 0) -> Customer:
         """Somebody in the lobby of an invited call, or waiting in the queue, the later `n` the shorter."""
@@ -83,7 +86,8 @@ class Crowd:
             page_id=page_id if present else None, ready=waiting, audio=waiting, video=waiting,
         )  # fmt: skip
         self._token(token, "participant", Role.CUSTOMER, participant_id=person_id)
-        return Customer(call_id, person_id, token, page_id)
+        self.customers.append(Customer(call_id, person_id, token, page_id))
+        return self.customers[-1]
 
     def pair(self) -> Pair:
         """Both people of an invited call."""

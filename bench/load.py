@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bench.lines import Line, Seat, WebSocketLine
@@ -35,7 +35,8 @@ class Exchange:
 class Load:
     """Connections to one server after another; every one comes from an address of a whole street of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, heard: Callable[[Line, bytes], None] | None = None) -> None:
+        self._hears = heard or self._heard
         self.lines: list[Line] = []
         self._sent_at: list[float] = []
         self._latencies: list[float] = []
@@ -100,7 +101,7 @@ class Load:
         kind = Line if seat.path is None else WebSocketLine
         async with turn:
             _, line = await asyncio.get_running_loop().create_connection(
-                lambda: kind(seat, self._heard), "127.0.0.1", port, local_addr=(address, 0)
+                lambda: kind(seat, self._hears), "127.0.0.1", port, local_addr=(address, 0)
             )
             await line.ready
         return line

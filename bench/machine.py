@@ -30,9 +30,9 @@ def cores() -> tuple[int, int]:
     return usable[0], usable[-1]
 
 
-def pin(core: int) -> None:
-    """Run this process, and what it starts from now on, on this core only."""
-    os.sched_setaffinity(0, {core})
+def pin(*cores: int) -> None:
+    """Run this process, and what it starts from now on, on these cores only."""
+    os.sched_setaffinity(0, set(cores))
 
 
 def open_files() -> int:
