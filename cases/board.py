@@ -13,6 +13,7 @@ from cases.stages import Stage, usual_next
 from cases.tracking_event import Progress, TrackingEvent
 from cases.tracking_number import has_wrong_check_digit
 from records.cases import find_case, find_cases, list_tracking_events
+from records.commitments import CommitmentRecord, list_of_case
 from records.database import Database
 from records.tables import CaseRow, TrackingEventRow
 
@@ -77,6 +78,7 @@ class CaseView(_Shown):
     reading: Reading | None
     suggested_stage: Stage | None
     alerts: tuple[str, ...]
+    commitments: tuple[CommitmentRecord, ...]
 
 
 async def read_case(database: Database, reference: str, *, now: datetime) -> CaseView | None:
@@ -86,7 +88,8 @@ async def read_case(database: Database, reference: str, *, now: datetime) -> Cas
         if row is None:
             return None
         journeys = await list_tracking_events(session, [row.id])
-    return _view(row, _events(journeys.get(row.id, ())), now=now)
+        promised = await list_of_case(session, row.id)
+    return _view(row, _events(journeys.get(row.id, ())), promised, now=now)
 
 
 async def search_cases(
@@ -138,7 +141,9 @@ def _line(row: CaseRow, events: Sequence[TrackingEvent], *, now: datetime) -> Ca
     )  # fmt: skip
 
 
-def _view(row: CaseRow, events: Sequence[TrackingEvent], *, now: datetime) -> CaseView:
+def _view(
+    row: CaseRow, events: Sequence[TrackingEvent], commitments: tuple[CommitmentRecord, ...], *, now: datetime
+) -> CaseView:
     origin = _place(row.origin_country, row.origin_city)
     destination = _place(row.destination_country, row.destination_city)
     stage = Stage(row.stage)
@@ -148,6 +153,7 @@ def _view(row: CaseRow, events: Sequence[TrackingEvent], *, now: datetime) -> Ca
         route=route(events, origin=origin, destination=destination), events=tuple(reversed(events)),
         last_location=last_location(events), days_silent=days_silent(events, now=now),
         reading=_reading(row, events, now), suggested_stage=usual_next(stage), alerts=_alerts(row),
+        commitments=commitments,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from cases.board import CaseList, CaseView
 from cases.parcel import CaseBody
 from records.call_record import CallList, CallRecord
+from records.commitments import CommitmentList, CommitmentRecord
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
 from summary.model import SummaryView
@@ -10,6 +11,7 @@ from web.agents import AgentList, NewAgent, Reassigned, reassign_call, show_agen
 from web.callers import PEOPLE, STAFF
 from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, search_calls
 from web.cases import CaseSearch, find_cases, put_case, read_one_case
+from web.commitments import CommitmentSearch, Settlement, search_commitments, settle_commitment
 from web.feeds import Taken, take_aftership, take_seventeentrack
 from web.joining import Join, JoinByLink, Joined, Welcome, join_call, preview_call
 from web.operation import Operation
@@ -38,6 +40,15 @@ OPERATIONS: tuple[Operation, ...] = (
         method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
         answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
         also={201: "The case is new"},
+    ),
+    Operation(
+        method="GET", path="/api/commitments", summary="What was promised", does=search_commitments,
+        query=CommitmentSearch, answer=CommitmentList, roles=STAFF,
+    ),
+    Operation(
+        method="POST", path="/api/commitments/{commitment_id}/settle", summary="Say how a promise ended",
+        does=settle_commitment, body=Settlement, answer=CommitmentRecord, roles=PEOPLE,
+        raises=(E.NOT_FOUND, E.VERSION_CONFLICT),
     ),
     Operation(
         method="POST", path="/hooks/17track", summary="17TRACK's webhook", does=take_seventeentrack, answer=Taken,

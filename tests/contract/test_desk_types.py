@@ -6,15 +6,20 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from records import call_record
+from records import call_record, commitments
 from summary import model
-from web import calls, session, summaries
+from web import agents, calls, session, summaries
 
 DESK = (Path(__file__).parents[2] / "web/static/js/protocol/desk.d.ts").read_text("utf-8")
 MODELS: dict[str, type[BaseModel]] = {
     "User": session.User,
     "Session": session.Session,
     "NewCall": calls.OpenedCall,
+    "CommitmentRecord": commitments.CommitmentRecord,
+    "CommitmentList": commitments.CommitmentList,
+    "AgentLine": agents.AgentLine,
+    "AgentList": agents.AgentList,
+    "Reassigned": agents.Reassigned,
     "SummaryBody": model.Summary,
     "SummaryRecord": model.SummaryView,
     "SummaryChange": summaries.SummaryChange,

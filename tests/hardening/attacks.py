@@ -35,7 +35,7 @@ class House:
         """Ask, and see that it is refused as it should be."""
         await self.forget_tries()
         before, heard = await self.stage.dump(), len(self.stage.log)
-        answer = await who.ask(method, path.replace("{call_id}", self.call["call_id"]), headers=headers, **how)
+        answer = await who.ask(method, _filled(path, self.call["call_id"]), headers=headers, **how)
         assert (answer.status, answer.code) == (status, code), answer.raw[:500]
         assert answer.json["status"] == status
         assert answer.json["detail"]
@@ -67,3 +67,8 @@ async def open_house(stage: Stage) -> House:
     call = await stage.opened(by=INTEGRATOR)
     people = {name: await stage.browser(name) for name in (AGENT, "ana", "sam")}
     return House(stage, call, await stage.browser(), people | {INTEGRATOR: await stage.program()})
+
+
+def _filled(path: str, call_id: str) -> str:
+    """A real call, and a commitment that was never made."""
+    return path.replace("{call_id}", call_id).replace("{commitment_id}", "none-such")

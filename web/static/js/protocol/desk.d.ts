@@ -1,7 +1,7 @@
 /** What the REST interface gives the pages of agents and supervisors. Only what they read is named here. */
 
 import type {
-  AgentState, CallMode, CallState, Decision, EndReason, PartState, Purpose, Role,
+  AgentState, CallMode, CallState, Channel, Decision, EndReason, PartState, Purpose, Role,
 } from './wire.js';
 
 export interface User { id: string; name: string; role: Role; language: string; languages: string[] }
@@ -30,8 +30,24 @@ export interface CaseView {
   facts: Record<string, string>;
   route: { origin: Stop | null; waypoints: Stop[]; destination: Stop | null };
   events: TrackingEvent[]; last_location: string | null; days_silent: number | null;
-  reading: Reading | null; suggested_stage: string | null; alerts: string[];
+  reading: Reading | null; suggested_stage: string | null; alerts: string[]; commitments: CommitmentRecord[];
 }
+
+/** Something promised to the customer; `contact` empty: the case's own is used. */
+export interface CommitmentRecord {
+  id: string; case_reference: string; customer_name: string; customer_language: string; call_id: string | null;
+  kind: string; channel: Channel; contact: string; customer_contact: string | null; note: string;
+  starts_at: string; due_at: string; time_zone: string; created_at: string; state: 'open' | 'kept' | 'broken';
+  settled_at: string | null; settled_by: string | null;
+}
+export interface CommitmentList { commitments: CommitmentRecord[]; total: number; limit: number; offset: number }
+
+export interface AgentLine {
+  user_id: string; name: string; email: string; languages: string[]; skills: string[]; state: AgentState;
+  since: string; call_id: string | null;
+}
+export interface AgentList { agents: AgentLine[] }
+export interface Reassigned { call_id: string; state: CallState; agent_user_id: string; agent_name: string }
 
 export interface NewCall { call_id: string; join_url: string; code: string | null; expires_at: string; qr_svg: string }
 

@@ -12,6 +12,10 @@ import { rest } from './rest.js';
 /** @typedef {import('./desk.js').CallRecord} CallRecord */
 /** @typedef {import('./desk.js').SummaryRecord} SummaryRecord */
 /** @typedef {import('./desk.js').SummaryChange} SummaryChange */
+/** @typedef {import('./desk.js').CommitmentList} CommitmentList */
+/** @typedef {import('./desk.js').CommitmentRecord} CommitmentRecord */
+/** @typedef {import('./desk.js').AgentList} AgentList */
+/** @typedef {import('./desk.js').Reassigned} Reassigned */
 
 /** @param {AbortSignal} signal @returns {Promise<Session>} */
 export const readSession = (signal) => rest('GET', '/api/session', { signal });
@@ -52,6 +56,18 @@ export const saveSummary = (callId, change, signal) =>
 /** @param {string} callId @param {number} version @param {AbortSignal} signal @returns {Promise<SummaryRecord>} */
 export const approveSummary = (callId, version, signal) =>
   rest('POST', `/api/calls/${encodeURIComponent(callId)}/summary/approve`, { body: { version }, signal });
+
+/** What is still open, the one due first on top. @param {{limit: number, offset: number}} page @param {AbortSignal} signal @returns {Promise<CommitmentList>} */
+export const openCommitments = (page, signal) => rest('GET', `/api/commitments?${filled({ state: 'open', ...page })}`, { signal });
+
+/** @param {string} id @param {'kept' | 'broken'} state @param {AbortSignal} signal @returns {Promise<CommitmentRecord>} */
+export const settleCommitment = (id, state, signal) => rest('POST', `/api/commitments/${encodeURIComponent(id)}/settle`, { body: { state }, signal });
+
+/** Who is at work; for supervisors. @param {AbortSignal} signal @returns {Promise<AgentList>} */
+export const readAgents = (signal) => rest('GET', '/api/agents', { signal });
+
+/** Give a call to another agent; for supervisors. @param {string} callId @param {string} agent their user id @param {AbortSignal} signal @returns {Promise<Reassigned>} */
+export const giveCall = (callId, agent, signal) => rest('POST', `/api/calls/${encodeURIComponent(callId)}/agent`, { body: { agent }, signal });
 
 /** @param {Record<string, string | number>} values @returns {URLSearchParams} without what is empty */
 function filled(values) {
