@@ -37,10 +37,13 @@ async def test_who_has_not_said_hello_yet_is_sent_away_too(sqlite_db: Database, 
 async def test_many_pages_are_not_sent_away_in_one_instant(sqlite_db: Database, redis_url: str) -> None:
     """Counted in turns of the loop, not in seconds: after the first turn most have heard nothing yet."""
     async with open_stage(sqlite_db, redis_url, nodes=1) as stage:
-        token = await stage.user_token("wei")
-        pages = [stage.connect(token, page_id=uuid4().hex) for _ in range(120)]
-        for page in pages:
-            await page.hear("welcome")
+        pages = []
+        for n in range(12):
+            token = await stage.user_token(f"agent-{n}")
+            some = [stage.connect(token, page_id=uuid4().hex) for _ in range(10)]
+            for page in some:
+                await page.hear("welcome")
+            pages += some
         hub = stage.nodes[0].hub
         moving = asyncio.ensure_future(hub.move())
         await asyncio.sleep(0)
