@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
@@ -20,6 +20,10 @@ from signaling.protocol.words import ErrorCode
 
 _FORGOTTEN_AFTER = timedelta(days=30)
 """A row that is gone gives no right either; it is kept for whoever wonders what happened."""
+
+_STANDING = select(NodeRow.number).where(NodeRow.number == bindparam("number"), NodeRow.retired_at.is_(None))
+_STANDING_FOR_SHARE = _STANDING.with_for_update(read=True)
+"""Made once: every transaction of a node begins with it."""
 
 
 class Fenced(SignalError):  # noqa: N818 (an outcome: whoever asked may ask another node)
@@ -50,18 +54,14 @@ class NodeDatabase(Database):
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """As the bare one. Raises Fenced, before anything else is done, when the node's right was taken away."""
         async with super().transaction() as session:
-            row = NodeRow
-            mine = select(row.number).where(row.number == self.lease.number, row.retired_at.is_(None))
-            if await session.scalar(mine.with_for_update(read=True)) is None:
+            if await session.scalar(_STANDING_FOR_SHARE, {"number": self.lease.number}) is None:
                 raise Fenced
             yield session
 
     async def standing(self) -> bool:
         """Whether this node may still write, as far as a look can tell."""
-        row = NodeRow
         async with self.reading() as session:
-            mine = select(row.number).where(row.number == self.lease.number, row.retired_at.is_(None))
-            return await session.scalar(mine) is not None
+            return await session.scalar(_STANDING, {"number": self.lease.number}) is not None
 
 
 async def register_node(database: Database, *, now: datetime) -> NodeLease:
