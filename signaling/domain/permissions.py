@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from signaling.protocol import incoming as m
 from signaling.protocol.words import Role
 
+_EVERYWHERE: frozenset[type[m.Incoming]] = frozenset({m.Ping})
 _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
     {
         m.Leave,
@@ -19,6 +20,7 @@ _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
         m.AnswerConsent,
         m.WithdrawConsent,
         m.LegLost,
+        *_EVERYWHERE,
     }
 )
 
@@ -27,7 +29,7 @@ _CUSTOMERS: frozenset[type[m.Incoming]] = frozenset({m.WishCallBack})
 MAY_SEND: Mapping[Role, frozenset[type[m.Incoming]]] = {
     Role.CUSTOMER: _IN_A_CALL | _CUSTOMERS,
     Role.AGENT: _IN_A_CALL | {m.SetPresence, m.Enter, m.AcceptOffer, m.DeclineOffer, m.RequestConsent},
-    Role.SUPERVISOR: frozenset(),
+    Role.SUPERVISOR: _EVERYWHERE,
     Role.INTEGRATOR: frozenset(),
 }
 

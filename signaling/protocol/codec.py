@@ -35,6 +35,11 @@ def encode(message: BaseModel) -> str:
     return message.model_dump_json(exclude_none=False)
 
 
+def numbered(text: str, seq: int) -> str:
+    """The text of a message that was encoded before its place in the call's log was known, with its number."""
+    return f'{{"seq":{seq},{text[1:]}'
+
+
 def holds_nul(value: object) -> bool:
     """Whether a text anywhere in this JSON holds U+0000, which no text of PostgreSQL and no file name may hold."""
     left = [value]

@@ -25,12 +25,27 @@ class Incoming(BaseModel):
     id: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
 
+class Resume(BaseModel):
+    """How far a page has heard its call: the session it was told, and the last `seq` that reached it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    session: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}\.[0-9a-f]{1,64}$")]
+    seq: int = Field(ge=0, le=2**53 - 1)
+
+
 class Hello(Incoming):
     """The first message. `page_id` is new with each page load: the same page keeps its talk."""
 
     type: Literal["hello"]
     token: Annotated[str, StringConstraints(min_length=16, max_length=256)]
     page_id: Id
+    resume: Resume | None = None
+
+
+class Ping(Incoming):
+    """A page that has heard nothing for a while asks whether anybody is there; at most every 10 s."""
+
+    type: Literal["ping"]
 
 
 class SetPresence(Incoming):
@@ -187,6 +202,7 @@ class LegLost(Incoming):
 
 FromBrowser = Annotated[
     Hello
+    | Ping
     | SetPresence
     | Enter
     | Leave

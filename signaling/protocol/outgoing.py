@@ -39,9 +39,24 @@ class Welcome(Outgoing):
     type: Literal["welcome"] = "welcome"
     self: Self
     call_id: str | None = None
+    resumed: bool = Field(default=False, description="the page has its place again, and what it missed follows")
     ice_servers: tuple[IceServer, ...] = ()
     ice_transport_policy: Literal["all", "relay"] = "all"
     server_time: datetime
+
+
+class Session(Outgoing):
+    """The messages of this page's call count in this session, after `seq`; null while nothing is counted."""
+
+    type: Literal["session"] = "session"
+    session: str | None
+    seq: int
+
+
+class Pong(Outgoing):
+    """The answer to `ping`."""
+
+    type: Literal["pong"] = "pong"
 
 
 class CallChanged(Outgoing):
@@ -187,6 +202,8 @@ class Bye(Outgoing):
 
 FromServer = Annotated[
     Welcome
+    | Session
+    | Pong
     | CallChanged
     | QueueMoved
     | Description

@@ -9,6 +9,8 @@ from records.agents import Duty, duties
 from records.database import Database
 from records.effects import Ticket
 from records.tables import CallRow, OfferRow, ParticipantRow
+from signaling.cluster.bus import call_topic
+from signaling.cluster.call_log import EVERYBODY, to_participant
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.protocol.codec import encode
@@ -19,18 +21,10 @@ from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.snapshots import glimpse, snapshot
 
 QUEUE_TOPIC = "queue"
+NOTE = "! "
+"""Begins what nodes say to each other about a call; what is said to pages begins with its session."""
 DISMISSED = "-"
-"""Said on a participant's takeover topic: they do not belong to the call any more."""
-
-
-def call_topic(call_id: str) -> str:
-    """What every page in this call hears."""
-    return f"call:{call_id}"
-
-
-def participant_topic(participant_id: str) -> str:
-    """What one participant's page hears."""
-    return f"participant:{participant_id}"
+"""Noted of a participant: they do not belong to the call any more."""
 
 
 def user_topic(user_id: str) -> str:
@@ -38,9 +32,9 @@ def user_topic(user_id: str) -> str:
     return f"user:{user_id}"
 
 
-def takeover_topic(participant_id: str) -> str:
-    """Where a page says that it has taken a participant's place, or the rules that nobody has it any more."""
-    return f"takeover:{participant_id}"
+def note_about(participant_id: str, note: str) -> str:
+    """What nodes say to each other on a call's topic about one participant; no page is told."""
+    return f"{NOTE}{participant_id} {note}"
 
 
 class Announcer:
@@ -64,13 +58,13 @@ class Announcer:
             message = Record(
                 recording_id=ticket.recording_id, part_number=ticket.part_number, whip_url=f"/whip/{ticket.text}"
             )
-            await self._bus.publish(participant_topic(ticket.participant_id), encode(message))
+            await self._bus.tell(call.id, to_participant(ticket.participant_id), encode(message))
         for effect in effects:
             await self._announce_effect(call, effect)
 
     async def refresh(self, call: Call) -> None:
         """Send the whole call to its pages, as it stands."""
-        await self._bus.publish(call_topic(call.id), encode(await self.seen(call)))
+        await self._bus.tell(call.id, EVERYBODY, encode(await self.seen(call)))
         if call.mode is CallMode.QUEUE:
             await self._bus.publish(QUEUE_TOPIC, call.id)
 
@@ -107,7 +101,7 @@ class Announcer:
             case do.SetAgent():
                 await self.agent_changed(effect.user_id)
             case do.Dismiss():
-                await self._bus.publish(takeover_topic(effect.participant_id), DISMISSED)
+                await self._bus.publish(call_topic(call.id), note_about(effect.participant_id, DISMISSED))
             case _:
                 pass
 
@@ -139,3 +133,12 @@ async def offer_view(session: AsyncSession, row: OfferRow, clock: Clock) -> Offe
         interrupted=call.active_since is not None,
         waiting_since=call.waiting_since or call.created_at, expires_at=row.expires_at, server_time=clock(),
     )  # fmt: skip
+
+
+async def closed_view(session: AsyncSession, row: OfferRow) -> OfferClosed:
+    """An offer that rings no longer, for a page that may not have heard so."""
+    call = await session.get_one(CallRow, row.call_id)
+    case = await glimpse(session, call.case_id)
+    return OfferClosed.model_validate(
+        {"offer_id": row.id, "outcome": row.outcome, "call_id": call.id, "case_reference": case.reference}
+    )

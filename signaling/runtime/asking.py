@@ -1,6 +1,7 @@
 """The question for consent: shows everybody the words in their language, and takes only answers to exactly these."""
 
 from records.tables import new_id
+from signaling.cluster.call_log import to_participant
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call
 from signaling.protocol.codec import encode
@@ -8,7 +9,6 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import AnswerConsent
 from signaling.protocol.outgoing import ConsentAsked
 from signaling.protocol.words import ErrorCode, Purpose
-from signaling.runtime.announce import participant_topic
 from signaling.runtime.ports import Bus, Wordings, Words
 from signaling.runtime.rooms import Rooms
 
@@ -36,21 +36,26 @@ class Asker:
 
     async def show(self, call: Call, participant_id: str) -> None:
         """Show this person the open question, unless there is none, they have answered it, or cannot read it."""
+        question = self.question(call, participant_id)
+        if question is not None:
+            await self._bus.tell(call.id, to_participant(participant_id), encode(question))
+
+    def question(self, call: Call, participant_id: str) -> ConsentAsked | None:
+        """What `show` would show."""
         asking = call.asking
         if asking is None or asking.state != "asked" or call.state not in LIVE:
-            return
+            return None
         if any(answer.participant_id == participant_id for answer in asking.answers):
-            return
+            return None
         language = call.participant(participant_id).language
         words = self._wordings.words(language, retention_days=asking.retention_days)
         if words is None:
-            return
-        message = ConsentAsked(
+            return None
+        return ConsentAsked(
             request_id=asking.request_id, locale=words.locale, title=words.title, introduction=words.introduction,
             questions=words.questions, reassurance=words.reassurance, retention_days=asking.retention_days,
             wording_sha256=words.sha256,
         )  # fmt: skip
-        await self._bus.publish(participant_topic(participant_id), encode(message))
 
     async def answer(self, call_id: str, participant_id: str, message: AnswerConsent) -> None:
         """Take an answer; `wording_changed` when it is not about the words this person would be shown now."""

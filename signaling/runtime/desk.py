@@ -1,6 +1,7 @@
 """What a signed-in page may ask for: one arm for each message. Turns wishes into events and hands them to the rooms."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from records.agents import set_presence
 from records.chat import add_line, list_lines
 from records.database import Database
 from records.tables import OfferRow, ParticipantRow, new_id
+from signaling.cluster.call_log import EVERYBODY, call_of, to_page
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call, Participant
 from signaling.domain.hours import exists
@@ -16,12 +18,12 @@ from signaling.domain.permissions import may_send
 from signaling.protocol import incoming as m
 from signaling.protocol.codec import encode
 from signaling.protocol.errors import SignalError
-from signaling.protocol.outgoing import Candidate, Chat, Description, OfferTaken, Outgoing, Welcome
+from signaling.protocol.outgoing import Candidate, Chat, Description, OfferTaken, Outgoing, Pong, Welcome
 from signaling.protocol.words import ErrorCode, Role
-from signaling.runtime.announce import Announcer, call_topic, offer_view
+from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.ice import IceConfig
-from signaling.runtime.page import Page, page_topic
+from signaling.runtime.page import Page
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
 from signaling.runtime.rooms import Rooms
@@ -31,8 +33,13 @@ from signaling.runtime.snapshots import glimpse
 class Places(Protocol):
     """Who gives a page its place in a call: the hub."""
 
-    async def place(self, page: Page, call_id: str, participant_id: str) -> None:
-        """From now on the page hears the call."""
+    async def place(
+        self, page: Page, call_id: str, participant_id: str, *, after: tuple[str, int] | None = None
+    ) -> bool:  # fmt: skip
+        """From now on what is said in the call is kept for the page; whether all that was said `after` is known."""
+
+    def listen(self, page: Page) -> None:
+        """From now on the page gets it."""
 
     async def displace(self, page: Page) -> None:
         """From now on it does not."""
@@ -65,19 +72,27 @@ class Desk:
     async def welcome(self, places: Places, page: Page) -> None:
         """The first word, and all the page needs to be right at once: its call, or its agent's view and offers."""
         call_id = await self._live_call(page)
+        back = await self._back(places, page, call_id)
         page.peer.send(
             Welcome(
-                self=page.person, call_id=call_id, ice_servers=self._ice.servers(page.person.id, now=self.clock()),
-                ice_transport_policy=self._ice.transport_policy, server_time=self.clock(),
+                self=page.person, call_id=call_id, resumed=back is not None, server_time=self.clock(),
+                ice_servers=self._ice.servers(page.person.id, now=self.clock()),
+                ice_transport_policy=self._ice.transport_policy,
             )
         )  # fmt: skip
-        if page.role is Role.CUSTOMER and call_id is not None:
+        if back is not None:
+            places.listen(page)
+            await self._show_call(page, await self._arrived(page, back))
+        elif page.role is Role.CUSTOMER and call_id is not None:
             await self._enter(places, page, call_id)
         elif page.user_id is not None:
             await self._sign_on(page, page.user_id)
 
     async def handle(self, places: Places, page: Page, message: m.Incoming) -> None:
         """Do what the message asks for. Raises SignalError when it is refused; then nothing has changed."""
+        if isinstance(message, m.Ping):
+            page.peer.send_text(_PONG)
+            return
         if isinstance(message, m.Hello):
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Hello has been said.")
         if not may_send(page.role, message):
@@ -102,8 +117,16 @@ class Desk:
     async def refresh(self, page: Page) -> None:
         """Tell the page how things stand, for instance after messages may have been lost."""
         if page.call_id is not None:
-            await self._show(page, await self.rooms.look(page.call_id))
-        elif page.user_id is not None:
+            call = await self.rooms.look(page.call_id)
+            if call is not None and call.state in LIVE and page.arrived:
+                call = await self._still_here(page, call)
+            await self._show_all(page, call)
+        else:
+            await self.refresh_agent(page)
+
+    async def refresh_agent(self, page: Page) -> None:
+        """Tell an agent's page how the queue sees them, what rings, and what does no longer."""
+        if page.user_id is not None:
             await self._show_agent(page, page.user_id)
 
     async def _in_call(self, places: Places, page: Page, message: m.Incoming) -> None:
@@ -111,12 +134,12 @@ class Desk:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
         call_id, me = page.call_id, page.participant_id
         match message:
-            case m.SendDescription(to_page=to_page, description=description):
-                relayed: Outgoing = Description(from_page=page.page_id, to_page=to_page, description=description)
-                await self._bus.publish(page_topic(call_id, to_page), encode(relayed))
-            case m.SendCandidate(to_page=to_page, candidate=candidate):
-                relayed = Candidate(from_page=page.page_id, to_page=to_page, candidate=candidate)
-                await self._bus.publish(page_topic(call_id, to_page), encode(relayed))
+            case m.SendDescription(to_page=other, description=description):
+                relayed: Outgoing = Description(from_page=page.page_id, to_page=other, description=description)
+                await self._bus.tell(call_id, to_page(other), encode(relayed))
+            case m.SendCandidate(to_page=other, candidate=candidate):
+                relayed = Candidate(from_page=page.page_id, to_page=other, candidate=candidate)
+                await self._bus.tell(call_id, to_page(other), encode(relayed))
             case m.SendChat():
                 await self._chat(call_id, me, message)
             case m.Leave():
@@ -152,20 +175,53 @@ class Desk:
         if participant is None:
             raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
         await places.place(page, call_id, participant.id)
-        if call.state in LIVE:
-            call = await self.rooms.happen(call_id, e.ParticipantArrived(participant.id, page.page_id))
-        await self._show(page, call)
-        await self._asker.show(call, participant.id)
+        places.listen(page)
+        await self._show_all(page, await self._arrived(page, call))
 
-    async def _show(self, page: Page, call: Call | None) -> None:
-        if call is None:
+    async def _back(self, places: Places, page: Page, call_id: str | None) -> Call | None:
+        """The call, when the page has its place in it again and hears on from where its last socket was lost."""
+        resume, page.resume = page.resume, None
+        call = await self.rooms.look(call_id) if resume and call_id == call_of(resume.session) else None
+        seat = _own_seat(call, page) if call else None
+        if resume is None or call is None or seat is None:
+            return None
+        if seat.page_id not in (None, page.page_id):
+            page.replaced = True
+            page.peer.bye(ErrorCode.REPLACED, retry=False)
+            raise SignalError(ErrorCode.REPLACED, "The call was opened in another window.")
+        if await places.place(page, call.id, seat.id, after=(resume.session, resume.seq)):
+            return call
+        await places.displace(page)
+        return None
+
+    async def _arrived(self, page: Page, call: Call) -> Call:
+        if call.state not in LIVE or page.participant_id is None:
+            return call
+        call = await self.rooms.happen(call.id, e.ParticipantArrived(page.participant_id, page.page_id))
+        page.arrived = True
+        return call
+
+    async def _still_here(self, page: Page, call: Call) -> Call:
+        """The page has its place still, or it is told who has: the news of it may have been lost."""
+        holder = call.participant(page.participant_id or "").page_id
+        if holder is None:
+            return await self._arrived(page, call)
+        if holder != page.page_id:
+            page.replaced = True
+            page.peer.bye(ErrorCode.REPLACED, retry=False)
+        return call
+
+    async def _show_all(self, page: Page, call: Call | None) -> None:
+        if call is None or page.participant_id is None:
             return
         await self._show_call(page, call)
         async with self._database.reading() as session:
             page.peer.send(Chat(lines=await list_lines(session, call.id)))
+        if question := self._asker.question(call, page.participant_id):
+            page.peer.send(question)
 
     async def _show_call(self, page: Page, call: Call) -> None:
-        page.peer.send(await self._announcer.seen(call))
+        page.show(await self._announcer.seen(call))
 
     async def _sign_on(self, page: Page, user_id: str) -> None:
         async with self._database.transaction() as session:
@@ -176,6 +232,9 @@ class Desk:
         page.peer.send(await self._announcer.agent_seen(user_id))
         async with self._database.reading() as session:
             ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
+            lately = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.closed_at > self.clock() - _LATELY)
+            for offer in await session.scalars(lately.order_by(OfferRow.closed_at)):
+                page.peer.send(await closed_view(session, offer))
             for offer in await session.scalars(ringing):
                 page.peer.send(await offer_view(session, offer, self.clock))
 
@@ -197,7 +256,7 @@ class Desk:
                 session, call_id=call_id, participant_id=participant_id, client_id=message.client_id,
                 text=message.text, now=self.clock(),
             )  # fmt: skip
-        await self._bus.publish(call_topic(call_id), encode(Chat(lines=(line,))))
+        await self._bus.tell(call_id, EVERYBODY, encode(Chat(lines=(line,))))
 
     async def _live_call(self, page: Page) -> str | None:
         """The customer's call even when it is over; an agent's only while it lives."""
@@ -231,6 +290,9 @@ def _call_back(me: str, wish: m.WishCallBack) -> e.CallBackWished:
     )
 
 
+_LATELY = timedelta(minutes=2)
+"""How long an offer that has closed is told of again: a page that missed it would ring on."""
+_PONG = encode(Pong())
 _EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {
     m.Ready: lambda me, x: e.ParticipantReady(me, x.audio, x.video),  # type: ignore[attr-defined]
     m.Media: lambda me, x: e.MediaChanged(me, x.audio, x.video),  # type: ignore[attr-defined]

@@ -14,7 +14,8 @@ from records.credentials import find, hashed
 from records.nodes import Fenced, NodeDatabase
 from records.participants import locate_participant, mark_node
 from records.tables import UserRow
-from signaling.cluster.bus import RedisBus
+from signaling.cluster.bus import RedisBus, call_topic
+from signaling.cluster.call_log import read_said
 from signaling.cluster.presence import Presence
 from signaling.domain import events as e
 from signaling.domain.errors import NotInThisState
@@ -24,10 +25,11 @@ from signaling.protocol.incoming import Hello
 from signaling.protocol.outgoing import Error, Self
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.allowance import HELLO_COST, Allowance, Allowances, cost_of, cost_of_text
-from signaling.runtime.announce import DISMISSED, QUEUE_TOPIC, takeover_topic
+from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.page import Page
 from signaling.runtime.peer import Peer, Wire
+from signaling.runtime.queue import Here
 from signaling.runtime.queue_teller import QueueTeller
 
 _HELLO_TIMEOUT_S = 10.0
@@ -86,6 +88,15 @@ class Hub:
         """Whether this node is on its way out, or between two lives."""
         return self._draining or self._fenced
 
+    def here(self) -> Here | None:
+        """Whose pages this node holds, while it and the others may not hear each other; None when they do."""
+        if not self._bus.away:
+            return None
+        return Here(
+            call_ids={page.call_id for page in self._pages if page.call_id},
+            user_ids={page.user_id for page in self._pages if page.user_id},
+        )
+
     async def serve(self, wire: Wire, *, address: str) -> None:
         """Serve one socket from its first frame to its end."""
         peer = Peer(wire, address=address)
@@ -133,20 +144,35 @@ class Hub:
                 if page is not None:
                     await asyncio.shield(self._gone(page))
 
-    async def place(self, page: Page, call_id: str, participant_id: str) -> None:
-        """Give the page its place: it hears the call from now on, and an older page of the same person loses it."""
+    async def place(
+        self, page: Page, call_id: str, participant_id: str, *, after: tuple[str, int] | None = None
+    ) -> bool:  # fmt: skip
+        """Give the page its place: it hears the call from now on, and an older page of the same person loses it.
+
+        What is said waits for `listen`. Gives back whether all that was said `after` this session's number is known.
+        """
         await self.displace(page)
-        page.call_id, page.participant_id = call_id, participant_id
-        for topic in page.call_topics():
-            await self._listen(page, topic)
-        await self._bus.publish(takeover_topic(participant_id), f"{page.page_id} {id(page)} {self._node_id}")
+        hearing = page.take_place(call_id, participant_id)
+        hearing.session, hearing.seq = after or (None, 0)
+        await self._listen(page, call_topic(call_id))
+        whole = hearing.take(await self._bus.read(call_id, session=hearing.session, seq=hearing.seq))
+        await self._note(call_id, participant_id, f"{page.page_id} {id(page)} {self._node_id}")
         await mark_node(self._database, participant_id, self._node_id)
+        return whole
+
+    def listen(self, page: Page) -> None:
+        """The page has had its first word: it gets what it missed, and all that is said from now on."""
+        if page.hearing is not None:
+            page.hearing.go_on()
+            if page.hearing.holding:
+                self._chores.put_nowait(partial(self._catch_up, page))
 
     async def displace(self, page: Page) -> None:
         """The page hears its call no longer."""
-        for topic in page.call_topics():
-            await self._unlisten(page, topic)
-        page.call_id = page.participant_id = None
+        call_id = page.call_id
+        page.give_up_place()
+        if call_id is not None:
+            await self._unlisten(page, call_topic(call_id))
 
     async def run(self) -> None:
         """Do what a delivery asks for and cannot wait for, until cancelled; a database that is away is waited for."""
@@ -163,6 +189,21 @@ class Hub:
                 await pause(_AGAIN_S)
             except Exception:  # the ladder of background tasks: one call's trouble is not that of all other pages
                 log.exception("hub.chore_given_up")
+
+    def show_again(self, page: Page) -> None:
+        """What this page was shown of its call may be old."""
+        self._chores.put_nowait(partial(self._show, page))
+
+    def show_agent_again(self, page: Page) -> None:
+        """What this page was shown of its agent may be old."""
+        self._chores.put_nowait(partial(self._show_agent, page))
+
+    def show_queue_again(self) -> None:
+        """The queue is another one."""
+        if not self._queue_moved:
+            self._queue_moved = True
+            pause_s = self._teller.pause_s(len(self._pages))
+            asyncio.get_running_loop().call_later(pause_s, self._chores.put_nowait, self._show_queue)
 
     async def _arrive(self, page: Page) -> None:
         if page in self._pages:
@@ -261,7 +302,7 @@ class Hub:
             id=credential.participant_id or credential.user_id or "", role=credential.role, name=credential.name,
             language=language,
         )  # fmt: skip
-        return Page(peer, hello.page_id, credential, person)
+        return Page(peer, hello.page_id, credential, person, resume=hello.resume)
 
     async def _gone(self, page: Page) -> None:
         self._pages.discard(page)
@@ -282,13 +323,11 @@ class Hub:
     async def _left(self, call_id: str, participant_id: str, page_id: str) -> None:
         with suppress(NotInThisState, Fenced):  # whoever fenced us has marked them as gone
             await self._desk.rooms.happen(call_id, e.ParticipantLeft(participant_id, page_id))
-            await self._bus.publish(takeover_topic(participant_id), "?")
+            await self._note(call_id, participant_id, "?")
 
     async def _listen(self, page: Page, topic: str) -> None:
-        first = not self._listeners[topic]
         self._listeners[topic].add(page)
-        if first:
-            await self._bus.subscribe(topic)
+        await self._bus.subscribe(topic)
 
     async def _unlisten(self, page: Page, topic: str) -> None:
         listeners = self._listeners.get(topic)
@@ -297,27 +336,36 @@ class Hub:
         listeners.discard(page)
         if not listeners:
             del self._listeners[topic]
-            await self._bus.unsubscribe(topic)
+        await self._bus.unsubscribe(topic)
 
     def _deliver(self, topic: str, text: str) -> None:
-        if topic == QUEUE_TOPIC and not self._queue_moved:
-            self._queue_moved = True
-            pause_s = self._teller.pause_s(len(self._pages))
-            asyncio.get_running_loop().call_later(pause_s, self._chores.put_nowait, self._show_queue)
-        for page in tuple(self._listeners.get(topic, ())):
-            if topic.startswith("takeover:"):
-                self._taken_over(page, text)
-            else:
+        if topic == QUEUE_TOPIC:
+            self.show_queue_again()
+        listeners = tuple(self._listeners.get(topic, ()))
+        if not topic.startswith("call:"):
+            for page in listeners:
                 page.peer.send_text(text)
+        elif text.startswith(NOTE):
+            participant_id, note = text.removeprefix(NOTE).split(" ", maxsplit=1)
+            for page in [page for page in listeners if page.participant_id == participant_id]:
+                self._noted(page, note)
+        else:
+            said = read_said(text)
+            for page in listeners:
+                if page.hearing is not None and not page.hearing.hear(said):
+                    self._chores.put_nowait(partial(self._catch_up, page))
 
-    def _taken_over(self, page: Page, text: str) -> None:
-        if text == DISMISSED:
+    async def _note(self, call_id: str, participant_id: str, note: str) -> None:
+        await self._bus.publish(call_topic(call_id), note_about(participant_id, note))
+
+    def _noted(self, page: Page, note: str) -> None:
+        if note == DISMISSED:
             self._chores.put_nowait(partial(self.displace, page))
             return
-        if text == "?":
+        if note == "?":
             self._chores.put_nowait(partial(self._arrive, page))
             return
-        page_id, instance, node_id = text.split(" ")
+        page_id, instance, node_id = note.split(" ")
         if node_id == self._node_id and instance == str(id(page)):
             return
         page.replaced = True
@@ -329,7 +377,30 @@ class Hub:
 
     async def _refresh(self) -> None:
         for page in tuple(self._pages):
+            if page.hearing is None:
+                await self._desk.refresh(page)
+            else:
+                page.hearing.hold()
+                await self._catch_up(page)
+
+    async def _catch_up(self, page: Page) -> None:
+        """What the page missed of its call, from the log; where that does not tell, everything anew."""
+        hearing = page.hearing
+        while hearing is not None and hearing.holding:
+            reading = await self._bus.read(page.call_id or "", session=hearing.session, seq=hearing.seq)
+            if page.hearing is not hearing:
+                return
+            hearing.take(reading)
+            if not hearing.go_on():
+                self.show_again(page)
+
+    async def _show(self, page: Page) -> None:
+        if page in self._pages:
             await self._desk.refresh(page)
+
+    async def _show_agent(self, page: Page) -> None:
+        if page in self._pages:
+            await self._desk.refresh_agent(page)
 
 
 def _now() -> float:

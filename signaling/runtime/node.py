@@ -27,6 +27,7 @@ from signaling.runtime.ports import Clock, Wordings
 from signaling.runtime.queue import Queue
 from signaling.runtime.queue_teller import QueueTeller
 from signaling.runtime.reception import Reception, ValueSteps
+from signaling.runtime.recheck import Recheck
 from signaling.runtime.recorded import RecorderEcho
 from signaling.runtime.rooms import Rooms
 from signaling.runtime.standing import Standing
@@ -78,13 +79,16 @@ async def open_node(
     """
     database = NodeDatabase(bare, await register_node(bare, now=clock()))
     bus, presence = RedisBus(redis), Presence(redis, lease_s=config.lease_s)
-    board = Board(database, clock=clock, priority_step=config.priority_step, hours=config.hours)
+    board = Board(
+        database, clock=clock, priority_step=config.priority_step, hours=config.hours, trouble=lambda: bus.away
+    )
     announcer = Announcer(database, bus, board, clock=clock)
     rooms = Rooms(database, announcer, limits=config.limits, clock=clock)
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
     desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
     hub = Hub(database, bus, presence, desk, QueueTeller(database, board))
+    queue.only_here = hub.here
     standing = Standing(bare, database, presence, hub, clock=clock)
     ticker = Ticker(
         database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock,
@@ -95,9 +99,10 @@ async def open_node(
         value_steps=config.value_steps,
     )  # fmt: skip
     echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub)
+    recheck = Recheck(database, bus, hub)
     await standing.begin()
     try:
-        async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch, standing))):
+        async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch, standing, recheck))):
             try:
                 yield Node(database, hub, reception, rooms, announcer, RateLimits(redis))
             finally:

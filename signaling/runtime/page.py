@@ -1,27 +1,40 @@
 """A signed-in page: who it is, and its place in a call. One owner (its socket's reader), no locks."""
 
+import re
 from dataclasses import dataclass
 
 from records.credentials import Credential
-from signaling.protocol.outgoing import AgentChanged, Self
+from signaling.cluster.call_log import EVERYBODY, to_page, to_participant
+from signaling.protocol.codec import encode
+from signaling.protocol.incoming import Resume
+from signaling.protocol.outgoing import AgentChanged, CallChanged, Self
 from signaling.protocol.snapshot import QueueView
 from signaling.protocol.words import Role
-from signaling.runtime.announce import call_topic, participant_topic, takeover_topic
+from signaling.runtime.hearing import Hearing
 from signaling.runtime.peer import Peer
+
+_VERSION = re.compile(r'\{(?:"seq":\d+,)?"type":"call","call":\{"id":"[^"]*","version":(\d+)')
 
 
 @dataclass(slots=True, eq=False)
 class Page:
-    """`participant_id` and `call_id` are set while the page has its place in a call."""
+    """`participant_id`, `call_id` and `hearing` are set while the page has its place in a call."""
 
     peer: Peer
     page_id: str
     credential: Credential
     person: Self
+    resume: Resume | None = None
+    """How far it had heard its call when its last socket was lost."""
     call_id: str | None = None
     participant_id: str | None = None
     told: QueueView | AgentChanged | None = None
     """What this page was told of the queue last: the same again is no news."""
+    hearing: Hearing | None = None
+    arrived: bool = False
+    """The call has been told that it is here."""
+    shown_version: int = 0
+    """Of its call: the newest snapshot it was sent."""
     replaced: bool = False
     """Another page of the same person took the place; this one's end is no leaving."""
 
@@ -35,18 +48,23 @@ class Page:
         """The signed-in user, None for a customer."""
         return self.credential.user_id
 
-    def call_topics(self) -> tuple[str, ...]:
-        """What this page hears because of its place."""
-        if self.call_id is None or self.participant_id is None:
-            return ()
-        return (
-            call_topic(self.call_id),
-            participant_topic(self.participant_id),
-            takeover_topic(self.participant_id),
-            page_topic(self.call_id, self.page_id),
-        )
+    def take_place(self, call_id: str, participant_id: str) -> Hearing:
+        """From now on it hears what is said to everybody in the call, to this person, and to this page."""
+        self.call_id, self.participant_id, self.shown_version, self.arrived = call_id, participant_id, 0, False
+        addresses = frozenset({EVERYBODY, to_participant(participant_id), to_page(self.page_id)})
+        self.hearing = Hearing(addresses, self.say)
+        return self.hearing
 
+    def give_up_place(self) -> None:
+        """It hears the call no longer."""
+        self.call_id = self.participant_id = self.hearing = None
 
-def page_topic(call_id: str, page_id: str) -> str:
-    """Where descriptions and candidates for one page go: within its call, so no stranger's can reach it."""
-    return f"page:{call_id}:{page_id}"
+    def show(self, message: CallChanged) -> None:
+        """Send it the call as it stands."""
+        self.say(encode(message))
+
+    def say(self, text: str) -> None:
+        """Send a message of its call that is encoded already."""
+        if snapshot := _VERSION.match(text):
+            self.shown_version = max(self.shown_version, int(snapshot[1]))
+        self.peer.send_text(text)

@@ -46,6 +46,9 @@ class Browser:
         self._news = asyncio.Event()
         self.closed = False
         self._newest: dict[str, int] = {}
+        self.token = self.page_id = ""
+        self.resume: dict[str, Any] | None = None
+        """As a page keeps it: its session, and the last number it saw."""
 
     def __aiter__(self) -> AsyncIterator[str]:
         return self
@@ -58,10 +61,23 @@ class Browser:
 
     async def send(self, text: str) -> None:
         message = json.loads(text)
+        if self._is_double(message):
+            raise AssertionError(f"told twice: {text}")
         if message["type"] == "call" and self._is_old(message["call"]):
             return
         self.heard.append(message)
         self._news.set()
+
+    def _is_double(self, message: dict[str, Any]) -> bool:
+        if message["type"] == "session":
+            self.resume = {key: message[key] for key in ("session", "seq")} if message["session"] else None
+        if message["type"] == "welcome" and not message["resumed"]:
+            self.resume = None
+        if "seq" not in message or message["type"] == "session":
+            return False
+        double = self.resume is None or message["seq"] <= self.resume["seq"]
+        self.resume = {"session": (self.resume or {}).get("session", "none.0"), "seq": message["seq"]}
+        return double
 
     def _is_old(self, call: dict[str, Any]) -> bool:
         """As the pages do: two nodes announce side by side, and an older snapshot is never shown over a newer one."""
@@ -156,11 +172,25 @@ class Stage:
                 ttl=timedelta(hours=1),
             )
 
-    def connect(self, token: str, *, node: int = 0, page_id: str | None = None) -> Browser:
+    def connect(
+        self, token: str, *, node: int = 0, page_id: str | None = None, resume: dict[str, Any] | None = None
+    ) -> Browser:
         """A socket that says hello."""
         browser = self.open(node=node)
-        browser.say("hello", token=token, page_id=page_id or uuid4().hex)
+        browser.token, browser.page_id, browser.resume = token, page_id or uuid4().hex, resume
+        browser.say("hello", token=token, page_id=browser.page_id, resume=resume)
         return browser
+
+    async def lose(self, browser: Browser) -> None:
+        """Its socket is lost, and its node has noticed."""
+        browser.vanish()
+        async with asyncio.timeout(DEADLINE_S):
+            while any(page.page_id == browser.page_id for node in self.nodes for page in node.hub.pages):  # noqa: ASYNC110 (nothing else tells us)
+                await asyncio.sleep(0.01)
+
+    def back(self, lost: Browser, *, node: int) -> Browser:
+        """The same page, whose socket was lost, over another one."""
+        return self.connect(lost.token, node=node, page_id=lost.page_id, resume=lost.resume)
 
     def open(self, *, node: int = 0) -> Browser:
         """A socket that says nothing yet."""

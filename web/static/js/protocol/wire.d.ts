@@ -166,9 +166,9 @@ export interface Error {
 /** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
 export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "too_slow" | "replaced" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
 
-export type FromBrowser = Hello | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
 
-export type FromServer = Welcome | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
+export type FromServer = Welcome | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
 /** This person ends the call for both. */
 export interface HangUp {
@@ -182,6 +182,7 @@ export interface Hello {
   type: "hello";
   token: string;
   page_id: string;
+  resume?: Resume | null;
 }
 
 /** RTCIceCandidateInit of the W3C; an empty `candidate` is the end of candidates. */
@@ -265,6 +266,17 @@ export interface ParticipantView {
   away_since: string | null;
 }
 
+/** A page that has heard nothing for a while asks whether anybody is there; at most every 10 s. */
+export interface Ping {
+  id?: number | null;
+  type: "ping";
+}
+
+/** The answer to `ping`. */
+export interface Pong {
+  type: "pong";
+}
+
 /** What a consent is for. Each is asked and answered apart. */
 export type Purpose = "audio" | "transcript" | "retention";
 
@@ -325,6 +337,12 @@ export interface RequestConsent {
   type: "consent_request";
 }
 
+/** How far a page has heard its call: the session it was told, and the last `seq` that reached it. */
+export interface Resume {
+  session: string;
+  seq: number;
+}
+
 /** What somebody may do: people in a call, and integrators outside it. */
 export type Role = "customer" | "agent" | "supervisor" | "integrator";
 
@@ -360,6 +378,13 @@ export interface SendDescription {
   description: SessionDescription;
 }
 
+/** The messages of this page's call count in this session, after `seq`; null while nothing is counted. */
+export interface Session {
+  type: "session";
+  session: string | null;
+  seq: number;
+}
+
 /** RTCSessionDescriptionInit of the W3C, offer or answer. */
 export interface SessionDescription {
   type: "offer" | "answer";
@@ -391,6 +416,7 @@ export interface Welcome {
   type: "welcome";
   self: Self;
   call_id: string | null;
+  resumed: boolean;
   ice_servers: readonly (IceServer)[];
   ice_transport_policy: "all" | "relay";
   server_time: string;
