@@ -173,3 +173,32 @@ test('an offer of another connection of the same page is answered by another con
   assert.notEqual(customer.pc(), first);
   assert.equal(customer.sent.at(-1).description.type, 'answer');
 });
+
+test('a line that is back and missed nothing does not begin a connection that is being made anew', async () => {
+  const now = mock.method(performance, 'now', () => 0).mock;
+  const { agent } = await met();
+  agent.pc().become('connecting');
+  now.mockImplementation(() => 6000);
+  const before = agent.sent.length;
+  agent.talk.resume({ heardAll: true });
+  await settled();
+  assert.equal(agent.sent.length, before);
+  agent.talk.resume();
+  await settled();
+  assert.ok(agent.sent.length > before);
+});
+
+test('what could not be said while the line was down is said once it is back, whatever was heard', async () => {
+  const now = mock.method(performance, 'now', () => 0).mock;
+  let online = true;
+  const agent = page({ polite: false, online: () => online });
+  online = false;
+  agent.talk.meet('c1');
+  await settled();
+  assert.equal(agent.sent.length, 0);
+  online = true;
+  now.mockImplementation(() => 60_000);
+  agent.talk.resume({ heardAll: true });
+  await settled();
+  assert.deepEqual(agent.sent.map((one) => one.description.type), ['offer']);
+});

@@ -55,13 +55,13 @@ function open(role, options = {}) {
     configure: () => {},
     meet: (/** @type {any} */ other) => talk.met.push(other),
     receive: (/** @type {any} */ message) => (talk.received = message),
-    resume: () => (talk.resumed += 1),
+    resume: (/** @type {any} */ how) => ((talk.resumed += 1), (talk.heardAll = how?.heardAll)),
     replaceTrack: () => {},
     close: () => (talk.closed = true),
   });
   const makeTalk = (/** @type {any} */ wanted) => Object.assign(talk, { polite: wanted.polite, changed: wanted.changed });
   const session = new CallSession({ socket: /** @type {any} */ (line), signal: page.signal, makeTalk, ...options });
-  const welcome = () => line.hear('welcome', { self: { id: role === 'agent' ? 'user' : 'c', role, name: 'x', language: 'en' }, call_id: '1', ice_servers: [], ice_transport_policy: 'all', server_time: AT });
+  const welcome = (resumed = false) => line.hear('welcome', { resumed, self: { id: role === 'agent' ? 'user' : 'c', role, name: 'x', language: 'en' }, call_id: '1', ice_servers: [], ice_transport_policy: 'all', server_time: AT });
   return { session, line, talk, welcome };
 }
 
@@ -220,4 +220,37 @@ test('each change is another view, and nobody is told after the page is gone', (
   watching.abort();
   line.hear('call', { call: call() });
   assert.equal(views.length, told);
+});
+
+test('a line that goes on from where it was says nothing again that the server knows', () => {
+  const { session, line, talk, welcome } = open('agent');
+  welcome();
+  line.hear('call', { call: call() });
+  session.ready();
+  line.sent = [];
+  const shown = { ready: true, audio: session.view.own.microphone && session.view.own.hasMicrophone, video: session.view.own.camera && session.view.own.hasCamera };
+  welcome(true);
+  const known = call();
+  Object.assign(known.participants[1], shown);
+  line.hear('call', { call: known });
+  assert.deepEqual(line.types().filter((type) => type === 'enter' || type === 'ready'), []);
+  assert.equal(talk.heardAll, true);
+});
+
+test('a click that was lost with the line is said again once the snapshot lacks it', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call() });
+  line.become('offline');
+  session.ready();
+  line.become('online');
+  welcome(true);
+  assert.ok(!line.types().includes('ready'));
+  const known = call();
+  known.participants[0].ready = false;
+  line.hear('call', { call: known });
+  assert.ok(line.types().includes('ready'));
+  line.sent = [];
+  line.hear('call', { call: call() });
+  assert.ok(!line.types().includes('ready'));
 });

@@ -95,6 +95,9 @@ export function ringOn(socket, { say, accepted, signal }) {
   };
 
   socket.on('offer', begin, signal);
+  socket.on('welcome', () => {
+    if (now && performance.now() > now.endsAt) stop(); // it closed while nobody could tell us
+  }, signal);
   socket.on('offer_closed', end, signal);
   socket.on('offer_taken', (taken) => {
     stop();

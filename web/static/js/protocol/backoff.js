@@ -3,6 +3,8 @@
  */
 
 const FIRST_MS = 200;
+/** A node that ends sends all its pages away at once. */
+const SPREAD_MS = 500;
 const LONGEST_MS = 8000;
 
 /**
@@ -10,6 +12,11 @@ const LONGEST_MS = 8000;
  * @param {() => number} [random] in [0, 1)
  */
 export function backoffMs(attempt, random = Math.random) {
-  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
-  return Math.round(attempt === 0 ? FIRST_MS : ceiling * (0.5 + random() / 2));
+  if (attempt === 0) return 0;
+  return Math.round(Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt) * (0.5 + random() / 2));
+}
+
+/** Before the first try of one page among many that lose their node. @param {() => number} [random] */
+export function spreadMs(random = Math.random) {
+  return Math.round(SPREAD_MS * random());
 }

@@ -1,10 +1,11 @@
 /**
  * The page's one line to a node: says hello, hands out what arrives, and comes back by itself. Touches no document.
  *
+ * What is said in a call is numbered: the line comes back with the last number it has handed out, and hands out none twice.
  * Nothing is queued while it is down: whoever has a state to tell (ready, media) tells it again on `welcome`.
  */
 
-import { backoffMs } from './backoff.js';
+import { backoffMs, spreadMs } from './backoff.js';
 
 /** @typedef {import('./wire.js').FromBrowser} FromBrowser */
 /** @typedef {import('./wire.js').FromServer} FromServer */
@@ -18,7 +19,10 @@ import { backoffMs } from './backoff.js';
 
 const SUBPROTOCOL = 'reassure.v1';
 const WELCOME_DEADLINE_MS = 10_000;
-const STUCK_CHECK_MS = 2000;
+const CHECK_MS = 2000;
+/** In checks: heard nothing for so long, and it is asked whether anybody is there; and then for so long, and nobody is. */
+const QUIET_CHECKS = 5;
+const DEAF_CHECKS = QUIET_CHECKS + 2;
 /** The node's trouble, not the page's: worth another try whatever it says. */
 const PASSING = new Set(['draining', 'unavailable', 'internal', 'too_slow', 'hello_timeout']);
 
@@ -40,6 +44,10 @@ export class SignalingSocket {
   #attempt = 0;
   #nextId = 1;
   #renewed = false;
+  /** How far the call has been heard. @type {import('./wire.js').Resume | null} */
+  #heard = null;
+  /** Checks in a row in which nothing came. */
+  #quiet = 0;
   #token;
   #renew;
   #url;
@@ -109,6 +117,7 @@ export class SignalingSocket {
     if (this.#status !== 'closed' || this.#signal.aborted) return;
     this.#attempt = 0;
     this.#renewed = false;
+    this.#heard = null;
     this.#connect();
   }
 
@@ -121,7 +130,7 @@ export class SignalingSocket {
     socket.onopen = () => {
       if (!current()) return;
       /** @type {FromBrowser} */
-      const hello = { type: 'hello', token: this.#token, page_id: this.pageId };
+      const hello = { type: 'hello', token: this.#token, page_id: this.pageId, ...(this.#heard && { resume: this.#heard }) };
       socket.send(JSON.stringify(hello));
     };
     socket.onmessage = (event) => current() && this.#receive(event.data);
@@ -131,27 +140,44 @@ export class SignalingSocket {
 
   /** @param {string} text */
   #receive(text) {
-    /** @type {FromServer} */
+    /** @type {FromServer & {seq?: number}} */
     const message = JSON.parse(text);
-    if (message.type === 'welcome') this.#welcomed();
+    this.#quiet = 0;
+    if (message.type === 'session') this.#heard = message.session === null ? null : { session: message.session, seq: message.seq };
+    else if (message.seq !== undefined && this.#heard) {
+      if (message.seq <= this.#heard.seq) return;
+      this.#heard = { ...this.#heard, seq: message.seq };
+    }
+    if (message.type === 'welcome') this.#welcomed(message);
     if (message.type === 'bye') this.#bye(message);
     this.#dispatch(message.type, message);
   }
 
-  #welcomed() {
+  /** @param {import('./wire.js').Welcome} welcome */
+  #welcomed({ resumed }) {
     clearTimeout(this.#timer);
-    this.#attempt = 0;
     this.#renewed = false;
+    if (!resumed) this.#heard = null;
     this.#tell({ status: 'online' });
+    this.#quiet = 0;
     this.#watch(this.#socket);
   }
 
-  /** A browser cannot ping. What it sent and could not hand to the network for two checks in a row says the same.
-   * @param {WebSocket | null} socket @param {number} [stuck] */
+  /**
+   * A browser cannot ping, so it asks. What it could not hand to the network for two checks in a row needs no asking.
+   *
+   * @param {WebSocket | null} socket @param {number} [stuck] bytes
+   */
   #watch(socket, stuck = 0) {
     if (!socket || socket !== this.#socket) return;
-    if (stuck > 0 && socket.bufferedAmount >= stuck) return this.reconnect();
-    this.#timer = setTimeout(() => this.#watch(socket, socket.bufferedAmount), STUCK_CHECK_MS);
+    if ((stuck > 0 && socket.bufferedAmount >= stuck) || this.#quiet >= DEAF_CHECKS) return this.reconnect();
+    if (this.#quiet === QUIET_CHECKS) this.send({ type: 'ping' });
+    const waiting = socket.bufferedAmount;
+    this.#timer = setTimeout(() => {
+      this.#attempt = 0; // not before: a node that greets and drops is not asked again at once
+      this.#quiet += 1;
+      this.#watch(socket, waiting);
+    }, CHECK_MS);
   }
 
   /** @param {import('./wire.js').Bye} bye */
@@ -179,12 +205,13 @@ export class SignalingSocket {
   #lost(code) {
     this.#drop();
     this.#tell({ status: 'offline', ...(code && { code }) });
-    this.#later();
+    this.#later(code === 'draining' ? spreadMs() : 0);
   }
 
-  #later() {
+  /** @param {number} [spread] before the pause that is due anyway */
+  #later(spread = 0) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++));
+    this.#timer = setTimeout(() => this.#connect(), spread + backoffMs(this.#attempt++));
   }
 
   #drop() {

@@ -30,6 +30,7 @@ import { sessionOf } from './sdp.js';
  * @property {number} since when `connectionState` last changed, ms
  * @property {number} offered when the offer that waits for its answer was last sent, ms
  * @property {number} restarted when ICE was last restarted, ms
+ * @property {number} said when something was last said to the other page, ms; since the line was down it is Infinity
  */
 
 const TEND_MS = 500;
@@ -38,6 +39,8 @@ const NEVER_MET_MS = 8000;
 const RESTART_AGAIN_MS = 5000;
 const JUST_BEGUN_MS = 1000;
 const DISCONNECTED_MS = 700;
+/** What was said so shortly before the line was found lost may not have arrived. */
+const IN_FLIGHT_MS = 5000;
 
 export class Talk {
   /** @type {Link | null} */
@@ -125,9 +128,17 @@ export class Talk {
     else this.#step(link, () => this.#candidate(link, message.candidate));
   }
 
-  /** The line to the server is back: what could not be said is said now. */
-  resume() {
+  /**
+   * The line to the server is back: what could not be said is said now.
+   *
+   * @param {{heardAll?: boolean}} [line] nothing was missed: a connection that is just being made goes on by itself, if
+   *   nothing was left unsaid either
+   */
+  resume({ heardAll = false } = {}) {
     const link = this.#link;
+    const underWay = link?.pc.connectionState === 'new' || link?.pc.connectionState === 'connecting';
+    if (link && heardAll && underWay && performance.now() - link.said > IN_FLIGHT_MS) return;
+    if (link) link.said = performance.now();
     const young = link && performance.now() - link.restarted < JUST_BEGUN_MS;
     if (!link || young || link.pc.connectionState === 'connected') return;
     if (link.pc.signalingState === 'have-local-offer') this.#describeSelf(link);
@@ -151,10 +162,10 @@ export class Talk {
     const pc = new this.#PeerConnection(this.#configuration());
     const now = performance.now();
     /** @type {Link} */
-    const link = { page, pc, remote: new MediaStream(), together: new MediaStream(), steps: Promise.resolve(), ignoring: false, met: false, since: now, offered: now, restarted: now };
+    const link = { page, pc, remote: new MediaStream(), together: new MediaStream(), steps: Promise.resolve(), ignoring: false, met: false, since: now, offered: now, restarted: now, said: now };
     this.#link = link;
     pc.onnegotiationneeded = () => this.#step(link, () => this.#offer(link));
-    pc.onicecandidate = ({ candidate }) => candidate && this.#current(link) && this.#send({ type: 'candidate', to_page: page, candidate: plain(candidate) });
+    pc.onicecandidate = ({ candidate }) => candidate && this.#current(link) && this.#say(link, { type: 'candidate', to_page: page, candidate: plain(candidate) });
     pc.ontrack = ({ track }) => {
       link.remote.addTrack(track);
       this.#changed();
@@ -238,7 +249,13 @@ export class Talk {
     const description = link.pc.localDescription;
     if (!this.#current(link) || (description?.type !== 'offer' && description?.type !== 'answer')) return;
     link.offered = performance.now();
-    this.#send({ type: 'description', to_page: link.page, description: { type: description.type, sdp: description.sdp } });
+    this.#say(link, { type: 'description', to_page: link.page, description: { type: description.type, sdp: description.sdp } });
+  }
+
+  /** @param {Link} link @param {FromBrowser} message */
+  #say(link, message) {
+    const sent = this.#send(message) !== null;
+    link.said = sent ? Math.max(link.said, performance.now()) : Infinity;
   }
 
   /** @param {Link} link @param {Description['description']} description */

@@ -2,7 +2,8 @@
  * One person's page in one call: owns the messages of the call, the talk, the leg and the devices, and gives the page one
  * view of them, new at every change. Touches no document.
  *
- * The socket may drop and come back at any time: on every `welcome` the session says again what it is (enter, ready).
+ * The socket may drop and come back at any time. Where it goes on from where it was, only what the server's snapshot
+ * lacks is said again; otherwise the session says on `welcome` what it is (enter, ready).
  */
 
 import { Leg } from '../rtc/leg.js';
@@ -49,6 +50,10 @@ export class CallSession {
   #told = null;
   #chat = NO_LINES;
   #ready = false;
+  /** The next snapshot shows whether the server knows what was said before the line was lost. */
+  #inDoubt = false;
+  /** A line that was made anew for fresh credentials is no end of a broken talk. */
+  #renewing = false;
   #left = false;
   #offsetMs = 0;
   #devices;
@@ -191,7 +196,7 @@ export class CallSession {
   }
 
   /** @param {import('../protocol/wire.js').Welcome} welcome */
-  #welcomed({ self, call_id: callId, ice_servers: servers, ice_transport_policy: policy, server_time: at }) {
+  #welcomed({ self, call_id: callId, resumed, ice_servers: servers, ice_transport_policy: policy, server_time: at }) {
     this.#person = self;
     this.#closed = null;
     this.#told = null;
@@ -200,16 +205,33 @@ export class CallSession {
     this.#ways = { iceServers: servers.map(iceServer), iceTransportPolicy: policy };
     this.#talk?.configure(this.#ways);
     this.#callId ??= callId;
-    if (self.role !== 'customer' && this.#callId && !isOver(this.#call)) this.#say({ type: 'enter', call_id: this.#callId });
-    if (this.#ready && !isOver(this.#call)) this.#say({ type: 'ready', ...this.#devices.shown });
+    this.#inDoubt = resumed;
+    if (!resumed && !isOver(this.#call)) this.#sayWhatIAm(self.role);
     for (const line of unsent(this.#chat)) this.#chat = marked(this.#chat, line.clientId, this.#sendLine(line.clientId, line.text) ? 'sending' : 'waiting');
-    this.#talk?.resume();
+    this.#talk?.resume({ heardAll: resumed && !this.#renewing });
+    this.#renewing = false;
     void this.#devices.takeBack();
     this.#changed();
   }
 
+  /** @param {import('../protocol/wire.js').Role} role */
+  #sayWhatIAm(role) {
+    if (role !== 'customer' && this.#callId) this.#say({ type: 'enter', call_id: this.#callId });
+    if (this.#ready) this.#say({ type: 'ready', ...this.#devices.shown });
+  }
+
+  /** What was said just before the line was lost may not have arrived. @param {CallSnapshot} call */
+  #settle(call) {
+    const known = selfIn(call, this.#person);
+    const { audio, video } = this.#devices.shown;
+    const right = known?.ready && known.audio === audio && known.video === video;
+    if (this.#inDoubt && this.#ready && !right && !isOver(call)) this.#say({ type: 'ready', audio, video });
+    this.#inDoubt = false;
+  }
+
   /** @param {CallSnapshot} call */
   #heard(call) {
+    if (!this.#callId || call.id === this.#callId) this.#settle(call);
     if ((this.#callId && call.id !== this.#callId) || !isNews(this.#call, call)) return;
     this.#callId = call.id;
     this.#call = call;
@@ -309,7 +331,9 @@ export class CallSession {
   /** The relay or its credentials may be gone: each welcome brings fresh ones. */
   #renewRelay() {
     const relayed = this.#ways.iceServers.some((server) => server.credential !== undefined);
-    if (relayed && this.#socket.status === 'online') this.#socket.reconnect();
+    if (!relayed || this.#socket.status !== 'online') return;
+    this.#renewing = true;
+    this.#socket.reconnect();
   }
 
   /** @param {string} clientId @param {string} text @returns {boolean} whether it went out */
