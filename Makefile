@@ -7,7 +7,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
-.PHONY: help run cluster test check docs images lock clean venv dev pages packages check-unit $(STATIC)
+.PHONY: help run cluster test check bench docs images lock clean venv dev pages packages check-unit $(STATIC)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ check: dev pages ## the quick part: format, lint, types, import rules, unit test
 test: packages dev pages ## everything, browsers included
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC)
 	$(BIN)/python -m pytest --quiet
+
+bench: packages dev pages ## what it costs, beside others: PARTS="signaling pairing", QUICK=1 for a look; also in var/bench.json
+	@$(BIN)/python -m bench $(if $(PARTS),--parts "$(PARTS)") $(if $(QUICK),--size quick)
 
 docs: dev ## write again what docs/ and the pages say about the code
 	$(BIN)/python -m web.types

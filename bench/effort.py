@@ -11,11 +11,14 @@ class Effort:
     rounds: int = 3
     seconds: float = 10.0
     idle: tuple[int, ...] = (5_000, 15_000)
+    pairs: int = 64
     messages_per_s: float = 1280.0
     storm: int = 5_000
     agents: int = 500
     waiting: int = 2_000
     settle_s: float = 3.0
+    everybody: bool = True
+    """False: of what is alike, only one."""
 
     def say(self, line: str) -> None:
         """What is going on, for whoever waits."""
@@ -24,4 +27,6 @@ class Effort:
 
 FULL = Effort()
 QUICK = Effort(rounds=1, seconds=4.0, idle=(500,), storm=500, agents=50, waiting=200)
-TINY = Effort(rounds=1, seconds=0.5, idle=(10,), messages_per_s=100.0, storm=10, agents=3, waiting=6, settle_s=0.2)
+TINY = Effort(
+    rounds=1, seconds=0.5, idle=(10,), pairs=2, messages_per_s=100.0, storm=10, agents=3, waiting=6, settle_s=0.2
+)

@@ -65,7 +65,7 @@ class Load:
         gc.disable()
         begun, own = time.perf_counter(), time.process_time()
         for serial in range(total):
-            while (wait := begun + serial / per_s - time.perf_counter()) > 0:
+            if (wait := begun + serial / per_s - time.perf_counter()) > 0:
                 await asyncio.sleep(wait)
             say, before, after = parts[serial % len(parts)]
             text = b"%s%010d%s" % (before, serial, after)
@@ -74,8 +74,9 @@ class Load:
         lasted = time.perf_counter() - begun
         share = (time.process_time() - own) / lasted
         gc.enable()
-        await asyncio.sleep(_TAIL_S)
-        return Exchange(self._latencies, total, lasted, share)
+        while len(self._latencies) < total and time.perf_counter() < begun + lasted + _TAIL_S:  # noqa: ASYNC110 (tail)
+            await asyncio.sleep(0.01)
+        return Exchange(self._latencies, total, time.perf_counter() - begun, share)
 
     def drop(self) -> None:
         """Cut every connection."""

@@ -43,7 +43,12 @@ class Program:
 
 @asynccontextmanager
 async def running(
-    command: Sequence[str], *, core: int | None, says: str, env: Mapping[str, str] | None = None, log: Path | None = None
+    command: Sequence[str],
+    *,
+    core: int | None,
+    says: str,
+    env: Mapping[str, str] | None = None,
+    log: Path | None = None,
 ) -> AsyncIterator[Program]:
     """Start it and wait until a line of its output begins with `says`; a port it names there is its port.
 
@@ -90,16 +95,14 @@ async def redis(folder: Path, *, core: int | None) -> AsyncIterator[Program]:
 @asynccontextmanager
 async def postgres() -> AsyncIterator["Postgres"]:
     """A PostgreSQL of this run's own with its defaults: what it says is committed is on the disk."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not binaries:
-        raise SystemExit("bench: PostgreSQL is missing: apt-get install postgresql")
+    binaries = _postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="bench-pg-"))
     as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    data, pg_ctl = str(folder / "data"), str(binaries[-1] / "pg_ctl")
+    data, pg_ctl = str(folder / "data"), str(binaries / "pg_ctl")
     try:
-        await _run([*as_owner, str(binaries[-1] / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8"])
+        await _run([*as_owner, str(binaries / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8"])
         options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
         await _run([*as_owner, pg_ctl, "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start"])
         try:
@@ -132,6 +135,13 @@ def python(*words: str) -> list[str]:
     return [sys.executable, *words]
 
 
+def _postgres_binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        raise SystemExit("bench: PostgreSQL is missing: apt-get install postgresql")
+    return found[-1]
+
+
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REASSURE_")}
     return kept | dict(ours)
@@ -142,12 +152,15 @@ async def _said(process: asyncio.subprocess.Process, says: str, log: Path | None
     while says:
         line = (await process.stdout.readline()).decode()
         if not line:
-            told = log.read_text()[-2000:] if log else ""
-            raise SystemExit(f"bench: a program ended instead of starting. {told}")
+            raise SystemExit(f"bench: a program ended instead of starting. {_end_of(log)}")
         if line.strip().startswith(says):
             port = re.search(r"(?:port |:)(\d+)", line)
             return int(port[1]) if port else 0
     return 0
+
+
+def _end_of(log: Path | None) -> str:
+    return log.read_text()[-2000:] if log else ""
 
 
 async def _drain(process: asyncio.subprocess.Process) -> None:

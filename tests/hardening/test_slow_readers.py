@@ -9,7 +9,7 @@ import pytest
 from signaling.protocol.codec import MAX_MESSAGE_BYTES
 from signaling.protocol.words import ErrorCode
 from signaling.runtime import peer as peer_module
-from signaling.runtime.announce import call_topic
+from signaling.cluster.call_log import EVERYBODY
 from signaling.runtime.page import Page
 from signaling.runtime.peer import OUTBOX_CHARACTERS, Peer
 from tests.hardening.raw_socket import PING, RawSocket
@@ -46,7 +46,7 @@ async def _pair(stage: Stage) -> tuple[Line, RawSocket, str, Page]:
 
 async def _heard_by(line: Line, stage: Stage, call_id: str, number: int) -> None:
     noise = json.dumps({"type": "noise", "number": number, "pad": PAD})
-    await stage.node.hub._bus.publish(call_topic(call_id), noise)
+    await stage.node.hub._bus.tell(call_id, EVERYBODY, noise)
     await line.hear("noise", number=number)
 
 

@@ -188,14 +188,14 @@ async def test_calls_go_on_across_nodes_while_redis_is_away_and_are_right_once_i
         await redis.stop()
         agent.say("chat", client_id="no-redis", text="Can you hear me?")
         await customer.hear("chat", lambda m: any(line["client_id"] == "no-redis" for line in m["lines"]))
-        assert [node.hub.away for node in stage.nodes[:2]] == [True, True]
+        assert all(node.hub.here() is not None for node in stage.nodes[:2])
         customer.say("media", audio=False, video=True)
         await agent.call_where(lambda call: any(not person["audio"] for person in call["participants"]))
         page = stage.back(customer, node=2)
         assert not (await page.hear("welcome"))["resumed"]
         await page.call()
         await redis.start()
-        await _until(lambda: not any(node.hub.away for node in stage.nodes))
+        await _until(lambda: not any(node.hub.here() is not None for node in stage.nodes))
         _describe(agent, page, 1)
         await page.hear("description")
         agent.say("hangup")
@@ -207,11 +207,11 @@ async def test_the_queue_has_the_same_order_after_redis_was_away(sqlite_db: Data
         first, second = [await _waiting(stage, f"LP-{n}", node=n) for n in range(2)]
         await redis.stop()
         third = await _waiting(stage, "LP-3", node=1)
-        await _until(lambda: stage.nodes[0].hub.away)
+        await _until(lambda: stage.nodes[0].hub.here() is not None)
         first.say("hangup")
         await second.call_where(lambda call: call["queue"] and call["queue"]["position"] == 1)
         await redis.start()
-        await _until(lambda: not any(node.hub.away for node in stage.nodes))
+        await _until(lambda: not any(node.hub.here() is not None for node in stage.nodes))
         await third.call_where(lambda call: call["queue"] and call["queue"]["position"] == 2)
 
 
