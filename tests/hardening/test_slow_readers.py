@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from signaling.cluster.call_log import EVERYBODY
 from signaling.protocol.codec import MAX_MESSAGE_BYTES
 from signaling.protocol.words import ErrorCode
 from signaling.runtime import peer as peer_module
-from signaling.cluster.call_log import EVERYBODY
 from signaling.runtime.page import Page
 from signaling.runtime.peer import OUTBOX_CHARACTERS, Peer
 from tests.hardening.raw_socket import PING, RawSocket
