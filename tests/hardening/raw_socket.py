@@ -17,30 +17,34 @@ _MASK = bytes(4)
 
 
 class RawSocket:
-    """The TCP connection itself, with a receive buffer as small as the kernel allows."""
+    """The TCP connection itself, with buffers as small as the kernel allows."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._loop = asyncio.get_running_loop()
 
     @classmethod
-    async def open(cls, base: str, *, origin: str) -> Self:
-        """Through the handshake."""
+    async def open(cls, base: str, *, origin: str, address: str | None = None) -> Self:
+        """Through the handshake; `address` is what a proxy in front would say of us."""
         where = urlsplit(base)
         sock = socket.socket()
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        for buffer in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            sock.setsockopt(socket.SOL_SOCKET, buffer, 4096)
         sock.setblocking(False)
         raw = cls(sock)
         await raw._loop.sock_connect(sock, (where.hostname, where.port))
         lines = (
             "GET /ws HTTP/1.1", f"Host: {where.netloc}", f"Origin: {origin}", "Upgrade: websocket",
             "Connection: Upgrade", f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
-            "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Protocol: {SUBPROTOCOL}", "", "",
+            "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Protocol: {SUBPROTOCOL}",
+            *([f"X-Forwarded-For: {address}"] if address else []), "", "",
         )  # fmt: skip
         await raw._loop.sock_sendall(sock, "\r\n".join(lines).encode())
         answer = b""
-        while b"\r\n\r\n" not in answer:
-            answer += await raw._loop.sock_recv(sock, 1)
+        while b"\r\n\r\n" not in answer and (got := await raw._loop.sock_recv(sock, 1)):
+            answer += got
+        if not answer.startswith(b"HTTP/1.1 101"):
+            sock.close()
         assert answer.startswith(b"HTTP/1.1 101"), answer
         return raw
 
@@ -53,11 +57,13 @@ class RawSocket:
         length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
         await self._loop.sock_sendall(self._sock, (bytes([0x80 | opcode]) + length + _MASK + payload) * times)
 
-    async def swallow(self) -> None:
-        """Take whatever comes until the connection is gone, and answer nothing."""
+    async def swallow(self) -> bytes:
+        """Take whatever comes until the connection is gone, and answer nothing; the last of it, 64 KiB at most."""
+        heard = b""
         with contextlib.suppress(ConnectionError):
-            while await self._loop.sock_recv(self._sock, 65_536):
-                pass
+            while got := await self._loop.sock_recv(self._sock, 65_536):
+                heard = (heard + got)[-65_536:]
+        return heard
 
     def close(self) -> None:
         self._sock.close()

@@ -1,0 +1,1 @@
+"""Long runs, started by hand: nothing here is collected by pytest."""
