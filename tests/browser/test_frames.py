@@ -1,5 +1,6 @@
 """Who may frame us, tried in a real Chromium: a configured helpdesk an agent's pages, and nobody anything else."""
 
+import asyncio
 import html
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -70,6 +71,9 @@ async def _framed(context: BrowserContext, by: str, of: str) -> Frame:
     page = await context.new_page()
     await page.goto(f"{by}/?of={of}", wait_until="load")
     (frame,) = page.main_frame.child_frames
+    async with asyncio.timeout(20):
+        while frame.url in ("", "about:blank"):  # noqa: ASYNC110 (a page of Chromium's own errors raises no event)
+            await asyncio.sleep(0.05)
     return frame
 
 
