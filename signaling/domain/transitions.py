@@ -26,7 +26,7 @@ TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     e.Offered: {S.WAITING: (S.OFFERED,)},
     e.OfferAccepted: {S.OFFERED: (S.CONNECTING,)},
     e.OfferClosed: {S.OFFERED: (S.WAITING,)},
-    e.AgentReplaced: {S.CREATED: (S.CREATED,), S.WAITING: (S.WAITING,), S.INTERRUPTED: (S.WAITING,)},
+    e.AgentReplaced: {S.CREATED: (S.CREATED,), S.WAITING: (S.WAITING,), S.INTERRUPTED: (S.INTERRUPTED, S.WAITING)},
     e.CallBackWished: {state: (S.CLOSED, S.WRAP_UP) for state in S if state in BEFORE_TALK}
     | {S.CONNECTING: (S.WRAP_UP,), S.INTERRUPTED: (S.WRAP_UP,)},
     e.TalkConnected: {state: (S.ACTIVE,) for state in S if state in TALKING},
