@@ -35,7 +35,7 @@ async def list_queued(
     rows = await session.execute(
         select(
             row.id, row.language, row.priority, row.skills, row.state,
-            func.coalesce(row.requeued_at, row.waiting_since, now, type_=row.created_at.type), row.active_since,
+            func.coalesce(row.requeued_at, row.waiting_since, now, type_=row.created_at.type), row.requeued_at,
         )
         .join(person, person.call_id == row.id)
         .where(row.mode == CallMode.QUEUE, row.state.in_(states))
@@ -45,11 +45,11 @@ async def list_queued(
         Queued(
             WaitingCall(
                 call_id, language, raised(priority, waited=now - since, step=step), since, frozenset(skills),
-                interrupted=active_since is not None,
+                interrupted=requeued_at is not None,
             ),
             state,
         )
-        for call_id, language, priority, skills, state, since, active_since in rows
+        for call_id, language, priority, skills, state, since, requeued_at in rows
     ]  # fmt: skip
 
 

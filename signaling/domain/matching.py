@@ -13,7 +13,8 @@ HIGHEST = 9
 class WaitingCall:
     """A customer in the queue. `resting` are agents who declined it lately and are not rung again yet.
 
-    `priority` is the one that counts now (`raised`); who was `interrupted` in a talk goes before everybody.
+    `priority` is the one that counts now (`raised`); whoever was `interrupted`, in a talk or when an agent had just
+    taken the call, goes before everybody.
     """
 
     call_id: str

@@ -85,7 +85,7 @@ class Board:
         now = self._clock()
         since = call.queued_since or now
         priority = raised(call.priority, waited=now - since, step=self._step)
-        waiting = WaitingCall(call.id, call.language, priority, since, interrupted=call.talked)
+        waiting = WaitingCall(call.id, call.language, priority, since, interrupted=call.requeued_at is not None)
         return self._view(waiting, call.state)
 
     def _view(self, call: WaitingCall, state: CallState) -> QueueView:
