@@ -26,6 +26,13 @@ settings.load_profile("reassure")
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL cluster of our own on a unix socket, gone afterwards; gives its conninfo prefix."""
+    with postgres_cluster() as template:
+        yield template
+
+
+@contextlib.contextmanager
+def postgres_cluster() -> Iterator[str]:
+    """The same for whoever is no test."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not binaries:
         pytest.fail("PostgreSQL is missing: apt-get install postgresql")
@@ -55,7 +62,7 @@ async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Da
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path}/test.db"
     else:
-        url = await asyncio.to_thread(_create_postgres_database, request.getfixturevalue("postgres"))
+        url = await asyncio.to_thread(create_postgres_database, request.getfixturevalue("postgres"))
     async with open_database(url) as database:
         await migrate(database.engine)
         yield database
@@ -72,10 +79,11 @@ async def sqlite_db(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def postgres_url(postgres: str) -> str:
     """An empty PostgreSQL database, for processes that bring it to its shape themselves."""
-    return _create_postgres_database(postgres)
+    return create_postgres_database(postgres)
 
 
-def _create_postgres_database(template: str) -> str:
+def create_postgres_database(template: str) -> str:
+    """A new, empty one in this cluster; gives its URL."""
     name = f"t{uuid4().hex}"
     with psycopg.connect(template.format(name="postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
