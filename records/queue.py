@@ -79,7 +79,9 @@ async def list_idle(session: AsyncSession) -> list[IdleAgent]:
 async def count_on_duty(session: AsyncSession) -> Counter[str]:
     """For each primary language how many agents who speak it are at work, free or not."""
     spoken = await session.scalars(
-        select(UserRow.languages).join(AgentRow, AgentRow.user_id == UserRow.id).where(AgentRow.state.in_(_ON_DUTY))
+        select(UserRow.languages)
+        .join(AgentRow, AgentRow.user_id == UserRow.id)
+        .where(AgentRow.state.in_(_ON_DUTY), UserRow.disabled_at.is_(None))
     )
     return Counter(name for languages in spoken for name in {primary(language) for language in languages})
 

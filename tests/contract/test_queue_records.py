@@ -131,7 +131,7 @@ async def test_only_who_is_available_and_not_disabled_is_free_and_with_what_they
     async with db.reading() as session:
         (wei,) = await list_idle(session)
         assert (wei.user_id, wei.languages, wei.skills) == ("wei", ("es-MX",), frozenset({"customs"}))
-        assert await count_on_duty(session) == {"es": 2, "en": 1}
+        assert await count_on_duty(session) == {"es": 1, "en": 1}
 
 
 async def test_how_long_those_waited_who_were_answered_is_known_by_language(db: Database) -> None:
