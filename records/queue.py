@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow
@@ -65,11 +65,15 @@ async def list_resting(session: AsyncSession, *, since: datetime) -> dict[str, f
 
 
 async def list_idle(session: AsyncSession) -> list[IdleAgent]:
-    """Agents to whom a call may be offered."""
+    """Agents to whom a call may be offered.
+
+    Not one at whom another still rings: who begins and ends a call of their own meanwhile is available before it stops.
+    """
+    rung = exists().where(OfferRow.user_id == AgentRow.user_id, OfferRow.outcome.is_(None))
     rows = await session.execute(
         select(UserRow.id, UserRow.languages, AgentRow.since, UserRow.skills)
         .join(AgentRow, AgentRow.user_id == UserRow.id)
-        .where(AgentRow.state == AgentState.AVAILABLE, UserRow.disabled_at.is_(None))
+        .where(AgentRow.state == AgentState.AVAILABLE, UserRow.disabled_at.is_(None), ~rung)
     )
     return [
         IdleAgent(user_id, tuple(languages), since, frozenset(skills)) for user_id, languages, since, skills in rows

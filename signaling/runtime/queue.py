@@ -66,13 +66,22 @@ class Queue:
         return rung
 
     async def accept(self, offer_id: str, *, user_id: str) -> Call:
-        """The agent takes it: one transaction. Raises `offer_gone` when it is not theirs or not any more."""
+        """The agent takes it: one transaction. Raises `offer_gone` when it is not theirs or not any more.
+
+        Nor when its time is up and no clock has seen that yet: a node that stood still may hear the click much later.
+        """
         async with self._database.reading() as session:
             offer = await _open_offer(session, offer_id, user_id)
             user = await session.get_one(UserRow, user_id)
             agent = Participant(new_id(), Role.AGENT, user.name, user.languages[0], user_id=user_id)
+
+        def accepted(_: Call) -> e.OfferAccepted:
+            if self._clock() >= offer.expires_at:
+                raise _gone()
+            return e.OfferAccepted(offer_id, agent)
+
         try:
-            return await self._rooms.happen(offer.call_id, e.OfferAccepted(offer_id, agent))
+            return await self._rooms.happen(offer.call_id, accepted)
         except SignalError as error:
             if error.code is ErrorCode.NOT_IN_THIS_STATE:
                 raise _gone() from error

@@ -1,0 +1,90 @@
+"""The queue on two nodes by a clock of the test's own, each in the middle of what the other does."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from records.database import Database
+from records.tables import AgentRow, UserRow
+from signaling.domain import events as e
+from signaling.domain.call import Call
+from signaling.domain.matching import Pairing
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode
+from tests.pairing.picture import Ringing
+from tests.pairing.world import World, open_world
+
+
+async def _free(world: World, *users: str) -> None:
+    async with world.database.transaction() as session:
+        await session.execute(update(UserRow).values(languages=["en"], skills=[]))
+        for user in users:
+            free = update(AgentRow).where(AgentRow.user_id == user)
+            await session.execute(free.values(state=AgentState.AVAILABLE, since=world.clock()))
+
+
+async def _waits(world: World, case: str) -> Call:
+    station = world.stations[0]
+    opened = await station.reception.open_call(case, mode=CallMode.QUEUE, created_by="api", language="en")
+    call = await station.rooms.look(opened.call_id)
+    assert call is not None
+    await station.rooms.happen(call.id, e.ParticipantArrived(call.customer.id, f"page-{case}"))
+    return await station.rooms.happen(call.id, e.ParticipantReady(call.customer.id, audio=True, video=True))
+
+
+async def _rung(world: World) -> list[Ringing]:
+    await world.stations[1].queue.pair()
+    return world.look().offers
+
+
+async def test_an_agent_who_ends_their_own_call_while_another_rings_holds_nobody_up(db: Database) -> None:
+    async with open_world(db, agents=2, customers=3) as world:
+        ana, bo = world.agents
+        await _free(world, ana)
+        first = await _waits(world, world.cases[0])
+        (ringing,) = await _rung(world)
+        rooms = world.stations[0].rooms
+        own = await world.stations[0].reception.open_call(
+            world.cases[1], mode=CallMode.INVITE, created_by=ana, agent_user_id=ana
+        )
+        call = await rooms.look(own.call_id)
+        assert call is not None
+        assert call.agent is not None
+        await rooms.happen(call.id, e.HungUp(call.agent.id))
+        second = await _waits(world, world.cases[2])
+        assert await _rung(world) == [ringing]  # no clock has seen yet that it is to stop
+        await _free(world, bo)
+        await world.tick()
+        rung = {(offer.call_id, offer.user_id) for offer in world.look().offers}
+        assert rung == {(first.id, ana), (second.id, bo)}
+
+
+async def test_a_click_that_is_heard_after_the_ringing_is_over_takes_nothing(db: Database) -> None:
+    async with open_world(db, agents=1, customers=1) as world:
+        await _free(world, *world.agents)
+        call = await _waits(world, world.cases[0])
+        (ringing,) = await _rung(world)
+        world.clock.now = ringing.expires_at - timedelta(milliseconds=1)
+        with pytest.raises(SignalError) as refusal:
+            await world.stations[0].queue.accept(ringing.id, user_id="agent-001")
+        assert refusal.value.code is ErrorCode.OFFER_GONE
+        world.clock.now = ringing.expires_at
+        with pytest.raises(SignalError) as refusal:
+            await world.stations[0].queue.accept(ringing.id, user_id=ringing.user_id)
+        assert refusal.value.code is ErrorCode.OFFER_GONE
+        await world.tick()
+        assert world.look().calls[call.id].state is CallState.WAITING
+        assert world.picture.agents[ringing.user_id][0] is AgentState.MISSED
+
+
+async def test_the_order_comes_back_from_the_rows_when_nothing_else_is_left(db: Database) -> None:
+    """Promise 20, in process: Redis knows nobody, and both nodes are new."""
+    async with open_world(db, agents=3, customers=4) as world:
+        calls = [await _waits(world, case) for case in world.cases]
+        world.shared.clear()
+        world.stations[:] = [world.make_station(), world.make_station()]
+        await _free(world, *world.agents)
+        await world.tick(sweep=True)
+        rung = [Pairing(offer.call_id, offer.user_id) for offer in world.look().offers]
+        assert rung == [Pairing(call.id, user) for call, user in zip(calls, world.agents, strict=False)]
