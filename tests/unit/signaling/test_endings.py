@@ -222,3 +222,11 @@ def test_only_the_customer_wishes_to_be_called_back_and_not_in_the_middle_of_a_t
     for call in (active(), tell(active(), e.HungUp("cu"))[0]):
         with pytest.raises(NotInThisState):
             tell(call, wish())
+
+
+def test_an_agent_who_was_lost_counts_as_missed_also_when_their_call_is_given_to_another() -> None:
+    _, effects = tell(without(active(), "ag"), TO_OTHER, after_s=20)
+    assert agents(effects)["wei"] == (AgentState.MISSED, AgentState.ON_CALL)
+    back, _ = tell(without(active(), "ag"), e.ParticipantArrived("ag", "page-b"), after_s=15)
+    _, effects = tell(back, TO_OTHER, after_s=20)
+    assert agents(effects)["wei"] == (AgentState.AVAILABLE, AgentState.ON_CALL)
