@@ -42,7 +42,7 @@ def _arrived(call: Call, event: e.ParticipantArrived, now: datetime) -> Outcome:
     effects: list[do.Effect] = [do.AddEntry("arrived", person.id)]
     if call.asking is not None and call.asking.state == "open" and call.asking.recording_id is not None:
         effects.append(do.IssueTicket(call.asking.recording_id, person.id))
-    return call.with_participant(back), tuple(effects)
+    return _connecting_if_both_clicked(call.with_participant(back)), tuple(effects)
 
 
 def _left(call: Call, event: e.ParticipantLeft, now: datetime) -> Outcome:
@@ -65,8 +65,10 @@ def _ready(call: Call, event: e.ParticipantReady, now: datetime) -> Outcome:
 
 
 def _connecting_if_both_clicked(call: Call) -> Call:
+    """An agent who clicked and closed the page is waited for: an invited call belongs to its agent."""
     both = call.agent is not None and call.agent.ready and call.customer.ready
-    if call.state is CallState.WAITING and call.mode is CallMode.INVITE and both:
+    here = all(person.away_since is None for person in call.participants)
+    if call.state is CallState.WAITING and call.mode is CallMode.INVITE and both and here:
         return replace(call, state=CallState.CONNECTING)
     return call
 

@@ -16,7 +16,7 @@ def _stays(states: frozenset[S]) -> dict[S, tuple[S, ...]]:
 
 
 TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
-    e.ParticipantArrived: _stays(LIVE),
+    e.ParticipantArrived: _stays(LIVE) | {S.WAITING: (S.WAITING, S.CONNECTING)},
     e.ParticipantLeft: _stays(LIVE) | {S.ACTIVE: (S.ACTIVE, S.INTERRUPTED)},
     e.ParticipantReady: _stays(LIVE)
     | {S.CREATED: (S.CREATED, S.WAITING, S.CONNECTING), S.WAITING: (S.WAITING, S.CONNECTING)},

@@ -230,3 +230,13 @@ def test_an_agent_who_was_lost_counts_as_missed_also_when_their_call_is_given_to
     back, _ = tell(without(active(), "ag"), e.ParticipantArrived("ag", "page-b"), after_s=15)
     _, effects = tell(back, TO_OTHER, after_s=20)
     assert agents(effects)["wei"] == (AgentState.AVAILABLE, AgentState.ON_CALL)
+
+
+def test_an_invited_call_waits_for_its_agent_who_has_clicked_and_closed_the_page() -> None:
+    clicked = tell(invited(), e.ParticipantArrived("ag", "a"), e.ParticipantReady("ag", audio=True, video=True))[0]
+    call, _ = tell(without(clicked, "ag"), *CUSTOMER_IN, after_s=300)
+    assert (call.state, call.deadline_at) == (CallState.WAITING, START + timedelta(seconds=300) + LIMITS.queue_timeout)
+    call, _ = tell(call, e.ParticipantArrived("ag", "b"), after_s=400)
+    assert (call.state, call.deadline_at) == (
+        CallState.CONNECTING, START + timedelta(seconds=400) + LIMITS.connect_timeout,
+    )  # fmt: skip
