@@ -55,7 +55,9 @@ class OpeningHours:
             day = today + timedelta(days=n)
             if day not in self.closed_on:
                 for start, end in self.week.get(day.weekday(), ()):
-                    yield self._moment(day, start), self._moment(day, end)
+                    opens, closes = self._moment(day, start), self._moment(day, end)
+                    if opens < closes:  # not in the hour that is left out when the clock is set forward
+                        yield opens, closes
 
     def _moment(self, day: date, after: timedelta) -> datetime:
         """The wall clock of the zone decides, also on the two days a year when it is set."""
