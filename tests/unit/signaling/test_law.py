@@ -14,10 +14,10 @@ from signaling.domain.consent import NEEDED_TO_RECORD, stands
 from signaling.domain.errors import NotInThisState
 from signaling.domain.transitions import TRANSITIONS
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import CallState, Role
+from signaling.protocol.words import AgentState, CallMode, CallState, Channel, Role
 from tests.unit.signaling.story import ALL_PURPOSES, LIMITS, START, answer, invited, queued, withdrawal
 
-WHO = st.sampled_from(["ag", "cu"])
+WHO = st.sampled_from(["ag", "cu", "ag1"])
 PAGE = st.sampled_from(["p1", "p2"])
 EVENTS: st.SearchStrategy[e.Event] = st.one_of(
     st.builds(e.ParticipantArrived, WHO, PAGE),
@@ -28,6 +28,20 @@ EVENTS: st.SearchStrategy[e.Event] = st.one_of(
     st.builds(e.Offered, st.just("of"), st.just("wei"), st.just(START)),
     st.builds(e.OfferAccepted, st.just("of"), st.just(Participant("ag", Role.AGENT, "Wei", "en", user_id="wei"))),
     st.builds(e.OfferClosed, st.just("of"), st.sampled_from(["declined", "expired", "withdrawn"])),
+    st.builds(
+        lambda n: e.AgentReplaced(
+            Participant(f"ag{n or ''}", Role.AGENT, "Ana", "es", user_id=("wei", "ana")[n]), "so"
+        ),
+        st.integers(0, 1),
+    ),
+    st.builds(
+        lambda who, starts, ends: e.CallBackWished(
+            who, "wish", Channel.CALL, START + timedelta(seconds=starts), START + timedelta(seconds=ends), "UTC"
+        ),
+        WHO,
+        st.integers(0, 900),
+        st.integers(0, 9000),
+    ),
     st.builds(e.TalkConnected, WHO),
     st.builds(e.HungUp, WHO),
     st.just(e.DeadlinePassed()),
@@ -64,6 +78,18 @@ def test_no_story_breaks_the_law(queue: bool, steps: list[tuple[e.Event, float]]
         assert (call.state is CallState.OFFERED) == (call.offer_id is not None)
         waits_for_people = {CallState.ACTIVE, CallState.INTERRUPTED, CallState.WRAP_UP, CallState.CLOSED}
         assert call.deadline_at is not None or call.state in waits_for_people
+        assert len({p.role for p in call.participants}) == len(call.participants), "one of each at most"
+        assert (call.id, call.customer.id) == (before.id, before.customer.id)
+        assert before.waiting_since in (None, call.waiting_since)
+        assert before.requeued_at is None or call.requeued_at is not None
+        if call.mode is CallMode.QUEUE and call.state in (CallState.WAITING, CallState.OFFERED):
+            assert call.agent is None
+        promised = [x for x in effects if isinstance(x, do.PromiseCallBack)]
+        assert bool(promised) == (call is not before and isinstance(event, e.CallBackWished))
+        for gone in {p.id for p in before.participants} - {p.id for p in call.participants}:
+            assert do.Dismiss(gone) in effects
+        free_to_ring = [x for x in effects if isinstance(x, do.SetAgent) and x.state is AgentState.AVAILABLE]
+        assert all(x.only_from is not None for x in free_to_ring), "nobody on a break is made available"
         if any(p.away_since for p in call.participants) and call.state is CallState.INTERRUPTED:
             assert call.deadline_at is not None
 
