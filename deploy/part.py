@@ -74,6 +74,14 @@ class Part:
         if self._process is not None:
             self._process.wait(10)
 
+    def wait(self, within_s: float) -> int:
+        """Its exit code, once it has ended. Raises ClusterError when it has not by then."""
+        assert self._process is not None, f"{self.name} was never started"  # noqa: S101 (whoever waits has started it)
+        try:
+            return self._process.wait(within_s)
+        except subprocess.TimeoutExpired as error:
+            raise ClusterError(f"{self.name} has not ended within {within_s:.0f} s:\n{self._last_words()}") from error
+
     def end(self, word: int = signal.SIGTERM, *, within_s: float) -> None:
         """Ask it to end, and end it if it has not by then."""
         self.tell(signal.SIGCONT)
