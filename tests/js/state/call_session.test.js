@@ -254,3 +254,73 @@ test('a click that was lost with the line is said again once the snapshot lacks 
   line.hear('call', { call: call() });
   assert.ok(!line.types().includes('ready'));
 });
+
+test('a place in the queue moves without the call, and only for the call it is about', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call({ state: 'waiting', queue: { position: 3 } }) });
+  line.hear('queue', { call_id: 'another', queue: { position: 9 } });
+  assert.equal(session.view.call?.queue?.position, 3);
+  line.hear('queue', { call_id: '1', queue: { position: 2 } });
+  assert.equal(session.view.call?.queue?.position, 2);
+});
+
+test('a place that comes late does not put a call that was taken back into the queue', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call({ queue: null }) });
+  line.hear('queue', { call_id: '1', queue: { position: 2 } });
+  assert.equal(session.view.call?.queue, null);
+});
+
+test('whoever left the call for good is not talked to any longer', () => {
+  const { line, talk, welcome } = open('customer');
+  welcome();
+  const { participants } = call();
+  line.hear('call', { call: call({ state: 'active' }) });
+  line.hear('call', { call: call({ state: 'interrupted', participants: [participants[0], { ...participants[1], page_id: null }] }) });
+  assert.equal(talk.closed, false, 'within the grace only the socket may be gone');
+  line.hear('call', { call: call({ state: 'waiting', participants: [participants[0]] }) });
+  assert.equal(talk.closed, true);
+});
+
+test('an agent who was replaced by another, not yet there, is not talked to either', () => {
+  const { line, talk, welcome } = open('customer');
+  welcome();
+  const { participants } = call();
+  line.hear('call', { call: call({ state: 'active' }) });
+  line.hear('call', { call: call({ state: 'waiting', participants: [participants[0], { ...participants[1], id: 'b', page_id: null }] }) });
+  assert.equal(talk.closed, true);
+});
+
+test('an agent whose call went on is told where, does not take the other agent for themselves, and hears nothing more', () => {
+  const { session, line, talk, welcome } = open('agent', { callId: '1' });
+  welcome();
+  const { participants } = call();
+  line.hear('call', { call: call({ state: 'active' }) });
+  line.hear('call', { call: call({ state: 'waiting', participants: [participants[0]] }) });
+  assert.deepEqual(session.view.gone, { kind: 'queued' });
+  line.hear('call', { call: call({ state: 'waiting', participants: [participants[0], { ...participants[1], id: 'b', name: 'Noor' }] }) });
+  assert.deepEqual([session.view.gone, session.view.self], [{ kind: 'given', name: 'Noor' }, null]);
+  assert.equal(talk.closed, true);
+});
+
+test('a page that is not let in again has lost its call', () => {
+  const { session, line, welcome } = open('agent', { callId: '1' });
+  welcome();
+  assert.equal(session.view.gone, null);
+  line.hear('error', { code: 'forbidden', reply_to: 1 });
+  assert.deepEqual(session.view.gone, { kind: 'unknown' });
+});
+
+test('a wish to be called back says whether it went out, and a refusal is shown', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  const wish = /** @type {any} */ ({ channel: 'call', starts_at: AT, ends_at: AT, time_zone: 'Europe/Madrid' });
+  assert.equal(session.wishCallBack(wish), true);
+  assert.deepEqual(line.sent.at(-1), { type: 'call_back', ...wish });
+  line.hear('error', { code: 'invalid_field', reply_to: line.sent.length });
+  assert.deepEqual(session.view.refusal, { code: 'invalid_field', about: 'call_back' });
+  line.become('offline');
+  assert.equal(session.wishCallBack(wish), false);
+});

@@ -9,13 +9,14 @@ import { invitation } from './invitation.js';
 /**
  * `entering`: the server has not shown the call yet. `preview`: the agent sees themselves and nobody else does. `alone`:
  * the agent has joined, the customer has not. `together`: the talk, or its interruption. `elsewhere`: another tab has the
- * place. `over`: the talk has ended.
+ * place. `gone`: the call went on without this agent. `over`: the talk has ended.
  *
- * @typedef {'entering' | 'preview' | 'alone' | 'together' | 'elsewhere' | 'over'} CallPhase
+ * @typedef {'entering' | 'preview' | 'alone' | 'together' | 'elsewhere' | 'gone' | 'over'} CallPhase
  */
 
 /** @param {CallView} view @returns {CallPhase} */
-export function callPhase({ call, own, closed, ended }) {
+export function callPhase({ call, own, closed, ended, gone }) {
+  if (gone) return 'gone';
   if (ended) return 'over';
   if (closed === 'replaced') return 'elsewhere';
   if (!call) return 'entering';

@@ -8,7 +8,7 @@
 
 import { Leg } from '../rtc/leg.js';
 import { Talk } from '../rtc/talk.js';
-import { awaitsTalk, awayOf, isNews, isOver, mayWithdraw, openQuestion, otherIn, recordingOf, selfIn } from './call_view.js';
+import { awaitsTalk, awayOf, goneFrom, isNews, isOver, mayWithdraw, openQuestion, otherIn, queueMoved, recordingOf, selfIn } from './call_view.js';
 import { arrived, linesOf, marked, NO_LINES, unsent, written } from './chat_lines.js';
 import { DeviceKeeper } from './device_keeper.js';
 import { LegKeeper } from './leg_keeper.js';
@@ -44,6 +44,12 @@ export class CallSession {
   #ways = { iceServers: [], iceTransportPolicy: 'all' };
   /** @type {Talk | null} */
   #talk = null;
+  /** The participant this page is, once it has been seen in the call. @type {string | null} */
+  #seat = null;
+  /** The server would not let this page in again. */
+  #notIn = false;
+  /** With whom the talk is. @type {string | null} */
+  #partner = null;
   /** Messages under way, by id: an error quotes it. @type {Map<number, {about: FromBrowser['type'], clientId?: string}>} */
   #asked = new Map();
   /** @type {string | null} */
@@ -168,6 +174,11 @@ export class CallSession {
     this.#say({ type: 'consent_withdraw', discard });
   }
 
+  /** Rather be called back: the waiting ends with a promise. @param {Omit<import('../protocol/wire.js').WishCallBack, 'type' | 'id'>} wish @returns {boolean} whether it went out */
+  wishCallBack(wish) {
+    return this.#say({ type: 'call_back', ...wish }) !== null;
+  }
+
   /** The language this person reads; an open question comes again in it. @param {string} locale */
   setLanguage(locale) {
     this.#say({ type: 'language', locale });
@@ -186,6 +197,7 @@ export class CallSession {
     const [socket, signal] = [this.#socket, this.#signal];
     socket.on('welcome', (message) => this.#welcomed(message), signal);
     socket.on('call', ({ call }) => this.#heard(call), signal);
+    socket.on('queue', (moved) => this.#moveInQueue(moved), signal);
     socket.on('chat', ({ lines }) => this.#lines(lines), signal);
     socket.on('description', (message) => this.#relayed(message), signal);
     socket.on('candidate', (message) => this.#relayed(message), signal);
@@ -236,9 +248,18 @@ export class CallSession {
     this.#callId = call.id;
     this.#call = call;
     this.#offsetMs = Date.parse(call.server_time) - Date.now();
-    this.#chat = arrived(this.#chat, [], selfIn(call, this.#person)?.id ?? null);
-    if (isOver(call)) this.#finish();
+    this.#seat ??= selfIn(call, this.#person)?.id ?? null;
+    this.#notIn = false;
+    this.#chat = arrived(this.#chat, [], this.#seat);
+    if (isOver(call) || goneFrom(call, this.#seat)) this.#finish();
     else if (!this.#left) this.#connect();
+    this.#changed();
+  }
+
+  /** @param {import('../protocol/wire.js').QueueMoved} moved */
+  #moveInQueue(moved) {
+    if (!this.#call) return;
+    this.#call = queueMoved(this.#call, moved);
     this.#changed();
   }
 
@@ -247,9 +268,12 @@ export class CallSession {
     this.#devices.close();
   }
 
+  /** Whoever is not in the call any more is not talked to any longer, however well their line still works. */
   #connect() {
-    const self = selfIn(this.#call, this.#person);
+    const self = selfIn(this.#call, this.#person, this.#seat);
     const other = otherIn(this.#call, self);
+    if (this.#partner !== null && other?.id !== this.#partner) this.#closeTalk();
+    this.#partner = other?.id ?? null;
     if (self && other) this.#theTalk().meet(other.page_id);
     this.#legs.follow(this.#call?.recording ?? null);
     this.#tellConnected();
@@ -257,7 +281,7 @@ export class CallSession {
 
   /** @param {readonly import('../protocol/wire.js').ChatLine[]} lines */
   #lines(lines) {
-    this.#chat = arrived(this.#chat, lines, selfIn(this.#call, this.#person)?.id ?? null);
+    this.#chat = arrived(this.#chat, lines, this.#seat);
     this.#changed();
   }
 
@@ -275,11 +299,19 @@ export class CallSession {
   /** @param {import('../protocol/wire.js').Error} error */
   #refusedBy({ code, reply_to: id }) {
     const asked = id === null ? undefined : this.#asked.get(id);
+    if (asked?.about === 'enter' && OTHERS.has(code)) return this.#goOut();
     if (!asked || UNASKED.has(asked.about)) return;
     if (asked.clientId) this.#chat = marked(this.#chat, asked.clientId, 'refused');
     else this.#refusal = { code, about: asked.about };
     // The words changed while they were read: naming the language again brings the new ones.
     if (code === 'wording_changed' && this.#question) this.setLanguage(this.#question.locale);
+    this.#changed();
+  }
+
+  /** The call is somebody else's by now, or was put back into the queue. */
+  #goOut() {
+    this.#notIn = true;
+    this.#finish();
     this.#changed();
   }
 
@@ -350,6 +382,10 @@ export class CallSession {
 
   #closeConnections() {
     this.#legs.close();
+    this.#closeTalk();
+  }
+
+  #closeTalk() {
     const talk = this.#talk;
     this.#talk = null;
     talk?.close();
@@ -369,7 +405,7 @@ export class CallSession {
   /** @returns {CallView} */
   #look() {
     const call = this.#call;
-    const self = selfIn(call, this.#person);
+    const self = selfIn(call, this.#person, this.#seat);
     const other = otherIn(call, self);
     return Object.freeze({
       call,
@@ -388,6 +424,7 @@ export class CallSession {
       socket: this.#socket.status,
       closed: this.#closed,
       ended: call && isOver(call) ? { reason: call.reason } : null,
+      gone: this.#notIn ? UNKNOWN : goneFrom(call, this.#seat),
       refusal: this.#refusal,
       clockOffsetMs: this.#offsetMs,
     });
@@ -396,6 +433,12 @@ export class CallSession {
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
 const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'leg_lost', 'description', 'candidate', 'leave']);
+
+/** @type {import('./call_view.js').Gone} */
+const UNKNOWN = Object.freeze({ kind: 'unknown' });
+
+/** What the server says to an agent's page whose call is not this agent's any more. @type {ReadonlySet<ErrorCode>} */
+const OTHERS = new Set(['forbidden', 'not_in_this_state']);
 
 /** @param {import('../protocol/wire.js').IceServer} server @returns {RTCIceServer} */
 function iceServer({ urls, username, credential }) {

@@ -21,6 +21,12 @@
  */
 /** @typedef {{name: string, sinceMs: number, untilMs: number | null}} Away times on the server's clock */
 /**
+ * `given`: another agent has it. `queued`: the customer waits for the next one. `unknown`: the server only says that
+ * there is no place in it.
+ *
+ * @typedef {{kind: 'given', name: string} | {kind: 'queued' | 'unknown'}} Gone
+ */
+/**
  * @typedef {object} OwnView
  * @property {boolean} ready this person's click has happened
  * @property {MediaStream | null} preview the camera as it is, also before the click; another object when devices change
@@ -48,6 +54,7 @@
  * @property {SocketStatus} socket
  * @property {ErrorCode | null} closed why the socket is closed for good (`replaced`, ...)
  * @property {{reason: EndReason | null} | null} ended the talk is over
+ * @property {Gone | null} gone the call goes on without this person, and this page has no part in it
  * @property {{code: ErrorCode, about: string} | null} refusal the last thing the server would not do; another object each time
  * @property {number} clockOffsetMs add it to Date.now() for the server's time
  */
@@ -71,11 +78,30 @@ export function isNews(known, heard) {
   return Date.parse(heard.server_time) >= Date.parse(known.server_time);
 }
 
-/** A customer is known by the participant's id, an agent by the role. @param {CallSnapshot | null} call @param {Self | null} person */
-export function selfIn(call, person) {
+/**
+ * A customer is known by the participant's id, an agent at first by the role, and from then on by the seat.
+ *
+ * @param {CallSnapshot | null} call
+ * @param {Self | null} person
+ * @param {string | null} [seat] the participant this page has been before
+ */
+export function selfIn(call, person, seat = null) {
   if (!call || !person) return null;
   const people = call.participants;
+  if (seat !== null) return people.find((one) => one.id === seat) ?? null;
   return people.find((one) => one.id === person.id) ?? people.find((one) => one.role === person.role) ?? null;
+}
+
+/** Where the call went when this person lost their part in it. @param {CallSnapshot | null} call @param {string | null} seat @returns {Gone | null} */
+export function goneFrom(call, seat) {
+  if (!call || seat === null || call.participants.some((one) => one.id === seat)) return null;
+  const agent = call.participants.find((one) => one.role === 'agent');
+  return agent ? { kind: 'given', name: agent.name } : { kind: 'queued' };
+}
+
+/** A waiting customer's place has moved; the call itself has not. @param {CallSnapshot} call @param {import('../protocol/wire.js').QueueMoved} moved @returns {CallSnapshot} */
+export function queueMoved(call, { call_id: callId, queue }) {
+  return call.id === callId && call.queue ? { ...call, queue } : call;
 }
 
 /** @param {CallSnapshot | null} call @param {ParticipantView | null} self */
