@@ -32,7 +32,7 @@ async def test_a_waiting_customer_rings_at_the_longest_idle_agent_and_then_at_th
             asked = {"mode": "queue", "language": "es", "reason": "no news for two months", "priority": 5}
             opened = await house.ask("POST", "/api/cases/LP-1003/calls", body=asked)
             phone = await customers.context(**PHONE, locale="en-GB")
-            customer = await enter_lobby(phone, opened["join_url"])
+            customer = await enter_lobby(phone, opened["join_url"], enter="Wait here all the same")
             await customer.get_by_role("button", name="Join", exact=True).click()
             await on_screen(customer, "waiting")
             await expect(customer.get_by_text("No agent is on duty at this moment.")).to_be_visible()

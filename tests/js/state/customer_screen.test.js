@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { comesBack, heldElsewhere, screenFor } from '../../../web/static/js/state/customer_screen.js';
+import { comesBack, heldElsewhere, lostAgent, screenFor } from '../../../web/static/js/state/customer_screen.js';
 
 /** @param {string} state @param {object} [customer] @returns {any} */
 function call(state, customer = {}) {
@@ -43,4 +43,20 @@ test('another window holds the call, but not this window before its reload', () 
   assert.equal(heldElsewhere(call('active', { page_id: 'p1' }), 'c', null), true);
   assert.equal(heldElsewhere(call('active', { page_id: 'p1' }), 'c', 'p1'), false);
   assert.equal(heldElsewhere(call('interrupted'), 'c', 'p1'), false);
+});
+
+test('the form for a call-back stands over lobby and waiting, and gives way to whoever comes', () => {
+  const wishing = { clicked: true, left: false, wishing: true };
+  for (const state of ['created', 'waiting', 'offered']) assert.equal(screenFor(call(state), wishing), 'call_back', state);
+  assert.equal(screenFor(call('waiting'), { ...wishing, clicked: false }), 'call_back');
+  assert.equal(screenFor(call('active'), wishing), 'call');
+  assert.equal(screenFor(call('closed'), wishing), 'ended');
+});
+
+test('an agent is lost when the customer waits again after a talk', () => {
+  const talked = { active_since: '2026-03-01T10:00:00Z' };
+  assert.equal(lostAgent({ ...call('waiting'), ...talked }), true);
+  assert.equal(lostAgent({ ...call('waiting'), active_since: null }), false);
+  assert.equal(lostAgent({ ...call('interrupted'), ...talked }), false);
+  assert.equal(lostAgent({ ...call('waiting'), ...talked, participants: [{ role: 'agent', name: 'Noor' }] }), false);
 });

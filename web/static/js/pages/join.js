@@ -100,9 +100,9 @@ async function byLink(frame, callId, secret) {
 /** @param {CustomerFrame} frame @param {import('../protocol/join_api.js').Preview} shown @param {{callId: string, secret: string}} link */
 function showWelcome(frame, shown, { callId, secret }) {
   const inApp = insideAnotherApp(navigator.userAgent) || !navigator.mediaDevices?.getUserMedia;
-  const enter = async () => {
+  const enter = async (/** @type {{wish: boolean}} */ { wish }) => {
     try {
-      enterCall(frame, entryOf(await joinByLink(callId, secret, signal)), secret);
+      enterCall(frame, entryOf(await joinByLink(callId, secret, signal)), secret, { wish });
       return null;
     } catch (error) {
       return wordsForError(error);
@@ -111,14 +111,14 @@ function showWelcome(frame, shown, { callId, secret }) {
   frame.show('welcome', (drawn) => ({ title: t('welcome.page'), content: welcome(shown, { enter, inApp, signal: drawn }) }));
 }
 
-/** @param {CustomerFrame} frame @param {Entry} entry @param {string | null} secret */
-function enterCall(frame, entry, secret) {
+/** @param {CustomerFrame} frame @param {Entry} entry @param {string | null} secret @param {{wish: boolean}} [how] `wish`: to the form for a call-back */
+function enterCall(frame, entry, secret, { wish } = { wish: false }) {
   const { callId, participantId, token } = entry;
   kept.keep(callId, { participantId, ...(secret ? { secret } : { token }) });
   kept.enter(callId);
   history.replaceState(null, '', `/j/${callId}`);
   const renew = async () => (secret ? entryOf(await joinByLink(callId, secret, signal)) : { ...entry, call: null });
-  openCall({ frame, kept, entry, renew, reloaded: loadedAgain(), signal });
+  openCall({ frame, kept, entry, renew, reloaded: loadedAgain(), wish, signal });
 }
 
 /** @param {Joined} joined @returns {Entry} */

@@ -5,8 +5,9 @@
 import { newPageId } from '../protocol/socket.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
-import { heldElsewhere, screenFor } from '../state/customer_screen.js';
+import { agentOf, heldElsewhere, screenFor } from '../state/customer_screen.js';
 import { flashTitle } from '../ui/attention.js';
+import { callBackForm, nothingEntered } from '../ui/call_back_form.js';
 import { mountCallStage } from '../ui/call_stage.js';
 import { element } from '../ui/element.js';
 import { elsewhere, ended, leftForNow } from '../ui/ended.js';
@@ -37,16 +38,17 @@ import { OwnDevices } from './own_devices.js';
  * @param {Entry} options.entry
  * @param {() => Promise<Entry>} options.renew comes in again by the way one came; a RestError says why not
  * @param {boolean} options.reloaded this very tab was loaded again: its own click still counts
+ * @param {boolean} [options.wish] the form for a call-back is what comes first
  * @param {AbortSignal} options.signal the page's life
  */
-export function openCall({ frame, kept, entry, renew, reloaded, signal }) {
+export function openCall({ frame, kept, entry, renew, reloaded, wish = false, signal }) {
   const before = kept.of(entry.callId);
   const again = async () => openCall({ frame, kept, entry: await renew(), renew, reloaded: false, signal });
   const mine = reloaded ? (before.pageId ?? null) : null;
   if (entry.call && heldElsewhere(entry.call, entry.participantId, mine)) {
     return frame.show('elsewhere', () => ({ title: t('replaced.title'), content: elsewhere(() => new CustomerCall({ frame, kept, entry, renew, again, signal })) }));
   }
-  const page = new CustomerCall({ frame, kept, entry, renew, again, signal });
+  const page = new CustomerCall({ frame, kept, entry, renew, again, wish, signal });
   if (reloaded && before.clicked) page.clickedBefore(before.media ?? { audio: true, video: true });
 }
 
@@ -61,6 +63,9 @@ class CustomerCall {
   #socket;
   #clicked = false;
   #left = false;
+  /** The form for a call-back is open, and what stands in it. */
+  #wishing;
+  #entered = nothingEntered();
   /** The devices were let go of to another window, and are being opened again: a stage without them would be a wrong one. */
   #takingBack = false;
   #hadDevices = false;
@@ -76,13 +81,15 @@ class CustomerCall {
    * @param {Entry} options.entry
    * @param {() => Promise<Entry>} options.renew
    * @param {() => Promise<void>} options.again a new page in the same call
+   * @param {boolean} [options.wish]
    * @param {AbortSignal} options.signal
    */
-  constructor({ frame, kept, entry, renew, again, signal }) {
+  constructor({ frame, kept, entry, renew, again, wish = false, signal }) {
     this.#frame = frame;
     this.#kept = kept;
     this.#entry = entry;
     this.#again = again;
+    this.#wishing = wish;
     signal.addEventListener('abort', () => this.#life.abort(), { once: true });
     const own = this.#life.signal;
     const pageId = newPageId();
@@ -92,7 +99,7 @@ class CustomerCall {
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);
-    void this.#devices.open();
+    if (!wish) void this.#devices.open(); // whoever wants no call is not asked for a camera
   }
 
   /** The click was made in this tab before it was loaded again: back to where one was, as one was. @param {{audio: boolean, video: boolean}} media */
@@ -120,6 +127,13 @@ class CustomerCall {
     this.#moved(this.#session.view);
   }
 
+  /** @param {boolean} now */
+  #wish(now) {
+    this.#wishing = now;
+    if (!now && !this.#hadDevices && !this.#devices.asking) void this.#devices.open();
+    this.#moved(this.#session.view);
+  }
+
   #keepClick() {
     const { microphone: audio, camera: video } = this.#session.view.own;
     this.#kept.keep(this.#entry.callId, { clicked: true, media: { audio, video } });
@@ -133,13 +147,21 @@ class CustomerCall {
     this.#takingBack = false;
     this.#hadDevices = view.own.preview !== null;
     const call = view.call ?? this.#entry.call;
-    const screen = call ? screenFor(call, { clicked: this.#clicked, left: this.#left }) : this.#clicked ? 'waiting' : 'lobby';
+    if (call) this.#remember(call);
+    const screen = call ? screenFor(call, { clicked: this.#clicked, left: this.#left, wishing: this.#wishing }) : this.#clicked ? 'waiting' : 'lobby';
+    if (screen !== 'call_back' && call) this.#wishing = false; // somebody has come, or it is over
     if (screen === 'ended' && call) this.#kept.keep(call.id, { ended: call, clicked: false });
     const name = screen === 'ended' && call ? `ended ${call.recording?.state}` : screen;
     if (name === this.#shown) return;
     if (this.#shown === 'waiting' && screen === 'call') this.#call();
     this.#shown = name;
     this.#show(screen);
+  }
+
+  /** Whoever is lost for good is not in the call any more; the customer is told who it was. @param {CallSnapshot} call */
+  #remember(call) {
+    const name = call.active_since !== null ? agentOf(call)?.name : undefined;
+    if (name && name !== this.#kept.of(call.id).agentName) this.#kept.keep(call.id, { agentName: name });
   }
 
   /** @param {import('../state/customer_screen.js').Screen} screen */
@@ -150,18 +172,23 @@ class CustomerCall {
       case 'lobby':
         return this.#frame.show(screen, (signal) => ({
           title: t('lobby.title'),
-          content: lobby({ session, devices: this.#devices, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), signal }),
+          content: lobby({ session, devices: this.#devices, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), wish: () => this.#wish(true), signal }),
         }));
       case 'waiting':
         return this.#frame.show(screen, (signal) => {
           stayAwake(signal);
-          return { title: t('welcome.page'), content: waiting({ session, known: known.call, leave: () => this.#leave(), signal }) };
+          return { title: t('welcome.page'), content: waiting({ session, known: known.call, leave: () => this.#leave(), wish: () => this.#wish(true), lastAgent: () => this.#kept.of(this.#entry.callId).agentName ?? null, signal }) };
         });
+      case 'call_back':
+        return this.#frame.show(screen, (signal) => ({
+          title: t('callback.title'),
+          content: callBackForm({ session, opensAt: (session.view.call ?? known.call)?.queue?.opens_at ?? null, entered: this.#entered, back: () => this.#wish(false), signal }),
+        }));
       case 'call':
         return this.#frame.show(screen, (signal) => {
           stayAwake(signal);
           const place = element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')));
-          mountCallStage(place, session, { signal, toast: this.#toast });
+          mountCallStage(place, session, { signal, toast: this.#toast, wish: () => this.#wish(true) });
           void useSpeaker(place, this.#devices.choice.speaker);
           return { title: t('welcome.page'), content: place };
         });

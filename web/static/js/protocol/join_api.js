@@ -6,7 +6,7 @@ import { rest } from './rest.js';
 
 /** @typedef {import('./wire.js').CallSnapshot} CallSnapshot */
 /** @typedef {{token: string, participant_id: string, call: CallSnapshot}} Joined */
-/** @typedef {{agent_name: string | null, language: string, case: import('./wire.js').CaseGlimpse, mode: import('./wire.js').CallMode, expires_at: string}} Preview */
+/** @typedef {{agent_name: string | null, language: string, case: import('./wire.js').CaseGlimpse, mode: import('./wire.js').CallMode, expires_at: string, staffing: import('../state/call_back.js').Staffing | null}} Preview */
 
 /** Who is calling and about what; spends nothing. @param {string} callId @param {string} secret @param {AbortSignal} signal @returns {Promise<Preview>} */
 export const preview = (callId, secret, signal) => rest('POST', '/api/join/preview', { body: { call_id: callId, secret }, signal });

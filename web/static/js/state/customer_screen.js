@@ -2,18 +2,22 @@
  * What the customer is to see, from the call as the server tells it and from what this person has done. Pure.
  */
 
+import { mayWish } from './call_back.js';
+
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('../protocol/wire.js').ParticipantView} ParticipantView */
-/** @typedef {'lobby' | 'waiting' | 'call' | 'left' | 'ended'} Screen */
+/** @typedef {'lobby' | 'waiting' | 'call_back' | 'call' | 'left' | 'ended'} Screen */
 
 /**
  * @param {CallSnapshot} call
- * @param {{clicked: boolean, left: boolean}} own `clicked`: Join was pressed on this page; `left`: this page went away on purpose
+ * @param {{clicked: boolean, left: boolean, wishing?: boolean}} own `clicked`: Join was pressed on this page; `left`: this page went
+ *   away on purpose; `wishing`: the form for the call-back is open
  * @returns {Screen}
  */
-export function screenFor(call, { clicked, left }) {
+export function screenFor(call, { clicked, left, wishing = false }) {
   if (call.state === 'wrap_up' || call.state === 'closed') return 'ended';
   if (left) return 'left';
+  if (wishing && mayWish(call)) return 'call_back';
   if (!clicked) return 'lobby';
   if (call.state === 'connecting') return agentOf(call)?.ready ? 'call' : 'waiting'; // accepted, and not yet come in
   return call.state === 'active' || call.state === 'interrupted' ? 'call' : 'waiting';
@@ -39,6 +43,11 @@ export function heldElsewhere(call, ownId, formerPage) {
 /** @param {CallSnapshot} call @returns {ParticipantView | null} */
 export function agentOf(call) {
   return call.participants.find(({ role }) => role === 'agent') ?? null;
+}
+
+/** They had been talking, the agent did not come back, and the customer is at the head of the queue. @param {CallSnapshot} call */
+export function lostAgent(call) {
+  return call.active_since !== null && agentOf(call) === null && (call.state === 'waiting' || call.state === 'offered');
 }
 
 /** @param {CallSnapshot} call @param {string} id */

@@ -15,6 +15,7 @@
  * @property {string} [pageId] of this tab's page before it was loaded again
  * @property {boolean} [clicked] Join was pressed in this tab
  * @property {{audio: boolean, video: boolean}} [media] as it was set when Join was pressed
+ * @property {string} [agentName] with whom one talked last
  * @property {CallSnapshot} [ended] the call's last word
  */
 

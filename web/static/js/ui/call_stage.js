@@ -5,6 +5,7 @@
 
 import { listDevices, openDevices } from '../rtc/devices.js';
 import { measureLevel } from '../rtc/level_meter.js';
+import { mayWish } from '../state/call_back.js';
 import { callControls } from './call_controls.js';
 import { callPictures } from './call_pictures.js';
 import { callStatus } from './call_status.js';
@@ -31,11 +32,14 @@ const SPEAKING_SHOWN_MS = 2500;
  * @param {object} options
  * @param {AbortSignal} options.signal
  * @param {(text: string, kind?: 'news' | 'trouble') => void} [options.toast] where refusals are shown
+ * @param {() => void} [options.wish] a customer may rather be called back while the agent is lost
  * @param {boolean} [options.chatOpen] the text is open from the beginning
  */
-export function mountCallStage(place, session, { signal, toast = () => {}, chatOpen = false }) {
+export function mountCallStage(place, session, { signal, toast = () => {}, wish, chatOpen = false }) {
   const pictures = callPictures(signal);
   const status = callStatus();
+  const rather = wish && element('button', { type: 'button', class: 'call-rather', hidden: true, onclick: wish }, t('callback.offer'));
+  if (rather) status.news.append(rather);
   const chat = { open: false, unread: 0, seen: 0 };
   const heard = { speaking: false };
   const text = chatPanel({ say: (words) => session.say(words), close: () => setChat(false) });
@@ -87,6 +91,7 @@ export function mountCallStage(place, session, { signal, toast = () => {}, chatO
     text.panel.hidden = !chat.open;
     pictures.show(view);
     status.show(view, heard);
+    if (rather) rather.hidden = !mayWish(view.call);
     controls.show(view, chat);
     text.show(view);
     consent.show(view.question);

@@ -18,7 +18,8 @@ export function callStatus() {
   const banner = element('p', { class: 'call-banner', role: 'status' });
   const other = element('p', { class: 'call-other', role: 'status' });
   const muted = element('p', { class: 'call-muted', role: 'status' });
-  const top = element('div', { class: 'call-top' }, listening, element('div', { class: 'call-meter' }, line, elapsed), element('div', { class: 'call-news' }, banner));
+  const news = element('div', { class: 'call-news' }, banner);
+  const top = element('div', { class: 'call-top' }, listening, element('div', { class: 'call-meter' }, line, elapsed), news);
   /** @type {Map<HTMLElement, string>} */
   const said = new Map();
   /** Only what changes is written: a live region says again whatever is put into it. @param {HTMLElement} place @param {string} key @param {() => (Node | string)[]} draw */
@@ -57,7 +58,7 @@ export function callStatus() {
     const left = banner.querySelector('time');
     if (left && notice?.leftMs !== undefined) left.textContent = clockTime(notice.leftMs / 1000);
   };
-  return { top, below: [other, muted], show, tick };
+  return { top, news, below: [other, muted], show, tick };
 }
 
 /** The time that is left runs without being read aloud each second. @param {string} key @param {Record<string, string>} values */

@@ -94,7 +94,7 @@ function place(list, drawn, position, line, view) {
 /** @param {HTMLLIElement} item @param {Line} line @param {CallView} view */
 function draw(item, line, view) {
   const mine = line.participantId === view.self?.id;
-  const author = mine ? t('you') : (view.call?.participants.find((one) => one.id === line.participantId)?.name ?? '');
+  const author = mine ? t('you') : (view.call?.participants.find((one) => one.id === line.participantId)?.name ?? t('role.agent')); // who was lost or replaced is not in the call any more
   const state = line.state === 'stored' ? null : t(`chat.${line.state}`);
   item.className = `chat-line ${mine ? 'mine' : 'theirs'} ${line.state}`;
   fill(

@@ -3,6 +3,7 @@
  */
 
 import { possible } from '../state/consent_progress.js';
+import { dayWords, hoursWords, zoneName } from './day_words.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { ask } from './question.js';
@@ -28,13 +29,15 @@ export function ended(call, { ownId, discard, signal }) {
     { class: 'card narrow ended' },
     element('span', { class: 'portrait small' }, icon(reason === 'completed' ? 'check' : 'heart')),
     element('h1', {}, t(`ended.${reason}`)),
+    call.call_back && promise(call.call_back),
     element('p', { class: 'lead' }, t(`ended.${reason}.next`)),
     element(
       'ul',
       { class: 'outcome' },
       talked && call.ended_at !== null && fact('clock', t('ended.duration', { time: clockTime((Date.parse(call.ended_at) - Date.parse(call.active_since ?? '')) / 1000) })),
-      talked && fact('check', t('ended.summary')),
+      talked && reason !== 'call_back' && fact('check', t('ended.summary')),
       talked && fact('lock', recordingWords(call)),
+      call.call_back && fact('phone', t('ended.call_back.contact')),
       fact('parcel', t('ended.reference', { reference: call.case.reference })),
     ),
     discard && possible(call, ownId).discard && discardButton(discard, signal),
@@ -63,6 +66,18 @@ export function leftForNow(comeBack) {
     element('p', { class: 'lead' }, t('ended.left.next')),
     button,
     element('p', { class: 'soft small' }, t('ended.close')),
+  );
+}
+
+/** What was promised, on the customer's own calendar and clock. @param {import('../protocol/wire.js').CallBackView} promised */
+function promise({ channel, starts_at: startsAt, ends_at: endsAt, time_zone: timeZone }) {
+  const [from, to] = [new Date(startsAt), new Date(endsAt)];
+  const { form, day } = dayWords(from, timeZone);
+  return element(
+    'div',
+    { class: 'promised' },
+    element('p', { class: 'promised-when' }, t(`ended.call_back.${channel}.${form}`, { day, hours: hoursWords(from, to, timeZone) })),
+    element('p', { class: 'small soft' }, t('callback.zone', { zone: zoneName(from, timeZone) })),
   );
 }
 

@@ -4,6 +4,7 @@
 
 import { agentOf, comesBack } from '../state/customer_screen.js';
 import { joinKind } from '../state/device_trouble.js';
+import { callBackOffer } from './call_back_offer.js';
 import { deviceChoice } from './device_choice.js';
 import { deviceHelp } from './device_help.js';
 import { element } from './element.js';
@@ -29,9 +30,10 @@ const UNANSWERED_MS = 3000;
  * @param {{heard: boolean}} about.memory
  * @param {(stream: MediaStream | null, listener: (level: number) => void, signal: AbortSignal) => void} about.measure
  * @param {() => void} about.join
+ * @param {() => void} about.wish rather be called back
  * @param {AbortSignal} about.signal
  */
-export function lobby({ session, devices, known, memory, measure, join, signal }) {
+export function lobby({ session, devices, known, memory, measure, join, wish, signal }) {
   const own = selfView();
   const level = levelBar(memory);
   const help = deviceHelp(() => void devices.open());
@@ -40,6 +42,7 @@ export function lobby({ session, devices, known, memory, measure, join, signal }
   const camera = switchButton('camera', (on) => session.setCamera(on));
   const microphone = switchButton('microphone', (on) => session.setMicrophone(on));
   const agent = element('p', { class: 'agent-here', role: 'status' });
+  const offer = callBackOffer(wish);
   const lack = element('p', { role: 'status' });
   const words = element('span', {});
   const note = element('p', { class: 'small soft center', id: 'join-note' });
@@ -64,6 +67,7 @@ export function lobby({ session, devices, known, memory, measure, join, signal }
     const call = view.call ?? known.call;
     agent.classList.toggle('here', Boolean(call && agentOf(call)?.page_id));
     say(agent, agentWords(call));
+    offer.update(call);
   };
   let unanswered = false;
   const timer = setTimeout(() => {
@@ -90,6 +94,7 @@ export function lobby({ session, devices, known, memory, measure, join, signal }
       choice.view,
       element('p', { class: 'promise' }, icon('lock'), element('span', {}, t('lobby.recording'))),
       element('div', { class: 'lobby-join' }, button, note, without),
+      offer.view,
     ),
   );
 }

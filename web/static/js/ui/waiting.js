@@ -2,12 +2,15 @@
  * After the click, before the talk: who comes, how long it may take, and that nobody hears or sees anything yet.
  */
 
-import { agentOf } from '../state/customer_screen.js';
+import { nobodyThere } from '../state/call_back.js';
+import { agentOf, lostAgent } from '../state/customer_screen.js';
+import { callBackOffer } from './call_back_offer.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { lineNotice } from './line_notice.js';
 import { portrait } from './portrait.js';
 import { selfView } from './self_view.js';
+import { talkSoFar } from './talk_so_far.js';
 import { clockTime, count, t } from './words.js';
 
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
@@ -19,9 +22,11 @@ const TICK_MS = 1000;
  * @param {import('../state/call_session.js').CallSession} about.session
  * @param {CallSnapshot | null} about.known
  * @param {() => void} about.leave
+ * @param {() => void} about.wish rather be called back
+ * @param {() => string | null} about.lastAgent the name of whom one talked with last
  * @param {AbortSignal} about.signal
  */
-export function waiting({ session, known, leave, signal }) {
+export function waiting({ session, known, leave, wish, lastAgent, signal }) {
   const own = selfView('small');
   const line = lineNotice();
   const who = element('div', { class: 'waiting-who' });
@@ -30,6 +35,8 @@ export function waiting({ session, known, leave, signal }) {
   const news = element('div', { class: 'waiting-news', role: 'status' });
   const heard = element('p', { class: 'soft' });
   const since = element('p', { class: 'since' });
+  const offer = callBackOffer(wish);
+  const talk = talkSoFar();
   const tick = () => {
     const { call, clockOffsetMs } = session.view;
     const from = call?.queue?.waiting_since;
@@ -42,9 +49,11 @@ export function waiting({ session, known, leave, signal }) {
     line.update(view);
     const name = (call && agentOf(call)?.name) ?? '';
     if (name !== shown) who.replaceChildren(breathing((shown = name) ? portrait(name) : element('span', { class: 'portrait' }, icon('people'))));
-    write(title, titleWords(call));
+    write(title, titleWords(call, lastAgent()));
     tell(news, newsLines(call));
     write(heard, heardWords(call));
+    offer.update(call);
+    talk.update(view, lastAgent());
     tick();
   }, signal);
   const timer = setInterval(tick, TICK_MS);
@@ -57,6 +66,8 @@ export function waiting({ session, known, leave, signal }) {
     line.view,
     news,
     since,
+    offer.view,
+    talk.view,
     own.view,
     heard,
     element('p', { class: 'soft small' }, t('waiting.keep')),
@@ -64,9 +75,10 @@ export function waiting({ session, known, leave, signal }) {
   );
 }
 
-/** @param {CallSnapshot | null} call */
-function titleWords(call) {
+/** @param {CallSnapshot | null} call @param {string | null} lost */
+function titleWords(call, lost) {
   if (call === null) return t('call.connecting');
+  if (lostAgent(call)) return lost ? t('waiting.lost', { name: lost }) : t('waiting.lost.somebody');
   const agent = agentOf(call);
   if (call.mode === 'queue' && !agent) return t('waiting.title.queue');
   return t('waiting.title', { agent: agent?.name ?? t('waiting.someone') });
@@ -74,8 +86,9 @@ function titleWords(call) {
 
 /** @param {CallSnapshot | null} call @returns {string[]} */
 function newsLines(call) {
-  if (call?.state === 'offered') return [t('waiting.ringing')];
-  if (call?.queue) return queueLines(call.queue);
+  const sorry = call && lostAgent(call) ? [t('waiting.lost.next')] : [];
+  if (call?.state === 'offered') return [...sorry, t('waiting.ringing')];
+  if (call?.queue) return [...sorry, ...queueLines(call.queue)];
   const agent = call && agentOf(call);
   if (!agent) return [];
   if (agent.page_id) return [t('lobby.agent.here', { agent: agent.name })];
@@ -89,9 +102,12 @@ function heardWords(call) {
 }
 
 /** @param {import('../protocol/wire.js').QueueView} queue */
-function queueLines({ position, agents_on_duty: onDuty }) {
+function queueLines(queue) {
+  const { position, agents_on_duty: onDuty, estimate_s: left, trouble } = queue;
   const place = position === 1 ? t('waiting.position.first') : count('waiting.position', position - 1);
-  return [place, onDuty === 0 ? t('waiting.duty.none') : count('waiting.duty', onDuty)];
+  if (trouble) return [place, t('waiting.trouble')];
+  if (nobodyThere(queue)) return [place];
+  return [place, ...(left === null ? [] : [count('waiting.estimate', Math.max(1, Math.ceil(left / 60)))]), count('waiting.duty', onDuty)];
 }
 
 /** @param {HTMLElement} person */

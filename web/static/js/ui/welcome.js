@@ -2,6 +2,8 @@
  * The first screen: who is calling, about which parcel, what will happen. Its one button spends the link.
  */
 
+import { nobodyThere } from '../state/call_back.js';
+import { nobodyWords } from './call_back_offer.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { inAppAdvice } from './in_app_advice.js';
@@ -14,23 +16,28 @@ import { t, when } from './words.js';
 /**
  * @param {Preview} preview
  * @param {object} about
- * @param {() => Promise<string | null>} about.enter gives the words for what went wrong, null when it went well
+ * @param {(choice: {wish: boolean}) => Promise<string | null>} about.enter gives the words for what went wrong, null when it went
+ *   well; `wish`: straight to the form for a call-back
  * @param {boolean} about.inApp the page seems to be inside another app
  * @param {AbortSignal} about.signal
  */
 export function welcome(preview, { enter, inApp, signal }) {
   const trouble = element('p', { class: 'notice bad', role: 'alert', hidden: true });
-  const button = element('button', { type: 'button', class: 'primary large wide' }, element('span', {}, t('welcome.enter')), icon('arrow'));
-  const click = async () => {
+  const { staffing } = preview;
+  const nobody = nobodyThere(staffing);
+  const button = element('button', { type: 'button', class: 'primary large wide' }, element('span', {}, t(nobody ? 'callback.choose' : 'welcome.enter')), icon('arrow'));
+  const wait = nobody && element('button', { type: 'button', class: 'quiet wide' }, element('span', {}, t('nobody.wait')));
+  const press = async (/** @type {HTMLButtonElement} */ pressed, /** @type {boolean} */ wish) => {
     trouble.hidden = true;
-    busy(button, true);
-    const refused = await enter();
+    busy(pressed, true);
+    const refused = await enter({ wish });
     if (signal.aborted) return;
-    busy(button, false);
+    busy(pressed, false);
     trouble.textContent = refused ?? '';
     trouble.hidden = refused === null;
   };
-  button.addEventListener('click', click, { signal });
+  button.addEventListener('click', () => press(button, nobody), { signal });
+  if (wait) wait.addEventListener('click', () => press(wait, false), { signal });
   return element(
     'div',
     { class: 'welcome' },
@@ -38,14 +45,21 @@ export function welcome(preview, { enter, inApp, signal }) {
     element(
       'div',
       { class: 'welcome-words' },
-      element('h1', {}, preview.agent_name ? t('welcome.title', { agent: preview.agent_name }) : t('welcome.title.queue')),
-      element('p', { class: 'lead' }, t('welcome.lead')),
+      element('h1', {}, titleWords(preview, nobody)),
+      staffing && nobody && element('p', { class: 'lead nobody-now' }, nobodyWords(staffing)),
+      element('p', { class: 'lead' }, t(nobody ? 'nobody.offer' : 'welcome.lead')),
     ),
     parcelCard(preview.case),
     inApp && inAppAdvice(signal),
-    element('div', { class: 'welcome-enter' }, trouble, button, element('p', { class: 'small soft center' }, t('welcome.expires', { time: expiry(preview.expires_at) }))),
-    facts(),
+    element('div', { class: 'welcome-enter' }, trouble, button, wait, element('p', { class: 'small soft center' }, t('welcome.expires', { time: expiry(preview.expires_at) }))),
+    !nobody && facts(),
   );
+}
+
+/** @param {Preview} preview @param {boolean} nobody */
+function titleWords({ agent_name: agent }, nobody) {
+  if (nobody) return t('nobody.title');
+  return agent ? t('welcome.title', { agent }) : t('welcome.title.queue');
 }
 
 function facts() {
@@ -65,8 +79,11 @@ function facts() {
 
 /** @param {HTMLButtonElement} button @param {boolean} now */
 function busy(button, now) {
+  const words = button.querySelector('span');
   button.disabled = now;
-  button.querySelector('span')?.replaceChildren(t(now ? 'welcome.enter.busy' : 'welcome.enter'));
+  if (!words) return;
+  words.dataset.words ??= words.textContent ?? '';
+  words.textContent = now ? t('welcome.enter.busy') : words.dataset.words;
 }
 
 /** Today is a time of day; any other day is said. @param {string} at */

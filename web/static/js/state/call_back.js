@@ -1,0 +1,80 @@
+/**
+ * When a customer may be called back: windows of two hours in the customer's own time, on the next days. Pure; Date's own
+ * zone is the customer's.
+ */
+
+/** @typedef {{startsAt: Date, endsAt: Date}} Window */
+/** @typedef {Pick<import('../protocol/wire.js').QueueView, 'agents_on_duty' | 'open' | 'opens_at'>} Staffing */
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+
+/** Nobody is called back at night. */
+const HOURS = [8, 10, 12, 14, 16, 18];
+const LONG_H = 2;
+/** A window that is almost over, or that opens in its middle, is worth it while this much of it is left. */
+const LEAST_MS = 60 * 60_000;
+const MOST_DAYS = 5;
+/** Nobody promises further ahead than the service accepts. */
+const LOOK_AHEAD_DAYS = 30;
+
+/**
+ * The next days on which there is a window, with their windows; when it is closed, none before the next opening.
+ *
+ * @param {number} nowMs
+ * @param {number | null} opensAtMs null when it is open, or nobody knows
+ * @returns {{day: Date, windows: Window[]}[]} `day` is noon of it
+ */
+export function callBackDays(nowMs, opensAtMs) {
+  const from = Math.max(nowMs, opensAtMs ?? nowMs);
+  const days = [];
+  for (let ahead = 0; ahead < LOOK_AHEAD_DAYS && days.length < MOST_DAYS; ahead++) {
+    const windows = HOURS.map((hour) => window(nowMs, ahead, hour, opensAtMs)).filter(({ startsAt, endsAt }) => endsAt.getTime() - Math.max(from, startsAt.getTime()) >= LEAST_MS);
+    if (windows.length > 0) days.push({ day: on(nowMs, ahead, 12), windows });
+  }
+  return days;
+}
+
+/** @param {number} nowMs @param {number} ahead @param {number} hour @param {number | null} opensAtMs @returns {Window} */
+function window(nowMs, ahead, hour, opensAtMs) {
+  const start = on(nowMs, ahead, hour);
+  const endsAt = on(nowMs, ahead, hour + LONG_H);
+  const opens = opensAtMs ?? 0;
+  return { startsAt: opens > start.getTime() && opens < endsAt.getTime() ? new Date(opens) : start, endsAt };
+}
+
+/** The wall clock decides, also on the two days a year when it is set. @param {number} nowMs @param {number} ahead @param {number} hour */
+function on(nowMs, ahead, hour) {
+  const today = new Date(nowMs);
+  return new Date(today.getFullYear(), today.getMonth(), today.getDate() + ahead, hour);
+}
+
+/** How many days ahead of now, by the calendar of this zone: 0 is today. @param {Date} at @param {number} nowMs */
+export function daysAhead(at, nowMs) {
+  const day = (/** @type {Date} */ date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((day(at) - day(new Date(nowMs))) / 86_400_000);
+}
+
+/** Nobody who speaks the language is at work: waiting leads nowhere just now. @param {Staffing | null | undefined} staffing */
+export function nobodyThere(staffing) {
+  return staffing?.agents_on_duty === 0;
+}
+
+/**
+ * Whether it makes sense to wish it now: while one waits for somebody, or has lost them; not in a talk, not after it.
+ *
+ * @param {CallSnapshot | null} call
+ */
+export function mayWish(call) {
+  const agent = call?.participants.find((person) => person.role === 'agent');
+  switch (call?.state) {
+    case 'created':
+    case 'waiting':
+    case 'offered':
+      return true;
+    case 'connecting':
+      return !agent?.ready;
+    case 'interrupted':
+      return agent?.page_id === null;
+    default:
+      return false;
+  }
+}
