@@ -11,15 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.tables import Base
 
+_MIGRATION_LOCK = 0x5EA56  # any number that no other advisory lock of ours has
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Run every migration that is missing, in one transaction where the database can, and for as long as it takes."""
+    """Run every migration that is missing, in one transaction where the database can, and for as long as it takes.
+
+    Nodes that start side by side do it one after the other, and the later ones find nothing left to do.
+    """
     async with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             await connection.execute(text("SET LOCAL statement_timeout = 0"))
             await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 

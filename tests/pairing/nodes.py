@@ -1,6 +1,10 @@
 """What happens to the nodes and to what they share."""
 
+import pytest
+
+from records.nodes import Fenced, register_node
 from tests.pairing.moves import Choice
+from tests.pairing.station import Station
 from tests.pairing.world import World
 
 
@@ -19,11 +23,19 @@ async def node_freezes(world: World, choice: Choice) -> bool:
 
 
 async def node_thaws(world: World, choice: Choice) -> bool:
-    """It goes on where it was, its leases long past."""
+    """It goes on where it was. Given up meanwhile, it is refused whatever it tries, and begins a new life."""
     frozen = [station for station in world.stations if station.frozen]
     if not frozen:
         return False
-    choice.of(frozen).frozen = False
+    thawed = choice.of(frozen)
+    thawed.frozen = False
+    if not await thawed.database.standing():
+        with pytest.raises(Fenced):
+            await thawed.ticker.step(sweep=True)
+        thawed.presence.forget()
+        thawed.database.lease = await register_node(world.database, now=world.clock())
+        await thawed.presence.hold(f"node:{thawed.id}")
+        _send_away(world, thawed)
     return True
 
 
@@ -34,9 +46,13 @@ async def node_dies(world: World, choice: Choice) -> bool:
     dead = world.station(choice.n)
     dead.presence.forget()
     world.stations.remove(dead)
-    for user in [user for user, station in world.desks.items() if station is dead]:
-        del world.desks[user]
-    fresh = world.make_station()
+    _send_away(world, dead)
+    fresh = await world.make_station()
     world.stations.append(fresh)
     await fresh.presence.hold(f"node:{fresh.id}")
     return True
+
+
+def _send_away(world: World, station: Station) -> None:
+    for user in [user for user, desk in world.desks.items() if desk is station]:
+        del world.desks[user]

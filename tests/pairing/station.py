@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from records.database import Database
 from records.effects import Ticket
-from records.tables import new_id
+from records.nodes import NodeDatabase
 from signaling.cluster.presence import Presence
 from signaling.domain.call import Call, Limits
 from signaling.domain.effects import Effect
@@ -130,14 +129,14 @@ class Station:
 
     def __init__(
         self,
-        database: Database,
+        database: NodeDatabase,
         clock: Time,
         *,
         shared: dict[str, datetime],
         versions: defaultdict[str, list[int]],
         announcer: Callable[..., Announcer],
     ) -> None:
-        self.id = new_id()
+        self.database = database
         self.frozen = False
         board = Board(database, clock=clock, priority_step=STEP)
         told = announcer(database, NoBus(), board, clock=clock)
@@ -145,9 +144,15 @@ class Station:
         self.rooms = WatchedRooms(database, told, limits=LIMITS, clock=clock, versions=versions)
         self.queue = WatchedQueue(database, self.rooms, clock=clock, ring_timeout=RING, priority_step=STEP)
         self.ticker = Ticker(
-            database, rooms=self.rooms, queue=self.queue, announcer=told, presence=self.presence, clock=clock
-        )
+            database, rooms=self.rooms, queue=self.queue, announcer=told, presence=self.presence, clock=clock,
+            lease_s=LEASE_S,
+        )  # fmt: skip
         self.reception = Reception(
             database, told, board, clock=clock, link_ttl=timedelta(hours=2), code_ttl=timedelta(minutes=15),
             value_steps={"EUR": (100, 500)},
         )  # fmt: skip
+
+    @property
+    def id(self) -> str:
+        """The node's name in its present life."""
+        return self.database.lease.id

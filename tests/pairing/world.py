@@ -1,7 +1,7 @@
 """Agents, customers and two nodes on one database; what happens to them is in `moves`, what must hold in `rules`."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import Engine, func, insert, select
 
 from records.database import Database
+from records.nodes import NodeDatabase, register_node
 from records.tables import AgentRow, Base, CallRow, CaseRow, OfferRow, UserRow, core
 from signaling.domain import events as e
 from signaling.domain.call import LIVE
@@ -44,7 +45,7 @@ class World:
     eye: Engine
     clock: Time
     stations: list[Station]
-    make_station: Callable[[], Station]
+    make_station: Callable[[], Awaitable[Station]]
     agents: list[str]
     cases: list[str]
     picture: Picture
@@ -133,8 +134,9 @@ async def open_world(
     """Empty rows, people in them who do nothing yet, and two nodes."""
     clock, versions, shared = Time(START), defaultdict[str, list[int]](list), dict[str, datetime]()
 
-    def make_station() -> Station:
-        return Station(database, clock, shared=shared, versions=versions, announcer=announcer)
+    async def make_station() -> Station:
+        lease = await register_node(database, now=clock())
+        return Station(NodeDatabase(database, lease), clock, shared=shared, versions=versions, announcer=announcer)
 
     users = [f"agent-{n:03}" for n in range(agents)]
     cases = [f"case-{n:04}" for n in range(customers)]
@@ -142,7 +144,7 @@ async def open_world(
     await _people(database, users, cases)
     eye = open_eye(database)
     try:
-        stations = [make_station(), make_station()]
+        stations = [await make_station(), await make_station()]
         picture = take_picture(eye, START)
         world = World(database, eye, clock, stations, make_station, users, cases, picture, versions, shared)
         for station in stations:

@@ -83,7 +83,7 @@ async def test_the_order_comes_back_from_the_rows_when_nothing_else_is_left(db: 
     async with open_world(db, agents=3, customers=4) as world:
         calls = [await _waits(world, case) for case in world.cases]
         world.shared.clear()
-        world.stations[:] = [world.make_station(), world.make_station()]
+        world.stations[:] = [await world.make_station(), await world.make_station()]
         await _free(world, *world.agents)
         await world.tick(sweep=True)
         rung = [Pairing(offer.call_id, offer.user_id) for offer in world.look().offers]
