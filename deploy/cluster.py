@@ -55,6 +55,10 @@ class Cluster:
         lines = (self.nodes[0].folder / "sign-ins.txt").read_text(encoding="utf-8").splitlines()
         return {role: (email, password) for role, email, password in (line.split("\t") for line in lines)}
 
+    def sign_in(self, role: str) -> tuple[str, str]:
+        """Address and password of the first user of this role."""
+        return self.sign_ins[role]
+
     def node_called(self, node_id: str) -> Node:
         """The node that has this id now, as rows and `/readyz` say it. LookupError when none has."""
         for node in self.nodes:

@@ -77,10 +77,13 @@ class Person:
 
 
 @asynccontextmanager
-async def open_browsers(*microphones: Path | None, refuses: bool = False) -> AsyncIterator[list[Person]]:
+async def open_browsers(
+    *microphones: Path | None, refuses: bool = False, smaller: int = 1
+) -> AsyncIterator[list[Person]]:
     """One Chromium for each microphone; afterwards none of their pages may have complained.
 
-    With `refuses`, the browsers refuse the devices that a context's `permissions` do not name.
+    With `refuses`, the browsers refuse the devices that a context's `permissions` do not name. `smaller` 2 halves the
+    cameras' pictures, where it is the sound that counts.
     """
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
@@ -88,7 +91,7 @@ async def open_browsers(*microphones: Path | None, refuses: bool = False) -> Asy
         people = []
         for microphone, face in zip(microphones, cycle((faces.AGENT, faces.CUSTOMER)), strict=False):
             spoken = [f"--use-file-for-fake-audio-capture={microphone}"] if microphone else []
-            seen = f"--use-file-for-fake-video-capture={faces.film(face)}"
+            seen = f"--use-file-for-fake-video-capture={faces.film(face, every=smaller)}"
             people.append(Person(await _launch(playwright, stack, [*flags, seen, *spoken])))
         try:
             yield people

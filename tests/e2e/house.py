@@ -8,12 +8,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 
 from tests.e2e.receiver import SECRET, Receiver
 from tests.install.program import ROOT, SERVE, Program, environment, running
+
+
+class Doors(Protocol):
+    """Where people come in: a house, or a cluster."""
+
+    @property
+    def origin(self) -> str: ...
+
+    def sign_in(self, role: str) -> tuple[str, str]: ...
 
 
 @dataclass

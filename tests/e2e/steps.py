@@ -5,7 +5,7 @@ import re
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.e2e.browsers import until
-from tests.e2e.house import House
+from tests.e2e.house import Doors
 
 PLAYING = """(() => {
   const video = document.querySelector('video.call-remote');
@@ -14,7 +14,7 @@ PLAYING = """(() => {
 })()"""
 
 
-async def sign_in(context: BrowserContext, house: House, who: tuple[str, str], *, to: str) -> Page:
+async def sign_in(context: BrowserContext, house: Doors, who: tuple[str, str], *, to: str) -> Page:
     """Open a page of the desk, be asked to sign in, and land on that page."""
     page = await context.new_page()
     await page.goto(house.origin + to)

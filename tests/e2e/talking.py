@@ -5,14 +5,14 @@ from typing import Any
 from playwright.async_api import BrowserContext, Page
 
 from tests.e2e.browsers import DESKTOP, PHONE, Person, until
-from tests.e2e.house import House
+from tests.e2e.house import Doors
 from tests.e2e.steps import enter_lobby, on_screen, sign_in, start_call, together
 
 ENTER = {"en": "Get ready to talk", "es": "Prepararse para hablar", "zh": "准备通话"}
 JOIN = {"en": "Join", "es": "Entrar", "zh": "加入"}
 
 
-async def talking(house: House, agents: Person, customers: Person, **how: Any) -> tuple[Page, Page, str]:
+async def talking(house: Doors, agents: Person, customers: Person, **how: Any) -> tuple[Page, Page, str]:
     """The agent's page of LP-1001, the page of a customer who reads English, and the link that led there."""
     agent, link = await calling(house, agents)
     customer = await joined(await customers.context(**PHONE | how), link)
@@ -21,7 +21,7 @@ async def talking(house: House, agents: Person, customers: Person, **how: Any) -
 
 
 async def calling(
-    house: House, agents: Person, *, reference: str = "LP-1001", script: str | None = None
+    house: Doors, agents: Person, *, reference: str = "LP-1001", script: str | None = None
 ) -> tuple[Page, str]:
     """The agent is in the call and waits; the link has not been opened. `script` runs before those of the pages."""
     desk = await agents.context(**DESKTOP)
