@@ -19,9 +19,9 @@ _RELAYED = 1.0
 _WRITTEN = 5.0
 _TOLD_TO_ALL = 10.0
 _COSTS: dict[type[m.Incoming], float] = {
-    m.SendDescription: _RELAYED, m.SendCandidate: _RELAYED,
+    m.SendDescription: _RELAYED, m.SendCandidate: _RELAYED, m.Ping: _RELAYED,
     m.Media: _WRITTEN, m.Ready: _WRITTEN, m.TalkConnected: _WRITTEN, m.SendChat: _WRITTEN, m.LegLost: _WRITTEN,
-    m.HangUp: _WRITTEN, m.WishCallBack: _WRITTEN, m.AcceptOffer: _WRITTEN, m.DeclineOffer: _WRITTEN,
+    m.HangUp: _WRITTEN, m.AcceptOffer: _WRITTEN, m.DeclineOffer: _WRITTEN,
     m.Enter: _TOLD_TO_ALL, m.Leave: _TOLD_TO_ALL, m.SetLanguage: _TOLD_TO_ALL, m.SetPresence: _TOLD_TO_ALL,
     m.RequestConsent: _TOLD_TO_ALL, m.AnswerConsent: _TOLD_TO_ALL, m.WithdrawConsent: _TOLD_TO_ALL,
     m.WishCallBack: _TOLD_TO_ALL,

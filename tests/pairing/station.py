@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from redis.asyncio import Redis
+
 from records.effects import Ticket
 from records.nodes import NodeDatabase
 from signaling.cluster.presence import Presence
@@ -46,7 +48,7 @@ class Leases(Presence):
     """Presence by the world's clock, in one dictionary that all nodes share and that may be emptied."""
 
     def __init__(self, shared: dict[str, datetime], clock: Time) -> None:
-        super().__init__(None, lease_s=LEASE_S)  # type: ignore[arg-type]
+        super().__init__(Redis(), lease_s=LEASE_S)  # never connected to
         self._shared = shared
         self._clock = clock
         self._unseen: dict[str, datetime] = {}
@@ -81,6 +83,9 @@ class NoBus:
     """Nobody hears anything: what matters is in SQL."""
 
     async def publish(self, topic: str, text: str) -> None:
+        """Lost."""
+
+    async def tell(self, call_id: str, to: str, text: str) -> None:
         """Lost."""
 
 
