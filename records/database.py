@@ -1,7 +1,8 @@
 """The door to SQL: one engine, sessions for reading and for writing, on SQLite (WAL) and PostgreSQL alike."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -17,20 +18,26 @@ _DEAD_AFTER_S = 10
 """A connection whose other end is gone without a word would be waited for until the kernel's 15 minutes are over."""
 
 
+Turn = AbstractAsyncContextManager[None]
+"""Held while somebody writes, where one may write at a time."""
+
+
 class Database:
     """Hands out sessions. A session never outlives its `async with`, and no object is used after it."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, turn: Turn | None = None) -> None:
         self.engine = engine
         self._writing = engine.execution_options(reassure_begin="BEGIN IMMEDIATE")
+        self.turn = turn or (asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext())
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Everything inside commits together, or nothing does.
 
-        On SQLite the write lock is taken at the beginning, so that a reader who turns writer cannot fail halfway.
+        On SQLite the write lock is taken at the beginning, so that a reader who turns writer cannot fail halfway, and
+        this process's writers take turns: SQLite's own waiting knows no queue, and in a crowd somebody waits in vain.
         """
-        async with AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
+        async with self.turn, AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager

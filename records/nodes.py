@@ -47,7 +47,7 @@ class NodeDatabase(Database):
     """
 
     def __init__(self, database: Database, lease: NodeLease) -> None:
-        super().__init__(database.engine)
+        super().__init__(database.engine, turn=database.turn)
         self.lease = lease
 
     @asynccontextmanager

@@ -36,7 +36,7 @@ _HELLO_TIMEOUT_S = 10.0
 _HELLO_CHARACTERS = 1024
 _HELLO_OWED_S = 1.0
 _BAD_MESSAGES = 50
-_STRANGERS = 100
+_STRANGERS = 200
 """Sockets of one address that have not said hello."""
 _AGENT_AWAY_S = 10.0
 _AGAIN_S = 1.0
