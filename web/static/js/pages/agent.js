@@ -1,6 +1,6 @@
 /** `/agent`: the console. Cases to choose from, the agent's line to the queue, and the offer that rings. */
 
-import { readCall, searchCases } from '../protocol/desk_api.js';
+import { openCommitments, readCall, searchCases } from '../protocol/desk_api.js';
 import { presenceWish } from '../state/presence_wish.js';
 import { caseTable } from '../ui/case_table.js';
 import { count, t } from '../ui/desk_words.js';
@@ -9,12 +9,15 @@ import { wordsForCode } from '../ui/error_words.js';
 import { pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
 import { notificationOffer, presence } from '../ui/presence.js';
+import { callBacksPanel } from '../ui/promises.js';
 import { toasts } from '../ui/toasts.js';
 import { callPath, goToCall, openDesk, openLine } from './desk.js';
 import { ringOn } from './ringing.js';
 
 const PAGE_SIZE = 50;
 const TYPING_PAUSE_MS = 250;
+const CALL_BACKS_SHOWN = 5;
+const CALL_BACKS_FRESH_MS = 60_000;
 const STAGES = ['anomaly_found', 'facts_checked', 'carrier_asked', 'customer_told', 'solution', 'claim'];
 
 const { signal, session, slot } = await openDesk({ current: '/agent', title: 'agent.title' });
@@ -24,12 +27,15 @@ const own = presence(presenceWish(socket, signal));
 slot.append(own.bar);
 
 const back = element('div', { class: 'stack' });
+const callBacks = element('div', { class: 'stack' });
 const list = element('div', { class: 'stack' });
 const search = element('input', { id: 'search', type: 'search', autocomplete: 'off', placeholder: t('agent.search_hint'), oninput: later });
 const stage = element('select', { id: 'stage', onchange: () => show(0) }, element('option', { value: '' }, t('agent.stage_any')), STAGES.map((name) => element('option', { value: name }, t(`stage.${name}`))));
 fill(
   the('#main', HTMLElement),
+  own.missed,
   back,
+  callBacks,
   element('div', { class: 'headline' }, element('h1', {}, t('agent.title')), notificationOffer()),
   element(
     'form',
@@ -79,6 +85,15 @@ function content({ cases, total, offset }) {
   ];
 }
 
+/** What is due, the most urgent first; a list that cannot be read now is read again in a minute. */
+async function showCallBacks() {
+  try {
+    fill(callBacks, callBacksPanel(await openCommitments({ limit: CALL_BACKS_SHOWN, offset: 0 }, signal)));
+  } catch (error) {
+    if (!signal.aborted && !callBacks.hasChildNodes()) fill(callBacks, failure(error, showCallBacks));
+  }
+}
+
 /** A call this agent is in already is the first thing to see. @param {string | null} callId */
 async function showWayBack(callId) {
   if (!callId) return fill(back);
@@ -101,4 +116,6 @@ socket.on('agent', (agent) => {
 }, signal);
 socket.on('error', ({ code }) => code !== 'offer_gone' && say(wordsForCode(code)), signal);
 ringOn(socket, { say, accepted: goToCall, signal });
-await show(0);
+const fresh = setInterval(showCallBacks, CALL_BACKS_FRESH_MS);
+signal.addEventListener('abort', () => clearInterval(fresh), { once: true });
+await Promise.all([show(0), showCallBacks()]);

@@ -2,18 +2,19 @@
  * `/agent/cases/{reference}`: the case link. The case on one side; the call, and then its wrap-up, on the other.
  */
 
-import { readCall, readCase, readSummary, searchCalls } from '../protocol/desk_api.js';
+import { readCall, readCase, readSummary, searchCalls, settleCommitment } from '../protocol/desk_api.js';
 import { side } from '../state/case_side.js';
 import { presenceWish } from '../state/presence_wish.js';
 import { callsPanel, summariesPanel } from '../ui/case_calls.js';
 import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, trackingPanel } from '../ui/case_panels.js';
-import { elsewherePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
+import { elsewherePanel, gonePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
 import { wordsForCode } from '../ui/error_words.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
 import { hasSeat, takeSeat } from '../ui/own_tab.js';
 import { presence } from '../ui/presence.js';
+import { promisedPanel } from '../ui/promises.js';
 import { toasts } from '../ui/toasts.js';
 import { callInPage, makeCall } from './case_call.js';
 import { wrapUp } from './case_wrap_up.js';
@@ -33,8 +34,12 @@ const isAgent = session.user.role === 'agent';
 const say = toasts(signal);
 const main = the('#main', HTMLElement);
 const history_ = element('div', { class: 'case-history' });
+const promised = element('div', { class: 'case-promised' });
 const beside = element('div', { class: 'stack' });
 const aside = element('div', { class: 'case-call' }, beside, history_);
+
+/** Said to an agent who has missed a call. @type {HTMLElement | null} */
+let missed = null;
 
 /** What is known so far; the side is drawn when all of it is. @type {{view: CaseView | null, calls: CallLine[], liveCallId: string | null | undefined}} */
 const known = { view: null, calls: [], liveCallId: undefined };
@@ -52,7 +57,7 @@ async function open() {
     const [view] = await Promise.all([readCase(reference, signal), readHistory()]);
     known.view = view;
     document.title = `${view.reference} · ${view.customer.name} – ${t('desk.brand')}`;
-    fill(main, caseHead(view), element('div', { class: 'case-columns', id: 'columns' }, about(view), aside));
+    fill(main, missed, caseHead(view), element('div', { class: 'case-columns', id: 'columns' }, about(view), aside));
     await settle();
   } catch (error) {
     if (!signal.aborted) fill(main, element('a', { href: '/agent' }, t('case.back')), failure(error, open));
@@ -61,13 +66,19 @@ async function open() {
 
 /** @param {CaseView} view */
 function about(view) {
+  showPromised(view);
   return element(
     'div',
     { class: 'case-about' },
     element('div', { class: 'wide' }, routePanel(view)),
-    element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), customerPanel(view), parcelPanel(view)),
+    element('div', { class: 'stack', id: 'about-parcel' }, promised, readingPanel(view), customerPanel(view), parcelPanel(view)),
     element('div', { class: 'stack' }, trackingPanel(view)),
   );
+}
+
+/** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */
+function showPromised({ commitments }) {
+  fill(promised, commitments.length > 0 && promisedPanel(commitments, (id, state) => settleCommitment(id, state, signal)));
 }
 
 /** Calls and the summaries attached: at opening, and whenever one has ended. */
@@ -110,7 +121,7 @@ async function show(now, view) {
   the('#columns', HTMLElement).classList.toggle('with-call', busy);
   (busy ? the('#about-parcel', HTMLElement) : aside).append(history_);
   if (resume) return fill(beside, resumePanel(() => join(now.callId)));
-  if (now.kind === 'call') return fill(beside, callInPage(now.callId, { name: view.customer.name, socket, say, ended, signal: ends }));
+  if (now.kind === 'call') return fill(beside, callInPage(now.callId, { name: view.customer.name, socket, say, ended, gone, signal: ends }));
   if (now.kind === 'wrap_up') return fill(beside, wrapUp(now.callId, { approved, signal: ends }));
   if (now.kind === 'elsewhere') return fill(beside, elsewherePanel(await wayTo(now.callId)));
   if (now.kind === 'open') return fill(beside, openPanel(now.call, () => join(now.call.id)));
@@ -145,11 +156,26 @@ async function join(callId) {
 /** The talk is over, or never began. @param {import('../protocol/wire.js').CallSnapshot} call */
 async function ended({ id, state, reason }) {
   known.liveCallId = null;
+  if (reason === 'call_back') await readCase(reference, signal).then(showPromised, () => {}); // it is on the case in any case
   if (reason && reason !== 'completed') say(t(`call.ended.${reason}`, { name: known.view?.customer.name ?? '' }));
   await readHistory().catch(() => {}); // the wrap-up does not wait for it
   if (state !== 'wrap_up' || !known.view) return leaveSide();
   await show({ kind: 'wrap_up', callId: id }, known.view);
   the('#wrap-up-title', HTMLElement).focus();
+}
+
+/** The call went on without this agent: said once, and what they may do next. @param {import('../state/call_view.js').Gone} how */
+function gone(how) {
+  known.liveCallId = null;
+  lasting.abort();
+  the('#columns', HTMLElement).classList.remove('with-call');
+  fill(beside, gonePanel(how, known.view?.customer.name ?? '', () => void closeGone()));
+  the('#call-title', HTMLElement).focus();
+}
+
+async function closeGone() {
+  await readHistory().catch(() => {}); // what is known is shown
+  await leaveSide();
 }
 
 async function leaveSide() {
@@ -172,6 +198,7 @@ const socket = openLine(session, { say, signal });
 if (isAgent) {
   const own = presence(presenceWish(socket, signal));
   slot.append(own.bar);
+  missed = own.missed;
   socket.on('agent', (agent) => {
     own.show(agent);
     known.liveCallId = agent.call_id;

@@ -36,9 +36,10 @@ export async function makeCall(reference, signal) {
  * @param {SignalingSocket} page.socket
  * @param {(text: string, kind?: 'news' | 'trouble') => void} page.say
  * @param {(call: CallSnapshot) => void} page.ended
+ * @param {(how: import('../state/call_view.js').Gone) => void} page.gone it went on without this agent
  * @param {AbortSignal} page.signal
  */
-export function callInPage(callId, { name, socket, say, ended, signal }) {
+export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
   const session = new CallSession({ socket, callId, signal });
   const progress = element('p', { class: 'progress-line', role: 'status' });
   const ways = invitationPanel(keptWay(callId), name, signal);
@@ -57,8 +58,8 @@ export function callInPage(callId, { name, socket, say, ended, signal }) {
       showProgress(progress, view.call, view.own.ready);
       ways.show(view.call);
     }
-    progress.hidden = phase === 'together' || phase === 'elsewhere';
-    ways.panel.hidden = !view.call || !linkStillLeadsIn(view.call) || phase === 'elsewhere';
+    progress.hidden = phase === 'together' || phase === 'elsewhere' || phase === 'gone';
+    ways.panel.hidden = !view.call || !linkStillLeadsIn(view.call) || phase === 'elsewhere' || phase === 'gone';
     cancel.hidden = phase !== 'preview' || ways.panel.hidden;
     if (phase === 'preview') ready.show(view, name);
     const kind = phase === 'alone' || phase === 'together' ? 'stage' : phase;
@@ -72,6 +73,10 @@ export function callInPage(callId, { name, socket, say, ended, signal }) {
     if (kind === 'stage') {
       fill(middle);
       mountCallStage(middle, session, { signal, toast: say, chatOpen: true });
+    }
+    if (kind === 'gone' && view.gone) {
+      forgetWay(callId);
+      gone(view.gone);
     }
     if (kind === 'over' && view.call) {
       forgetWay(callId);

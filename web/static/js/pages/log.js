@@ -1,14 +1,18 @@
 /** `/logs/{call_id}`: the supervisor reads and hears one call. */
 
-import { readCall } from '../protocol/desk_api.js';
+import { giveCall, readAgents, readCall } from '../protocol/desk_api.js';
+import { mayGive } from '../state/giving.js';
 import { t, when } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
 import { consentPanel, peoplePanel, recordingPanel, textPanel, timelinePanel, timesPanel } from '../ui/log_panels.js';
+import { givePanel } from '../ui/give_call.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
 import { summaryPanel } from '../ui/summary_panel.js';
+import { toasts } from '../ui/toasts.js';
 import { openDesk } from './desk.js';
 
-const { signal } = await openDesk({ current: '/logs', title: 'logs.title' });
+const { signal, session } = await openDesk({ current: '/logs', title: 'logs.title' });
+const say = toasts(signal);
 const main = the('#main', HTMLElement);
 const callId = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
 
@@ -25,11 +29,26 @@ async function show() {
         'div',
         { class: 'log-columns' },
         element('div', { class: 'stack' }, recordingPanel(call), summaryPanel(call), consentPanel(call), textPanel(call)),
-        element('div', { class: 'stack' }, peoplePanel(call), timesPanel(call), timelinePanel(call)),
+        element('div', { class: 'stack' }, await giving(call), peoplePanel(call), timesPanel(call), timelinePanel(call)),
       ),
     );
   } catch (error) {
     if (!signal.aborted) fill(main, failure(error, show));
+  }
+}
+
+/** A call that still waits for its agent can be given to another one; the log itself does not wait for that. @param {import('../protocol/desk.js').CallRecord} call */
+async function giving(call) {
+  if (session.user.role !== 'supervisor' || !mayGive(call)) return null;
+  const given = (/** @type {string} */ words) => {
+    say(words);
+    void show();
+  };
+  try {
+    const { agents } = await readAgents(signal);
+    return givePanel(call, agents, { give: (userId) => giveCall(call.id, userId, signal), given, signal });
+  } catch (error) {
+    return failure(error, () => void show());
   }
 }
 

@@ -1,9 +1,10 @@
 /** `/logs`: the supervisor finds a call. The filters live in the address, so a list can be kept and sent. */
 
-import { searchCalls } from '../protocol/desk_api.js';
+import { readAgents, searchCalls } from '../protocol/desk_api.js';
 import { fromQuery, toQuery, toRequest } from '../state/log_filter.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
+import { workTable } from '../ui/give_call.js';
 import { logFilters } from '../ui/log_filters.js';
 import { found, logTable, pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
@@ -11,10 +12,11 @@ import { openDesk } from './desk.js';
 
 /** @typedef {import('../state/log_filter.js').LogFilter} LogFilter */
 
-const { signal } = await openDesk({ current: '/logs', title: 'logs.title' });
+const { signal, session } = await openDesk({ current: '/logs', title: 'logs.title' });
 const form = element('div');
 const list = element('div', { class: 'stack' });
-fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), form, list);
+const atWork = element('div');
+fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), atWork, form, list);
 
 /** Only the newest question may fill the list. */
 let asked = new AbortController();
@@ -54,4 +56,12 @@ function content(filter, { calls, total }) {
 
 const current = () => fromQuery(new URLSearchParams(location.search));
 addEventListener('popstate', () => show(current(), { keepForm: false }), { signal });
-await show(current(), { keepForm: false });
+
+/** The log is read without it too. */
+async function showAtWork() {
+  if (session.user.role !== 'supervisor') return;
+  const { agents } = await readAgents(signal);
+  fill(atWork, workTable(agents));
+}
+
+await Promise.all([show(current(), { keepForm: false }), showAtWork().catch((error) => signal.aborted || fill(atWork, failure(error, null)))]);

@@ -67,7 +67,7 @@ export function ringOn(socket, { say, accepted, signal }) {
     now = ringing.rings(offer, performance.now());
     const names = { name: offer.customer_name, reference: offer.case.reference, seconds: ringing.secondsLeft(now, performance.now()) };
     openRinging(dialog, now, { accept: () => reply('accept'), decline: () => reply('decline'), silence: () => loud.abort() });
-    spoken.textContent = t('ring.announce', names);
+    spoken.textContent = [t('ring.announce', names), offer.interrupted && t('ring.interrupted')].filter(Boolean).join(' ');
     ring(lasting);
     flashTitle(t('ring.tab', names), lasting);
     notify(t('ring.title', names), { body: `${offer.case.reference} · ${offer.case.title}`, tag: offer.offer_id }, lasting);

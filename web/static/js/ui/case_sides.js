@@ -36,6 +36,17 @@ export function replacedPanel(takeBack) {
   );
 }
 
+/** The call went on without this agent. @param {import('../state/call_view.js').Gone} how @param {string} name of the customer @param {() => void} close */
+export function gonePanel(how, name, close) {
+  return element(
+    'section',
+    { class: 'panel start-call', role: 'alert', 'aria-labelledby': 'call-title' },
+    element('h2', { id: 'call-title', tabindex: -1 }, t('call.gone.title')),
+    element('p', {}, t(`call.gone.${how.kind}`, { name, agent: how.kind === 'given' ? how.name : '' })),
+    element('button', { type: 'button', class: 'primary', onclick: close }, t('call.gone.close')),
+  );
+}
+
 /** @param {CallLine} call */
 export function queuedPanel(call) {
   return sidePanel(element('p', {}, t('call.queued', { name: call.customer_name })));

@@ -18,6 +18,8 @@ export function presence(choose) {
   const options = /** @type {const} */ (['available', 'break']).map((state) => option(state, choose));
   const state = element('span', { class: 'agent-state', role: 'status' });
   const waiting = element('span', { class: 'waiting soft', role: 'status' });
+  const missedWords = element('p', { role: 'status' });
+  const missed = element('div', { class: 'notice warn agent-missed', hidden: true }, missedWords, element('button', { type: 'button', class: 'primary', onclick: () => choose('available') }, t('agent.back')));
   const bar = element(
     'div',
     { class: 'presence' },
@@ -33,10 +35,14 @@ export function presence(choose) {
       input.disabled = !free; // a wrap-up can wait, a call cannot
     }
     fill(state, element('span', { class: `dot ${DOTS[agent.state]}`, 'aria-hidden': 'true' }), t(`agent.state.${agent.state}`));
+    if (missed.hidden !== (agent.state !== 'missed')) {
+      missed.hidden = agent.state !== 'missed';
+      missedWords.textContent = missed.hidden ? '' : t('agent.missed');
+    }
     waiting.textContent = agent.waiting === 0 ? t('agent.waiting.zero') : count('agent.waiting', agent.waiting);
     waiting.toggleAttribute('data-some', agent.waiting > 0);
   };
-  return { bar, show };
+  return { bar, missed, show };
 }
 
 /** @param {'available' | 'break'} state @param {(state: 'available' | 'break') => void} choose */

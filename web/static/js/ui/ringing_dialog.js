@@ -39,6 +39,7 @@ export function openRinging(dialog, ringing, { accept, decline, silence }) {
       { class: 'soft' },
       `${t('ring.language', { language: languageName(offer.language) })} · ${t('ring.waiting', { duration: duration(waited) })}`,
     ),
+    offer.interrupted && element('p', { class: 'notice warn' }, t('ring.interrupted')),
     offer.reason && element('p', { dir: 'auto', class: 'ringing-reason' }, offer.reason),
     element('progress', { max: 1, value: 1, 'aria-hidden': 'true' }),
     element('p', { class: 'soft number', 'aria-hidden': 'true', 'data-left': true }),
