@@ -34,9 +34,9 @@ const isAgent = session.user.role === 'agent';
 const say = toasts(signal);
 const main = the('#main', HTMLElement);
 const history_ = element('div', { class: 'case-history' });
-const promised = element('div', { class: 'case-promised' });
 const beside = element('div', { class: 'stack' });
-const aside = element('div', { class: 'case-call' }, beside, history_);
+const promised = element('div', { class: 'case-promised' });
+const aside = element('div', { class: 'case-call' }, beside, promised, history_);
 
 /** Said to an agent who has missed a call. @type {HTMLElement | null} */
 let missed = null;
@@ -71,7 +71,7 @@ function about(view) {
     'div',
     { class: 'case-about' },
     element('div', { class: 'wide' }, routePanel(view)),
-    element('div', { class: 'stack', id: 'about-parcel' }, promised, readingPanel(view), customerPanel(view), parcelPanel(view)),
+    element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), customerPanel(view), parcelPanel(view)),
     element('div', { class: 'stack' }, trackingPanel(view)),
   );
 }
@@ -119,7 +119,10 @@ async function show(now, view) {
   const busy = (now.kind === 'call' && !resume) || now.kind === 'wrap_up';
   lastsByItself = busy;
   the('#columns', HTMLElement).classList.toggle('with-call', busy);
-  (busy ? the('#about-parcel', HTMLElement) : aside).append(history_);
+  const parcel = the('#about-parcel', HTMLElement);
+  (busy ? parcel : aside).append(history_);
+  if (busy) parcel.prepend(promised);
+  else history_.before(promised);
   if (resume) return fill(beside, resumePanel(() => join(now.callId)));
   if (now.kind === 'call') return fill(beside, callInPage(now.callId, { name: view.customer.name, socket, say, ended, gone, signal: ends }));
   if (now.kind === 'wrap_up') return fill(beside, wrapUp(now.callId, { approved, signal: ends }));

@@ -10,7 +10,11 @@ import { t, when } from './words.js';
 
 /** @typedef {import('../state/call_back.js').Staffing} Staffing */
 
-/** @param {() => void} wish opens the form */
+/**
+ * Two places, of which at most one is shown: `nobody` belongs to what is read first, `quiet` to what may be overlooked.
+ *
+ * @param {() => void} wish opens the form
+ */
 export function callBackOffer(wish) {
   const plain = element('p', {});
   const nobody = element(
@@ -21,7 +25,6 @@ export function callBackOffer(wish) {
     element('button', { type: 'button', class: 'primary large wide', onclick: wish }, t('callback.choose')),
   );
   const quiet = element('button', { type: 'button', class: 'quiet', hidden: true, onclick: wish }, icon('phone'), t('callback.offer'));
-  const view = element('div', { class: 'call-back-offer' }, nobody, quiet);
   /** @param {import('../protocol/wire.js').CallSnapshot | null} call */
   const update = (call) => {
     const alone = nobodyThere(call?.queue) && call?.state !== 'offered';
@@ -30,7 +33,7 @@ export function callBackOffer(wish) {
     nobody.hidden = !alone;
     quiet.hidden = alone || !mayWish(call);
   };
-  return { view, update };
+  return { nobody, quiet, update };
 }
 
 /** When somebody is there again, by the customer's own calendar and clock. @param {Staffing} staffing */

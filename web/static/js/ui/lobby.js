@@ -82,6 +82,7 @@ export function lobby({ session, devices, known, memory, measure, join, wish, si
     'div',
     { class: 'lobby' },
     element('div', { class: 'lobby-words' }, element('h1', {}, title), element('p', { class: 'lead' }, t('lobby.lead'))),
+    offer.nobody,
     element('div', { class: 'lobby-mirror' }, own.view, element('div', { class: 'switches' }, microphone.view, camera.view)),
     element(
       'div',
@@ -94,7 +95,7 @@ export function lobby({ session, devices, known, memory, measure, join, wish, si
       choice.view,
       element('p', { class: 'promise' }, icon('lock'), element('span', {}, t('lobby.recording'))),
       element('div', { class: 'lobby-join' }, button, note, without),
-      offer.view,
+      offer.quiet,
     ),
   );
 }
