@@ -37,3 +37,8 @@ test('a customer in the queue comes by an offer, not by the case', () => {
   const queued = call({ state: 'waiting', mode: 'queue', agent_name: null });
   assert.deepEqual(side({ ...page, calls: [queued] }), { kind: 'queued', call: queued });
 });
+
+test('a customer whose agent was lost waits in the queue, whoever had the call', () => {
+  const requeued = call({ state: 'waiting', mode: 'queue', agent_name: 'Sven' });
+  assert.deepEqual(side({ ...page, calls: [requeued] }), { kind: 'queued', call: requeued });
+});

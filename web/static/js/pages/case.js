@@ -209,5 +209,6 @@ if (isAgent) {
   }, signal);
   ringOn(socket, { say, accepted: goToCall, signal });
 }
-socket.on('error', ({ code }) => code !== 'offer_gone' && say(wordsForCode(code)), signal);
+// A call says by itself what it was refused, and where it went.
+socket.on('error', ({ code }) => code !== 'offer_gone' && !shown.startsWith('call ') && say(wordsForCode(code)), signal);
 await open();

@@ -13,6 +13,7 @@
  * @typedef {{kind: 'start'} | {kind: 'call' | 'wrap_up' | 'elsewhere', callId: string} | {kind: 'open' | 'queued' | 'taken', call: CallLine}} Side
  */
 
+const IN_LINE = new Set(['created', 'waiting', 'offered']);
 const LIVE = new Set(['created', 'waiting', 'offered', 'connecting', 'active', 'interrupted']);
 
 /**
@@ -33,6 +34,7 @@ export function side({ liveCallId, askedId, calls, agentName }) {
   if (unwritten) return { kind: 'wrap_up', callId: unwritten.id };
   const running = calls.find((call) => LIVE.has(call.state));
   if (!running) return { kind: 'start' };
+  if (running.mode === 'queue' && IN_LINE.has(running.state)) return { kind: 'queued', call: running }; // its last agent may have been lost
   if (running.agent_name !== null) return { kind: 'taken', call: running };
   return { kind: running.mode === 'invite' ? 'open' : 'queued', call: running };
 }
