@@ -372,8 +372,9 @@ class Hub:
         same_page_again = page_id == page.page_id
         page.peer.bye(ErrorCode.REPLACED, retry=same_page_again)
 
-    async def _after_gap(self) -> None:
+    def _after_gap(self) -> None:
         self._chores.put_nowait(self._refresh)
+        self.show_queue_again()
 
     async def _refresh(self) -> None:
         for page in tuple(self._pages):

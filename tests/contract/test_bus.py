@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from lifetime import running
-from signaling.cluster import bus as under_test
+from signaling.cluster import line
 from signaling.cluster.bus import RedisBus
 
 DEADLINE_S = 20.0
@@ -52,13 +52,15 @@ class Way:
 async def test_a_connection_that_died_without_a_word_is_noticed_and_what_was_missed_is_asked_for(
     redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(under_test, "_SILENT_FOR_S", 1.5)
+    monkeypatch.setattr(line, "_SILENT_FOR_S", 1.5)
     way, heard, gap = Way(redis_url.removeprefix("unix://")), asyncio.Queue[str](), asyncio.Event()
     async with way.open(tmp_path / "way.sock") as url, Redis.from_url(url, socket_timeout=1) as redis:
         bus = RedisBus(redis, prefix="dead:")
         bus.deliver = lambda _, text: heard.put_nowait(text)
-        bus.on_gap = _sets(gap)
+        bus.on_gap = gap.set
         async with asyncio.timeout(DEADLINE_S), running(bus.run()):
+            while bus.away:  # noqa: ASYNC110 (nothing else tells us)
+                await asyncio.sleep(0.01)
             await bus.subscribe("news")
             await _until_delivered(bus, heard)
             await asyncio.sleep(3)  # longer than the silence that is taken for death: nobody has anything to say
@@ -66,13 +68,6 @@ async def test_a_connection_that_died_without_a_word_is_noticed_and_what_was_mis
             way.go_dead()
             await gap.wait()
             await _until_delivered(bus, heard)
-
-
-def _sets(event: asyncio.Event) -> under_test.OnGap:
-    async def on_gap() -> None:
-        event.set()
-
-    return on_gap
 
 
 async def _until_delivered(bus: RedisBus, heard: "asyncio.Queue[str]") -> None:
