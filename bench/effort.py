@@ -28,5 +28,6 @@ class Effort:
 FULL = Effort()
 QUICK = Effort(rounds=1, seconds=4.0, idle=(500,), storm=500, agents=50, waiting=200)
 TINY = Effort(
-    rounds=1, seconds=0.5, idle=(10,), pairs=2, messages_per_s=100.0, storm=10, agents=3, waiting=6, settle_s=0.2
-)
+    rounds=1, seconds=0.5, idle=(10,), pairs=2, messages_per_s=100.0, storm=10, agents=3, waiting=6, settle_s=0.2,
+    everybody=False,
+)  # fmt: skip
