@@ -200,8 +200,8 @@ def _rows(bench: Bench) -> Iterator[Row]:
                 )
     many = bench.effort.storm
     for who, times in ((BARE_UVLOOP, 2.0), (PEER, 1.0)):
-        if (ours := bench.figure(OURS, "coming back", many)) is not None:
-            theirs = bench.figure(who, "coming back", many)
+        ours, theirs = bench.figure(OURS, "coming back", many), bench.figure(who, "coming back", many)
+        if ours is not None and theirs is not None:
             yield Row(f"{many:,} come back at once", "s", ours, who, theirs, at_most_times=times)
     for what, most in (("median", 1500.0), ("p99", None)):
         near, far = bench.found[ONE_NODE, what, 0], bench.found[TWO_NODES, what, 0]
