@@ -6,7 +6,7 @@ Knows nothing of the rules' code. Each breach is one sentence that names the row
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import Connection, select
@@ -117,8 +117,12 @@ def read_facts(
     )
 
 
-def check(facts: Facts) -> list[str]:
-    """Every breach there is; none is the proof."""
+def check(facts: Facts, *, slack: timedelta = timedelta(milliseconds=1)) -> list[str]:
+    """Every breach there is; none is the proof.
+
+    Two changes at the same time look at their clocks before the database puts them in order: what overlaps by no more
+    than `slack` does not overlap. With nodes that have clocks of their own it is as long as those may differ.
+    """
     in_calls = _in_calls(facts)
     rung, ringing = defaultdict[str, list[Span]](list), defaultdict[str, list[Span]](list)
     for offer in facts.offers:
@@ -126,12 +130,12 @@ def check(facts: Facts) -> list[str]:
         rung[f"agent {offer.user_id}"].append(span)
         ringing[f"call {offer.call_id}"].append(span)
     return [
-        *_overlaps(in_calls, "is in two live calls"),
-        *_overlaps(rung, "is rung twice"),
-        *_overlaps(ringing, "rings twice"),
-        *_answers(facts),
-        *_rung_while_talking(facts.offers, in_calls),
-        *_rung_after_missing(facts, in_calls),
+        *_overlaps(in_calls, "is in two live calls", slack),
+        *_overlaps(rung, "is rung twice", slack),
+        *_overlaps(ringing, "rings twice", slack),
+        *_answers(facts, slack),
+        *_rung_while_talking(facts.offers, in_calls, slack),
+        *_rung_after_missing(facts, in_calls, slack),
         *_versions(facts),
     ]
 
@@ -149,18 +153,18 @@ def _in_calls(facts: Facts) -> dict[str, list[Span]]:
     return found
 
 
-def _overlaps(spans: Mapping[str, Iterable[Span]], what: str) -> Iterator[str]:
+def _overlaps(spans: Mapping[str, Iterable[Span]], what: str, slack: timedelta) -> Iterator[str]:
     """Sorted by their beginning, two that overlap are found with the longest one before each."""
     for who, theirs in spans.items():
         last: Span | None = None
         for span in sorted(theirs, key=lambda one: (one.start, one.end)):
-            if last is not None and span.start < last.end:
+            if last is not None and span.start + slack < last.end:
                 yield f"{who} {what}: {last.what} until {last.end}, {span.what} from {span.start}"
             if last is None or span.end > last.end:
                 last = span
 
 
-def _answers(facts: Facts) -> Iterator[str]:
+def _answers(facts: Facts, slack: timedelta) -> Iterator[str]:
     """Whoever accepted did so while it rang, once, and is in the call from that instant."""
     seats = {person.id: person for person in facts.people}
     accepted = Counter(
@@ -173,7 +177,7 @@ def _answers(facts: Facts) -> Iterator[str]:
             yield f"offer {offer.id} was closed before it was made"
         if offer.outcome != "accepted" or offer.closed_at is None:
             continue
-        if offer.closed_at > offer.expires_at:
+        if offer.closed_at > offer.expires_at + slack:
             yield f"offer {offer.id} was accepted at {offer.closed_at}, and had expired at {offer.expires_at}"
         if accepted[offer.call_id, offer.user_id, offer.closed_at] != 1:
             yield f"offer {offer.id} was accepted, and agent {offer.user_id} did not come into call {offer.call_id}"
@@ -183,14 +187,16 @@ def _answers(facts: Facts) -> Iterator[str]:
     )
 
 
-def _rung_while_talking(offers: Iterable[OfferFact], in_calls: Mapping[str, Sequence[Span]]) -> Iterator[str]:
+def _rung_while_talking(
+    offers: Iterable[OfferFact], in_calls: Mapping[str, Sequence[Span]], slack: timedelta
+) -> Iterator[str]:
     for offer in offers:
         for span in in_calls.get(f"agent {offer.user_id}", ()):
-            if span.start < offer.made_at < span.end:
+            if span.start + slack < offer.made_at < span.end - slack:
                 yield f"offer {offer.id} was made to agent {offer.user_id} while they were in {span.what}"
 
 
-def _rung_after_missing(facts: Facts, in_calls: Mapping[str, Sequence[Span]]) -> Iterator[str]:
+def _rung_after_missing(facts: Facts, in_calls: Mapping[str, Sequence[Span]], slack: timedelta) -> Iterator[str]:
     """Before the next offer after one an agent let pass, they have said, or shown by a call, that they are back."""
     theirs = defaultdict[str, list[OfferFact]](list)
     for offer in sorted(facts.offers, key=lambda one: one.made_at):
@@ -200,7 +206,7 @@ def _rung_after_missing(facts: Facts, in_calls: Mapping[str, Sequence[Span]]) ->
         for missed, after in pairwise(offers):
             if missed.outcome != "expired" or missed.closed_at is None:
                 continue
-            if not any(missed.closed_at <= at <= after.made_at for at in shown):
+            if not any(missed.closed_at - slack <= at <= after.made_at + slack for at in shown):
                 yield f"agent {user} missed offer {missed.id} and got offer {after.id} without being back"
 
 

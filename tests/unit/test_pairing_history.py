@@ -82,6 +82,12 @@ def test_each_planted_breach_is_found_and_named(said: str) -> None:
     assert [breach for breach in found if said in breach], found
 
 
+def test_what_overlaps_by_less_than_the_clocks_may_differ_is_no_breach() -> None:
+    early = _call(RIGHT, 1, case_id="k1", created_at=at(99.9995))
+    assert check(early) == []
+    assert check(early, slack=timedelta()) != []
+
+
 def test_a_call_of_their_own_shows_that_an_agent_who_missed_is_back() -> None:
     own = replace(
         RIGHT, back={}, calls=[*CALLS, CallFact("c9", "k9", 2, at(35), at(45))],
