@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-NEAR, FAR = "10.77.41.1", "10.77.41.2"
+NEAR, FAR, ELSEWHERE = "10.77.41.1", "10.77.41.2", "10.77.41.3"
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class FarNetwork:
 
     namespace: str
     near_end: str
+    far_end: str
 
     def browser(self, folder: Path, program: str) -> Path:
         """A program that runs `program` over there."""
@@ -30,12 +31,17 @@ class FarNetwork:
     def mend(self) -> None:
         _ip("link", "set", self.near_end, "up")
 
+    def move(self) -> None:
+        """As from Wi-Fi to mobile: another address from now on, and the old one is gone."""
+        _ip("-n", self.namespace, "addr", "flush", "dev", self.far_end)
+        _ip("-n", self.namespace, "addr", "add", f"{ELSEWHERE}/24", "dev", self.far_end)
+
 
 @contextlib.contextmanager
 def far_network() -> Iterator[FarNetwork | None]:
     number = os.getpid() % 10_000
-    far = FarNetwork(f"talk{number}", f"tn{number}")
     inside = f"tf{number}"
+    far = FarNetwork(f"talk{number}", f"tn{number}", inside)
     try:
         _ip("netns", "add", far.namespace)
         _ip("link", "add", far.near_end, "type", "veth", "peer", "name", inside)
