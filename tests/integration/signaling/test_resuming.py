@@ -38,7 +38,7 @@ async def _waiting(stage: Stage, reference: str, *, node: int) -> Browser:
     customer = await stage.customer(await stage.open_call(reference, mode="queue"), node=node, browser=reference)
     await customer.call("created")
     customer.say("ready", audio=True, video=True)
-    await customer.call_where(lambda call: call["queue"] is not None)
+    await customer.call_where(lambda call: call["state"] in ("waiting", "offered"))
     return customer
 
 
@@ -209,10 +209,12 @@ async def test_the_queue_has_the_same_order_after_redis_was_away(sqlite_db: Data
         third = await _waiting(stage, "LP-3", node=1)
         await _until(lambda: stage.nodes[0].hub.here() is not None)
         first.say("hangup")
-        await second.call_where(lambda call: call["queue"] and call["queue"]["position"] == 1)
+        await second.hear("queue", lambda m: m["queue"]["position"] == 1 and m["queue"]["trouble"])
         await redis.start()
         await _until(lambda: not any(node.hub.here() is not None for node in stage.nodes))
-        await third.call_where(lambda call: call["queue"] and call["queue"]["position"] == 2)
+        for place, customer in enumerate((second, third), start=1):
+            shown = await customer.hear("queue", lambda m: not m["queue"]["trouble"])
+            assert shown["queue"]["position"] == place
 
 
 async def test_an_offer_that_closed_unheard_is_told_of_when_the_page_is_back(
