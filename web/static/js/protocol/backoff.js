@@ -5,7 +5,8 @@
 const FIRST_MS = 200;
 /** A node that ends sends all its pages away at once. */
 const SPREAD_MS = 500;
-const LONGEST_MS = 8000;
+/** Somebody is in the middle of a talk: once the network is back, the page must be as well. */
+const LONGEST_MS = 2000;
 
 /**
  * @param {number} attempt counted from 0

@@ -18,6 +18,8 @@ import { backoffMs, spreadMs } from './backoff.js';
  */
 
 const SUBPROTOCOL = 'reassure.v1';
+/** A first packet that was lost in the dark is sent again by TCP after 1, 3, 7 s and ever later: a new try is sooner. */
+const OPEN_DEADLINE_MS = 4000;
 const WELCOME_DEADLINE_MS = 10_000;
 const CHECK_MS = 2000;
 /** In checks: heard nothing for so long, and it is asked whether anybody is there; and then for so long, and nobody is. */
@@ -129,13 +131,20 @@ export class SignalingSocket {
     const current = () => this.#socket === socket;
     socket.onopen = () => {
       if (!current()) return;
+      this.#within(WELCOME_DEADLINE_MS, socket);
       /** @type {FromBrowser} */
       const hello = { type: 'hello', token: this.#token, page_id: this.pageId, ...(this.#heard && { resume: this.#heard }) };
       socket.send(JSON.stringify(hello));
     };
     socket.onmessage = (event) => current() && this.#receive(event.data);
     socket.onclose = () => current() && this.#lost(null);
-    this.#timer = setTimeout(() => current() && this.#lost(null), WELCOME_DEADLINE_MS);
+    this.#within(OPEN_DEADLINE_MS, socket);
+  }
+
+  /** Who is not further by then is given up, and tried again. @param {number} ms @param {WebSocket} socket */
+  #within(ms, socket) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#socket === socket && this.#lost(null), ms);
   }
 
   /** @param {string} text */
