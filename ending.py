@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from signaling.runtime.hub import Hub
+from signaling.runtime.sockets import Sockets
 from web.readiness import Readiness
 
 EXIT_WITHIN_S = 30
@@ -60,20 +60,20 @@ def listen(*, exit_within_s: int = EXIT_WITHIN_S) -> Stop:
     return stop
 
 
-async def drain(hub: Hub, readiness: Readiness, runner: web.AppRunner, *, notice_s: float) -> None:
+async def drain(sockets: Sockets, readiness: Readiness, runner: web.AppRunner, *, notice_s: float) -> None:
     """Let nobody new in, wait until the balancer has noticed, send the pages elsewhere, finish what was asked."""
-    hub.drain()
-    log.info("drain.begun", pages=len(hub.pages))
+    sockets.drain()
+    log.info("drain.begun", pages=sockets.count)
     if not await readiness.noticed(within_s=notice_s):
         log.warning("drain.not_noticed", after_s=notice_s)
-    await hub.move()
+    await sockets.move()
     for site in list(runner.sites):
         await site.stop()
     await readiness.idle(within_s=_REQUESTS_S)
     if runner.server is not None:
         runner.server.pre_shutdown()
         await runner.server.shutdown(_ANSWERS_S)
-    log.info("drain.done", pages=len(hub.pages))
+    log.info("drain.done", pages=sockets.count)
 
 
 async def unless(hurry: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

@@ -75,8 +75,8 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         ready()
         await stop.asked.wait()
-        await unless(stop.at_once, drain(node.hub, parts.readiness, doors, notice_s=settings.drain_s))
-        await node.hub.close()
+        await unless(stop.at_once, drain(node.sockets, parts.readiness, doors, notice_s=settings.drain_s))
+        await node.sockets.close()
 
 
 @dataclass(frozen=True, slots=True)

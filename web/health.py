@@ -24,7 +24,7 @@ async def readyz(request: web.Request) -> web.Response:
     """200 when people may come; without Redis or the recorder calls still work, so they are told but do not count."""
     parts = request.app[PARTS]
     sql, redis, recorder = await asyncio.gather(_sql(parts), _redis(parts), recorder_answers(parts))
-    draining = parts.node.hub.draining
+    draining = parts.node.sockets.draining
     parts.readiness.told(request.remote or "", leaving=draining)
     ready = sql and not draining
     checks = {"sql": sql, "redis": redis, "recorder": recorder, "draining": draining, "node": parts.node.id}

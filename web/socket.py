@@ -92,7 +92,7 @@ async def serve_socket(request: web.Request) -> web.WebSocketResponse:
         await socket.close(code=WSCloseCode.PROTOCOL_ERROR, message=SUBPROTOCOL.encode())
         return socket
     try:
-        await request.app[PARTS].node.hub.serve(SocketWire(socket, request.transport), address=address_of(request))
+        await request.app[PARTS].node.sockets.serve(SocketWire(socket, request.transport), address=address_of(request))
     except Exception:
         # The ladder of the socket: it is closed already, and an answer of HTTP may not follow on it.
         log.exception("socket.failed", code=ErrorCode.INTERNAL)

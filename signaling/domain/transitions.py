@@ -44,7 +44,7 @@ TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     },
     e.ConsentRequested: _stays(frozenset({S.ACTIVE})),
     e.ConsentAnswered: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
-    e.ConsentWithdrawn: _stays(frozenset({S.ACTIVE, S.INTERRUPTED, S.WRAP_UP, S.CLOSED})),
+    e.ConsentWithdrawn: _stays(frozenset(S) - {S.CREATED}),
     e.LegLost: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
     e.SummaryApproved: {S.WRAP_UP: (S.CLOSED,)},
 }

@@ -1,4 +1,4 @@
-"""This node's pages: signs them in, gives them what is published, and sees to it that a lost one is known as lost."""
+"""This node's pages: gives them their places and what is published, and sees to it that a lost one is known as lost."""
 
 import asyncio
 from collections import defaultdict
@@ -10,45 +10,24 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
-from records.credentials import find, hashed
 from records.nodes import Fenced, NodeDatabase
-from records.participants import locate_participant, mark_node
-from records.tables import UserRow
+from records.participants import mark_node
 from signaling.cluster.bus import RedisBus, call_topic
 from signaling.cluster.call_log import read_said
 from signaling.cluster.presence import Presence
 from signaling.domain import events as e
 from signaling.domain.errors import NotInThisState
-from signaling.protocol.codec import decode, reply_id
 from signaling.protocol.errors import SignalError
-from signaling.protocol.incoming import Hello
-from signaling.protocol.outgoing import Error, Self
+from signaling.protocol.incoming import Incoming
 from signaling.protocol.words import ErrorCode
-from signaling.runtime.allowance import HELLO_COST, Allowance, Allowances, cost_of, cost_of_text
 from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.page import Page
-from signaling.runtime.peer import Peer, Wire
 from signaling.runtime.queue import Here
 from signaling.runtime.queue_teller import QueueTeller
 
-_HELLO_TIMEOUT_S = 10.0
-_HELLO_CHARACTERS = 1024
-_HELLO_OWED_S = 1.0
-_BAD_MESSAGES = 50
-_STRANGERS = 200
-"""Sockets of one address that have not said hello."""
 _AGENT_AWAY_S = 10.0
 _AGAIN_S = 1.0
-_MOVED_TOGETHER = 50
-_MOVE_STEP_S = 0.02
-"""2,500 sockets a second come to the other nodes when this one leaves, instead of all of them in one instant."""
-
-_MOVE_WITHIN_S = 6.0
-
-_PASSING = (ErrorCode.DRAINING, ErrorCode.RATE_LIMITED)
-"""Why a hello was refused that may be said again."""
-
 Chore = Callable[[], Awaitable[None]]
 """Harmless when done twice."""
 
@@ -68,11 +47,6 @@ class Hub:
         self._teller = teller
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
-        self._peers: set[Peer] = set()
-        self._strangers: defaultdict[str, set[Peer]] = defaultdict(set)
-        self._allowances = Allowances()
-        self._draining = False
-        self._fenced = False
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
         self._queue_moved = False
         bus.deliver = self._deliver
@@ -83,11 +57,6 @@ class Hub:
         """Who is signed in on this node."""
         return frozenset(self._pages)
 
-    @property
-    def draining(self) -> bool:
-        """Whether this node is on its way out, or between two lives."""
-        return self._draining or self._fenced
-
     def here(self) -> Here | None:
         """Whose pages this node holds, while it and the others may not hear each other; None when they do."""
         if not self._bus.away:
@@ -96,53 +65,6 @@ class Hub:
             call_ids={page.call_id for page in self._pages if page.call_id},
             user_ids={page.user_id for page in self._pages if page.user_id},
         )
-
-    async def serve(self, wire: Wire, *, address: str) -> None:
-        """Serve one socket from its first frame to its end."""
-        peer = Peer(wire, address=address)
-        page: Page | None = None
-        allowance = Allowance(_now())
-        bad = 0
-
-        async def receive(text: str) -> None:
-            nonlocal page, allowance, bad
-            owed_s = allowance.take(cost_of_text(text), _now())
-            try:
-                if page is None:
-                    hello = self._hello(text)
-                    self._greeted(peer)
-                    page = await self._recognise(peer, hello)
-                    allowance = self._allowances.of(page.person.id, _now())
-                    await self._admit(page)
-                else:
-                    message = decode(text)
-                    owed_s = allowance.take(cost_of(message), _now())
-                    await self._desk.handle(self, page, message)
-            except SignalError as error:
-                bad += 1
-                log.info("peer.refused", code=error.code, address=address)
-                peer.send(Error(code=error.code, message=error.message, reply_to=reply_id(text)))
-                if page is None:
-                    peer.bye(error.code, retry=error.code in _PASSING)
-                elif bad > _BAD_MESSAGES:
-                    peer.bye(ErrorCode.RATE_LIMITED, retry=False)
-            if allowance.abused:
-                peer.bye(ErrorCode.RATE_LIMITED, retry=False)
-            elif owed_s > 0:
-                await peer.hold(owed_s)
-
-        self._peers.add(peer)
-        async with asyncio.TaskGroup() as tasks:
-            deadline = tasks.create_task(_hello_deadline(peer, lambda: page is not None))
-            self._expect(peer)
-            try:
-                await peer.run(receive)
-            finally:
-                self._peers.discard(peer)
-                deadline.cancel()
-                self._greeted(peer)
-                if page is not None:
-                    await asyncio.shield(self._gone(page))
 
     async def place(
         self, page: Page, call_id: str, participant_id: str, *, after: tuple[str, int] | None = None
@@ -213,70 +135,11 @@ class Hub:
         self._queue_moved = False
         await self._teller.tell(tuple(self._pages))
 
-    def drain(self) -> None:
-        """From now on nobody new is let in, and nobody who goes counts as lost."""
-        self._draining = True
-
-    async def move(self) -> None:
-        """Tell every socket to come back elsewhere, one after the other; back when all are gone or their time is over.
-
-        Those too that were just being let in when it began, or have said nothing yet.
-        """
-        self.drain()
-        time = asyncio.get_running_loop().time
-        end = time() + _MOVE_WITHIN_S
-        together = max(_MOVED_TOGETHER, round(2 * _MOVE_STEP_S * len(self._peers) / _MOVE_WITHIN_S))
-        while self._peers and time() < end:
-            for peer in [peer for peer in self._peers if not peer.closing][:together]:
-                peer.bye(ErrorCode.DRAINING, retry=True)
-            await asyncio.sleep(_MOVE_STEP_S)
-
-    async def close(self) -> None:
-        """This node ends: pages are told to come back elsewhere, and nobody counts as lost because of it."""
-        self.drain()
-        self._send_away()
-
-    def fence(self) -> None:
-        """The others have given this node up: pages come again, here or elsewhere, and nobody comes in meanwhile."""
-        self._fenced = True
-        self._send_away()
-
-    def reopen(self) -> None:
-        """People may come again, to a node that has begun a new life."""
-        self._fenced = False
-
     @property
     def _node_id(self) -> str:
         return self._database.lease.id
 
-    def _send_away(self) -> None:
-        for peer in tuple(self._peers):
-            peer.bye(ErrorCode.DRAINING, retry=True)
-
-    def _expect(self, peer: Peer) -> None:
-        strangers = self._strangers[peer.address]
-        strangers.add(peer)
-        if len(strangers) > _STRANGERS:
-            peer.bye(ErrorCode.RATE_LIMITED, retry=True)
-
-    def _greeted(self, peer: Peer) -> None:
-        self._strangers[peer.address].discard(peer)
-        if not self._strangers[peer.address]:
-            del self._strangers[peer.address]
-
-    def _hello(self, text: str) -> Hello:
-        if self.draining:
-            raise SignalError(ErrorCode.DRAINING, "This server is closing; connect again.")
-        if len(text) > _HELLO_CHARACTERS:
-            raise SignalError(ErrorCode.TOO_LARGE, f"The first message may have {_HELLO_CHARACTERS} characters.")
-        hello = decode(text)
-        if not isinstance(hello, Hello):
-            raise SignalError(ErrorCode.HELLO_EXPECTED, "The first message is hello.")
-        if self._allowances.of(hashed(hello.token), _now()).take(HELLO_COST, _now()) > _HELLO_OWED_S:
-            raise SignalError(ErrorCode.RATE_LIMITED, "This came back too often in a short time.")
-        return hello
-
-    async def _admit(self, page: Page) -> None:
+    async def admit(self, page: Page) -> None:
         """From the first line on the page is here; whoever calls sees to it that it goes again, however this ends."""
         self._pages.add(page)
         if page.user_id is not None:
@@ -288,23 +151,12 @@ class Hub:
             page.peer.bye(error.code, retry=True)
             raise
 
-    async def _recognise(self, peer: Peer, hello: Hello) -> Page:
-        now = self._desk.clock()
-        async with self._database.reading() as session:
-            credential = await find(session, hello.token, kinds=("socket", "participant"), now=now)
-            if credential is None:
-                raise SignalError(ErrorCode.UNAUTHENTICATED, "This token opens nothing, or not any more.")
-            user = await session.get(UserRow, credential.user_id) if credential.user_id else None
-            language = user.languages[0] if user else "en"
-            if credential.participant_id is not None:
-                language = (await locate_participant(session, credential.participant_id)).language
-        person = Self(
-            id=credential.participant_id or credential.user_id or "", role=credential.role, name=credential.name,
-            language=language,
-        )  # fmt: skip
-        return Page(peer, hello.page_id, credential, person, resume=hello.resume)
+    async def ask(self, page: Page, message: Incoming) -> None:
+        """Do what the page asks for. Raises SignalError when it is refused."""
+        await self._desk.handle(self, page, message)
 
-    async def _gone(self, page: Page) -> None:
+    async def part(self, page: Page, *, lost: bool) -> None:
+        """The page is gone; `lost`, its person as well, unless another page of theirs has the place."""
         self._pages.discard(page)
         if page.user_id is not None:
             await self._unlisten(page, f"user:{page.user_id}")
@@ -312,7 +164,7 @@ class Hub:
                 await self._presence.release(f"agent:{page.user_id}", after_s=_AGENT_AWAY_S)
         call_id, participant_id = page.call_id, page.participant_id
         await self.displace(page)
-        if call_id and participant_id and not page.replaced and not self.draining:
+        if call_id and participant_id and lost and not page.replaced:
             left = partial(self._left, call_id, participant_id, page.page_id)
             try:
                 await left()
@@ -402,13 +254,3 @@ class Hub:
     async def _show_agent(self, page: Page) -> None:
         if page in self._pages:
             await self._desk.refresh_agent(page)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-async def _hello_deadline(peer: Peer, signed_in: Callable[[], bool]) -> None:
-    await asyncio.sleep(_HELLO_TIMEOUT_S)
-    if not signed_in():
-        peer.bye(ErrorCode.HELLO_TIMEOUT, retry=False)

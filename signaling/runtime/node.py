@@ -30,6 +30,7 @@ from signaling.runtime.reception import Reception, ValueSteps
 from signaling.runtime.recheck import Recheck
 from signaling.runtime.recorded import RecorderEcho
 from signaling.runtime.rooms import Rooms
+from signaling.runtime.sockets import Sockets
 from signaling.runtime.standing import Standing
 from signaling.runtime.watch import Watch
 
@@ -58,6 +59,7 @@ class Node:
 
     database: NodeDatabase
     hub: Hub
+    sockets: Sockets
     reception: Reception
     rooms: Rooms
     announcer: Announcer
@@ -89,7 +91,8 @@ async def open_node(
     desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
     hub = Hub(database, bus, presence, desk, QueueTeller(database, board))
     queue.only_here = hub.here
-    standing = Standing(bare, database, presence, hub, clock=clock)
+    sockets = Sockets(database, hub, clock=clock)
+    standing = Standing(bare, database, presence, sockets, clock=clock)
     ticker = Ticker(
         database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock,
         lease_s=config.lease_s,
@@ -104,8 +107,8 @@ async def open_node(
     try:
         async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch, standing, recheck))):
             try:
-                yield Node(database, hub, reception, rooms, announcer, RateLimits(redis))
+                yield Node(database, hub, sockets, reception, rooms, announcer, RateLimits(redis))
             finally:
-                await hub.close()
+                await sockets.close()
     finally:
         await standing.end()

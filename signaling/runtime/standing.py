@@ -7,8 +7,8 @@ from lifetime import pause, still_wanted
 from records.database import Database
 from records.nodes import NodeDatabase, register_node, retire_nodes
 from signaling.cluster.presence import Presence
-from signaling.runtime.hub import Hub
 from signaling.runtime.ports import Clock
+from signaling.runtime.sockets import Sockets
 
 _LOOK_S = 0.5
 _AWAY_S = 0.05
@@ -22,11 +22,13 @@ class Standing:
     Not sooner than the last of its old pages has gone: what was asked of the old life is not done by the new one.
     """
 
-    def __init__(self, bare: Database, node: NodeDatabase, presence: Presence, hub: Hub, *, clock: Clock) -> None:
+    def __init__(
+        self, bare: Database, node: NodeDatabase, presence: Presence, sockets: Sockets, *, clock: Clock
+    ) -> None:
         self._bare = bare
         self._node = node
         self._presence = presence
-        self._hub = hub
+        self._sockets = sockets
         self._clock = clock
 
     async def begin(self) -> None:
@@ -58,11 +60,11 @@ class Standing:
     async def _begin_again(self) -> None:
         old = self._node.lease
         log.error("node.fenced", node_id=old.id, number=old.number)
-        self._hub.fence()
-        while still_wanted() and self._hub.pages:
+        self._sockets.fence()
+        while still_wanted() and self._sockets.anybody:
             await pause(_AWAY_S)
         await self._presence.release(f"node:{old.id}", after_s=0)
         self._node.lease = await register_node(self._bare, now=self._clock())
         await self.begin()
-        self._hub.reopen()
+        self._sockets.reopen()
         log.warning("node.begun_again", node_id=self._node.lease.id, number=self._node.lease.number)

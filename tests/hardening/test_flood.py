@@ -14,7 +14,7 @@ import pytest
 from records.credentials import issue
 from records.tables import AgentRow, CaseRow, UserRow
 from signaling.protocol.words import AgentState, CallMode, Role
-from signaling.runtime import hub as hub_module
+from signaling.runtime import sockets as sockets_module
 from signaling.runtime.node import utc_now
 from tests.hardening.attacks import INNER_WORDS
 from tests.hardening.raw_socket import PING, TEXT, RawSocket
@@ -165,7 +165,7 @@ async def test_whoever_comes_back_is_not_given_a_fresh_allowance(stage: Stage) -
 
 
 async def test_sockets_that_say_no_hello_are_few_for_one_address(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "_STRANGERS", 5)
+    monkeypatch.setattr(sockets_module, "_STRANGERS", 5)
     browser = await stage.browser()
     silent = [await browser.socket() for _ in range(5)]
     late = await browser.socket()
@@ -173,7 +173,7 @@ async def test_sockets_that_say_no_hello_are_few_for_one_address(stage: Stage, m
     assert await late.closed() == 1000
     for line in silent:
         await line.socket.close()
-    await _until(lambda: not stage.node.hub._strangers)
+    await _until(lambda: not stage.node.sockets._strangers)
     assert await stage.agent_line()
 
 

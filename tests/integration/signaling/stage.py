@@ -195,7 +195,7 @@ class Stage:
     def open(self, *, node: int = 0) -> Browser:
         """A socket that says nothing yet."""
         browser = Browser()
-        self.tasks.create_task(self.nodes[node].hub.serve(browser, address="test"))
+        self.tasks.create_task(self.nodes[node].sockets.serve(browser, address="test"))
         return browser
 
     async def open_call(

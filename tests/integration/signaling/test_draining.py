@@ -11,10 +11,10 @@ async def test_a_page_is_told_to_come_back_and_its_call_goes_on_elsewhere(sqlite
     async with open_stage(sqlite_db, redis_url) as stage:
         agent, customer, opened = await stage.talking()
         token = await stage.user_token("wei")
-        stage.nodes[0].hub.drain()
+        stage.nodes[0].sockets.drain()
         await asyncio.sleep(0.05)
         assert [message for message in agent.heard if message["type"] == "bye"] == []
-        await stage.nodes[0].hub.move()
+        await stage.nodes[0].sockets.move()
         bye = await agent.hear("bye")
         assert (bye["code"], bye["retry"]) == ("draining", True)
         assert stage.nodes[0].hub.pages == frozenset()
@@ -30,7 +30,7 @@ async def test_who_has_not_said_hello_yet_is_sent_away_too(sqlite_db: Database, 
         silent = stage.open()
         await asyncio.sleep(0)
         async with asyncio.timeout(5):
-            await stage.nodes[0].hub.move()
+            await stage.nodes[0].sockets.move()
         assert (await silent.hear("bye"))["code"] == "draining"
 
 
@@ -45,7 +45,7 @@ async def test_many_pages_are_not_sent_away_in_one_instant(sqlite_db: Database, 
                 await page.hear("welcome")
             pages += some
         hub = stage.nodes[0].hub
-        moving = asyncio.ensure_future(hub.move())
+        moving = asyncio.ensure_future(stage.nodes[0].sockets.move())
         await asyncio.sleep(0)
         assert sum(page.peer.closing for page in hub.pages) == 50
         await moving

@@ -57,7 +57,7 @@ async def test_the_pages_of_a_node_that_was_given_up_come_again_to_its_new_life(
         bye = await customer.hear("bye")
         assert (bye["code"], bye["retry"]) == ("draining", True)
         async with asyncio.timeout(20):
-            while stage.nodes[1].id == old or stage.nodes[1].hub.draining:  # noqa: ASYNC110 (nothing tells us)
+            while stage.nodes[1].id == old or stage.nodes[1].sockets.draining:  # noqa: ASYNC110 (nothing tells us)
                 await asyncio.sleep(0.05)
         again = await stage.customer(opened)
         assert (await again.call("active"))["id"] == opened.call_id

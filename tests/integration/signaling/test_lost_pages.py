@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import OperationalError
 
 from records.database import Database
-from signaling.runtime.hub import Hub
+from signaling.runtime.sockets import Sockets
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
 
@@ -23,11 +23,11 @@ async def _away(*_: Any, **__: Any) -> None:
     raise OperationalError("SELECT", {}, Exception("the database is away"))
 
 
-async def _served(hub: Hub, browser: Browser, token: str) -> None:
+async def _served(sockets: Sockets, browser: Browser, token: str) -> None:
     """Serve it to its end, as the door does, whatever the reason."""
     browser.say("hello", token=token, page_id="second")
     try:
-        await hub.serve(browser, address="test")
+        await sockets.serve(browser, address="test")
     except* OperationalError:
         assert browser.closed
 
@@ -42,7 +42,7 @@ async def test_a_page_gone_before_its_welcome_takes_no_place(sqlite_db: Database
     async with open_stage(sqlite_db, redis_url) as stage:
         _, _, opened = await stage.talking()
         joined = await stage.nodes[1].reception.join_by_link(opened.call_id, opened.secret, browser="phone")
-        await _served(stage.nodes[1].hub, Deaf(), joined.token)
+        await _served(stage.nodes[1].sockets, Deaf(), joined.token)
         assert "second" not in {page.page_id for page in stage.nodes[1].hub.pages}
         assert await _page_of_customer(stage, opened.call_id) != "second"
 
@@ -53,7 +53,7 @@ async def test_a_page_whose_welcome_fails_is_not_kept(
     async with open_stage(sqlite_db, redis_url, nodes=1) as stage:
         hub = stage.nodes[0].hub
         monkeypatch.setattr(hub._desk, "welcome", _away)
-        await _served(hub, Browser(), await stage.user_token("wei"))
+        await _served(stage.nodes[0].sockets, Browser(), await stage.user_token("wei"))
         assert hub.pages == frozenset()
 
 
@@ -88,7 +88,7 @@ async def test_redis_back_before_the_database_does_not_end_the_node(
 async def test_a_node_on_its_way_out_sends_a_page_to_the_next_one(sqlite_db: Database, redis_url: str) -> None:
     async with open_stage(sqlite_db, redis_url) as stage:
         token = await stage.user_token("wei")
-        await stage.nodes[0].hub.close()
+        await stage.nodes[0].sockets.close()
         late = stage.connect(token, node=0)
         bye = await late.hear("bye")
         assert (bye["code"], bye["retry"]) == ("draining", True)

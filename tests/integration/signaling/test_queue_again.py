@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +12,7 @@ from signaling.domain.call import Participant
 from signaling.domain.events import AgentReplaced
 from signaling.domain.hours import OpeningHours
 from signaling.protocol.words import AgentState, CallState, Role
+from signaling.runtime import board
 from signaling.runtime.node import utc_now
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
@@ -144,7 +146,10 @@ async def test_a_closed_desk_says_so_before_the_customer_waits(sqlite_db: Databa
         assert (queue["open"], queue["position"], queue["waiting_since"]) == (False, 1, None)
 
 
-async def test_the_wait_is_estimated_from_what_others_waited_in_the_last_hour(db: Database, redis_url: str) -> None:
+async def test_the_wait_is_estimated_from_what_others_waited_in_the_last_hour(
+    db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "_WAITS_FRESH_S", 0)
     async with open_stage(db, redis_url) as stage:
         await stage.user_token("ana")
         for n in range(5):

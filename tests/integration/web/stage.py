@@ -256,7 +256,7 @@ async def open_stage(
         stage = Stage(db, redis, node, parts, f"http://{host}:{port}", people, log)
         await _seed(stage)
         yield stage
-        await node.hub.close()
+        await node.sockets.close()
 
 
 _hashed: list[str] = []

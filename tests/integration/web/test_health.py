@@ -24,7 +24,7 @@ async def test_a_node_that_works_is_alive_and_ready(stage: Stage) -> None:
 async def test_a_node_on_its_way_out_is_alive_but_not_ready(stage: Stage) -> None:
     page = await stage.browser()
     line = await stage.agent_line()
-    await stage.node.hub.close()
+    await stage.node.sockets.close()
     assert (await line.hear("bye"))["code"] == "draining"
     ready = await page.ask("GET", "/readyz")
     assert (ready.status, ready.json["status"], ready.json["draining"]) == (503, "not_ready", True)

@@ -12,7 +12,19 @@ from signaling.domain.effects import Effect
 from signaling.domain.errors import NotInThisState, Refused
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import AgentState, CallMode, CallState, Channel, EndReason, ErrorCode, Role
-from tests.unit.signaling.story import AGENT, LIMITS, START, active, answer, asked, invited, queued, recording, tell
+from tests.unit.signaling.story import (
+    AGENT,
+    LIMITS,
+    START,
+    active,
+    answer,
+    asked,
+    invited,
+    queued,
+    recording,
+    tell,
+    withdrawal,
+)  # fmt: skip
 
 OTHER = Participant("ag2", Role.AGENT, "Ana", "es", user_id="ana")
 TO_OTHER = e.AgentReplaced(OTHER, "sofia")
@@ -240,3 +252,13 @@ def test_an_invited_call_waits_for_its_agent_who_has_clicked_and_closed_the_page
     assert (call.state, call.deadline_at) == (
         CallState.CONNECTING, START + timedelta(seconds=400) + LIMITS.connect_timeout,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_who_waits_again_after_a_talk_that_was_recorded_may_have_it_deleted(*, rings: bool) -> None:
+    lost = without(recording(), "ag")
+    again, _ = tell(lost, e.DeadlinePassed(), *([RING] if rings else []), after_s=100)
+    assert again.state is (CallState.OFFERED if rings else CallState.WAITING)
+    deleted, effects = tell(again, withdrawal("cu", discard=True), after_s=110)
+    assert deleted.state is again.state
+    assert do.EndRecording("rec", "discarded", "consent withdrawn") in effects
