@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.calls import load_calls
 from records.database import Database
+from records.nodes import Fenced
 from records.queue import claim, list_idle, list_queued, list_resting, take_turn
 from records.tables import AgentRow, OfferRow, UserRow, new_id
 from signaling.domain import events as e
@@ -124,7 +125,7 @@ class Queue:
                 pairings = await claim(session, (await self._pairings(session))[:_AT_ONCE])
                 calls = await load_calls(session, [each.call_id for each in pairings])
                 return [await self._offer(session, calls[each.call_id], each.user_id) for each in pairings]
-        except AWAY:
+        except (Fenced, *AWAY):
             raise
         except Exception:
             log.exception("queue.not_offered")  # without the call that stumbled, the next round is another

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from records.database import Database
+from records.nodes import Fenced, retire_nodes
 from records.tables import AgentRow, UserRow
 from signaling.domain import events as e
 from signaling.domain.call import Call
@@ -88,3 +89,15 @@ async def test_the_order_comes_back_from_the_rows_when_nothing_else_is_left(db: 
         await world.tick(sweep=True)
         rung = [Pairing(offer.call_id, offer.user_id) for offer in world.look().offers]
         assert rung == [Pairing(call.id, user) for call, user in zip(calls, world.agents, strict=False)]
+
+
+async def test_a_node_that_was_given_up_hears_so_when_it_pairs(db: Database) -> None:
+    async with open_world(db, agents=1, customers=1) as world:
+        await _waits(world, world.cases[0])
+        await _free(world, *world.agents)
+        stale = world.stations[0]
+        async with db.transaction() as session:
+            await retire_nodes(session, [stale.id], now=world.clock())
+        with pytest.raises(Fenced):
+            await stale.queue.pair()
+        assert world.look().offers == []
