@@ -74,6 +74,7 @@ async def wait(world: World, seconds: float) -> None:
 
 def _look(world: World, before: Picture) -> None:
     found = breaches(before, world.look())
+    found += [f"node {station.id} stumbled {station.stumbles} times" for station in world.stations if station.stumbles]
     if found:
         raise Broken("; ".join(found))
 

@@ -324,13 +324,13 @@ async def _in_call(
 
 async def _enter(world: World, station: Station, call_id: str, person_id: str) -> None:
     """As the hub does: the page takes its place, and the row says which node has it."""
-    await mark_node(world.database, person_id, station.id)
+    await mark_node(station.database, person_id, station.id)
     await station.rooms.happen(call_id, e.ParticipantArrived(person_id, world.new_page_id()))
 
 
 async def _presence(world: World, station: Station, user: str, wish: str) -> None:
     """As the desk does, but for telling."""
-    async with world.database.transaction() as session:
+    async with station.database.transaction() as session:
         changed = await set_presence(session, user, wish, now=world.clock())
     if changed:
         world.back[user].append(world.clock.now)

@@ -1,7 +1,10 @@
 """What happens to the nodes and to what they share."""
 
+from contextlib import suppress
+
 import pytest
 
+from records.agents import set_offline
 from records.nodes import Fenced, register_node
 from tests.pairing.moves import Choice
 from tests.pairing.station import Station
@@ -30,8 +33,10 @@ async def node_thaws(world: World, choice: Choice) -> bool:
     thawed = choice.of(frozen)
     thawed.frozen = False
     if not await thawed.database.standing():
-        with pytest.raises(Fenced):
+        with suppress(Fenced):  # when it sees something to do
             await thawed.ticker.step(sweep=True)
+        with pytest.raises(Fenced):
+            await _write_late(thawed, world.agents)
         thawed.presence.forget()
         thawed.database.lease = await register_node(world.database, now=world.clock())
         await thawed.presence.hold(f"node:{thawed.id}")
@@ -51,6 +56,12 @@ async def node_dies(world: World, choice: Choice) -> bool:
     world.stations.append(fresh)
     await fresh.presence.hold(f"node:{fresh.id}")
     return True
+
+
+async def _write_late(station: Station, users: list[str]) -> None:
+    """What it may have been about to write when it was frozen."""
+    async with station.database.transaction() as session:
+        await set_offline(session, users, now=station.clock())
 
 
 def _send_away(world: World, station: Station) -> None:

@@ -85,6 +85,8 @@ class Picture:
     agents: dict[str, tuple[AgentState, IdleAgent]]
     offers: list[Ringing]
     resting: dict[str, frozenset[str]]
+    ghosts: list[str]
+    """People who are counted as being in a live call, and have left it, or it is over."""
 
     @property
     def live(self) -> list[Seen]:
@@ -140,4 +142,6 @@ def take_picture(eye: Engine, now: datetime) -> Picture:
                 on_duty.join(AgentRow, AgentRow.user_id == UserRow.id).order_by(UserRow.id)
             )
         }
-    return Picture(now, calls, agents, offers, resting)
+        counted = select(who.person_key).join(row, row.id == who.call_id).where(who.live)
+        ghosts = list(session.scalars(counted.where(who.left_at.is_not(None) | row.state.not_in(LIVE))))
+    return Picture(now, calls, agents, offers, resting, ghosts)

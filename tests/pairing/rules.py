@@ -48,6 +48,7 @@ def _states(now: Picture) -> Iterator[str]:
             yield f"call {call.id} is {call.state} and {'rings' if call.id in ringing else 'does not ring'}"
         if any(one.live != (call.state in LIVE) for one in call.people):
             yield f"somebody of call {call.id} is counted as live wrongly"
+    yield from (f"{ghost} is counted as being in a call and is not" for ghost in now.ghosts)
     yield from (f"offer {one.id} rings too long" for one in now.offers if one.expires_at <= now.at)
 
 

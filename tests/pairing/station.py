@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -129,6 +129,13 @@ class WatchedQueue(Queue):
         return some
 
 
+class StrictTicker(Ticker):
+    """Lets nothing pass that a real node would log and try again."""
+
+    async def _each_by_itself(self, name: str, part: Callable[[], Awaitable[object]]) -> None:
+        await part()
+
+
 class Station:
     """The parts of one node, put together as `open_node` does."""
 
@@ -142,13 +149,14 @@ class Station:
         announcer: Callable[..., Announcer],
     ) -> None:
         self.database = database
+        self.clock = clock
         self.frozen = False
         board = Board(database, clock=clock, priority_step=STEP)
         told = announcer(database, NoBus(), board, clock=clock)
         self.presence = Leases(shared, clock)
         self.rooms = WatchedRooms(database, told, limits=LIMITS, clock=clock, versions=versions)
         self.queue = WatchedQueue(database, self.rooms, clock=clock, ring_timeout=RING, priority_step=STEP)
-        self.ticker = Ticker(
+        self.ticker = StrictTicker(
             database, rooms=self.rooms, queue=self.queue, announcer=told, presence=self.presence, clock=clock,
             lease_s=LEASE_S,
         )  # fmt: skip
@@ -156,6 +164,11 @@ class Station:
             database, told, board, clock=clock, link_ttl=timedelta(hours=2), code_ttl=timedelta(minutes=15),
             value_steps={"EUR": (100, 500)},
         )  # fmt: skip
+
+    @property
+    def stumbles(self) -> int:
+        """How often a call could not be processed, and was left for later."""
+        return self.queue._stumbles.count + self.ticker._stumbles.count
 
     @property
     def id(self) -> str:
