@@ -47,7 +47,7 @@ async def test_a_waiting_customer_rings_at_the_longest_idle_agent_and_then_at_th
             noor = await _on_duty(agents, house, other)
             await expect(noor.locator("dialog.ringing")).to_be_visible()
             await expect(wei.locator("dialog.ringing")).to_be_hidden()
-            await expect(wei.get_by_text("Missed a call.")).to_be_visible()
+            await expect(wei.get_by_role("button", name="I am back")).to_be_visible()
 
             await noor.get_by_role("button", name="Accept").click()
             await noor.wait_for_url("**/agent/cases/LP-1003**")
