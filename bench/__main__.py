@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import importlib.metadata
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -42,6 +43,9 @@ def main(words: list[str]) -> int:
 
 def _run(part: Callable[[Effort], Awaitable[list[Row]]], effort: Effort) -> list[Row]:
     async def measured() -> list[Row]:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 (we are in one)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # as Ctrl-C: nothing is left behind
         return await part(effort)
 
     with asyncio.Runner(loop_factory=_loop()) as runner:
