@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import CredentialRow, UserRow
@@ -86,12 +86,12 @@ async def revoke(session: AsyncSession, sha256: str, *, now: datetime) -> None:
     await session.execute(update(row).where(itself_or_child, row.revoked_at.is_(None)).values(revoked_at=now))
 
 
-async def taken_back(session: AsyncSession, sha256s: Collection[str]) -> set[str]:
-    """Those of them that were revoked, or whose user was disabled. That they have run out does not count here."""
+async def taken_back(session: AsyncSession, *, since: datetime) -> set[str]:
+    """The hashes of what was revoked since then, and of what belongs to users disabled since then."""
     row = CredentialRow
-    query = select(row.sha256).outerjoin(UserRow, UserRow.id == row.user_id)
-    lost = query.where(or_(row.revoked_at.is_not(None), UserRow.disabled_at.is_not(None)))
-    return set(await session.scalars(lost.where(row.sha256.in_(sha256s))))
+    revoked = select(row.sha256).where(row.revoked_at >= since)
+    disabled = select(row.sha256).join(UserRow, UserRow.id == row.user_id).where(UserRow.disabled_at >= since)
+    return set(await session.scalars(union(revoked, disabled)))
 
 
 async def list_keys(session: AsyncSession, *, now: datetime) -> Sequence[CredentialRow]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import and_, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow
@@ -103,6 +103,13 @@ async def recent_waits(session: AsyncSession, *, since: datetime) -> dict[str, l
         if answered_at is not None and waiting_since is not None:
             found.setdefault(primary(language), []).append(answered_at - waiting_since)
     return found
+
+
+async def may_pair(session: AsyncSession) -> bool:
+    """Whether somebody waits and somebody is free, whoever they are: one quick look, most of the time enough."""
+    free = exists().where(AgentRow.state == AgentState.AVAILABLE)
+    waits = exists().where(CallRow.state == CallState.WAITING, CallRow.mode == CallMode.QUEUE)
+    return bool(await session.scalar(select(and_(free, waits))))
 
 
 async def take_turn(session: AsyncSession) -> None:

@@ -50,4 +50,4 @@ class CredentialRow(Base):
     """The credential it was drawn from: revoking a session revokes its socket tokens."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -86,11 +86,20 @@ class Announcer:
             duty = (await duties(session, [user_id])).get(user_id, Duty(AgentState.OFFLINE, None))
         return AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
 
+    async def agent_said(self, user_id: str, state: AgentState) -> None:
+        """What this agent has just said of themselves, and what it means to the queue is told later."""
+        message = AgentChanged(state=state, waiting=self._board.waiting)
+        await self._bus.publish(user_topic(user_id), encode(message))
+
+    async def queue_moved(self) -> None:
+        """Somebody's place, or who is there, may be another one now."""
+        await self._bus.publish(QUEUE_TOPIC, "")
+
     async def agent_changed(self, user_id: str) -> None:
         """Tell this agent's pages how the queue sees them, and whoever waits that one more or less is there."""
         message = await self.agent_seen(user_id)
         await self._bus.publish(user_topic(user_id), encode(message))
-        await self._bus.publish(QUEUE_TOPIC, "")
+        await self.queue_moved()
 
     async def _announce_effect(self, call: Call, effect: do.Effect) -> None:
         match effect:

@@ -63,7 +63,7 @@ class Board:
             if now - self._read_at < len(self._queued) / _ROWS_A_SECOND:
                 return
             await self._read(with_waits=now - self._waits_read_at >= _WAITS_FRESH_S)
-            self._read_at = now
+            self._read_at = asyncio.get_running_loop().time()
 
     def staffing(self, language: str) -> Staffing:
         """Whether anybody is there for this language."""

@@ -19,7 +19,7 @@ from signaling.protocol import incoming as m
 from signaling.protocol.codec import encode
 from signaling.protocol.errors import SignalError
 from signaling.protocol.outgoing import Candidate, Chat, Description, OfferTaken, Outgoing, Pong, Welcome
-from signaling.protocol.words import ErrorCode, Role
+from signaling.protocol.words import AgentState, ErrorCode, Role
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.ice import IceConfig
@@ -243,8 +243,9 @@ class Desk:
             changed = await set_presence(session, page.user_id or "", state, now=self.clock())
         if not changed:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Not while a call rings or runs.")
-        await self._announcer.agent_changed(page.user_id or "")
+        await self._announcer.agent_said(page.user_id or "", AgentState(state))
         await self._queue.pair()
+        await self._announcer.queue_moved()
 
     async def _chat(self, call_id: str, participant_id: str, message: m.SendChat) -> None:
         call = await self.rooms.look(call_id)

@@ -101,7 +101,7 @@ async def open_node(
         database, announcer, board, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl,
         value_steps=config.value_steps,
     )  # fmt: skip
-    echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub)
+    echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub, clock=clock)
     recheck = Recheck(database, bus, hub)
     await standing.begin()
     try:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.calls import load_calls
 from records.database import Database
 from records.nodes import Fenced
-from records.queue import claim, list_idle, list_queued, list_resting, take_turn
+from records.queue import claim, list_idle, list_queued, list_resting, may_pair, take_turn
 from records.tables import AgentRow, OfferRow, UserRow, new_id
 from signaling.domain import events as e
 from signaling.domain.call import Call, Participant
@@ -117,7 +117,7 @@ class Queue:
     async def _pair_some(self) -> list[Happened]:
         """Look without a lock first: most of the time there is nobody to pair, and that must cost next to nothing."""
         async with self._database.reading() as session:
-            if not await self._pairings(session):
+            if not await may_pair(session):
                 return []
         try:
             async with self._database.transaction() as session:

@@ -4,6 +4,8 @@ Only what was revoked, or a user who was disabled: a sign-in that has run out is
 ends no call.
 """
 
+from datetime import timedelta
+
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -12,8 +14,11 @@ from records.credentials import taken_back
 from records.database import Database
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.hub import Hub
+from signaling.runtime.ports import Clock
 
 _LOOK_S = 2.0
+_OVERLAP = timedelta(minutes=1)
+"""A revocation is seen once it is committed, which is later than the moment it bears."""
 
 log = structlog.get_logger()
 
@@ -21,9 +26,11 @@ log = structlog.get_logger()
 class Watch:
     """Looks at the pages of one node."""
 
-    def __init__(self, database: Database, hub: Hub) -> None:
+    def __init__(self, database: Database, hub: Hub, *, clock: Clock) -> None:
         self._database = database
         self._hub = hub
+        self._clock = clock
+        self._since = clock() - _OVERLAP
 
     async def run(self) -> None:
         """Look every two seconds, until cancelled."""
@@ -35,12 +42,11 @@ class Watch:
             await pause(_LOOK_S)
 
     async def _look(self) -> None:
-        pages = self._hub.pages
-        if not pages:
-            return
+        looked_at = self._clock()
         async with self._database.reading() as session:
-            gone = await taken_back(session, {page.credential.sha256 for page in pages})
-        for page in pages:
+            gone = await taken_back(session, since=self._since)
+        self._since = looked_at - _OVERLAP
+        for page in self._hub.pages if gone else ():
             if page.credential.sha256 in gone:
                 log.info("peer.refused", code=ErrorCode.UNAUTHENTICATED, address=page.peer.address)
                 page.peer.bye(ErrorCode.UNAUTHENTICATED, retry=False)
