@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.tables import AgentRow, ParticipantRow
 from signaling.protocol.words import AgentState
 
+_WITH_A_PAGE = (AgentState.AVAILABLE, AgentState.BREAK, AgentState.MISSED, AgentState.WRAP_UP)
+"""What an agent without any page cannot be; who is in a call may come back to it."""
+
 _BY_HAND = {
     "available": (AgentState.AVAILABLE, (AgentState.OFFLINE, AgentState.BREAK, AgentState.MISSED, AgentState.WRAP_UP)),
     "break": (AgentState.BREAK, (AgentState.OFFLINE, AgentState.AVAILABLE, AgentState.MISSED, AgentState.WRAP_UP)),
@@ -38,16 +41,15 @@ async def set_presence(session: AsyncSession, user_id: str, wish: str, *, now: d
 async def agents_on_duty(session: AsyncSession) -> set[str]:
     """Agents who should have a page open."""
     row = AgentRow
-    on_duty = (AgentState.AVAILABLE, AgentState.BREAK, AgentState.MISSED)
-    return set(await session.scalars(select(row.user_id).where(row.state.in_(on_duty))))
+    return set(await session.scalars(select(row.user_id).where(row.state.in_(_WITH_A_PAGE))))
 
 
 async def set_offline(session: AsyncSession, user_ids: Collection[str], *, now: datetime) -> None:
     """These agents have no page open anywhere."""
     row = AgentRow
-    idle = (AgentState.AVAILABLE, AgentState.BREAK, AgentState.MISSED)
+    there = row.state.in_(_WITH_A_PAGE)
     await session.execute(
-        update(row).where(row.user_id.in_(user_ids), row.state.in_(idle)).values(state=AgentState.OFFLINE, since=now)
+        update(row).where(row.user_id.in_(user_ids), there).values(state=AgentState.OFFLINE, since=now)
     )
 
 

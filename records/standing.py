@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import AgentRow, CallRow, MessageRow, OfferRow
+from records.tables import AgentRow, CallRow, MessageRow, OfferRow, ParticipantRow
 from signaling.protocol.words import CallMode, CallState
 
 _AT_ONCE = 500
@@ -19,6 +19,15 @@ async def standing_calls(session: AsyncSession, call_ids: Collection[str]) -> di
     for some in _portions(call_ids):
         rows = await session.execute(select(CallRow.id, CallRow.version, lines).where(CallRow.id.in_(some)))
         found |= {call_id: (version, count) for call_id, version, count in rows}
+    return found
+
+
+async def given_up_seats(session: AsyncSession, participant_ids: Collection[str]) -> set[str]:
+    """Those of these participants who do not belong to their call any more."""
+    row = ParticipantRow
+    found: set[str] = set()
+    for some in _portions(participant_ids):
+        found |= set(await session.scalars(select(row.id).where(row.id.in_(some), row.left_at.is_not(None))))
     return found
 
 

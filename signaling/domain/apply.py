@@ -95,8 +95,8 @@ def _agent_replaced(call: Call, event: e.AgentReplaced, now: datetime) -> Outcom
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "This call is in the queue.")
     if before is not None and before.user_id == event.agent.user_id:
         return call, ()
-    lost = call.state is CallState.INTERRUPTED and before is not None and before.page_id is None
-    free, effects = without_agent(call, AgentState.MISSED if lost else AgentState.AVAILABLE, "agent replaced")
+    away = before is not None and before.page_id is None  # ring at no empty chair
+    free, effects = without_agent(call, AgentState.MISSED if away else AgentState.AVAILABLE, "agent replaced")
     changed = replace(_with_agent(free, event.agent), mode=CallMode.INVITE)
     if call.state is CallState.INTERRUPTED:
         changed = replace(changed, state=CallState.WAITING, requeued_at=now)

@@ -12,6 +12,8 @@ from signaling.domain.errors import Refused
 from signaling.protocol.words import AgentState, CallMode, CallState, EndReason, ErrorCode, Role
 
 _LONGEST_PROMISE = timedelta(days=31)
+_BEGUN = timedelta(days=1)
+"""A window may have begun already, today's for instance."""
 
 
 def hung_up(call: Call, event: e.HungUp, now: datetime) -> Outcome:
@@ -30,7 +32,8 @@ def call_back_wished(call: Call, event: e.CallBackWished, now: datetime) -> Outc
     person = call.participant(event.participant_id)
     if person.role is not Role.CUSTOMER:
         raise Refused(ErrorCode.FORBIDDEN, "Only the customer wishes to be called back.")
-    if not max(event.starts_at, now) < event.ends_at <= now + _LONGEST_PROMISE:
+    begins_in_time = now - _BEGUN <= event.starts_at < event.ends_at
+    if not (begins_in_time and now < event.ends_at <= now + _LONGEST_PROMISE):
         raise Refused(ErrorCode.INVALID_FIELD, "The window ends in the future, within a month, after it begins.")
     promise = do.PromiseCallBack(
         event.wish_id, event.channel, event.starts_at, event.ends_at, event.time_zone, event.contact, event.note

@@ -114,15 +114,21 @@ class Desk:
         if page.call_id is not None and page.participant_id is not None:
             await self.rooms.happen(page.call_id, e.ParticipantArrived(page.participant_id, page.page_id))
 
-    async def refresh(self, page: Page) -> None:
-        """Tell the page how things stand, for instance after messages may have been lost."""
+    async def refresh(self, page: Page) -> bool:
+        """Tell the page how things stand, for instance after messages may have been lost; False when the call it hears
+        is not its person's any more, which is not shown.
+        """
         if page.call_id is not None:
             call = await self.rooms.look(page.call_id)
+            if call is not None and _own_seat(call, page) is None:
+                await self.refresh_agent(page)
+                return False
             if call is not None and call.state in LIVE and page.arrived:
                 call = await self._still_here(page, call)
             await self._show_all(page, call)
         else:
             await self.refresh_agent(page)
+        return True
 
     async def refresh_agent(self, page: Page) -> None:
         """Tell an agent's page how the queue sees them, what rings, and what does no longer."""
@@ -175,8 +181,13 @@ class Desk:
         if participant is None:
             raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
         await places.place(page, call_id, participant.id)
+        try:
+            call = await self._arrived(page, call)
+        except SignalError:  # it was given to somebody else meanwhile
+            await places.displace(page)
+            raise
         places.listen(page)
-        await self._show_all(page, await self._arrived(page, call))
+        await self._show_all(page, call)
 
     async def _back(self, places: Places, page: Page, call_id: str | None) -> Call | None:
         """The call, when the page has its place in it again and hears on from where its last socket was lost."""

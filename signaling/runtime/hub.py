@@ -212,7 +212,7 @@ class Hub:
 
     def _noted(self, page: Page, note: str) -> None:
         if note == DISMISSED:
-            self._chores.put_nowait(partial(self.displace, page))
+            self.dismiss(page)
             return
         if note == "?":
             self._chores.put_nowait(partial(self._arrive, page))
@@ -223,6 +223,13 @@ class Hub:
         page.replaced = True
         same_page_again = page_id == page.page_id
         page.peer.bye(ErrorCode.REPLACED, retry=same_page_again)
+
+    def dismiss(self, page: Page) -> None:
+        """Its person does not belong to the call any more: from this turn of the loop on it hears nothing of it."""
+        call_id = page.call_id
+        page.give_up_place()
+        if call_id is not None:
+            self._chores.put_nowait(partial(self._unlisten, page, call_topic(call_id)))
 
     def _after_gap(self) -> None:
         self._chores.put_nowait(self._refresh)
@@ -248,8 +255,8 @@ class Hub:
                 self.show_again(page)
 
     async def _show(self, page: Page) -> None:
-        if page in self._pages:
-            await self._desk.refresh(page)
+        if page in self._pages and not await self._desk.refresh(page):
+            self.dismiss(page)
 
     async def _show_agent(self, page: Page) -> None:
         if page in self._pages:

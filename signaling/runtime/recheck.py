@@ -1,7 +1,7 @@
 """Sees to it that this node's pages show what SQL says, also when nobody could tell them. Tells nobody else.
 
 While Redis is away this is how nodes hear of each other. While it is there, it finds the snapshot that was lost all
-the same; that is rare, so it looks seldom.
+the same, and what changes by time alone: opening hours, estimates, priorities. So it looks seldom.
 """
 
 import structlog
@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
 from records.database import Database
-from records.standing import standing_agents, standing_calls, standing_queue
+from records.standing import given_up_seats, standing_agents, standing_calls, standing_queue
 from signaling.cluster.bus import RedisBus
 from signaling.runtime.hub import Hub
 
@@ -41,6 +41,7 @@ class Recheck:
                 elif step % _SELDOM == 0:
                     await self._look_at_calls()
                     self._agents, self._queue = {}, ()
+                    self._hub.show_queue_again()
             except (SQLAlchemyError, OSError):
                 log.exception("recheck.look_failed")
             step += 1
@@ -52,8 +53,13 @@ class Recheck:
             return
         async with self._database.reading() as session:
             found = await standing_calls(session, {page.call_id for page in pages if page.call_id})
+            gone = await given_up_seats(session, {page.participant_id for page in pages if page.participant_id})
         before, self._lines = self._lines, {call_id: lines for call_id, (_, lines) in found.items()}
         for page in pages:
+            if page.participant_id in gone:
+                self._hub.dismiss(page)
+                self._hub.show_agent_again(page)
+                continue
             version, lines = found.get(page.call_id or "", (0, 0))
             unheard_lines = self._bus.away and before.get(page.call_id or "", 0) != lines
             if page.shown_version < version or unheard_lines:

@@ -125,6 +125,7 @@ async def test_a_wish_that_cannot_be_kept_is_refused_and_the_place_kept(sqlite_d
             _wish(time_zone="Europe/Atlantis"),
             _wish(ends_at=(utc_now() + timedelta(days=200)).isoformat()),
             _wish(starts_at="tomorrow"),
+            _wish(starts_at="0001-01-01T00:00:00+14:00"),
         ):
             customer.say("call_back", **wrong)
             assert (await customer.hear("error"))["code"] == "invalid_field"

@@ -144,12 +144,12 @@ def test_two_who_are_there_and_cannot_connect_are_interrupted_and_nobody_is_thro
 
 
 @pytest.mark.parametrize("before", [invited(), tell(invited(), *CUSTOMER_IN)[0]])
-def test_an_invited_call_is_given_to_another_agent_and_its_first_one_is_free(before: Call) -> None:
+def test_an_invited_call_is_given_to_another_agent_and_its_absent_first_one_is_not_rung(before: Call) -> None:
     call, effects = tell(before, TO_OTHER)
     assert call.state is before.state
     assert call.agent == OTHER
     assert agents(effects) == {
-        "wei": (AgentState.AVAILABLE, AgentState.ON_CALL), "ana": (AgentState.ON_CALL, None),
+        "wei": (AgentState.MISSED, AgentState.ON_CALL), "ana": (AgentState.ON_CALL, None),
     }  # fmt: skip
     assert do.Dismiss("ag") in effects
     with pytest.raises(Refused) as refusal:
@@ -262,3 +262,8 @@ def test_who_waits_again_after_a_talk_that_was_recorded_may_have_it_deleted(*, r
     deleted, effects = tell(again, withdrawal("cu", discard=True), after_s=110)
     assert deleted.state is again.state
     assert do.EndRecording("rec", "discarded", "consent withdrawn") in effects
+
+
+def test_an_agent_who_is_there_when_their_call_is_given_away_is_free_for_the_next() -> None:
+    _, effects = tell(invited(), e.ParticipantArrived("ag", "page-a"), TO_OTHER)
+    assert agents(effects)["wei"] == (AgentState.AVAILABLE, AgentState.ON_CALL)

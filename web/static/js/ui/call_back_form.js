@@ -28,7 +28,7 @@ const LONGEST = { contact: 200, note: 500 };
  * @param {AbortSignal} about.signal
  */
 export function callBackForm({ session, opensAt, entered, back, signal }) {
-  let days = offered(opensAt);
+  let days = offered(Date.now() + session.view.clockOffsetMs, opensAt);
   if (days.length === 0) return frame(element('p', {}, t('callback.none')), backButton(back));
   const day = element('select', { id: 'call-back-day', class: 'large' });
   const window = element('select', { id: 'call-back-window', class: 'large', 'aria-describedby': 'call-back-zone', onchange: () => (entered.window = window.selectedIndex) });
@@ -83,7 +83,7 @@ export function callBackForm({ session, opensAt, entered, back, signal }) {
     if (refused) wait(false, refused.code === 'invalid_field' ? t('callback.passed') : wordsForCode(refused.code));
     else if (sent && view.socket !== 'online') wait(false, wordsForCode('offline'));
     if (refused?.code !== 'invalid_field') return;
-    days = offered(opensAt);
+    days = offered(Date.now() + session.view.clockOffsetMs, opensAt);
     if (days.length > 0) fillDays();
   }, signal);
   fillDays();
@@ -103,9 +103,9 @@ export function callBackForm({ session, opensAt, entered, back, signal }) {
   );
 }
 
-/** @param {string | null} opensAt */
-function offered(opensAt) {
-  return callBackDays(Date.now(), opensAt === null ? null : Date.parse(opensAt));
+/** @param {number} now the server's time: a phone's own clock may be days wrong @param {string | null} opensAt */
+function offered(now, opensAt) {
+  return callBackDays(now, opensAt === null ? null : Date.parse(opensAt));
 }
 
 /** @param {...HTMLElement} content */
