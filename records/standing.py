@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import AgentRow, CallRow, MessageRow, OfferRow, ParticipantRow
-from signaling.protocol.words import CallMode, CallState
 
 _AT_ONCE = 500
 
@@ -42,19 +41,6 @@ async def standing_agents(session: AsyncSession, user_ids: Collection[str]) -> d
         )
         found |= {user_id: (state, offer_id) for user_id, state, offer_id in rows}
     return found
-
-
-async def standing_queue(session: AsyncSession) -> tuple[object, ...]:
-    """All that a place in the queue depends on."""
-    row = CallRow
-    waiting = select(row.id, row.state, row.waiting_since, row.priority).where(
-        row.mode == CallMode.QUEUE, row.state.in_([CallState.WAITING, CallState.OFFERED])
-    )
-    states = select(AgentRow.state, func.count()).group_by(AgentRow.state)
-    return (
-        tuple(tuple(one) for one in await session.execute(waiting.order_by(row.id))),
-        tuple(tuple(one) for one in await session.execute(states.order_by(AgentRow.state))),
-    )
 
 
 def _portions(ids: Collection[str]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
 from records.database import Database
-from records.standing import given_up_seats, standing_agents, standing_calls, standing_queue
+from records.standing import given_up_seats, standing_agents, standing_calls
 from signaling.cluster.bus import RedisBus
 from signaling.runtime.hub import Hub
 
@@ -28,7 +28,6 @@ class Recheck:
         self._hub = hub
         self._lines: dict[str, int] = {}
         self._agents: dict[str, tuple[str, str | None]] = {}
-        self._queue: tuple[object, ...] = ()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -37,10 +36,11 @@ class Recheck:
             try:
                 if self._bus.away:
                     await self._look_at_calls()
-                    await self._look_at_queue()
+                    await self._look_at_agents()
+                    self._hub.show_queue_again()
                 elif step % _SELDOM == 0:
                     await self._look_at_calls()
-                    self._agents, self._queue = {}, ()
+                    self._agents = {}
                     self._hub.show_queue_again()
             except (SQLAlchemyError, OSError):
                 log.exception("recheck.look_failed")
@@ -65,15 +65,11 @@ class Recheck:
             if page.shown_version < version or unheard_lines:
                 self._hub.show_again(page)
 
-    async def _look_at_queue(self) -> None:
+    async def _look_at_agents(self) -> None:
         pages = [page for page in self._hub.pages if page.user_id is not None]
         async with self._database.reading() as session:
             agents = await standing_agents(session, {page.user_id for page in pages if page.user_id})
-            queue = await standing_queue(session)
         before, self._agents = self._agents, agents
         for page in pages:
             if before.get(page.user_id or "") != agents.get(page.user_id or ""):
                 self._hub.show_agent_again(page)
-        if queue != self._queue:
-            self._queue = queue
-            self._hub.show_queue_again()

@@ -150,6 +150,14 @@ class Stage:
         token = await self.user_token(name, languages)
         return self.connect(token, node=node)
 
+    async def available(self, name: str, *, node: int = 0, languages: tuple[str, ...] = ("en", "es")) -> Browser:
+        """A page of this agent, who takes calls from the queue."""
+        agent = await self.agent(name, node=node, languages=languages)
+        await agent.hear("agent")
+        agent.say("presence", state="available")
+        await agent.hear("agent", lambda m: m["state"] == "available")
+        return agent
+
     async def user_token(self, name: str, languages: tuple[str, ...] = ("en", "es")) -> str:
         now = utc_now()
         async with self.db.transaction() as session:

@@ -8,14 +8,6 @@ from records.tables import AgentRow
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
 
-async def _available(stage: Stage, name: str, *, node: int = 0, languages: tuple[str, ...] = ("en", "es")) -> Browser:
-    agent = await stage.agent(name, node=node, languages=languages)
-    await agent.hear("agent")
-    agent.say("presence", state="available")
-    await agent.hear("agent", lambda m: m["state"] == "available")
-    return agent
-
-
 async def _waiting(stage: Stage, reference: str = "LP-1") -> Browser:
     opened = await stage.open_call(reference, mode="queue")
     customer = await stage.customer(opened)
@@ -35,8 +27,8 @@ async def _answer(page: Browser) -> str:
 
 async def test_the_longest_idle_agent_is_rung_and_accepting_connects(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url) as stage:
-        first = await _available(stage, "ana")
-        second = await _available(stage, "bo", node=1)
+        first = await stage.available("ana")
+        second = await stage.available("bo", node=1)
         customer = await _waiting(stage)
         offer = await first.hear("offer")
         assert offer["customer_name"] == "Lucía"
@@ -52,7 +44,7 @@ async def test_the_longest_idle_agent_is_rung_and_accepting_connects(db: Databas
 
 async def test_of_two_pages_of_one_agent_that_accept_exactly_one_is_told_to_go_on(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url) as stage:
-        pages = [await _available(stage, "ana"), await _available(stage, "ana", node=1)]
+        pages = [await stage.available("ana"), await stage.available("ana", node=1)]
         await _waiting(stage)
         for page in pages:
             page.say("accept", offer_id=(await page.hear("offer"))["offer_id"])
@@ -62,9 +54,9 @@ async def test_of_two_pages_of_one_agent_that_accept_exactly_one_is_told_to_go_o
 
 async def test_a_declined_and_a_missed_offer_go_to_the_next_and_the_place_is_kept(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url, ring_timeout=timedelta(seconds=2)) as stage:
-        ana = await _available(stage, "ana")
-        bo = await _available(stage, "bo")
-        cleo = await _available(stage, "cleo")
+        ana = await stage.available("ana")
+        bo = await stage.available("bo")
+        cleo = await stage.available("cleo")
         customer = await _waiting(stage)
         since = (await customer.call("offered"))["queue"]["waiting_since"]
         ana.say("decline", offer_id=(await ana.hear("offer"))["offer_id"])
@@ -79,7 +71,7 @@ async def test_a_declined_and_a_missed_offer_go_to_the_next_and_the_place_is_kep
 
 async def test_whoever_missed_a_call_is_rung_for_it_once_they_are_back(sqlite_db: Database, redis_url: str) -> None:
     async with open_stage(sqlite_db, redis_url, ring_timeout=timedelta(seconds=0.6)) as stage:
-        ana = await _available(stage, "ana")
+        ana = await stage.available("ana")
         await _waiting(stage)
         await ana.hear("offer_closed", lambda m: m["outcome"] == "expired")
         await ana.hear("agent", lambda m: m["state"] == "missed")
@@ -102,8 +94,8 @@ async def test_an_agent_who_begins_another_call_lets_the_ringing_one_go_on_at_on
     sqlite_db: Database, redis_url: str
 ) -> None:
     async with open_stage(sqlite_db, redis_url) as stage:
-        ana = await _available(stage, "ana")
-        bo = await _available(stage, "bo")
+        ana = await stage.available("ana")
+        bo = await stage.available("bo")
         await _waiting(stage)
         await ana.hear("offer")
         await stage.open_call("LP-2", agent="ana")
@@ -116,10 +108,10 @@ async def test_a_waiting_customer_is_told_of_agents_they_can_talk_with_as_these_
     db: Database, redis_url: str
 ) -> None:
     async with open_stage(db, redis_url) as stage:
-        await _available(stage, "mei", languages=("zh",))
+        await stage.available("mei", languages=("zh",))
         customer = await _waiting(stage)
         assert (await customer.call("waiting"))["queue"]["agents_on_duty"] == 0
-        ana = await _available(stage, "ana")
+        ana = await stage.available("ana")
         assert (await customer.call("offered"))["queue"]["agents_on_duty"] == 1
         ana.say("decline", offer_id=(await ana.hear("offer"))["offer_id"])
         assert (await customer.call("waiting"))["queue"]["agents_on_duty"] == 1
@@ -138,7 +130,7 @@ async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(
         since = (await customer.call("waiting"))["queue"]["waiting_since"]
         customer.vanish()
         await customer.end()
-        ana = await _available(stage, "ana")
+        ana = await stage.available("ana")
         await asyncio.sleep(0.8)
         assert not [m for m in ana.heard if m["type"] == "offer"]
         await stage.customer(opened)
@@ -148,7 +140,7 @@ async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(
 async def test_an_agent_with_no_page_left_is_signed_off(sqlite_db: Database, redis_url: str) -> None:
     async with open_stage(sqlite_db, redis_url, lease_s=1.0) as stage:
         watcher = await stage.agent("bo")
-        agent = await _available(stage, "ana")
+        agent = await stage.available("ana")
         agent.vanish()
         async with asyncio.timeout(20):
             while await _state(sqlite_db, "ana") != "offline":  # noqa: ASYNC110 (it happens in SQL, nothing tells us)

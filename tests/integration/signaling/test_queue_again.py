@@ -17,14 +17,6 @@ from signaling.runtime.node import utc_now
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
 
-async def _available(stage: Stage, name: str, *, node: int = 0) -> Browser:
-    agent = await stage.agent(name, node=node)
-    await agent.hear("agent")
-    agent.say("presence", state="available")
-    await agent.hear("agent", lambda m: m["state"] == "available")
-    return agent
-
-
 async def _in_lobby(stage: Stage, reference: str = "LP-1") -> tuple[Browser, str]:
     opened = await stage.open_call(reference, mode="queue")
     customer = await stage.customer(opened)
@@ -55,7 +47,7 @@ async def test_the_customer_of_an_agent_who_is_lost_goes_to_the_head_of_the_queu
         await customer.call("interrupted")
         waiting = await customer.call("waiting")
         assert (waiting["id"], waiting["queue"]["position"], len(waiting["participants"])) == (opened.call_id, 1, 1)
-        ana = await _available(stage, "ana")
+        ana = await stage.available("ana")
         offer = await ana.hear("offer")
         assert (offer["call_id"], offer["interrupted"]) == (opened.call_id, True)
         ana.say("accept", offer_id=offer["offer_id"])
@@ -103,7 +95,7 @@ async def test_a_wish_to_be_called_back_ends_the_waiting_and_is_a_promise_on_the
     db: Database, redis_url: str
 ) -> None:
     async with open_stage(db, redis_url) as stage:
-        ana = await _available(stage, "ana")
+        ana = await stage.available("ana")
         customer, call_id = await _in_lobby(stage)
         customer.say("ready", audio=True, video=True)
         await ana.hear("offer")
