@@ -8,11 +8,12 @@
 
 import { Leg } from '../rtc/leg.js';
 import { Talk } from '../rtc/talk.js';
-import { awaitsTalk, awayOf, goneFrom, isNews, isOver, mayWithdraw, openQuestion, otherIn, queueMoved, recordingOf, selfIn } from './call_view.js';
-import { arrived, linesOf, marked, NO_LINES, unsent, written } from './chat_lines.js';
+import { awayOf, goneFrom, isNews, isOver, mayWithdraw, openQuestion, otherIn, queueMoved, recordingOf, selfIn } from './call_view.js';
+import { ChatKeeper } from './chat_keeper.js';
 import { DeviceKeeper } from './device_keeper.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineWatch } from './line_watch.js';
+import { TalkKeeper } from './talk_keeper.js';
 
 /** @typedef {import('./call_view.js').CallView} CallView */
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
@@ -23,7 +24,6 @@ import { LineWatch } from './line_watch.js';
 /** @typedef {import('../protocol/wire.js').Purpose} Purpose */
 /** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
 /** @typedef {import('../rtc/devices.js').Opened} Opened */
-/** @typedef {import('../rtc/talk.js').Ways} Ways */
 
 export class CallSession {
   /** @type {Set<(view: CallView) => void>} */
@@ -40,21 +40,12 @@ export class CallSession {
   #refusal = null;
   /** @type {ErrorCode | null} */
   #closed = null;
-  /** @type {Ways} */
-  #ways = { iceServers: [], iceTransportPolicy: 'all' };
-  /** @type {Talk | null} */
-  #talk = null;
   /** The participant this page is, once it has been seen in the call. @type {string | null} */
   #seat = null;
   /** The server would not let this page in again. */
   #notIn = false;
-  /** With whom the talk is. @type {string | null} */
-  #partner = null;
   /** Messages under way, by id: an error quotes it. @type {Map<number, {about: FromBrowser['type'], clientId?: string}>} */
   #asked = new Map();
-  /** @type {string | null} */
-  #told = null;
-  #chat = NO_LINES;
   #ready = false;
   /** The next snapshot shows whether the server knows what was said before the line was lost. */
   #inDoubt = false;
@@ -65,10 +56,11 @@ export class CallSession {
   #devices;
   #line;
   #legs;
+  #talks;
+  #chat;
   #socket;
   #callId;
   #signal;
-  #makeTalk;
 
   /**
    * @param {object} options
@@ -82,23 +74,31 @@ export class CallSession {
     this.#socket = socket;
     this.#callId = callId;
     this.#signal = signal;
-    this.#makeTalk = makeTalk;
+    this.#chat = new ChatKeeper((clientId, text) => this.#say({ type: 'chat', client_id: clientId, text }, clientId) !== null);
+    this.#talks = new TalkKeeper({
+      makeTalk,
+      polite: () => this.#person?.role === 'customer',
+      tracks: () => this.#devices.outgoing,
+      send: (message) => this.#socket.send(message),
+      connected: () => this.#say({ type: 'talk_connected' }) !== null,
+      changed: () => this.#changed(),
+    });
     this.#legs = new LegKeeper({
       makeLeg,
-      ways: () => this.#ways,
+      ways: () => this.#talks.ways,
       track: () => this.#devices.outgoing.audio,
       ask: (recordingId) => this.#say({ type: 'leg_lost', recording_id: recordingId }) !== null,
     });
     this.#devices = new DeviceKeeper({
       wanted: () => !this.#left && !isOver(this.#call),
       onTrack: (kind, track) => {
-        this.#talk?.replaceTrack(kind, track);
+        this.#talks.replaceTrack(kind, track);
         if (kind === 'audio') this.#legs.replaceTrack(track);
       },
       changed: () => this.#devicesMoved(),
       signal,
     });
-    this.#line = new LineWatch({ talk: () => this.#talk, changed: () => this.#changed(), renew: () => this.#renewRelay(), signal });
+    this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#renewRelay(), signal });
     this.#view = this.#look();
     this.#listen();
     signal.addEventListener('abort', () => this.#end(), { once: true });
@@ -143,8 +143,7 @@ export class CallSession {
   say(text) {
     const trimmed = text.trim();
     if (trimmed === '') return;
-    const clientId = crypto.randomUUID();
-    this.#chat = written(this.#chat, clientId, trimmed, this.#sendLine(clientId, trimmed));
+    this.#chat.write(trimmed);
     this.#changed();
   }
 
@@ -211,16 +210,14 @@ export class CallSession {
   #welcomed({ self, call_id: callId, resumed, ice_servers: servers, ice_transport_policy: policy, server_time: at }) {
     this.#person = self;
     this.#closed = null;
-    this.#told = null;
     this.#asked.clear();
     this.#offsetMs = Date.parse(at) - Date.now();
-    this.#ways = { iceServers: servers.map(iceServer), iceTransportPolicy: policy };
-    this.#talk?.configure(this.#ways);
+    this.#talks.configure({ iceServers: servers.map(iceServer), iceTransportPolicy: policy });
     this.#callId ??= callId;
     this.#inDoubt = resumed;
     if (!resumed && !isOver(this.#call)) this.#sayWhatIAm(self.role);
-    for (const line of unsent(this.#chat)) this.#chat = marked(this.#chat, line.clientId, this.#sendLine(line.clientId, line.text) ? 'sending' : 'waiting');
-    this.#talk?.resume({ heardAll: resumed && !this.#renewing });
+    this.#chat.lineBack();
+    this.#talks.resume({ heardAll: resumed && !this.#renewing });
     this.#renewing = false;
     void this.#devices.takeBack();
     this.#changed();
@@ -250,9 +247,9 @@ export class CallSession {
     this.#offsetMs = Date.parse(call.server_time) - Date.now();
     this.#seat ??= selfIn(call, this.#person)?.id ?? null;
     this.#notIn = false;
-    this.#chat = arrived(this.#chat, [], this.#seat);
+    this.#chat.heard([], this.#seat);
     if (isOver(call) || goneFrom(call, this.#seat)) this.#finish();
-    else if (!this.#left) this.#connect();
+    else if (!this.#left) this.#connect(call);
     this.#changed();
   }
 
@@ -268,26 +265,22 @@ export class CallSession {
     this.#devices.close();
   }
 
-  /** Whoever is not in the call any more is not talked to any longer, however well their line still works. */
-  #connect() {
-    const self = selfIn(this.#call, this.#person, this.#seat);
-    const other = otherIn(this.#call, self);
-    if (this.#partner !== null && other?.id !== this.#partner) this.#closeTalk();
-    this.#partner = other?.id ?? null;
-    if (self && other) this.#theTalk().meet(other.page_id);
-    this.#legs.follow(this.#call?.recording ?? null);
-    this.#tellConnected();
+  /** @param {CallSnapshot} call */
+  #connect(call) {
+    const self = selfIn(call, this.#person, this.#seat);
+    this.#talks.follow(call, self, otherIn(call, self));
+    this.#legs.follow(call.recording);
   }
 
   /** @param {readonly import('../protocol/wire.js').ChatLine[]} lines */
   #lines(lines) {
-    this.#chat = arrived(this.#chat, lines, this.#seat);
+    this.#chat.heard(lines, this.#seat);
     this.#changed();
   }
 
   /** @param {import('../protocol/wire.js').Description | import('../protocol/wire.js').Candidate} message */
   #relayed(message) {
-    if (message.to_page === this.#socket.pageId && !this.#left && !isOver(this.#call)) this.#theTalk().receive(message);
+    if (message.to_page === this.#socket.pageId && !this.#left && !isOver(this.#call)) this.#talks.receive(message);
   }
 
   /** @param {ConsentAsked} question */
@@ -301,7 +294,7 @@ export class CallSession {
     const asked = id === null ? undefined : this.#asked.get(id);
     if (asked?.about === 'enter' && OTHERS.has(code)) return this.#goOut();
     if (!asked || UNASKED.has(asked.about)) return;
-    if (asked.clientId) this.#chat = marked(this.#chat, asked.clientId, 'refused');
+    if (asked.clientId) this.#chat.refused(asked.clientId);
     else this.#refusal = { code, about: asked.about };
     // The words changed while they were read: naming the language again brings the new ones.
     if (code === 'wording_changed' && this.#question) this.setLanguage(this.#question.locale);
@@ -319,34 +312,8 @@ export class CallSession {
   #moved(status, code) {
     this.#closed = status === 'closed' ? code : null;
     if (status === 'closed') this.#release();
-    if (status === 'offline') for (const { clientId } of unsent(this.#chat)) this.#chat = marked(this.#chat, clientId, 'waiting');
+    if (status === 'offline') this.#chat.lineLost();
     this.#changed();
-  }
-
-  #theTalk() {
-    if (!this.#talk) {
-      this.#talk = this.#makeTalk({
-        polite: this.#person?.role === 'customer',
-        tracks: () => this.#devices.outgoing,
-        send: (message) => this.#socket.send(message),
-        changed: () => this.#talkMoved(),
-      });
-      this.#talk.configure(this.#ways);
-    }
-    return this.#talk;
-  }
-
-  #talkMoved() {
-    this.#tellConnected();
-    this.#changed();
-  }
-
-  /** Media can flow, and the server waits for that news. */
-  #tellConnected() {
-    if (this.#talk?.state !== 'connected' || !awaitsTalk(this.#call) || !this.#call) return;
-    const news = `${this.#call.id} ${this.#call.version}`;
-    if (this.#told === news || this.#say({ type: 'talk_connected' }) === null) return;
-    this.#told = news;
   }
 
   #devicesMoved() {
@@ -362,15 +329,9 @@ export class CallSession {
 
   /** The relay or its credentials may be gone: each welcome brings fresh ones. */
   #renewRelay() {
-    const relayed = this.#ways.iceServers.some((server) => server.credential !== undefined);
-    if (!relayed || this.#socket.status !== 'online') return;
+    if (!this.#talks.relayed || this.#socket.status !== 'online') return;
     this.#renewing = true;
     this.#socket.reconnect();
-  }
-
-  /** @param {string} clientId @param {string} text @returns {boolean} whether it went out */
-  #sendLine(clientId, text) {
-    return this.#say({ type: 'chat', client_id: clientId, text }, clientId) !== null;
   }
 
   /** @param {FromBrowser} message @param {string} [clientId] */
@@ -382,13 +343,7 @@ export class CallSession {
 
   #closeConnections() {
     this.#legs.close();
-    this.#closeTalk();
-  }
-
-  #closeTalk() {
-    const talk = this.#talk;
-    this.#talk = null;
-    talk?.close();
+    this.#talks.close();
   }
 
   #end() {
@@ -413,10 +368,10 @@ export class CallSession {
       self,
       other,
       away: awayOf(call, other),
-      talk: this.#talk?.state ?? (isOver(call) ? 'closed' : 'waiting'),
-      remote: this.#talk?.remote ?? null,
+      talk: this.#talks.talk?.state ?? (isOver(call) ? 'closed' : 'waiting'),
+      remote: this.#talks.talk?.remote ?? null,
       own: { ready: this.#ready, ...this.#devices.view },
-      chat: linesOf(this.#chat, self?.id ?? null),
+      chat: this.#chat.shownTo(self?.id ?? null),
       question: openQuestion(this.#question, call, self),
       recording: recordingOf(call, self),
       mayWithdraw: mayWithdraw(call, self),
