@@ -71,7 +71,7 @@ async def _talking(cluster: Cluster, agents: Person, customers: Person) -> tuple
 
 
 async def _a_gap_would_be_noticed(agent: Page, customer: Page) -> None:
-    """The measure itself: the customer's voice is taken away for three times what anybody may miss."""
+    """The measure itself: the customer's voice is taken away for ten times what anybody may miss."""
     begin = now_ms()
     await customer.evaluate(
         """async (ms) => {
@@ -82,7 +82,7 @@ async def _a_gap_would_be_noticed(agent: Page, customer: Page) -> None:
           await new Promise((resolve) => setTimeout(resolve, ms));
           await sender.replaceTrack(track);
         }""",
-        3 * AUDIBLE_MS,
+        10 * AUDIBLE_MS,
     )
     await asyncio.sleep(1)
     assert longest_gap_ms(await heard(agent, begin, now_ms())) > AUDIBLE_MS

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from aioice.stun import TransactionFailed
 from aioice.turn import TurnClientUdpProtocol
 
 from deploy.coturn import production_lines
+from deploy.part import listens
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import utc_now
 
@@ -36,12 +38,22 @@ def turn(tmp_path: Path) -> Iterator[int]:
     with (tmp_path / "turn.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path)
     try:
+        _wait_for(process, port)
         yield port
         assert process.poll() is None
         assert "Bad configuration" not in (tmp_path / "turn.log").read_text(errors="replace")
     finally:
         process.kill()
         process.wait(10)
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """It listens on TCP as well; a datagram sent before would only be sent again much later."""
+    end = time.monotonic() + 20
+    while not listens("127.0.0.1", port):
+        assert process.poll() is None
+        assert time.monotonic() < end, "coturn does not listen"
+        time.sleep(0.05)
 
 
 @asynccontextmanager

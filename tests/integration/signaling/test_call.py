@@ -192,13 +192,13 @@ async def test_opening_a_link_twice_in_one_browser_works_and_in_another_does_not
 async def test_whoever_is_in_comes_back_by_a_link_that_has_expired_and_nobody_else_gets_in(
     db: Database, redis_url: str
 ) -> None:
-    async with open_stage(db, redis_url, nodes=1, link_ttl=timedelta(seconds=1)) as stage:
+    async with open_stage(db, redis_url, nodes=1, link_ttl=timedelta(seconds=4)) as stage:
         reception = stage.nodes[0].reception
         opened, unused = await stage.open_call("LP-1"), await stage.open_call("LP-2")
         customer = await stage.customer(opened, node=0)
         customer.say("ready", audio=True, video=True)
         await customer.call("waiting")
-        await asyncio.sleep(1.1)
+        await asyncio.sleep(4.1)
         await reception.join_by_link(opened.call_id, opened.secret, browser="phone")
         for late, browser in ((opened, "second"), (unused, "phone")):
             with pytest.raises(SignalError) as refusal:
