@@ -51,6 +51,8 @@ def type_of(schema: dict[str, Any]) -> str:  # noqa: PLR0911 (one return for eac
             return f"readonly ({type_of(items)})[]"
         case {"type": "object", "additionalProperties": dict(values), "propertyNames": names}:
             return f"Partial<Record<{type_of(names)}, {type_of(values)}>>"
+        case {"type": "object", "patternProperties": dict(named)}:
+            return f"Record<string, {' | '.join(type_of(values) for values in named.values())}>"
         case {"type": str(name)} if name in _SCALARS:
             return _SCALARS[name]
         case _:

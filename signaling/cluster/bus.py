@@ -4,13 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from lifetime import pause, still_wanted
-from signaling.cluster.call_log import CallLog, Reading, Script, past_redis, reading, written
+from signaling.cluster.call_log import SCRIPTS, CallLog, Heard, Reading, Said, Script, Voice, read_said, reading
 from signaling.cluster.line import Line, open_line
 from signaling.cluster.resp import ErrorAnswer, Push, Value, command
 
@@ -25,15 +26,24 @@ _LOST = (RedisError, OSError, ValueError, AttributeError, RuntimeError)
 """Whatever ends a connection. ValueError: what came is not Redis' language. The last two come from redis-py 8 when it
 loses one while making it; they can go when it raises ConnectionError."""
 
+_CALL = "call:"
+_PLAIN = "- "
+"""Begins what is published without a number; what is said in a call begins with its session."""
+
+_LOG_AFTER_S = 0.003
+"""What was for one page and is heard already: several calls' messages cost Redis and us one wake-up. Whoever is at the
+next node by then hears them from there, since what is logged is published."""
+
 Deliver = Callable[[str, str], None]
+Hear = Callable[[str, Said], bool]
 log = structlog.get_logger()
 
 
 class RedisBus:
-    """One connection for all topics of this node. `deliver` is called on the event loop and must not block.
+    """One connection for all topics of this node. `deliver` and `hear` are called on the event loop and must not block.
 
-    While Redis is away, what this node publishes still reaches its own pages; once it is back, `on_gap` is called
-    on every node, so that everything can be read again.
+    What this node says reaches its own pages at once, and the others through Redis. While Redis is away it reaches only
+    the own ones; once it is back, `on_gap` is called on every node, so that everything can be read again.
     """
 
     def __init__(self, redis: "Redis", *, prefix: str = "reassure:") -> None:
@@ -46,9 +56,13 @@ class RedisBus:
         self._hears = False
         self._heard_before = False
         self._gap = False
+        self._voice = Voice()
+        self._unlogged: dict[str, list[Said]] = {}
+        """What was said in a call, and is to be logged in a moment."""
         self._incomplete: set[str] = set()
         """Calls whose log lacks something this node had to say."""
         self.deliver: Deliver = lambda topic, text: None
+        self.hear: Hear = lambda call_id, said: False
         self.on_gap: Callable[[], None] = lambda: None
 
     @property
@@ -58,24 +72,29 @@ class RedisBus:
 
     async def publish(self, topic: str, text: str) -> None:
         """Give `text` to every subscriber on every node; to our own at least when Redis is away."""
-        if not await self._taken(command("PUBLISH", self._prefix + topic, text)):
-            self._gap = True
-            if self._topics[topic]:
-                self.deliver(topic, text)
+        if topic in self._topics:
+            self.deliver(topic, text)
+        said = command("PUBLISH", self._prefix + topic, f"{_PLAIN}{self._voice.name} {text}")
+        self._send(said, lost=self._not_published)
 
     async def tell(self, call_id: str, to: str, text: str) -> None:
-        """Give `text` to the page or pages at the address `to` in this call, numbered; or like `publish`, without."""
-        topic, message = call_topic(call_id), written(to, text)
-        if not await self._taken(self._log.append(call_id, self._prefix + topic, message)):
-            self._gap = True
-            self._incomplete.add(call_id)
-            if self._topics[topic]:
-                self.deliver(topic, past_redis(message))
+        """Give `text` to the page or pages at the address `to` in this call, numbered.
 
-    async def read(self, call_id: str, *, session: str | None, seq: int) -> Reading | None:
-        """What was said in this call after number `seq` of `session`; None when Redis does not answer."""
+        What was for one page, which is here, is logged a moment later together with others; all else at once.
+        """
+        said = self._voice.say(call_id, to, text)
+        unlogged = self._unlogged.setdefault(call_id, [])
+        unlogged.append(said)
+        if not self.hear(call_id, said):
+            self._log_call(call_id)
+        elif len(unlogged) == 1:
+            asyncio.get_running_loop().call_later(_LOG_AFTER_S, self._log_call, call_id)
+
+    async def read(self, call_id: str, *, session: str | None, heard: Heard) -> Reading | None:
+        """What was said in this call after `heard` in `session`; None when Redis does not answer."""
+        self._log_call(call_id)
         try:
-            return reading(await self._ask(self._log.read(call_id, session=session, seq=seq)))
+            return reading(await self._ask(self._log.read(call_id, session=session, heard=heard)), heard=heard)
         except (ConnectionError, ErrorAnswer) as error:
             log.warning("bus.not_read", error=type(error).__name__)
             return None
@@ -120,6 +139,8 @@ class RedisBus:
         reader.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         try:
             self._line = line
+            for script in SCRIPTS:  # what is said and read is done in order only where nothing has to be said again
+                line.ask(command("SCRIPT", "LOAD", script)).add_done_callback(asyncio.Future.exception)
             line.tell("SUBSCRIBE", *(self._prefix + topic for topic in (*self._topics, _GAP)))
             while still_wanted():
                 if (await asyncio.wait([reader], timeout=_TEND_S))[0]:
@@ -128,18 +149,43 @@ class RedisBus:
                 if self._gap and self._hears:
                     await self._tell_gap()
         finally:
+            self._log_all()
             self._line, self._hears = None, False
             reader.cancel()
 
-    async def _taken(self, asked: Script | bytes) -> bool:
-        """Whether Redis took it, as far as anybody knows."""
-        try:
-            await self._ask(asked)
-        except (ConnectionError, ErrorAnswer) as error:
-            if self._line is not None:
+    def _log_call(self, call_id: str) -> None:
+        """Log what is to be logged of this call."""
+        if said := self._unlogged.pop(call_id, None):
+            topic = call_topic(call_id)
+            script = self._log.append(call_id, self._prefix + topic, said, listening=topic in self._topics)
+            self._send(script, lost=partial(self._not_logged, call_id))
+
+    def _log_all(self) -> None:
+        for call_id in tuple(self._unlogged):
+            self._log_call(call_id)
+
+    def _not_published(self) -> None:
+        self._gap = True
+
+    def _not_logged(self, call_id: str) -> None:
+        self._gap = True
+        self._incomplete.add(call_id)
+
+    def _send(self, asked: Script | bytes, *, lost: Callable[[], None]) -> None:
+        """Nobody waits for it; `lost` is called when it was not taken, as far as anybody knows."""
+        if self._line is None:
+            lost()
+            return
+
+        def answered(answer: "asyncio.Future[Value]") -> None:
+            error = answer.exception()
+            if _unknown(error) and isinstance(asked, Script):
+                self._send(asked.whole, lost=lost)
+            elif error is not None:
                 log.warning("bus.not_taken", error=type(error).__name__)
-            return False
-        return True
+                lost()
+
+        self._line.ask(asked if isinstance(asked, bytes) else asked.known).add_done_callback(answered)
 
     async def _ask(self, asked: Script | bytes) -> Value:
         line = self._line
@@ -150,7 +196,7 @@ class RedisBus:
         try:
             return await line.ask(asked.known)
         except ErrorAnswer as error:
-            if not str(error).startswith("NOSCRIPT"):
+            if not _unknown(error):
                 raise
             return await line.ask(asked.whole)
 
@@ -158,12 +204,24 @@ class RedisBus:
         match push:
             case [b"message", bytes(channel), bytes(text)]:
                 topic = channel.decode().removeprefix(self._prefix)
-                if topic == _GAP:
-                    self.on_gap()
-                else:
-                    self.deliver(topic, text.decode())
+                self._heard(topic, text.decode())
             case [b"subscribe", bytes(channel), _]:
                 self._subscribed(channel.decode().removeprefix(self._prefix))
+
+    def _heard(self, topic: str, text: str) -> None:
+        """What came through Redis; what this node has said itself it has heard already."""
+        if text.startswith(_PLAIN):
+            name, _, text = text.removeprefix(_PLAIN).partition(" ")
+            if name == self._voice.name:
+                return
+            if topic == _GAP:
+                self.on_gap()
+            else:
+                self.deliver(topic, text)
+            return
+        said = read_said(text)
+        if not self._voice.said(said.origin):
+            self.hear(topic.removeprefix(_CALL), said)
 
     def _subscribed(self, topic: str) -> None:
         """The gap's own topic is the last one of those that were wanted before."""
@@ -178,13 +236,22 @@ class RedisBus:
     async def _tell_gap(self) -> None:
         """First nobody can rely on the logs that lack something, then everybody reads what there is."""
         for call_id in tuple(self._incomplete):
-            if not await self._taken(self._log.forget(call_id)):
+            try:
+                await self._ask(self._log.forget(call_id))
+            except (ConnectionError, ErrorAnswer) as error:
+                log.warning("bus.not_forgotten", error=type(error).__name__)
                 return
             self._incomplete.discard(call_id)
         self._gap = False
         await self.publish(_GAP, "")
+        self.on_gap()
 
 
 def call_topic(call_id: str) -> str:
     """What every node with a page in this call hears."""
-    return f"call:{call_id}"
+    return f"{_CALL}{call_id}"
+
+
+def _unknown(error: BaseException | None) -> bool:
+    """Whether Redis does not know our script (yet, or any more)."""
+    return isinstance(error, ErrorAnswer) and str(error).startswith("NOSCRIPT")

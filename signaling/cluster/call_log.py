@@ -1,10 +1,13 @@
-"""What is said in one call: numbered, sent to every node with a page of it, and kept for minutes in Redis.
+"""What is said in one call: numbered by the node that says it, told at once, and kept for minutes in Redis.
 
-A hint like all of Redis: whom the log cannot tell what they missed reads SQL. Numbers count within a session, which is
-drawn when the log is begun: a log that was lost and begun again is another one, and nobody mistakes its numbers.
+A hint like all of Redis: whom the log cannot tell what they missed reads SQL. Each node counts what it says in a call
+for itself, under a name of its own, its origin; the log knows how far each origin is. A session is drawn when the log
+is begun: a log that was lost and begun again is another one, and nobody takes it for whole.
 """
 
 import secrets
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha1
 from itertools import count
@@ -16,36 +19,50 @@ _LOG_TTL_MS = 5 * 60_000
 """Longer than anybody is waited for."""
 _HEAD_TTL_MS = 12 * 3600_000
 """Longer than any call: a new session in the middle of one has its pages read everything again."""
+_CALLS = 20_000
+"""A call that was not spoken in for longest goes on under another origin, if it does."""
 
 _SESSION = f"""
 local session = redis.call('HGET', KEYS[1], 'session')
 if not session then
   session = ARGV[1]
-  redis.call('HSET', KEYS[1], 'session', session, 'seq', 0)
+  redis.call('HSET', KEYS[1], 'session', session)
   redis.call('DEL', KEYS[2])
 end
 redis.call('PEXPIRE', KEYS[1], {_HEAD_TTL_MS})
 """
 _APPEND = f"""{_SESSION}
-local said = redis.call('HINCRBY', KEYS[1], 'seq', 1) .. ' ' .. ARGV[3]
-redis.call('RPUSH', KEYS[2], said)
+local others = redis.call('PUBSUB', 'NUMSUB', ARGV[2])[2] > tonumber(ARGV[3])
+for n = 5, #ARGV, 2 do
+  local said = ARGV[4] .. ' ' .. ARGV[n] .. ' ' .. ARGV[n + 1]
+  redis.call('RPUSH', KEYS[2], said)
+  if others then redis.call('PUBLISH', ARGV[2], session .. ' ' .. said) end
+end
+redis.call('HSET', KEYS[1], ARGV[4], ARGV[#ARGV - 1])
 redis.call('LTRIM', KEYS[2], -{_KEPT}, -1)
 redis.call('PEXPIRE', KEYS[2], {_LOG_TTL_MS})
-redis.call('PUBLISH', ARGV[2], session .. ' ' .. said)
 return 1
 """
 _READ = f"""{_SESSION}
-local seq = tonumber(redis.call('HGET', KEYS[1], 'seq'))
-local missed = seq - tonumber(ARGV[3])
-if session ~= ARGV[2] or missed < 0 or missed > redis.call('LLEN', KEYS[2]) then return {{session, seq}} end
-if missed == 0 then return {{session, seq, {{}}}} end
-return {{session, seq, redis.call('LRANGE', KEYS[2], -missed, -1)}}
+local head = redis.call('HGETALL', KEYS[1])
+if session ~= ARGV[2] then return {{session, head}} end
+local heard = {{}}
+for n = 3, #ARGV, 2 do heard[ARGV[n]] = tonumber(ARGV[n + 1]) end
+for n = 1, #head, 2 do
+  if head[n] ~= 'session' and tonumber(head[n + 1]) > (heard[head[n]] or 0) then
+    return {{session, head, redis.call('LRANGE', KEYS[2], 0, -1)}}
+  end
+end
+return {{session, head, {{}}}}
 """
 
-_PROCESS = secrets.token_hex(8)
+_PROCESS = secrets.token_hex(6)
 _MARKS = count()
 
 EVERYBODY = "*"
+
+Heard = Mapping[str, int]
+"""Origin -> the number of the last message of it that was heard. Whoever is not in it has said nothing yet."""
 
 
 def to_participant(participant_id: str) -> str:
@@ -60,41 +77,53 @@ def to_page(page_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of a call: to whom, and its place in the log. `mark` is its own, however it arrives.
+    """One message of a call: to whom, who said it, and its number there.
 
-    Without a session it came past Redis, and has no number.
+    `session` is that of the log it came through; None for what this node has just said itself.
     """
 
     session: str | None
+    origin: str
     seq: int
-    mark: str
     to: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How far the log is, and what was said since; None when it cannot tell."""
+    """How far each origin is in the log, and what was said since, None when it cannot tell."""
 
     session: str
-    seq: int
+    heads: Heard
     missed: tuple[Said, ...] | None
 
 
-def written(to: str, text: str) -> str:
-    """A message as the log takes it, with a new mark."""
-    return f"{_new_mark()} {to} {text}"
+class Voice:
+    """Numbers what one node says, call by call."""
 
+    def __init__(self) -> None:
+        self.name = _new_mark()
+        self._counts: OrderedDict[str, tuple[str, int]] = OrderedDict()
+        self._begun = count()
 
-def past_redis(message: str) -> str:
-    """A message as written, in the shape in which it is delivered, without a number."""
-    return f"- 0 {message}"
+    def say(self, call_id: str, to: str, text: str) -> Said:
+        """The next message of this node in this call."""
+        origin, before = self._counts.pop(call_id, ("", 0))
+        origin = origin or f"{self.name}.{next(self._begun):x}"
+        self._counts[call_id] = (origin, before + 1)
+        if len(self._counts) > _CALLS:
+            self._counts.popitem(last=False)
+        return Said(None, origin, before + 1, to, text)
+
+    def said(self, origin: str) -> bool:
+        """Whether it was this node."""
+        return origin.startswith(f"{self.name}.")
 
 
 def read_said(text: str) -> Said:
-    """What was delivered."""
-    session, seq, mark, to, rest = text.split(" ", 4)
-    return Said(None if session == "-" else session, int(seq), mark, to, rest)
+    """What was delivered through Redis."""
+    session, origin, seq, to, rest = text.split(" ", 4)
+    return Said(session, origin, int(seq), to, rest)
 
 
 class CallLog:
@@ -103,13 +132,18 @@ class CallLog:
     def __init__(self, *, prefix: str) -> None:
         self._prefix = prefix
 
-    def append(self, call_id: str, channel: str, message: str) -> "Script":
-        """Number what is `written`, keep it, publish it: one step in Redis."""
-        return Script(_APPEND, (*self._keys(call_id), _new_session(call_id), channel, message))
+    def append(self, call_id: str, channel: str, said: Sequence[Said], *, listening: bool) -> "Script":
+        """Keep what one origin has said, in its order, and publish it: one step in Redis. Nothing is published that
+        would be heard by nobody but this node, if it is `listening`.
+        """
+        words = [word for each in said for word in (each.seq, f"{each.to} {each.text}")]
+        keys, session = self._keys(call_id), _new_session(call_id)
+        return Script(_APPEND, (*keys, session, channel, int(listening), said[0].origin, *words))
 
-    def read(self, call_id: str, *, session: str | None, seq: int) -> "Script":
-        """What was said after number `seq` of `session`, for `reading`. A log that is not there is begun."""
-        return Script(_READ, (*self._keys(call_id), _new_session(call_id), session or "", seq))
+    def read(self, call_id: str, *, session: str | None, heard: Heard) -> "Script":
+        """What was said after `heard` in `session`, for `reading`. A log that is not there is begun."""
+        words = [word for pair in heard.items() for word in pair]
+        return Script(_READ, (*self._keys(call_id), _new_session(call_id), session or "", *words))
 
     def forget(self, call_id: str) -> bytes:
         """Something of this call is not in its log: nobody may rely on it."""
@@ -138,17 +172,36 @@ class Script:
         return command("EVAL", self._text, 2, *self._values)
 
 
-def reading(answer: Value) -> Reading:
-    """What `CallLog.read` was answered."""
+def reading(answer: Value, *, heard: Heard) -> Reading:
+    """What `CallLog.read` was answered to whoever has heard so much."""
     match answer:
-        case [bytes(session), int(seq)]:
-            return Reading(session.decode(), seq, None)
-        case [bytes(session), int(seq), list(missed)]:
-            now = session.decode()
-            return Reading(
-                now, seq, tuple(read_said(f"{now} {said.decode()}") for said in missed if isinstance(said, bytes))
-            )
+        case [bytes(session), list(head)]:
+            return Reading(session.decode(), _heads(head), None)
+        case [bytes(session), list(head), list(log)]:
+            now, heads = session.decode(), _heads(head)
+            kept = [read_said(f"{now} {said.decode()}") for said in log if isinstance(said, bytes)]
+            return Reading(now, heads, _missed(kept, heads, heard))
     raise ConnectionError(f"this is no answer of ours: {answer!r:.100}")
+
+
+def _missed(kept: Sequence[Said], heads: Heard, heard: Heard) -> tuple[Said, ...] | None:
+    """What of the log is news; None when some of it has left the log already, or never came there."""
+    at, missed = dict(heard), []
+    for said in kept:
+        if said.seq == at.get(said.origin, 0) + 1:
+            at[said.origin] = said.seq
+            missed.append(said)
+    whole = all(at.get(origin, 0) >= seq for origin, seq in heads.items())
+    return tuple(missed) if whole else None
+
+
+def _heads(head: Sequence[Value]) -> Heard:
+    pairs = zip(head[::2], head[1::2], strict=True)
+    return {
+        origin.decode(): int(seq)
+        for origin, seq in pairs
+        if isinstance(origin, bytes) and isinstance(seq, bytes) and origin != b"session"
+    }
 
 
 def call_of(session: str) -> str:
@@ -157,7 +210,7 @@ def call_of(session: str) -> str:
 
 
 def _new_mark() -> str:
-    """No other one like it, on any node; no secret. Drawing each would cost 20 us a message."""
+    """No other one like it, on any node; no secret."""
     return f"{_PROCESS}{next(_MARKS):x}"
 
 
@@ -165,4 +218,5 @@ def _new_session(call_id: str) -> str:
     return f"{call_id}.{_new_mark()}"
 
 
-_SHA = {script: sha1(script.encode(), usedforsecurity=False).hexdigest() for script in (_APPEND, _READ)}
+SCRIPTS = (_APPEND, _READ)
+_SHA = {script: sha1(script.encode(), usedforsecurity=False).hexdigest() for script in SCRIPTS}

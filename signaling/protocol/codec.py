@@ -38,9 +38,9 @@ def encode(message: BaseModel) -> str:
     return message.model_dump_json(exclude_none=False)
 
 
-def numbered(text: str, seq: int) -> str:
-    """The text of a message that was encoded before its place in the call's log was known, with its number."""
-    return f'{{"seq":{seq},{text[1:]}'
+def numbered(text: str, origin: str, seq: int) -> str:
+    """The text of a message that was encoded before it was said in a call, with who said it there and its number."""
+    return f'{{"origin":"{origin}","seq":{seq},{text[1:]}'
 
 
 def holds_nul(value: object) -> bool:

@@ -25,12 +25,17 @@ class Incoming(BaseModel):
     id: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
 
+Origin = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,32}\.[0-9a-f]{1,16}$")]
+ORIGINS = 32
+"""Nodes, and lives of nodes, that have spoken in one call; a page that has heard more is shown everything anew."""
+
+
 class Resume(BaseModel):
-    """How far a page has heard its call: the session it was told, and the last `seq` that reached it."""
+    """How far a page has heard its call: the session it was told, and the last `seq` of each origin that reached it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     session: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}\.[0-9a-f]{1,64}$")]
-    seq: int = Field(ge=0, le=2**53 - 1)
+    heard: dict[Origin, Annotated[int, Field(ge=0, le=2**53 - 1)]] = Field(max_length=ORIGINS)
 
 
 class Hello(Incoming):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signaling.protocol.incoming import IceCandidate, SessionDescription
+from signaling.protocol.incoming import IceCandidate, Origin, SessionDescription
 from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, QueueView
 from signaling.protocol.words import AgentState, ErrorCode, Purpose, Role
 
@@ -46,11 +46,13 @@ class Welcome(Outgoing):
 
 
 class Session(Outgoing):
-    """The messages of this page's call count in this session, after `seq`; null while nothing is counted."""
+    """The messages of this page's call count in this session, after the number for each origin in `heard`; null while
+    nothing is counted. What is said in a call carries its `origin` and its `seq` there.
+    """
 
     type: Literal["session"] = "session"
     session: str | None
-    seq: int
+    heard: dict[Origin, int]
 
 
 class Pong(Outgoing):

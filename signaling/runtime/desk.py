@@ -34,7 +34,7 @@ class Places(Protocol):
     """Who gives a page its place in a call: the hub."""
 
     async def place(
-        self, page: Page, call_id: str, participant_id: str, *, after: tuple[str, int] | None = None
+        self, page: Page, call_id: str, participant_id: str, *, after: m.Resume | None = None
     ) -> bool:  # fmt: skip
         """From now on what is said in the call is kept for the page; whether all that was said `after` is known."""
 
@@ -200,7 +200,7 @@ class Desk:
             page.replaced = True
             page.peer.bye(ErrorCode.REPLACED, retry=False)
             raise SignalError(ErrorCode.REPLACED, "The call was opened in another window.")
-        if await places.place(page, call.id, seat.id, after=(resume.session, resume.seq)):
+        if await places.place(page, call.id, seat.id, after=resume):
             return call
         await places.displace(page)
         return None

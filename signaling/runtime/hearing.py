@@ -1,6 +1,6 @@
 """How far one page has heard its call: in order, nothing twice, and nothing left out without the page being told. Pure.
 
-What is said while the log is read is held. A number that is not the next one has the log read again.
+What is said while the log is read is held. A number that is not its origin's next one has the log read again.
 """
 
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from signaling.protocol.outgoing import Session
 class Hearing:
     """Belongs to one page in one place. Holds from its beginning until `go_on`."""
 
+    __slots__ = ("_addresses", "_held", "_reading", "_send", "heard", "session")
+
     def __init__(self, addresses: frozenset[str], send: Callable[[str], None]) -> None:
         self.session: str | None = None
-        self.seq = 0
+        self.heard: dict[str, int] = {}
         self._addresses = addresses
         self._send = send
         self._held: list[Said] | None = []
         self._reading: Reading | None = None
-        self._unnumbered: set[str] = set()
-        """Marks of what came past Redis, which may yet have taken it."""
 
     @property
     def holding(self) -> bool:
@@ -30,10 +30,14 @@ class Hearing:
 
     def hear(self, said: Said) -> bool:
         """Take what was said just now; False when the log must be read first: it holds from then on."""
-        if self._held is None:
-            return self._next(said)
-        self._held.append(said)
-        return True
+        if self._held is not None:
+            self._held.append(said)
+            return True
+        if self._fits(said):
+            self._next(said)
+            return True
+        self._held = [said]
+        return False
 
     def hold(self) -> None:
         """Something may have been missed: what comes from now on waits for `go_on`."""
@@ -41,7 +45,7 @@ class Hearing:
             self._held = []
 
     def take(self, reading: Reading | None) -> bool:
-        """What the log has after `seq` of `session`, None without one; whether that is all that was missed."""
+        """What the log has after `heard` of `session`, None without one; whether that is all that was missed."""
         self._reading = reading
         return reading is not None and reading.missed is not None
 
@@ -56,37 +60,32 @@ class Hearing:
         whole = reading is not None and reading.missed is not None
         if not whole:
             self._begin_count(reading, held)
-        said_before = (reading.missed or ()) if reading else ()
-        for said in (*said_before, *held):
+        for said in (reading.missed or ()) if reading else ():
+            self._next(said)
+        for said in held:
             if reading is None:
-                self._say(said, said.text)
+                self._next(said)
             else:
                 self.hear(said)
         return whole
 
     def _begin_count(self, reading: Reading | None, held: list[Said]) -> None:
-        """Go on from where the log is; but what is held was said to this page too, if it is the log's."""
-        self.session, self.seq = (reading.session, reading.seq) if reading else (None, 0)
-        numbers = [said.seq - 1 for said in held if self.session is not None and said.session == self.session]
-        self.seq = min(self.seq, *numbers) if numbers else self.seq
-        self._unnumbered.clear()
-        self._send(encode(Session(session=self.session, seq=self.seq)))
+        """Go on from where the log is; but what is held was said to this page too, from its first number on."""
+        self.session = reading.session if reading else None
+        if reading:
+            self.heard = dict(reading.heads)
+            self.heard |= {s.origin: s.seq - 1 for s in reversed(held) if s.session in (None, self.session)}
+        self._send(encode(Session(session=self.session, heard=self.heard if reading else {})))
 
-    def _next(self, said: Said) -> bool:
-        if said.session is None:
-            self._unnumbered.add(said.mark)
-            self._say(said, said.text)
-            return True
-        if said.session != self.session or said.seq > self.seq + 1:
-            self._held = [said]
+    def _fits(self, said: Said) -> bool:
+        """Whether it can be taken in as it comes. Where nothing is counted, nothing that this node says is missing."""
+        if said.session is not None and said.session != self.session:
             return False
-        if said.seq <= self.seq:
-            return True
-        self.seq = said.seq
-        if said.mark not in self._unnumbered:
-            self._say(said, numbered(said.text, said.seq))
-        return True
+        return self.session is None or said.seq <= self.heard.get(said.origin, 0) + 1
 
-    def _say(self, said: Said, text: str) -> None:
+    def _next(self, said: Said) -> None:
+        if said.seq <= self.heard.get(said.origin, 0):
+            return
+        self.heard[said.origin] = said.seq
         if said.to in self._addresses:
-            self._send(text)
+            self._send(numbered(said.text, said.origin, said.seq))

@@ -13,12 +13,12 @@ from lifetime import pause, still_wanted
 from records.nodes import Fenced, NodeDatabase
 from records.participants import mark_node
 from signaling.cluster.bus import RedisBus, call_topic
-from signaling.cluster.call_log import read_said
+from signaling.cluster.call_log import Said
 from signaling.cluster.presence import Presence
 from signaling.domain import events as e
 from signaling.domain.errors import NotInThisState
 from signaling.protocol.errors import SignalError
-from signaling.protocol.incoming import Incoming
+from signaling.protocol.incoming import Incoming, Resume
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
 from signaling.runtime.desk import Desk
@@ -50,6 +50,7 @@ class Hub:
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
         self._queue_moved = False
         bus.deliver = self._deliver
+        bus.hear = self._hear
         bus.on_gap = self._after_gap
 
     @property
@@ -67,17 +68,18 @@ class Hub:
         )
 
     async def place(
-        self, page: Page, call_id: str, participant_id: str, *, after: tuple[str, int] | None = None
+        self, page: Page, call_id: str, participant_id: str, *, after: Resume | None = None
     ) -> bool:  # fmt: skip
         """Give the page its place: it hears the call from now on, and an older page of the same person loses it.
 
-        What is said waits for `listen`. Gives back whether all that was said `after` this session's number is known.
+        What is said waits for `listen`. Gives back whether all that was said `after` that is known.
         """
         await self.displace(page)
         hearing = page.take_place(call_id, participant_id)
-        hearing.session, hearing.seq = after or (None, 0)
+        if after is not None:
+            hearing.session, hearing.heard = after.session, dict(after.heard)
         await self._listen(page, call_topic(call_id))
-        whole = hearing.take(await self._bus.read(call_id, session=hearing.session, seq=hearing.seq))
+        whole = hearing.take(await self._bus.read(call_id, session=hearing.session, heard=hearing.heard))
         await self._note(call_id, participant_id, f"{page.page_id} {id(page)} {self._node_id}")
         await mark_node(self._database, participant_id, self._node_id)
         return whole
@@ -201,11 +203,16 @@ class Hub:
             participant_id, note = text.removeprefix(NOTE).split(" ", maxsplit=1)
             for page in [page for page in listeners if page.participant_id == participant_id]:
                 self._noted(page, note)
-        else:
-            said = read_said(text)
-            for page in listeners:
-                if page.hearing is not None and not page.hearing.hear(said):
+
+    def _hear(self, call_id: str, said: Said) -> bool:
+        """What was said in a call; whether it was for one page and that one is here."""
+        found = False
+        for page in tuple(self._listeners.get(call_topic(call_id), ())):
+            if page.hearing is not None:
+                found = found or said.to == page.address
+                if not page.hearing.hear(said):
                     self._chores.put_nowait(partial(self._catch_up, page))
+        return found
 
     async def _note(self, call_id: str, participant_id: str, note: str) -> None:
         await self._bus.publish(call_topic(call_id), note_about(participant_id, note))
@@ -247,7 +254,7 @@ class Hub:
         """What the page missed of its call, from the log; where that does not tell, everything anew."""
         hearing = page.hearing
         while hearing is not None and hearing.holding:
-            reading = await self._bus.read(page.call_id or "", session=hearing.session, seq=hearing.seq)
+            reading = await self._bus.read(page.call_id or "", session=hearing.session, heard=hearing.heard)
             if page.hearing is not hearing:
                 return
             hearing.take(reading)

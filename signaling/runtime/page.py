@@ -13,7 +13,7 @@ from signaling.protocol.words import Role
 from signaling.runtime.hearing import Hearing
 from signaling.runtime.peer import Peer
 
-_VERSION = re.compile(r'\{(?:"seq":\d+,)?"type":"call","call":\{"id":"[^"]*","version":(\d+)')
+_VERSION = re.compile(r'\{(?:"origin":"[^"]*","seq":\d+,)?"type":"call","call":\{"id":"[^"]*","version":(\d+)')
 
 
 @dataclass(slots=True, eq=False)
@@ -48,10 +48,15 @@ class Page:
         """The signed-in user, None for a customer."""
         return self.credential.user_id
 
+    @property
+    def address(self) -> str:
+        """What is said to this very page is said to."""
+        return to_page(self.page_id)
+
     def take_place(self, call_id: str, participant_id: str) -> Hearing:
         """From now on it hears what is said to everybody in the call, to this person, and to this page."""
         self.call_id, self.participant_id, self.shown_version, self.arrived = call_id, participant_id, 0, False
-        addresses = frozenset({EVERYBODY, to_participant(participant_id), to_page(self.page_id)})
+        addresses = frozenset({EVERYBODY, to_participant(participant_id), self.address})
         self.hearing = Hearing(addresses, self.say)
         return self.hearing
 

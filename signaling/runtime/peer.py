@@ -1,8 +1,14 @@
-"""One socket: a reader, a writer, and a bounded outbox between. Knows no calls. Nobody waits for a slow peer."""
+"""One socket: what is read from it, and what is written to it. Knows no calls. Nobody waits for a slow peer.
+
+A message is written in the turn of the loop in which it is sent. Only for a peer who does not take it as fast there is
+an outbox, which is bounded, and a task that empties it: an idle socket has neither.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Protocol
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
+from functools import partial
+from typing import Any, Protocol
 
 import structlog
 
@@ -25,24 +31,30 @@ class Wire(Protocol):
     def __aiter__(self) -> AsyncIterator[str]:
         """The text frames that arrive, until the other side is gone."""
 
-    async def send(self, text: str) -> None:
-        """Send one text frame; raises ConnectionError when the other side is gone."""
+    def send(self, text: str) -> Coroutine[Any, Any, None]:
+        """Send one text frame, and wait while the other side has too much to take; raises ConnectionError when it is
+        gone. Its first step may be made outside of a task.
+        """
 
     async def close(self, reason: str) -> None:
         """Close in order; never raises."""
 
 
 class Peer:
-    """The sending half is synchronous: `send` queues, or gives up on a peer who does not read."""
+    """The sending half is synchronous: `send` writes or queues, or gives up on a peer who does not read."""
+
+    __slots__ = ("_closer", "_closing", "_held", "_limit", "_outbox", "_queued", "_wire", "_writer", "address")
 
     def __init__(self, wire: Wire, *, address: str) -> None:
         self.address = address
         self._wire = wire
-        self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX_MESSAGES)
+        self._outbox: deque[str] = deque()
         self._queued = 0
         self._closing: Bye | None = None
-        self._closed = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
+        self._closer: asyncio.Task[None] | None = None
+        self._limit: asyncio.Timeout | None = None
+        self._held: asyncio.Future[None] | None = None
 
     @property
     def closing(self) -> bool:
@@ -50,92 +62,146 @@ class Peer:
         return self._closing is not None
 
     def send(self, message: Outgoing) -> None:
-        """Queue a message."""
+        """Send a message."""
         self.send_text(encode(message))
 
     def send_text(self, text: str) -> None:
-        """Queue a message that is encoded already."""
+        """Send a message that is encoded already."""
         if self._closing is not None:
             return
+        if self._writer is None:
+            self._write_now(text)
+            return
         too_long = self._queued > 0 and self._queued + len(text) > OUTBOX_CHARACTERS
-        if self._outbox.full() or too_long:
+        if len(self._outbox) >= OUTBOX_MESSAGES or too_long:
             log.warning("peer.too_slow", address=self.address, code=ErrorCode.TOO_SLOW)
-            self._forget()
+            self._outbox.clear()  # for somebody who does not read there is no use in what waits to be sent
             self.bye(ErrorCode.TOO_SLOW, retry=True)
             return
         self._queued += len(text)
-        self._outbox.put_nowait(text)
+        self._outbox.append(text)
 
     def bye(self, code: ErrorCode, *, retry: bool) -> None:
         """Say the last word and close; the first one counts. Whatever is queued before, it has ten seconds."""
         if self._closing is not None:
             return
-        self._closing = Bye(code=code, retry=retry)
-        if self._outbox.full():
-            self._forget()
-        self._outbox.put_nowait(None)
-        self._closed.set()
-        if self._writer is not None:
-            asyncio.get_running_loop().call_later(_WRITE_TIMEOUT_S, self._writer.cancel)
+        last = Bye(code=code, retry=retry)
+        if self._writer is None:
+            self._write_now(encode(last))
+        else:
+            self._outbox.append(encode(last))
+        self._end(last)
 
     async def hold(self, seconds: float) -> None:
         """Nothing is read for so long: TCP tells the other side to wait. Ends early with the socket."""
-        closed = asyncio.ensure_future(self._closed.wait())
-        try:
-            await asyncio.wait([closed], timeout=seconds)
-        finally:
-            closed.cancel()
+        if self._closing is None:
+            self._held = asyncio.get_running_loop().create_future()
+            await asyncio.wait([self._held], timeout=seconds)
 
     async def run(self, receive: Callable[[str], Awaitable[None]]) -> None:
-        """Serve until either side ends it; `receive` is awaited for each text frame, one after the other."""
+        """Serve until either side ends it; `receive` is awaited for each text frame, one after the other.
+
+        What was asked last is done to its end: cut off after its commit, nobody would be told of it.
+        """
         try:
-            async with asyncio.TaskGroup() as tasks:
-                self._writer = writer = tasks.create_task(self._write())
-                reader = tasks.create_task(self._read(receive))
-                await asyncio.wait([writer, reader], return_when=asyncio.FIRST_COMPLETED)
-                if not writer.done() and self._closing is not None:
-                    await asyncio.wait([writer], timeout=_WRITE_TIMEOUT_S)
-                writer.cancel()
-                if not reader.done():
-                    await self._let_finish(reader)
+            async with asyncio.timeout(None) as self._limit:
+                async for text in self._wire:
+                    await receive(text)
+                    if self._closing is not None:
+                        break
+        except TimeoutError:
+            if self._limit is None or not self._limit.expired():
+                raise
+            log.warning("peer.cut_off", address=self.address)
         finally:
-            await self._close()
+            self._limit = None
+            self._end(Bye(code=ErrorCode.UNAVAILABLE, retry=True))
+            await self._ended()
 
-    def _forget(self) -> None:
-        """For somebody who does not read there is no use in what waits to be sent."""
-        while not self._outbox.empty():
-            self._outbox.get_nowait()
-        self._queued = 0
+    def _write_now(self, text: str) -> None:
+        """The first step of sending, and mostly the only one; what it waits for then, a task waits for."""
+        sending = self._wire.send(text)
+        try:
+            waited_for = sending.send(None)
+        except StopIteration:
+            return
+        except ConnectionError:
+            self._gone()
+            return
+        self._writer = asyncio.get_running_loop().create_task(self._write(_Begun(sending, waited_for)))
 
-    async def _let_finish(self, reader: "asyncio.Task[None]") -> None:
-        """What was asked last is done to its end: cut off after its commit, nobody would be told of it."""
-        await self._close()
-        await asyncio.wait([reader], timeout=_RECEIVE_TIMEOUT_S)
-        reader.cancel()
+    async def _write(self, begun: Awaitable[None]) -> None:
+        try:
+            await _in_time(begun)
+            while self._outbox:
+                text = self._outbox.popleft()
+                self._queued = max(0, self._queued - len(text))
+                await _in_time(self._wire.send(text))
+        except ConnectionError:
+            self._gone()
+        finally:
+            self._writer = None
+
+    def _gone(self) -> None:
+        """The other side is, which is no error of ours and must not cut the reader off."""
+        log.debug("peer.gone", address=self.address)
+        self._outbox.clear()
+        self._end(Bye(code=ErrorCode.UNAVAILABLE, retry=True))
+
+    def _end(self, last: Bye) -> None:
+        if self._closing is None:
+            self._closing = last
+            self._closer = asyncio.get_running_loop().create_task(self._close())
+        if self._held is not None and not self._held.done():
+            self._held.set_result(None)
 
     async def _close(self) -> None:
-        self._closing = self._closing or Bye(code=ErrorCode.UNAVAILABLE, retry=True)
-        await self._wire.close(self._closing.code)
+        """What is queued has its time, then nothing more is read, and whoever reads has time for the last message."""
+        if (writer := self._writer) is not None:
+            await asyncio.wait([writer], timeout=_WRITE_TIMEOUT_S)
+            writer.cancel()
+        if self._limit is not None:
+            self._limit.reschedule(asyncio.get_running_loop().time() + _RECEIVE_TIMEOUT_S)
+        if self._closing is not None:
+            await self._wire.close(self._closing.code)
 
-    async def _read(self, receive: Callable[[str], Awaitable[None]]) -> None:
-        async for text in self._wire:
-            await receive(text)
-            if self._closing is not None:
+    async def _ended(self) -> None:
+        """Nothing of this peer is left behind."""
+        tasks = [task for task in (self._closer, self._writer) if task is not None]
+        await asyncio.wait(tasks)
+        for task in tasks:
+            if not task.cancelled():
+                task.result()
+
+
+class _Begun:
+    """Awaits the rest of a coroutine whose first step was made without a task.
+
+    From Python 3.12 on a task can begin eagerly (`asyncio.eager_task_factory`), and this can go.
+    """
+
+    def __init__(self, rest: Coroutine[Any, Any, None], waited_for: object) -> None:
+        self._rest = rest
+        self._waited_for = waited_for
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        waited_for = self._waited_for
+        while True:
+            try:
+                answer = yield waited_for
+            except BaseException as error:  # noqa: BLE001 (it is the coroutine's, whatever it is)
+                step: Callable[[], object] = partial(self._rest.throw, error)
+            else:
+                step = partial(self._rest.send, answer)
+            try:
+                waited_for = step()
+            except StopIteration:
                 return
 
-    async def _write(self) -> None:
-        try:
-            while (text := await self._outbox.get()) is not None:
-                self._queued = max(0, self._queued - len(text))
-                await self._send(text)
-            if self._closing is not None:
-                await self._send(encode(self._closing))
-        except ConnectionError:  # the other side is gone, which is no error of ours and must not cut the reader off
-            log.debug("peer.gone", address=self.address)
 
-    async def _send(self, text: str) -> None:
-        try:
-            async with asyncio.timeout(_WRITE_TIMEOUT_S):
-                await self._wire.send(text)
-        except TimeoutError as error:
-            raise ConnectionError("the peer does not read") from error
+async def _in_time(writing: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(_WRITE_TIMEOUT_S):
+            await writing
+    except TimeoutError as error:
+        raise ConnectionError("the peer does not read") from error

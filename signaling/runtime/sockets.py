@@ -6,7 +6,7 @@ ladder of errors.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from functools import partial
 
 import structlog
 
@@ -26,7 +26,7 @@ from signaling.runtime.peer import Peer, Wire
 from signaling.runtime.ports import Clock
 
 _HELLO_TIMEOUT_S = 10.0
-_HELLO_CHARACTERS = 1024
+_HELLO_CHARACTERS = 2048
 _HELLO_OWED_S = 1.0
 _BAD_MESSAGES = 50
 _STRANGERS = 200
@@ -87,6 +87,7 @@ class Sockets:
                     hello = self._hello(text)
                     self._greeted(peer)
                     page = await self._recognise(peer, hello)
+                    deadline.cancel()
                     allowance = self._allowances.of(page.person.id, _now())
                     await self._hub.admit(page)
                 else:
@@ -107,17 +108,17 @@ class Sockets:
                 await peer.hold(owed_s)
 
         self._peers.add(peer)
-        async with asyncio.TaskGroup() as tasks:
-            deadline = tasks.create_task(_hello_deadline(peer, lambda: page is not None))
-            self._expect(peer)
-            try:
-                await peer.run(receive)
-            finally:
-                self._peers.discard(peer)
-                deadline.cancel()
-                self._greeted(peer)
-                if page is not None:
-                    await asyncio.shield(self._hub.part(page, lost=not self.draining))
+        say_bye = partial(peer.bye, ErrorCode.HELLO_TIMEOUT, retry=False)
+        deadline = asyncio.get_running_loop().call_later(_HELLO_TIMEOUT_S, say_bye)
+        self._expect(peer)
+        try:
+            await peer.run(receive)
+        finally:
+            self._peers.discard(peer)
+            deadline.cancel()
+            self._greeted(peer)
+            if page is not None:
+                await asyncio.shield(self._hub.part(page, lost=not self.draining))
 
     def drain(self) -> None:
         """From now on nobody new is let in, and nobody who goes counts as lost."""
@@ -197,9 +198,3 @@ class Sockets:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def _hello_deadline(peer: Peer, signed_in: Callable[[], bool]) -> None:
-    await asyncio.sleep(_HELLO_TIMEOUT_S)
-    if not signed_in():
-        peer.bye(ErrorCode.HELLO_TIMEOUT, retry=False)

@@ -70,14 +70,15 @@ class Browser:
 
     def _is_double(self, message: dict[str, Any]) -> bool:
         if message["type"] == "session":
-            self.resume = {key: message[key] for key in ("session", "seq")} if message["session"] else None
+            self.resume = {key: message[key] for key in ("session", "heard")} if message["session"] else None
         if message["type"] == "welcome" and not message["resumed"]:
             self.resume = None
-        if "seq" not in message or message["type"] == "session":
+        if "seq" not in message or self.resume is None:
             return False
-        double = self.resume is None or message["seq"] <= self.resume["seq"]
-        self.resume = {"session": (self.resume or {}).get("session", "none.0"), "seq": message["seq"]}
-        return double
+        heard, origin = self.resume["heard"], message["origin"]
+        double = message["seq"] <= heard.get(origin, 0)
+        self.resume = {"session": self.resume["session"], "heard": heard | {origin: message["seq"]}}
+        return bool(double)
 
     def _is_old(self, call: dict[str, Any]) -> bool:
         """As the pages do: two nodes announce side by side, and an older snapshot is never shown over a newer one."""

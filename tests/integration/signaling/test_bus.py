@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from lifetime import running
 from signaling.cluster.bus import RedisBus
-from signaling.cluster.call_log import EVERYBODY, Said, read_said
+from signaling.cluster.call_log import EVERYBODY, Said
 
 
 @asynccontextmanager
@@ -29,16 +28,13 @@ async def _buses(redis_url: str) -> AsyncIterator[list[RedisBus]]:
 async def test_a_node_whose_messages_did_not_get_through_has_everything_read_again(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(*_: Any) -> None:
-        raise ConnectionError
-
     told, heard = asyncio.Event(), list[str]()
 
     async with _buses(redis_url) as (cut_off, other):
         cut_off.deliver = lambda _, text: heard.append(text)
         other.on_gap = told.set
         with monkeypatch.context() as outage:
-            outage.setattr(cut_off, "_ask", refuse)
+            outage.setattr(cut_off, "_line", None)
             await cut_off.publish("news", "missed by the other")
         assert heard == ["missed by the other"]
         async with asyncio.timeout(5):
@@ -57,20 +53,51 @@ async def test_nobody_waits_again_and_again_for_a_redis_that_hangs(redis_url: st
         await control.client_unpause()
 
 
-async def test_what_seemed_not_to_be_taken_and_was_is_known_by_its_mark(redis_url: str) -> None:
-    """Redis hangs for longer than anybody waits: the node tells its own pages, and Redis does the same later."""
-    heard: list[Said] = []
-    async with _buses(redis_url) as (bus, _), Redis.from_url(redis_url) as control:
-        bus.deliver = lambda topic, text: heard.append(read_said(text)) if topic == "call:1" else None
-        await bus.subscribe("call:1")
-        await bus.tell("1", EVERYBODY, "{}")
-        await _until(lambda: heard)
-        heard.clear()
+async def test_what_a_node_says_its_own_pages_hear_at_once_and_once_while_redis_hangs_and_after(redis_url: str) -> None:
+    here, there = list[Said](), list[Said]()
+    async with _buses(redis_url) as (bus, other), Redis.from_url(redis_url) as control:
+        for one, heard in ((bus, here), (other, there)):
+            one.hear = lambda _, said, heard=heard: heard.append(said) or False  # type: ignore[misc]
+            await one.subscribe("call:1")
         await control.client_pause(2000)
+        for _ in range(2):
+            await bus.tell("1", EVERYBODY, "{}")
+        assert [said.seq for said in here] == [1, 2]
+        await _until(lambda: len(there) == 2)
         await bus.tell("1", EVERYBODY, "{}")
-        assert [said.session for said in heard] == [None]
-        await _until(lambda: len(heard) == 2)
-        assert heard[0].mark == heard[1].mark
+        await _until(lambda: len(there) == 3)
+        assert [said.seq for said in here] == [said.seq for said in there] == [1, 2, 3]
+        assert {said.session for said in here} == {None}
+
+
+async def test_what_was_for_one_page_here_is_in_the_log_before_anybody_reads_it(redis_url: str) -> None:
+    async with _buses(redis_url) as (bus, other):
+        bus.hear = lambda *_: True
+        first = await other.read("3", session=None, heard={})
+        assert first is not None
+        for _ in range(3):
+            await bus.tell("3", "#mine", "{}")
+        mine = await bus.read("3", session=first.session, heard={})
+        theirs = await other.read("3", session=first.session, heard={})
+        for found in (mine, theirs):
+            assert found is not None
+            assert [said.seq for said in found.missed or ()] == [1, 2, 3]
+
+
+async def test_what_nobody_else_listens_to_is_logged_and_not_published(redis_url: str) -> None:
+    async with _buses(redis_url) as (bus, other), Redis.from_url(redis_url) as control:
+        heard: list[Said] = []
+        other.hear = lambda _, said: heard.append(said) or False  # type: ignore[func-returns-value]
+        await bus.subscribe("call:4")
+        await bus.tell("4", EVERYBODY, "{}")  # heard by nobody else
+        published = (await control.info("commandstats")).get("cmdstat_publish", {"calls": 0})["calls"]
+        await bus.read("4", session=None, heard={})
+        assert (await control.info("commandstats")).get("cmdstat_publish", {"calls": 0})["calls"] == published
+        await bus.unsubscribe("call:4")
+        await other.subscribe("call:4")
+        await bus.tell("4", EVERYBODY, "{}")  # by one, who is not the one that says it
+        await _until(lambda: heard)
+        assert [said.seq for said in heard] == [2]
 
 
 async def test_a_lost_connection_is_made_anew_with_every_topic_that_is_wanted_by_then(redis_url: str) -> None:
@@ -91,15 +118,15 @@ async def test_a_lost_connection_is_made_anew_with_every_topic_that_is_wanted_by
 
 
 async def test_a_redis_that_has_forgotten_our_scripts_is_given_them_again(redis_url: str) -> None:
-    heard: list[str] = []
+    heard: list[int] = []
     async with _buses(redis_url) as (bus, other), Redis.from_url(redis_url) as control:
-        other.deliver = lambda _, text: heard.append(text)
+        other.hear = lambda _, said: heard.append(said.seq) or False  # type: ignore[func-returns-value]
         await other.subscribe("call:2")
         for _ in range(2):
             await control.script_flush()
             await bus.tell("2", EVERYBODY, "{}")
         await _until(lambda: len(heard) == 2)
-        assert [read_said(text).seq for text in heard] == [1, 2]
+        assert heard == [1, 2]
 
 
 async def _until(done: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from records.database import Database
+from signaling.cluster.call_log import Said
 from tests.integration.signaling.own_redis import own_redis
 from tests.integration.signaling.stage import DEADLINE_S, Browser, Stage, open_stage
 
@@ -83,7 +84,7 @@ async def test_a_ticket_for_the_recorder_given_out_meanwhile_is_not_lost(sqlite_
         agent, customer, _ = await stage.talking()
         agent.say("consent_request")
         asked = [await browser.hear("consent_asked") for browser in (agent, customer)]
-        stage.nodes[1].hub._bus.deliver = _unheard  # the last yes has tickets given out, and the customer is being lost
+        stage.nodes[1].hub._bus.hear = _unheard  # the last yes has tickets given out, and the customer is being lost
         for browser, question in zip((agent, customer), asked, strict=True):
             quoted = {key: question[key] for key in ("request_id", "wording_sha256")}
             browser.say("consent_answer", **quoted, decisions=dict.fromkeys(question_purposes(question), "given"))
@@ -98,8 +99,9 @@ def question_purposes(question: dict[str, Any]) -> list[str]:
     return [each["purpose"] for each in question["questions"]]
 
 
-def _unheard(topic: str, text: str) -> None:
+def _unheard(call_id: str, said: Said) -> bool:
     """As when a subscription is lost."""
+    return False
 
 
 @pytest.mark.parametrize("round_", range(3))

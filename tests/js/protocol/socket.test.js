@@ -101,22 +101,34 @@ test('pages that a node sends away come back spread over a moment', () => {
   assert.equal(backoffMs(0), 0);
 });
 
-test('a line comes back with its session and the last number it handed out', () => {
+test('a line comes back with its session and the last number of each origin it handed out', () => {
   const { line } = open();
   line().welcome();
-  line().hear('session', { session: 'call.a', seq: 3 });
-  line().hear('chat', { seq: 5, lines: [] });
+  line().hear('session', { session: 'call.a', heard: { 'a.0': 3 } });
+  line().hear('chat', { origin: 'a.0', seq: 5, lines: [] });
+  line().hear('chat', { origin: 'b.0', seq: 1, lines: [] });
   line().onclose();
   tick(0);
   line().onopen();
-  assert.deepEqual(line().said[0], { type: 'hello', token: 't', page_id: 'p', resume: { session: 'call.a', seq: 5 } });
+  assert.deepEqual(line().said[0], { type: 'hello', token: 't', page_id: 'p', resume: { session: 'call.a', heard: { 'a.0': 5, 'b.0': 1 } } });
+});
+
+test('a line that has heard more origins than may be told comes back as if it had heard nothing', () => {
+  const { line } = open();
+  line().welcome();
+  line().hear('session', { session: 'call.a', heard: {} });
+  for (let n = 0; n <= 32; n += 1) line().hear('chat', { origin: `a.${n}`, seq: 1, lines: [] });
+  line().onclose();
+  tick(0);
+  line().onopen();
+  assert.equal(line().said[0].resume, undefined);
 });
 
 test('what has been heard is not handed out again', () => {
   const { line, heard } = open();
   line().welcome();
-  line().hear('session', { session: 'call.a', seq: 3 });
-  for (const seq of [4, 6, 5, 6, 7]) line().hear('chat', { seq, lines: [] });
+  line().hear('session', { session: 'call.a', heard: { 'a.0': 3 } });
+  for (const seq of [4, 6, 5, 6, 7]) line().hear('chat', { origin: 'a.0', seq, lines: [] });
   line().hear('chat', { lines: [] });
   assert.deepEqual(heard.map(({ seq }) => seq), [4, 6, 7, undefined]);
 });
@@ -124,16 +136,16 @@ test('what has been heard is not handed out again', () => {
 test('a count that begins anew is heard from its own beginning', () => {
   const { line, heard } = open();
   line().welcome();
-  line().hear('session', { session: 'call.a', seq: 40 });
-  line().hear('session', { session: 'call.b', seq: 0 });
-  line().hear('chat', { seq: 1, lines: [] });
+  line().hear('session', { session: 'call.a', heard: { 'a.0': 40 } });
+  line().hear('session', { session: 'call.b', heard: {} });
+  line().hear('chat', { origin: 'a.0', seq: 1, lines: [] });
   assert.equal(heard.length, 1);
 });
 
 test('a welcome that does not go on from there, or a page that takes its place back, begins with nothing heard', () => {
   const { socket, line } = open();
   line().welcome();
-  line().hear('session', { session: 'call.a', seq: 3 });
+  line().hear('session', { session: 'call.a', heard: { 'a.0': 3 } });
   line().onclose();
   tick(0);
   line().welcome(false);
@@ -141,7 +153,7 @@ test('a welcome that does not go on from there, or a page that takes its place b
   tick(400);
   line().welcome();
   assert.equal(line().said[0].resume, undefined);
-  line().hear('session', { session: 'call.a', seq: 3 });
+  line().hear('session', { session: 'call.a', heard: { 'a.0': 3 } });
   line().hear('bye', { code: 'replaced', retry: false });
   socket.takeBack();
   line().onopen();
@@ -151,8 +163,8 @@ test('a welcome that does not go on from there, or a page that takes its place b
 test('where nothing is counted, nothing is kept to come back with', () => {
   const { line } = open();
   line().welcome();
-  line().hear('session', { session: 'call.a', seq: 3 });
-  line().hear('session', { session: null, seq: 0 });
+  line().hear('session', { session: 'call.a', heard: { 'a.0': 3 } });
+  line().hear('session', { session: null, heard: {} });
   line().onclose();
   tick(0);
   line().onopen();

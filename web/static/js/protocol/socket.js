@@ -1,7 +1,8 @@
 /**
  * The page's one line to a node: says hello, hands out what arrives, and comes back by itself. Touches no document.
  *
- * What is said in a call is numbered: the line comes back with the last number it has handed out, and hands out none twice.
+ * What is said in a call is numbered by who says it: the line comes back with the last number of each that it has handed
+ * out, and hands out none twice.
  * Nothing is queued while it is down: whoever has a state to tell (ready, media) tells it again on `welcome`.
  */
 
@@ -21,6 +22,8 @@ const SUBPROTOCOL = 'reassure.v1';
 /** A first packet that was lost in the dark is sent again by TCP after 1, 3, 7 s and ever later: a new try is sooner. */
 const OPEN_DEADLINE_MS = 4000;
 const WELCOME_DEADLINE_MS = 10_000;
+/** So many may be told of how far they were heard: nodes, and lives of nodes, that have spoken in one call. */
+const MOST_ORIGINS = 32;
 const CHECK_MS = 2000;
 /** In checks: heard nothing for so long, and it is asked whether anybody is there; and then for so long, and nobody is. */
 const QUIET_CHECKS = 5;
@@ -133,12 +136,17 @@ export class SignalingSocket {
       if (!current()) return;
       this.#within(WELCOME_DEADLINE_MS, socket);
       /** @type {FromBrowser} */
-      const hello = { type: 'hello', token: this.#token, page_id: this.pageId, ...(this.#heard && { resume: this.#heard }) };
+      const hello = { type: 'hello', token: this.#token, page_id: this.pageId, ...this.#resume() };
       socket.send(JSON.stringify(hello));
     };
     socket.onmessage = (event) => current() && this.#receive(event.data);
     socket.onclose = () => current() && this.#lost(null);
     this.#within(OPEN_DEADLINE_MS, socket);
+  }
+
+  /** How far this page has heard its call; past the server's limit everything is shown anew. */
+  #resume() {
+    return this.#heard && Object.keys(this.#heard.heard).length <= MOST_ORIGINS ? { resume: this.#heard } : {};
   }
 
   /** Who is not further by then is given up, and tried again. @param {number} ms @param {WebSocket} socket */
@@ -149,17 +157,23 @@ export class SignalingSocket {
 
   /** @param {string} text */
   #receive(text) {
-    /** @type {FromServer & {seq?: number}} */
+    /** @type {FromServer & {origin?: string, seq?: number}} */
     const message = JSON.parse(text);
     this.#quiet = 0;
-    if (message.type === 'session') this.#heard = message.session === null ? null : { session: message.session, seq: message.seq };
-    else if (message.seq !== undefined && this.#heard) {
-      if (message.seq <= this.#heard.seq) return;
-      this.#heard = { ...this.#heard, seq: message.seq };
-    }
+    if (message.type === 'session') this.#heard = message.session === null ? null : { session: message.session, heard: message.heard };
+    else if (this.#heardBefore(message)) return;
     if (message.type === 'welcome') this.#welcomed(message);
     if (message.type === 'bye') this.#bye(message);
     this.#dispatch(message.type, message);
+  }
+
+  /** What is said in a call is counted for each who says it. @param {{origin?: string, seq?: number}} message */
+  #heardBefore({ origin, seq }) {
+    if (!this.#heard || origin === undefined || seq === undefined) return false;
+    const { heard } = this.#heard;
+    if (seq <= (heard[origin] ?? 0)) return true;
+    heard[origin] = seq;
+    return false;
   }
 
   /** @param {import('./wire.js').Welcome} welcome */

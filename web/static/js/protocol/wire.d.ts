@@ -337,10 +337,10 @@ export interface RequestConsent {
   type: "consent_request";
 }
 
-/** How far a page has heard its call: the session it was told, and the last `seq` that reached it. */
+/** How far a page has heard its call: the session it was told, and the last `seq` of each origin that reached it. */
 export interface Resume {
   session: string;
-  seq: number;
+  heard: Record<string, number>;
 }
 
 /** What somebody may do: people in a call, and integrators outside it. */
@@ -378,11 +378,11 @@ export interface SendDescription {
   description: SessionDescription;
 }
 
-/** The messages of this page's call count in this session, after `seq`; null while nothing is counted. */
+/** The messages of this page's call count in this session, after the number for each origin in `heard`; null while */
 export interface Session {
   type: "session";
   session: string | null;
-  seq: number;
+  heard: Record<string, number>;
 }
 
 /** RTCSessionDescriptionInit of the W3C, offer or answer. */
