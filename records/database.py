@@ -1,14 +1,18 @@
 """The door to SQL: one engine, sessions for reading and for writing, on SQLite (WAL) and PostgreSQL alike."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 _BUSY_TIMEOUT_MS = 5_000
+_RESTED_S = 1.0
 _CONNECT_TIMEOUT_S = 5
 """psycopg's own is more than two minutes, in which the clock of a node would stand still."""
 _STATEMENT_TIMEOUT_S = 10
@@ -28,6 +32,7 @@ class Database:
     def __init__(self, engine: AsyncEngine, *, turn: Turn | None = None) -> None:
         self.engine = engine
         self._writing = engine.execution_options(reassure_begin="BEGIN IMMEDIATE")
+        self._reading = engine if engine.dialect.name == "sqlite" else _without_begin(engine)
         self.turn = turn or (asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext())
 
     @asynccontextmanager
@@ -42,17 +47,23 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading only; what is changed inside is rolled back."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        """A session for reading only; what is changed in objects inside is forgotten.
+
+        On SQLite all of it is one moment. On PostgreSQL each statement is one of its own, as in a transaction of READ
+        COMMITTED too, only without asking for one and giving it up again.
+        """
+        async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database at `url` (`sqlite+aiosqlite:///...` or `postgresql+psycopg://...`); closed on leaving."""
-    engine = create_async_engine(_with_deadlines(url), hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_async_engine(_with_deadlines(url), hide_parameters=True, pool_use_lifo=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
+    else:
+        _look_after_rest(engine)
     try:
         yield Database(engine)
     finally:
@@ -74,6 +85,30 @@ def _with_deadlines(url: str) -> URL:
         "keepalives_count": "3",
     }
     return parsed.update_query_dict({name: value for name, value in ours.items() if name not in parsed.query})
+
+
+def _without_begin(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _look_after_rest(engine: AsyncEngine) -> None:
+    """A connection that has rested may have died meanwhile: it is asked first. One in use is not, which cost every
+    session a round trip; whoever finds it dead is told so by its error.
+    """
+    dialect = engine.sync_engine.dialect
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def on_checkin(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def on_checkout(connection: Any, record: ConnectionPoolEntry, _: object) -> None:  # noqa: ANN401 (the driver's own)
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) < _RESTED_S:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

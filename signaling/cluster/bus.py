@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -30,7 +29,7 @@ _CALL = "call:"
 _PLAIN = "- "
 """Begins what is published without a number; what is said in a call begins with its session."""
 
-_LOG_AFTER_S = 0.003
+_LOG_AFTER_S = 0.01
 """What was for one page and is heard already: several calls' messages cost Redis and us one wake-up. Whoever is at the
 next node by then hears them from there, since what is logged is published."""
 
@@ -51,7 +50,7 @@ class RedisBus:
         self._log = CallLog(prefix=prefix)
         self._prefix = f"{prefix}topic:"
         self._topics: Counter[str] = Counter()
-        self._confirmed: dict[str, asyncio.Event] = {}
+        self._subscribing: dict[str, asyncio.Future[None]] = {}
         self._line: Line | None = None
         self._hears = False
         self._heard_before = False
@@ -83,12 +82,11 @@ class RedisBus:
         What was for one page, which is here, is logged a moment later together with others; all else at once.
         """
         said = self._voice.say(call_id, to, text)
-        unlogged = self._unlogged.setdefault(call_id, [])
-        unlogged.append(said)
+        if not self._unlogged:
+            asyncio.get_running_loop().call_later(_LOG_AFTER_S, self._log_all)
+        self._unlogged.setdefault(call_id, []).append(said)
         if not self.hear(call_id, said):
             self._log_call(call_id)
-        elif len(unlogged) == 1:
-            asyncio.get_running_loop().call_later(_LOG_AFTER_S, self._log_call, call_id)
 
     async def read(self, call_id: str, *, session: str | None, heard: Heard) -> Reading | None:
         """What was said in this call after `heard` in `session`; None when Redis does not answer."""
@@ -102,14 +100,11 @@ class RedisBus:
     async def subscribe(self, topic: str) -> None:
         """From the return on, what is published is delivered here (unless Redis is away, and then after it is back)."""
         self._topics[topic] += 1
-        confirmed = self._confirmed.setdefault(topic, asyncio.Event())
-        if self._line is None or confirmed.is_set():
-            return
-        if self._topics[topic] == 1:
+        if self._line is not None and self._topics[topic] == 1:
+            self._subscribing[topic] = asyncio.get_running_loop().create_future()
             self._line.tell("SUBSCRIBE", self._prefix + topic)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_CONFIRM_TIMEOUT_S):
-                await confirmed.wait()
+        if (confirmed := self._subscribing.get(topic)) is not None:
+            await asyncio.wait([confirmed], timeout=_CONFIRM_TIMEOUT_S)
 
     async def unsubscribe(self, topic: str) -> None:
         """The last one to leave a topic unsubscribes the node."""
@@ -117,7 +112,7 @@ class RedisBus:
         if self._topics[topic] > 0:
             return
         del self._topics[topic]
-        self._confirmed.pop(topic, None)
+        self._subscribing.pop(topic, None)
         if self._line is not None:
             self._line.tell("UNSUBSCRIBE", self._prefix + topic)
 
@@ -225,8 +220,8 @@ class RedisBus:
 
     def _subscribed(self, topic: str) -> None:
         """The gap's own topic is the last one of those that were wanted before."""
-        if topic in self._confirmed:
-            self._confirmed[topic].set()
+        if (confirmed := self._subscribing.pop(topic, None)) is not None:
+            confirmed.set_result(None)
         elif topic == _GAP:
             self._hears = True
             again, self._heard_before = self._heard_before, True

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lifetime import pause, still_wanted
 from records.agents import agents_on_duty, set_offline
 from records.calls import calls_due
+from records.due import look_due
 from records.nodes import Fenced, NodeDatabase, retire_nodes, standing_nodes
 from records.participants import stranded
 from signaling.cluster.presence import Presence
@@ -59,9 +60,14 @@ class Ticker:
 
     async def step(self, *, sweep: bool) -> None:
         """One look at everything; with `sweep` at the leases too. Raises only when all would fail alike."""
-        await self._each_by_itself("expire", self._queue.expire)
-        await self._each_by_itself("end_due", self._end_due)
-        await self._each_by_itself("pair", self._queue.pair)
+        async with self._database.reading() as session:
+            due = await look_due(session, now=self._clock())
+        if due.offers:
+            await self._each_by_itself("expire", self._queue.expire)
+        if due.calls:
+            await self._each_by_itself("end_due", self._end_due)
+        if due.pairs or due.offers or due.calls:
+            await self._each_by_itself("pair", self._queue.pair)
         if sweep:
             await self._each_by_itself("sweep", self._sweep)
 

@@ -13,12 +13,14 @@ from signaling.protocol.outgoing import Session
 class Hearing:
     """Belongs to one page in one place. Holds from its beginning until `go_on`."""
 
-    __slots__ = ("_addresses", "_held", "_reading", "_send", "heard", "session")
+    __slots__ = ("_held", "_people", "_reading", "_send", "heard", "page", "session")
 
-    def __init__(self, addresses: frozenset[str], send: Callable[[str], None]) -> None:
+    def __init__(self, page: str, people: frozenset[str], send: Callable[[str], None]) -> None:
+        """What is said to this `page`, and to these `people`, is sent on."""
         self.session: str | None = None
         self.heard: dict[str, int] = {}
-        self._addresses = addresses
+        self.page = page
+        self._people = people
         self._send = send
         self._held: list[Said] | None = []
         self._reading: Reading | None = None
@@ -87,5 +89,5 @@ class Hearing:
         if said.seq <= self.heard.get(said.origin, 0):
             return
         self.heard[said.origin] = said.seq
-        if said.to in self._addresses:
+        if said.to == self.page or said.to in self._people:
             self._send(numbered(said.text, said.origin, said.seq))

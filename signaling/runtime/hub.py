@@ -208,9 +208,10 @@ class Hub:
         """What was said in a call; whether it was for one page and that one is here."""
         found = False
         for page in tuple(self._listeners.get(call_topic(call_id), ())):
-            if page.hearing is not None:
-                found = found or said.to == page.address
-                if not page.hearing.hear(said):
+            hearing = page.hearing
+            if hearing is not None:
+                found = found or said.to == hearing.page
+                if not hearing.hear(said):
                     self._chores.put_nowait(partial(self._catch_up, page))
         return found
 

@@ -48,16 +48,11 @@ class Page:
         """The signed-in user, None for a customer."""
         return self.credential.user_id
 
-    @property
-    def address(self) -> str:
-        """What is said to this very page is said to."""
-        return to_page(self.page_id)
-
     def take_place(self, call_id: str, participant_id: str) -> Hearing:
         """From now on it hears what is said to everybody in the call, to this person, and to this page."""
         self.call_id, self.participant_id, self.shown_version, self.arrived = call_id, participant_id, 0, False
-        addresses = frozenset({EVERYBODY, to_participant(participant_id), self.address})
-        self.hearing = Hearing(addresses, self.say)
+        people = frozenset({EVERYBODY, to_participant(participant_id)})
+        self.hearing = Hearing(to_page(self.page_id), people, self.say)
         return self.hearing
 
     def give_up_place(self) -> None:

@@ -81,7 +81,7 @@ class Sockets:
 
         async def receive(text: str) -> None:
             nonlocal page, allowance, bad
-            owed_s = allowance.take(cost_of_text(text), _now())
+            cost = cost_of_text(text)
             try:
                 if page is None:
                     hello = self._hello(text)
@@ -92,7 +92,7 @@ class Sockets:
                     await self._hub.admit(page)
                 else:
                     message = decode(text)
-                    owed_s = allowance.take(cost_of(message), _now())
+                    cost += cost_of(message)
                     await self._hub.ask(page, message)
             except SignalError as error:
                 bad += 1
@@ -102,6 +102,7 @@ class Sockets:
                     peer.bye(error.code, retry=error.code in _PASSING)
                 elif bad > _BAD_MESSAGES:
                     peer.bye(ErrorCode.RATE_LIMITED, retry=False)
+            owed_s = allowance.take(cost, _now())
             if allowance.abused:
                 peer.bye(ErrorCode.RATE_LIMITED, retry=False)
             elif owed_s > 0:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database, open_database
 
@@ -44,8 +45,8 @@ async def test_locks_of_a_node_that_froze_inside_a_transaction_are_let_go(
     async with (
         _open(postgres) as database,
         asyncio.timeout(20),
-        database.reading() as frozen,
-        database.reading() as other,
+        AsyncSession(database.engine) as frozen,
+        AsyncSession(database.engine) as other,
     ):
         await frozen.execute(text("SELECT pg_advisory_xact_lock(15)"))
         await other.execute(text("SELECT pg_advisory_xact_lock(15)"))

@@ -26,7 +26,7 @@ def _page(**heard: int) -> tuple[Hearing, list[str]]:
         message: dict[str, Any] = json.loads(text)
         sent.append(message.get("n") or f"session {message['session']} {message['heard']}")
 
-    hearing = Hearing(frozenset({EVERYBODY, to_page("mine")}), send)
+    hearing = Hearing(to_page("mine"), frozenset({EVERYBODY}), send)
     hearing.session, hearing.heard = "call.a", {f"{origin}.0": seq for origin, seq in heard.items()}
     hearing.take(Reading("call.a", dict(hearing.heard), ()))
     assert hearing.go_on()
@@ -49,7 +49,7 @@ def test_what_is_for_others_is_not_sent_and_leaves_no_gap() -> None:
 
 def test_a_message_carries_who_said_it_and_its_number_there() -> None:
     sent: list[str] = []
-    hearing = Hearing(frozenset({EVERYBODY}), sent.append)
+    hearing = Hearing(to_page("mine"), frozenset({EVERYBODY}), sent.append)
     hearing.take(Reading("call.a", {HERE: 4}, None))
     assert not hearing.go_on()
     hearing.hear(_said(5, origin=HERE, session=None))

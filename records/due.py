@@ -1,0 +1,37 @@
+"""Whether there is anything to do by now, for a clock that looks several times a second and mostly finds nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.tables import AgentRow, CallRow, OfferRow
+from signaling.domain.call import LIVE
+from signaling.protocol.words import AgentState, CallMode, CallState
+
+_NOW = bindparam("now", type_=CallRow.deadline_at.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Offers that are to stop ringing, calls whose state is over, and customers for whom somebody is free."""
+
+    offers: bool
+    calls: bool
+    pairs: bool
+
+
+_LOOK = select(
+    exists()
+    .where(OfferRow.outcome.is_(None), AgentRow.user_id == OfferRow.user_id)
+    .where(or_(OfferRow.expires_at <= _NOW, AgentRow.state != AgentState.RINGING)),
+    exists().where(CallRow.state.in_([state for state in CallState if state in LIVE]), CallRow.deadline_at <= _NOW),
+    exists().where(AgentRow.state == AgentState.AVAILABLE)
+    & exists().where(CallRow.state == CallState.WAITING, CallRow.mode == CallMode.QUEUE),
+)
+
+
+async def look_due(session: AsyncSession, *, now: datetime) -> Due:
+    """One statement for all of it."""
+    return Due(*(await session.execute(_LOOK, {"now": now})).one())
