@@ -1,7 +1,7 @@
 """Who is measured: our service, the least that could do the same, and PeerJS's server. Each a process on one core."""
 
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +11,7 @@ from uuid import uuid4
 from bench import programs
 from bench.crowd import Crowd
 from bench.lines import Seat, Step
-from bench.node import MESSAGE_BYTES, in_call, in_lobby, node, records, session_description
+from bench.node import MESSAGE_BYTES, in_call, in_lobby, in_lobby_again, node, records, session_description
 from bench.programs import Postgres, Program, python, running
 
 ECHO, BARE, BARE_UVLOOP, PEER = "bare TCP echo", "bare aiohttp", "bare aiohttp, uvloop", "PeerJS server"
@@ -22,7 +22,8 @@ OURS, OURS_PLAIN = "ours", "ours without uvloop"
 class Contender:
     """A server that is ready, and the people who will come to it: the busy pairs, and as many idle as were asked for.
 
-    `redis` is ours alone. `another` starts a second server of the same kind; of ours, a node of the same house.
+    `redis` is ours alone. `again` is the seat of one of the idle who comes back after having heard so much; by default
+    the same as before. `another` starts a second server of the same kind; of ours, a node of the same house.
     """
 
     program: Program
@@ -30,6 +31,7 @@ class Contender:
     idle: list[Seat]
     another: Callable[[], AbstractAsyncContextManager[Program]]
     redis: Program | None = None
+    again: Callable[[Seat, Sequence[bytes]], Seat] = lambda seat, heard: seat
 
 
 @asynccontextmanager
@@ -61,12 +63,15 @@ async def _ours(postgres: Postgres, *, core: int, pairs: int, idle: int, uvloop:
         redis = await stack.enter_async_context(programs.redis(folder, core=core))
         crowd = Crowd()
         busy = [in_call(crowd.pair()) for _ in range(pairs)]
-        lobby = [in_lobby(crowd.customer()) for _ in range(idle)]
+        customers = [crowd.customer() for _ in range(idle)]
+        lobby = {in_lobby(customer): customer for customer in customers}
         async with records(url) as database:
             await crowd.write(database)
         start = partial(node, folder, url, folder / "redis.sock", core=core, uvloop=uvloop)
         program = await stack.enter_async_context(start())
-        yield Contender(program, busy, lobby, start, redis)
+        yield Contender(
+            program, busy, list(lobby), start, redis, lambda seat, heard: in_lobby_again(lobby[seat], heard)
+        )
 
 
 def _echo_seat(name: str, other: str) -> Seat:

@@ -77,10 +77,9 @@ class Line(asyncio.Protocol):
         self._next()
 
     def _got(self, text: bytes) -> None:
+        self.heard(self, text)
         if self._step < len(self.seat.steps) and self.seat.steps[self._step].until in text:
             self._next()
-        else:
-            self.heard(self, text)
 
     def _next(self) -> None:
         self._step += 1

@@ -1,9 +1,10 @@
 """The real service, as `app.py serve` runs it: a process of its own on real stores."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from bench.crowd import Agent, Customer, Pair
@@ -45,6 +46,21 @@ async def records(url: str) -> AsyncIterator[Database]:
 def in_lobby(customer: Customer) -> Seat:
     """A customer's page that waits for the other side."""
     return Seat("/ws", (Step(_hello(customer.token, customer.page_id), b'"type":"chat"'),))
+
+
+def in_lobby_again(customer: Customer, heard: Sequence[bytes]) -> Seat:
+    """The same page, which lost its socket after it had heard this: it says how far, as `protocol/socket.js` does."""
+    resume: dict[str, Any] | None = None
+    shown = 0
+    for message in map(json.loads, heard):
+        if message["type"] == "session":
+            resume = {"session": message["session"], "seq": message["seq"]}
+        elif resume and "seq" in message:
+            resume["seq"] = message["seq"]
+        if message["type"] == "call":
+            shown = max(shown, message["call"]["version"])
+    hello = _hello(customer.token, customer.page_id, resume=resume, call_version=shown)
+    return Seat("/ws", (Step(hello, b'"resumed":true'),))
 
 
 def in_queue(agent: Agent) -> Seat:
@@ -91,5 +107,5 @@ def _description(to_page: str) -> tuple[bytes, bytes]:
     return head + before, after + b'"}}'
 
 
-def _hello(token: str, page_id: str) -> bytes:
-    return json.dumps({"type": "hello", "token": token, "page_id": page_id}).encode()
+def _hello(token: str, page_id: str, **more: object) -> bytes:
+    return json.dumps({"type": "hello", "token": token, "page_id": page_id, **more}).encode()

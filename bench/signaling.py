@@ -10,7 +10,7 @@ from bench import machine, programs
 from bench.contenders import BARE, BARE_UVLOOP, ECHO, OURS, OURS_PLAIN, PEER, Contender, open_contender
 from bench.effort import Effort
 from bench.figures import Figure, Row, percentile
-from bench.lines import Line
+from bench.lines import Line, Seat
 from bench.load import Load
 from bench.programs import Postgres
 
@@ -131,17 +131,20 @@ async def _share_at_rest(pid: int, seconds: float) -> float:
 
 
 async def _coming_back(bench: Bench, who: str) -> None:
-    """One server dies by kill -9, and everybody who was there comes to another one at once."""
-    load, many = Load(), bench.effort.storm
+    """Everybody comes to one server at once; it dies by kill -9, and they come to another one, at once again."""
+    heard: defaultdict[Seat, list[bytes]] = defaultdict(list)
+    load, many = Load(lambda line, text: heard[line.seat].append(text)), bench.effort.storm
     async with (
         open_contender(who, bench.postgres, core=bench.core, pairs=0, idle=many) as contender,
         contender.another() as other,
     ):
-        await load.connect(contender.program.port, contender.idle, at_once=_AT_ONCE)
+        _, took = await load.connect(contender.program.port, contender.idle, at_once=many)
+        bench.note(who, "coming", many, took)
         await asyncio.sleep(bench.effort.settle_s)
         await contender.program.kill()
         load.drop()
-        _, took = await load.connect(other.port, contender.idle, at_once=many)
+        again = [contender.again(seat, heard.pop(seat)) for seat in contender.idle]
+        _, took = await load.connect(other.port, again, at_once=many)
         bench.note(who, "coming back", many, took)
         load.drop()
 

@@ -39,12 +39,16 @@ class Resume(BaseModel):
 
 
 class Hello(Incoming):
-    """The first message. `page_id` is new with each page load: the same page keeps its talk."""
+    """The first message. `page_id` is new with each page load: the same page keeps its talk.
+
+    `call_version`, with `resume`, is the newest `version` of its call that the page has been shown.
+    """
 
     type: Literal["hello"]
     token: Annotated[str, StringConstraints(min_length=16, max_length=256)]
     page_id: Id
     resume: Resume | None = None
+    call_version: int | None = Field(default=None, ge=0, le=2**53 - 1)
 
 
 class Ping(Incoming):

@@ -1,30 +1,38 @@
 """This node's clock: what is due, who is gone, whom the queue can serve. All of it harmless when done twice."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
 from records.agents import agents_on_duty, set_offline
-from records.calls import calls_due
+from records.calls import VersionConflict, calls_due, load_call
 from records.due import look_due
 from records.nodes import Fenced, NodeDatabase, retire_nodes, standing_nodes
-from records.participants import stranded
+from records.participants import held_by, stranded
+from records.tables import ParticipantRow
 from signaling.cluster.presence import Presence
 from signaling.domain import events as e
 from signaling.protocol.errors import SignalError
 from signaling.runtime.announce import Announcer
 from signaling.runtime.ports import Clock
 from signaling.runtime.queue import Queue
-from signaling.runtime.rooms import Rooms
+from signaling.runtime.rooms import Happened, Rooms
 from signaling.runtime.stumbles import AWAY, Stumbles
 
 STEP_S = 0.25
 _SWEEP_STEPS = 8
+_ATTEMPTS = 8
 
 log = structlog.get_logger()
+
+
+class _CameBack(Exception):  # noqa: N818 (an outcome: there is nothing to be done)
+    """Another node holds this page by now."""
 
 
 class Ticker:
@@ -83,7 +91,7 @@ class Ticker:
         async with self._database.reading() as session:
             due = await calls_due(session, now=self._clock())
         for call_id in due:
-            await self._quietly(call_id, e.DeadlinePassed())
+            await self._quietly(call_id, partial(self._rooms.happen, call_id, e.DeadlinePassed()))
 
     async def _sweep(self) -> None:
         async with self._database.reading() as session:
@@ -103,8 +111,34 @@ class Ticker:
         async with self._database.reading() as session:
             lost = await stranded(session, nodes, retired_before=self._clock() - self._lease)
         for person in lost:
-            log.warning("clock.stranded", node_id=person.node_id, call_id=person.call_id)
-            await self._quietly(person.call_id, e.ParticipantLeft(person.id, person.page_id or ""))
+            await self._quietly(person.call_id, partial(self._left_behind, person))
+
+    async def _left_behind(self, person: ParticipantRow) -> None:
+        """Lost with their node, unless their page has come to another one since we looked: then nothing is written."""
+        for _ in range(_ATTEMPTS):
+            with suppress(VersionConflict, _CameBack):
+                return await self._rooms.tell(await self._leave(person))
+            if await self._is_back(person):
+                return None
+        log.warning("clock.still_stranded", node_id=person.node_id, call_id=person.call_id)
+        return None
+
+    async def _leave(self, person: ParticipantRow) -> Happened:
+        """Who holds them is asked after the seat was written: from then on nobody else can mark it before we commit."""
+        async with self._database.transaction() as session:
+            before = await load_call(session, person.call_id)
+            if before is None:
+                raise _CameBack
+            left = e.ParticipantLeft(person.id, person.page_id or "")
+            happened = await self._rooms.happen_within(session, before, left)
+            if await held_by(session, person.id) != person.node_id:
+                raise _CameBack
+        log.warning("clock.stranded", node_id=person.node_id, call_id=person.call_id)
+        return happened
+
+    async def _is_back(self, person: ParticipantRow) -> bool:
+        async with self._database.reading() as session:
+            return await held_by(session, person.id) != person.node_id
 
     async def _sign_off(self, agents: set[str]) -> None:
         if not agents:
@@ -114,12 +148,12 @@ class Ticker:
         for user_id in agents:
             await self._announcer.agent_changed(user_id)
 
-    async def _quietly(self, call_id: str, event: e.Event) -> None:
+    async def _quietly(self, call_id: str, change: Callable[[], Awaitable[object]]) -> None:
         if self._stumbles.rests(call_id):
             return
         try:
             with self._stumbles.over(call_id):
-                await self._rooms.happen(call_id, event)
+                await change()
         except Fenced:
             raise
         except SignalError as error:

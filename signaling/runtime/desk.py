@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from sqlalchemy import select
 
 from records.agents import set_presence
+from records.arrivals import Seat
 from records.chat import add_line, list_lines
 from records.database import Database
-from records.tables import OfferRow, ParticipantRow, new_id
+from records.tables import OfferRow, ParticipantRow, core, new_id
 from signaling.cluster.call_log import EVERYBODY, call_of, to_page
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call, Participant
@@ -38,11 +39,20 @@ class Places(Protocol):
     ) -> bool:  # fmt: skip
         """From now on what is said in the call is kept for the page; whether all that was said `after` is known."""
 
+    async def take_seat(self, page: Page) -> None:
+        """This node holds the page from now on, and no older one of the same person."""
+
+    async def keep_seat(self, page: Page) -> bool:
+        """The same, unless the seat is not this page's any more."""
+
     def listen(self, page: Page) -> None:
         """From now on the page gets it."""
 
     async def displace(self, page: Page) -> None:
         """From now on it does not."""
+
+    def show_queue_again(self) -> None:
+        """What was shown of the queue may be old."""
 
 
 class Desk:
@@ -69,24 +79,25 @@ class Desk:
         self._asker = asker
         self._ice = ice
 
-    async def welcome(self, places: Places, page: Page) -> None:
+    async def welcome(self, places: Places, page: Page, seat: Seat | None) -> None:
         """The first word, and all the page needs to be right at once: its call, or its agent's view and offers."""
-        call_id = await self._live_call(page)
-        back = await self._back(places, page, call_id)
+        if seat is not None and await self._back(places, page, seat):
+            return
+        call_id = await self._live_call(page.user_id) if page.user_id else seat.call_id if seat else None
+        self._greet(page, call_id, resumed=False)
+        if page.role is Role.CUSTOMER and call_id is not None:
+            await self._enter(places, page, call_id)
+        elif page.user_id is not None:
+            await self._sign_on(page, page.user_id)
+
+    def _greet(self, page: Page, call_id: str | None, *, resumed: bool) -> None:
         page.peer.send(
             Welcome(
-                self=page.person, call_id=call_id, resumed=back is not None, server_time=self.clock(),
+                self=page.person, call_id=call_id, resumed=resumed, server_time=self.clock(),
                 ice_servers=self._ice.servers(page.person.id, now=self.clock()),
                 ice_transport_policy=self._ice.transport_policy,
             )
         )  # fmt: skip
-        if back is not None:
-            places.listen(page)
-            await self._show_call(page, await self._arrived(page, back))
-        elif page.role is Role.CUSTOMER and call_id is not None:
-            await self._enter(places, page, call_id)
-        elif page.user_id is not None:
-            await self._sign_on(page, page.user_id)
 
     async def handle(self, places: Places, page: Page, message: m.Incoming) -> None:
         """Do what the message asks for. Raises SignalError when it is refused; then nothing has changed."""
@@ -181,6 +192,7 @@ class Desk:
         if participant is None:
             raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
         await places.place(page, call_id, participant.id)
+        await places.take_seat(page)
         try:
             call = await self._arrived(page, call)
         except SignalError:  # it was given to somebody else meanwhile
@@ -189,21 +201,50 @@ class Desk:
         places.listen(page)
         await self._show_all(page, call)
 
-    async def _back(self, places: Places, page: Page, call_id: str | None) -> Call | None:
-        """The call, when the page has its place in it again and hears on from where its last socket was lost."""
+    async def _back(self, places: Places, page: Page, seat: Seat) -> bool:
+        """Whether the page has its place again, and hears on from where its last socket was lost.
+
+        A seat that nobody has touched meanwhile is only kept: nothing happens to the call, and nobody is told.
+        """
         resume, page.resume = page.resume, None
-        call = await self.rooms.look(call_id) if resume and call_id == call_of(resume.session) else None
-        seat = _own_seat(call, page) if call else None
-        if resume is None or call is None or seat is None:
-            return None
+        if resume is None or seat.call_id != call_of(resume.session):
+            return False
         if seat.page_id not in (None, page.page_id):
-            page.replaced = True
-            page.peer.bye(ErrorCode.REPLACED, retry=False)
-            raise SignalError(ErrorCode.REPLACED, "The call was opened in another window.")
-        if await places.place(page, call.id, seat.id, after=resume):
-            return call
-        await places.displace(page)
-        return None
+            _replaced(page)
+        if not await places.place(page, seat.call_id, seat.participant_id, after=resume):
+            await places.displace(page)
+            return False
+        page.shown_version = page.seen_version or 0
+        if seat.live and seat.page_id == page.page_id and await places.keep_seat(page):
+            await self._go_on(places, page, seat)
+            return True
+        return await self._sit_down_again(places, page, seat.call_id)
+
+    async def _go_on(self, places: Places, page: Page, seat: Seat) -> None:
+        """What the page missed follows; the call itself only when its node died before it could tell of it."""
+        self._greet(page, seat.call_id, resumed=True)
+        places.listen(page)
+        if seat.queued:
+            places.show_queue_again()
+        if page.shown_version < seat.version or seat.recorded:
+            call = await self.rooms.look(seat.call_id)
+            if call is not None:
+                await self._show_call(page, call)
+
+    async def _sit_down_again(self, places: Places, page: Page, call_id: str) -> bool:
+        """For who was given up as lost meanwhile, or whose call is over."""
+        call = await self.rooms.look(call_id)
+        seat = _own_seat(call, page) if call else None
+        if call is None or seat is None:
+            await places.displace(page)
+            return False
+        if seat.page_id not in (None, page.page_id):
+            _replaced(page)
+        await places.take_seat(page)
+        self._greet(page, call_id, resumed=True)
+        places.listen(page)
+        await self._show_call(page, await self._arrived(page, call))
+        return True
 
     async def _arrived(self, page: Page, call: Call) -> Call:
         if call.state not in LIVE or page.participant_id is None:
@@ -218,8 +259,7 @@ class Desk:
         if holder is None:
             return await self._arrived(page, call)
         if holder != page.page_id:
-            page.replaced = True
-            page.peer.bye(ErrorCode.REPLACED, retry=False)
+            _give_way(page)
         return call
 
     async def _show_all(self, page: Page, call: Call | None) -> None:
@@ -270,16 +310,24 @@ class Desk:
             )  # fmt: skip
         await self._bus.tell(call_id, EVERYBODY, encode(Chat(lines=(line,))))
 
-    async def _live_call(self, page: Page) -> str | None:
-        """The customer's call even when it is over; an agent's only while it lives."""
-        row = ParticipantRow
-        mine = row.user_id == page.user_id if page.user_id else row.id == page.credential.participant_id
+    async def _live_call(self, user_id: str) -> str | None:
+        """An agent's call, while it lives."""
+        row = core(ParticipantRow)
         async with self._database.reading() as session:
-            wanted = (
-                select(row.call_id).where(mine) if page.user_id is None else select(row.call_id).where(mine, row.live)
+            found: str | None = await session.scalar(
+                select(row.c.call_id).where(row.c.user_id == user_id, row.c.live).limit(1)
             )
-            found: str | None = await session.scalar(wanted.limit(1))
         return found
+
+
+def _give_way(page: Page) -> None:
+    page.replaced = True
+    page.peer.bye(ErrorCode.REPLACED, retry=False)
+
+
+def _replaced(page: Page) -> NoReturn:
+    _give_way(page)
+    raise SignalError(ErrorCode.REPLACED, "The call was opened in another window.")
 
 
 def _own_seat(call: Call, page: Page) -> Participant | None:

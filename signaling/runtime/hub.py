@@ -10,8 +10,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
+from records.arrivals import Seat
 from records.nodes import Fenced, NodeDatabase
-from records.participants import mark_node
 from signaling.cluster.bus import RedisBus, call_topic
 from signaling.cluster.call_log import Said
 from signaling.cluster.presence import Presence
@@ -22,6 +22,7 @@ from signaling.protocol.incoming import Incoming, Resume
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
 from signaling.runtime.desk import Desk
+from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.page import Page
 from signaling.runtime.queue import Here
 from signaling.runtime.queue_teller import QueueTeller
@@ -38,13 +39,15 @@ class Hub:
     """One for each node. `desk` does what pages ask for; the hub only knows who is there and what they hear."""
 
     def __init__(
-        self, database: NodeDatabase, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller
-    ) -> None:
+        self, database: NodeDatabase, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller, *,
+        doorkeeper: Doorkeeper,
+    ) -> None:  # fmt: skip
         self._database = database
         self._bus = bus
         self._presence = presence
         self._desk = desk
         self._teller = teller
+        self._doorkeeper = doorkeeper
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
@@ -70,7 +73,7 @@ class Hub:
     async def place(
         self, page: Page, call_id: str, participant_id: str, *, after: Resume | None = None
     ) -> bool:  # fmt: skip
-        """Give the page its place: it hears the call from now on, and an older page of the same person loses it.
+        """Give the page its place: it hears the call from now on.
 
         What is said waits for `listen`. Gives back whether all that was said `after` that is known.
         """
@@ -79,10 +82,27 @@ class Hub:
         if after is not None:
             hearing.session, hearing.heard = after.session, dict(after.heard)
         await self._listen(page, call_topic(call_id))
-        whole = hearing.take(await self._bus.read(call_id, session=hearing.session, heard=hearing.heard))
-        await self._note(call_id, participant_id, f"{page.page_id} {id(page)} {self._node_id}")
-        await mark_node(self._database, participant_id, self._node_id)
-        return whole
+        return hearing.take(await self._bus.read(call_id, session=hearing.session, heard=hearing.heard))
+
+    async def take_seat(self, page: Page) -> None:
+        """The page is held by this node from now on, and an older one of the same person loses its place."""
+        await self._doorkeeper.mark(page.participant_id or "")
+        await self._say_who_is_here(page)
+
+    async def keep_seat(self, page: Page) -> bool:
+        """The same, if the call has this very page in the seat still; else nothing is done.
+
+        First the node is marked and then the others are told: who is not asked for any more counts for nobody.
+        """
+        if not await self._doorkeeper.keep_seat(page.participant_id or "", page.page_id):
+            return False
+        page.arrived = True
+        await self._say_who_is_here(page)
+        return True
+
+    async def _say_who_is_here(self, page: Page) -> None:
+        if page.call_id is not None and page.participant_id is not None:
+            await self._note(page.call_id, page.participant_id, f"{page.page_id} {id(page)} {self._node_id}")
 
     def listen(self, page: Page) -> None:
         """The page has had its first word: it gets what it missed, and all that is said from now on."""
@@ -141,14 +161,17 @@ class Hub:
     def _node_id(self) -> str:
         return self._database.lease.id
 
-    async def admit(self, page: Page) -> None:
-        """From the first line on the page is here; whoever calls sees to it that it goes again, however this ends."""
+    async def admit(self, page: Page, seat: Seat | None) -> None:
+        """From the first line on the page is here; whoever calls sees to it that it goes again, however this ends.
+
+        `seat` is where its person sat when they were recognised.
+        """
         self._pages.add(page)
         if page.user_id is not None:
             await self._listen(page, f"user:{page.user_id}")
             await self._presence.hold(f"agent:{page.user_id}")
         try:
-            await self._desk.welcome(self, page)
+            await self._desk.welcome(self, page, seat)
         except SignalError as error:  # the call changed under our hands: the next try finds it as it is then
             page.peer.bye(error.code, retry=True)
             raise

@@ -21,6 +21,7 @@ from signaling.runtime.asking import Asker
 from signaling.runtime.board import Board
 from signaling.runtime.clock import Ticker
 from signaling.runtime.desk import Desk
+from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.hub import Hub
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.ports import Clock, Wordings
@@ -89,9 +90,10 @@ async def open_node(
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
     desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
-    hub = Hub(database, bus, presence, desk, QueueTeller(database, board))
+    doorkeeper = Doorkeeper(database, clock=clock)
+    hub = Hub(database, bus, presence, desk, QueueTeller(database, board), doorkeeper=doorkeeper)
     queue.only_here = hub.here
-    sockets = Sockets(database, hub, clock=clock)
+    sockets = Sockets(doorkeeper, hub)
     standing = Standing(bare, database, presence, sockets, clock=clock)
     ticker = Ticker(
         database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock,
@@ -105,7 +107,9 @@ async def open_node(
     recheck = Recheck(database, bus, hub)
     await standing.begin()
     try:
-        async with running(*(part.run() for part in (bus, presence, hub, ticker, echo, watch, standing, recheck))):
+        async with running(
+            *(part.run() for part in (bus, presence, doorkeeper, hub, ticker, echo, watch, standing, recheck))
+        ):
             try:
                 yield Node(database, hub, sockets, reception, rooms, announcer, RateLimits(redis))
             finally:

@@ -26,6 +26,8 @@ class Page:
     person: Self
     resume: Resume | None = None
     """How far it had heard its call when its last socket was lost."""
+    seen_version: int | None = None
+    """The newest snapshot of its call it had been shown by then."""
     call_id: str | None = None
     participant_id: str | None = None
     told: QueueView | AgentChanged | None = None

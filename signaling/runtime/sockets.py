@@ -6,24 +6,21 @@ ladder of errors.
 
 import asyncio
 from collections import defaultdict
-from functools import partial
 
 import structlog
 
-from records.credentials import find, hashed
-from records.database import Database
-from records.participants import locate_participant
-from records.tables import UserRow
+from records.arrivals import Arrival
+from records.credentials import hashed
 from signaling.protocol.codec import decode, reply_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Hello
 from signaling.protocol.outgoing import Error, Self
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.allowance import HELLO_COST, Allowance, Allowances, cost_of, cost_of_text
+from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.hub import Hub
 from signaling.runtime.page import Page
 from signaling.runtime.peer import Peer, Wire
-from signaling.runtime.ports import Clock
 
 _HELLO_TIMEOUT_S = 10.0
 _HELLO_CHARACTERS = 2048
@@ -47,10 +44,9 @@ log = structlog.get_logger()
 class Sockets:
     """All of one node."""
 
-    def __init__(self, database: Database, hub: Hub, *, clock: Clock) -> None:
-        self._database = database
+    def __init__(self, doorkeeper: Doorkeeper, hub: Hub) -> None:
+        self._doorkeeper = doorkeeper
         self._hub = hub
-        self._clock = clock
         self._peers: set[Peer] = set()
         self._strangers: defaultdict[str, set[Peer]] = defaultdict(set)
         self._allowances = Allowances()
@@ -86,10 +82,10 @@ class Sockets:
                 if page is None:
                     hello = self._hello(text)
                     self._greeted(peer)
-                    page = await self._recognise(peer, hello)
-                    deadline.cancel()
+                    arrival = await self._doorkeeper.recognise(hello.token)
+                    page = _page(peer, hello, arrival)
                     allowance = self._allowances.of(page.person.id, _now())
-                    await self._hub.admit(page)
+                    await self._hub.admit(page, arrival.seat)
                 else:
                     message = decode(text)
                     cost += cost_of(message)
@@ -108,10 +104,13 @@ class Sockets:
             elif owed_s > 0:
                 await peer.hold(owed_s)
 
+        def too_late() -> None:
+            if page is None:
+                peer.bye(ErrorCode.HELLO_TIMEOUT, retry=False)
+
         self._peers.add(peer)
-        say_bye = partial(peer.bye, ErrorCode.HELLO_TIMEOUT, retry=False)
-        deadline = asyncio.get_running_loop().call_later(_HELLO_TIMEOUT_S, say_bye)
         self._expect(peer)
+        deadline = asyncio.get_running_loop().call_later(_HELLO_TIMEOUT_S, too_late)
         try:
             await peer.run(receive)
         finally:
@@ -180,21 +179,14 @@ class Sockets:
             raise SignalError(ErrorCode.RATE_LIMITED, "This came back too often in a short time.")
         return hello
 
-    async def _recognise(self, peer: Peer, hello: Hello) -> Page:
-        now = self._clock()
-        async with self._database.reading() as session:
-            credential = await find(session, hello.token, kinds=("socket", "participant"), now=now)
-            if credential is None:
-                raise SignalError(ErrorCode.UNAUTHENTICATED, "This token opens nothing, or not any more.")
-            user = await session.get(UserRow, credential.user_id) if credential.user_id else None
-            language = user.languages[0] if user else "en"
-            if credential.participant_id is not None:
-                language = (await locate_participant(session, credential.participant_id)).language
-        person = Self(
-            id=credential.participant_id or credential.user_id or "", role=credential.role, name=credential.name,
-            language=language,
-        )  # fmt: skip
-        return Page(peer, hello.page_id, credential, person, resume=hello.resume)
+
+def _page(peer: Peer, hello: Hello, arrival: Arrival) -> Page:
+    credential = arrival.credential
+    person = Self(
+        id=credential.participant_id or credential.user_id or "", role=credential.role, name=credential.name,
+        language=arrival.language,
+    )  # fmt: skip
+    return Page(peer, hello.page_id, credential, person, resume=hello.resume, seen_version=hello.call_version)
 
 
 def _now() -> float:

@@ -45,7 +45,8 @@ class Browser:
         self.heard: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self.closed = False
-        self._newest: dict[str, int] = {}
+        self.newest: dict[str, int] = {}
+        """Of each call it was shown."""
         self.token = self.page_id = ""
         self.resume: dict[str, Any] | None = None
         """As a page keeps it: its session, and the last number it saw."""
@@ -82,8 +83,8 @@ class Browser:
 
     def _is_old(self, call: dict[str, Any]) -> bool:
         """As the pages do: two nodes announce side by side, and an older snapshot is never shown over a newer one."""
-        newest = self._newest.setdefault(call["id"], call["version"])
-        self._newest[call["id"]] = max(newest, call["version"])
+        newest = self.newest.setdefault(call["id"], call["version"])
+        self.newest[call["id"]] = max(newest, call["version"])
         return bool(call["version"] < newest)
 
     async def close(self, reason: str) -> None:
@@ -182,12 +183,15 @@ class Stage:
             )
 
     def connect(
-        self, token: str, *, node: int = 0, page_id: str | None = None, resume: dict[str, Any] | None = None
+        self, token: str, *, node: int = 0, page_id: str | None = None, before: Browser | None = None
     ) -> Browser:
-        """A socket that says hello."""
+        """A socket that says hello; `before` is the one whose page comes again."""
         browser = self.open(node=node)
-        browser.token, browser.page_id, browser.resume = token, page_id or uuid4().hex, resume
-        browser.say("hello", token=token, page_id=browser.page_id, resume=resume)
+        browser.token, browser.page_id = token, page_id or uuid4().hex
+        if before is not None and before.resume is not None:
+            browser.resume, browser.newest = before.resume, before.newest
+        seen = max(browser.newest.values(), default=None)
+        browser.say("hello", token=token, page_id=browser.page_id, resume=browser.resume, call_version=seen)
         return browser
 
     async def lose(self, browser: Browser) -> None:
@@ -199,7 +203,7 @@ class Stage:
 
     def back(self, lost: Browser, *, node: int) -> Browser:
         """The same page, whose socket was lost, over another one."""
-        return self.connect(lost.token, node=node, page_id=lost.page_id, resume=lost.resume)
+        return self.connect(lost.token, node=node, page_id=lost.page_id, before=lost)
 
     def open(self, *, node: int = 0) -> Browser:
         """A socket that says nothing yet."""

@@ -101,16 +101,17 @@ test('pages that a node sends away come back spread over a moment', () => {
   assert.equal(backoffMs(0), 0);
 });
 
-test('a line comes back with its session and the last number of each origin it handed out', () => {
+test('a line comes back with its session, the last number of each origin it handed out, and the newest call', () => {
   const { line } = open();
   line().welcome();
   line().hear('session', { session: 'call.a', heard: { 'a.0': 3 } });
+  for (const [id, version] of [['other', 9], ['1', 7], ['1', 6]]) line().hear('call', { call: { id, version } });
   line().hear('chat', { origin: 'a.0', seq: 5, lines: [] });
   line().hear('chat', { origin: 'b.0', seq: 1, lines: [] });
   line().onclose();
   tick(0);
   line().onopen();
-  assert.deepEqual(line().said[0], { type: 'hello', token: 't', page_id: 'p', resume: { session: 'call.a', heard: { 'a.0': 5, 'b.0': 1 } } });
+  assert.deepEqual(line().said[0], { type: 'hello', token: 't', page_id: 'p', resume: { session: 'call.a', heard: { 'a.0': 5, 'b.0': 1 } }, call_version: 7 });
 });
 
 test('a line that has heard more origins than may be told comes back as if it had heard nothing', () => {

@@ -229,26 +229,43 @@ test('a line that goes on from where it was says nothing again that the server k
   session.ready();
   line.sent = [];
   const shown = { ready: true, audio: session.view.own.microphone && session.view.own.hasMicrophone, video: session.view.own.camera && session.view.own.hasCamera };
-  welcome(true);
-  const known = call();
-  Object.assign(known.participants[1], shown);
-  line.hear('call', { call: known });
+  for (const comeBack of [() => {}, () => welcome(true)]) {
+    comeBack();
+    const known = call();
+    Object.assign(known.participants[1], shown);
+    line.hear('call', { call: known });
+  }
   assert.deepEqual(line.types().filter((type) => type === 'enter' || type === 'ready'), []);
   assert.equal(talk.heardAll, true);
 });
 
-test('a click that was lost with the line is said again once the snapshot lacks it', () => {
+test('a click that was lost with the line is said again on the way back', () => {
   const { session, line, welcome } = open('customer');
   welcome();
-  line.hear('call', { call: call() });
+  const known = call();
+  known.participants[0].ready = false;
+  line.hear('call', { call: known });
   line.become('offline');
   session.ready();
   line.become('online');
   welcome(true);
-  assert.ok(!line.types().includes('ready'));
+  assert.ok(line.types().includes('ready'));
+});
+
+test('what was said before the line was lost is said again once what was missed lacks it', () => {
+  const { session, line, welcome } = open('customer');
+  welcome();
+  session.ready();
+  const { microphone, hasMicrophone, camera, hasCamera } = session.view.own;
   const known = call();
-  known.participants[0].ready = false;
+  Object.assign(known.participants[0], { audio: microphone && hasMicrophone, video: camera && hasCamera });
   line.hear('call', { call: known });
+  line.sent = [];
+  welcome(true);
+  assert.ok(!line.types().includes('ready'));
+  const missed = call();
+  missed.participants[0].ready = false;
+  line.hear('call', { call: missed });
   assert.ok(line.types().includes('ready'));
   line.sent = [];
   line.hear('call', { call: call() });

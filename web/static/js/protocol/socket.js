@@ -51,6 +51,8 @@ export class SignalingSocket {
   #renewed = false;
   /** How far the call has been heard. @type {import('./wire.js').Resume | null} */
   #heard = null;
+  /** The newest snapshot that was handed out; counts only together with `#heard`. */
+  #shown = { id: '', version: 0 };
   /** Checks in a row in which nothing came. */
   #quiet = 0;
   #token;
@@ -122,7 +124,7 @@ export class SignalingSocket {
     if (this.#status !== 'closed' || this.#signal.aborted) return;
     this.#attempt = 0;
     this.#renewed = false;
-    this.#heard = null;
+    this.#forget();
     this.#connect();
   }
 
@@ -146,7 +148,7 @@ export class SignalingSocket {
 
   /** How far this page has heard its call; past the server's limit everything is shown anew. */
   #resume() {
-    return this.#heard && Object.keys(this.#heard.heard).length <= MOST_ORIGINS ? { resume: this.#heard } : {};
+    return this.#heard && Object.keys(this.#heard.heard).length <= MOST_ORIGINS ? { resume: this.#heard, call_version: this.#shown.version } : {};
   }
 
   /** Who is not further by then is given up, and tried again. @param {number} ms @param {WebSocket} socket */
@@ -162,6 +164,7 @@ export class SignalingSocket {
     this.#quiet = 0;
     if (message.type === 'session') this.#heard = message.session === null ? null : { session: message.session, heard: message.heard };
     else if (this.#heardBefore(message)) return;
+    if (message.type === 'call') this.#show(message.call);
     if (message.type === 'welcome') this.#welcomed(message);
     if (message.type === 'bye') this.#bye(message);
     this.#dispatch(message.type, message);
@@ -180,7 +183,7 @@ export class SignalingSocket {
   #welcomed({ resumed }) {
     clearTimeout(this.#timer);
     this.#renewed = false;
-    if (!resumed) this.#heard = null;
+    if (!resumed) this.#forget();
     this.#tell({ status: 'online' });
     this.#quiet = 0;
     this.#watch(this.#socket);
@@ -201,6 +204,17 @@ export class SignalingSocket {
       this.#quiet += 1;
       this.#watch(socket, waiting);
     }, CHECK_MS);
+  }
+
+  #forget() {
+    this.#heard = null;
+    this.#shown = { id: '', version: 0 };
+  }
+
+  /** @param {import('./wire.js').CallSnapshot} call */
+  #show({ id, version }) {
+    const { id: before, version: newest } = this.#shown;
+    this.#shown = { id, version: id === before ? Math.max(version, newest) : version };
   }
 
   /** @param {import('./wire.js').Bye} bye */

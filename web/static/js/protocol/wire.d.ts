@@ -183,6 +183,7 @@ export interface Hello {
   token: string;
   page_id: string;
   resume?: Resume | null;
+  call_version?: number | null;
 }
 
 /** RTCIceCandidateInit of the W3C; an empty `candidate` is the end of candidates. */

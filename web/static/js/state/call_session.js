@@ -215,6 +215,7 @@ export class CallSession {
     this.#talks.configure({ iceServers: servers.map(iceServer), iceTransportPolicy: policy });
     this.#callId ??= callId;
     this.#inDoubt = resumed;
+    if (resumed && this.#call) this.#sayIfInDoubt(this.#call);
     if (!resumed && !isOver(this.#call)) this.#sayWhatIAm(self.role);
     this.#chat.lineBack();
     this.#talks.resume({ heardAll: resumed && !this.#renewing });
@@ -229,13 +230,23 @@ export class CallSession {
     if (this.#ready) this.#say({ type: 'ready', ...this.#devices.shown });
   }
 
-  /** What was said just before the line was lost may not have arrived. @param {CallSnapshot} call */
+  /** @param {CallSnapshot} call */
   #settle(call) {
+    this.#sayIfInDoubt(call);
+    this.#inDoubt = false;
+  }
+
+  /**
+   * What was said just before the line was lost may not have arrived. Asked of the call as it was known on coming back, since
+   * it comes again only if it has changed, and of the next one, which may be what was missed.
+   *
+   * @param {CallSnapshot} call
+   */
+  #sayIfInDoubt(call) {
     const known = selfIn(call, this.#person);
     const { audio, video } = this.#devices.shown;
     const right = known?.ready && known.audio === audio && known.video === video;
     if (this.#inDoubt && this.#ready && !right && !isOver(call)) this.#say({ type: 'ready', audio, video });
-    this.#inDoubt = false;
   }
 
   /** @param {CallSnapshot} call */
