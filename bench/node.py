@@ -54,9 +54,9 @@ def in_lobby_again(customer: Customer, heard: Sequence[bytes]) -> Seat:
     shown = 0
     for message in map(json.loads, heard):
         if message["type"] == "session":
-            resume = {"session": message["session"], "seq": message["seq"]}
+            resume = {"session": message["session"], "heard": message["heard"]}
         elif resume and "seq" in message:
-            resume["seq"] = message["seq"]
+            resume["heard"][message["origin"]] = message["seq"]
         if message["type"] == "call":
             shown = max(shown, message["call"]["version"])
     hello = _hello(customer.token, customer.page_id, resume=resume, call_version=shown)

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import DisconnectionError
@@ -22,6 +22,9 @@ _DEAD_AFTER_S = 10
 """A connection whose other end is gone without a word would be waited for until the kernel's 15 minutes are over."""
 
 
+_LENGTHS = (1, 8, 32, 128, 500)
+
+Value = TypeVar("Value")
 Turn = AbstractAsyncContextManager[None]
 """Held while somebody writes, where one may write at a time."""
 
@@ -54,6 +57,13 @@ class Database:
         """
         async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+
+def few_lengths(values: Collection[Value]) -> list[Value]:
+    """The same with the first one repeated: statements that list them have few texts, and each is planned once."""
+    listed = list(values)
+    length = next((length for length in _LENGTHS if length >= len(listed)), len(listed))
+    return listed + listed[:1] * (length - len(listed))
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.database import Database
+from records.database import Database, few_lengths
 from records.tables import NodeRow, ParticipantRow, core
 
 
@@ -19,7 +19,7 @@ async def mark_node(database: Database, participant_id: str, node_id: str) -> No
 async def mark_nodes(session: AsyncSession, participant_ids: Collection[str], node_id: str) -> None:
     """The same for many."""
     row = core(ParticipantRow)
-    await session.execute(update(row).where(row.c.id.in_(participant_ids)).values(node_id=node_id))
+    await session.execute(update(row).where(row.c.id.in_(few_lengths(participant_ids))).values(node_id=node_id))
 
 
 async def keep_seats(session: AsyncSession, seats: Collection[tuple[str, str]], node_id: str) -> set[str]:
@@ -30,7 +30,7 @@ async def keep_seats(session: AsyncSession, seats: Collection[tuple[str, str]], 
     row = core(ParticipantRow)
     still_theirs = (
         select(row.c.id)
-        .where(row.c.live, tuple_(row.c.id, row.c.page_id).in_(seats))
+        .where(row.c.live, tuple_(row.c.id, row.c.page_id).in_(few_lengths(seats)))
         .with_for_update(skip_locked=True, key_share=True)
     )
     kept = update(row).where(row.c.id.in_(still_theirs)).values(node_id=node_id).returning(row.c.id)

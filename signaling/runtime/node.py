@@ -90,7 +90,7 @@ async def open_node(
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
     desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
-    doorkeeper = Doorkeeper(database, clock=clock)
+    doorkeeper, rate_limits = Doorkeeper(database, clock=clock), RateLimits(redis)
     hub = Hub(database, bus, presence, desk, QueueTeller(database, board), doorkeeper=doorkeeper)
     queue.only_here = hub.here
     sockets = Sockets(doorkeeper, hub)
@@ -105,13 +105,12 @@ async def open_node(
     )  # fmt: skip
     echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub, clock=clock)
     recheck = Recheck(database, bus, hub)
+    parts = (bus, presence, rate_limits, doorkeeper, hub, ticker, echo, watch, standing, recheck)
     await standing.begin()
     try:
-        async with running(
-            *(part.run() for part in (bus, presence, doorkeeper, hub, ticker, echo, watch, standing, recheck))
-        ):
+        async with running(*(part.run() for part in parts)):
             try:
-                yield Node(database, hub, sockets, reception, rooms, announcer, RateLimits(redis))
+                yield Node(database, hub, sockets, reception, rooms, announcer, rate_limits)
             finally:
                 await sockets.close()
     finally:
