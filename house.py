@@ -44,6 +44,8 @@ from web.parts import Parts, WebConfig
 from web.wordings import FileWordings
 
 _SHUTDOWN_S = 2.0
+_BACKLOG = 8192
+"""Or what the kernel allows (net.core.somaxconn): whoever finds no room there tries again after 1, 3, 7, 15 s."""
 _NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 log = structlog.get_logger()
 _LOOK_FOR_EXPIRED_S = 3600.0
@@ -133,7 +135,7 @@ def bind_sockets(host: str, port: int) -> list[socket.socket]:
     for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
         wanted = bound[0].getsockname()[1] if bound else port
         try:
-            bound.append(socket.create_server((address[0], wanted), family=family, backlog=1024))
+            bound.append(socket.create_server((address[0], wanted), family=family, backlog=_BACKLOG))
         except OSError as error:
             if error.errno not in _NO_SUCH_ADDRESS:
                 for one in bound:
@@ -179,7 +181,7 @@ async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> Asy
     await runner.setup()
     try:
         for each in sockets:
-            await web.SockSite(runner, each).start()
+            await web.SockSite(runner, each, backlog=_BACKLOG).start()
         yield runner
     finally:
         await runner.cleanup()

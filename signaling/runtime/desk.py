@@ -1,5 +1,6 @@
 """What a signed-in page may ask for: one arm for each message. Turns wishes into events and hands them to the rooms."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import NoReturn, Protocol
@@ -29,6 +30,9 @@ from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
 from signaling.runtime.rooms import Rooms
 from signaling.runtime.snapshots import glimpse
+
+_AT_ONCE = 8
+"""So many pages may arrive at a time: a crowd before the database would keep the clock and everybody else out."""
 
 
 class Places(Protocol):
@@ -78,17 +82,21 @@ class Desk:
         self._announcer = announcer
         self._asker = asker
         self._ice = ice
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def welcome(self, places: Places, page: Page, seat: Seat | None) -> None:
         """The first word, and all the page needs to be right at once: its call, or its agent's view and offers."""
         if seat is not None and await self._back(places, page, seat):
             return
-        call_id = await self._live_call(page.user_id) if page.user_id else seat.call_id if seat else None
-        self._greet(page, call_id, resumed=False)
-        if page.role is Role.CUSTOMER and call_id is not None:
-            await self._enter(places, page, call_id)
-        elif page.user_id is not None:
-            await self._sign_on(page, page.user_id)
+        if page.user_id is not None:
+            async with self._turns:
+                self._greet(page, await self._live_call(page.user_id), resumed=False)
+                await self._sign_on(page, page.user_id)
+            return
+        self._greet(page, seat.call_id if seat else None, resumed=False)
+        if seat is not None:
+            async with self._turns:
+                await self._enter(places, page, seat.call_id)
 
     def _greet(self, page: Page, call_id: str | None, *, resumed: bool) -> None:
         page.peer.send(
@@ -218,7 +226,8 @@ class Desk:
         if seat.live and seat.page_id == page.page_id and await places.keep_seat(page):
             await self._go_on(places, page, seat)
             return True
-        return await self._sit_down_again(places, page, seat.call_id)
+        async with self._turns:
+            return await self._sit_down_again(places, page, seat.call_id)
 
     async def _go_on(self, places: Places, page: Page, seat: Seat) -> None:
         """What the page missed follows; the call itself only when its node died before it could tell of it."""
