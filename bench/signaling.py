@@ -203,9 +203,10 @@ def _rows(bench: Bench) -> Iterator[Row]:
                 )
     many = bench.effort.storm
     for who, times in ((BARE_UVLOOP, 2.0), (PEER, 1.0)):
-        ours, theirs = bench.figure(OURS, "coming back", many), bench.figure(who, "coming back", many)
-        if ours is not None and theirs is not None:
-            yield Row(f"{many:,} come back at once", "s", ours, who, theirs, at_most_times=times)
+        for what, name, most in (("coming back", "come back", times), ("coming", "come for the first time", None)):
+            ours, theirs = bench.figure(OURS, what, many), bench.figure(who, what, many)
+            if ours is not None and theirs is not None:
+                yield Row(f"{many:,} {name} at once", "s", ours, who, theirs, at_most_times=most)
     for what, most in (("median", 1500.0), ("p99", None)):
         near, far = bench.found[ONE_NODE, what, 0], bench.found[TWO_NODES, what, 0]
         more = Figure.of(one - other for one, other in zip(far, near, strict=True))
