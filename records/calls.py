@@ -1,53 +1,93 @@
 """Calls between rows and the rules' values. `save` compares before it swaps: whoever comes second reads again."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import CallRow, ConsentRequestRow, ConsentRow, OfferRow, ParticipantRow, RecordingRow, core
+from records.tables import (
+    CallRow,
+    CaseRow,
+    ConsentRequestRow,
+    ConsentRow,
+    OfferRow,
+    ParticipantRow,
+    RecordingRow,
+    changed_rows,
+    core,
+)
 from signaling.domain.call import LIVE, Answer, Asking, Call, Participant
 from signaling.domain.errors import Refused
 from signaling.protocol.words import CallState, ErrorCode, Purpose, Role
 
+_CALL, _PEOPLE, _OFFER, _CASE = core(CallRow), core(ParticipantRow), core(OfferRow), core(CaseRow)
 _COLUMNS = {
-    "id": CallRow.id,
-    "case_id": CallRow.case_id,
-    "mode": CallRow.mode,
-    "state": CallRow.state,
-    "version": CallRow.version,
-    "language": CallRow.language,
-    "priority": CallRow.priority,
-    "created_at": CallRow.created_at,
-    "link_expires_at": CallRow.link_expires_at,
-    "reason": CallRow.reason,
-    "waiting_since": CallRow.waiting_since,
-    "requeued_at": CallRow.requeued_at,
-    "deadline_at": CallRow.deadline_at,
-    "active_since": CallRow.active_since,
-    "ended_at": CallRow.ended_at,
-    "offer_id": OfferRow.id,
-    "offered_to": OfferRow.user_id,
-    "skills": CallRow.skills,
+    "id": _CALL.c.id,
+    "case_id": _CALL.c.case_id,
+    "mode": _CALL.c.mode,
+    "state": _CALL.c.state,
+    "version": _CALL.c.version,
+    "language": _CALL.c.language,
+    "priority": _CALL.c.priority,
+    "created_at": _CALL.c.created_at,
+    "link_expires_at": _CALL.c.link_expires_at,
+    "reason": _CALL.c.reason,
+    "waiting_since": _CALL.c.waiting_since,
+    "requeued_at": _CALL.c.requeued_at,
+    "deadline_at": _CALL.c.deadline_at,
+    "active_since": _CALL.c.active_since,
+    "ended_at": _CALL.c.ended_at,
+    "offer_id": _OFFER.c.id,
+    "offered_to": _OFFER.c.user_id,
+    "skills": _CALL.c.skills,
 }
 """Field of a `Call` -> where it is read."""
 _FIELDS = tuple(_COLUMNS)
 _PERSON = (
-    ParticipantRow.id, ParticipantRow.role, ParticipantRow.name, ParticipantRow.language, ParticipantRow.user_id,
-    ParticipantRow.page_id, ParticipantRow.ready, ParticipantRow.audio, ParticipantRow.video, ParticipantRow.away_since,
+    _PEOPLE.c.id, _PEOPLE.c.role, _PEOPLE.c.name, _PEOPLE.c.language, _PEOPLE.c.user_id, _PEOPLE.c.page_id,
+    _PEOPLE.c.ready, _PEOPLE.c.audio, _PEOPLE.c.video, _PEOPLE.c.away_since,
 )  # fmt: skip
 """In the order of `Participant`'s fields."""
+_MATTER = (_CASE.c.reference, _CASE.c.title, _CASE.c.carrier, _CASE.c.tracking_number, _CALL.c.asked_because)
+"""In the order of `Matter`'s fields."""
 _CALLS = (
-    select(*_COLUMNS.values(), *_PERSON)
-    .join(ParticipantRow, (ParticipantRow.call_id == CallRow.id) & ParticipantRow.left_at.is_(None))
-    .outerjoin(OfferRow, (OfferRow.call_id == CallRow.id) & OfferRow.outcome.is_(None))
-    .order_by(CallRow.id, ParticipantRow.role.desc(), ParticipantRow.id)
+    select(*_COLUMNS.values(), *_MATTER, *_PERSON)
+    .join(_PEOPLE, (_PEOPLE.c.call_id == _CALL.c.id) & _PEOPLE.c.left_at.is_(None))
+    .join(_CASE, _CASE.c.id == _CALL.c.case_id)
+    .outerjoin(_OFFER, (_OFFER.c.call_id == _CALL.c.id) & _OFFER.c.outcome.is_(None))
+    .order_by(_CALL.c.id, _PEOPLE.c.role.desc(), _PEOPLE.c.id)
 )
+_THESE = _CALLS.where(_CALL.c.id.in_(bindparam("call_ids", expanding=True)))
+"""Statements for what happens in every call are made once: making one costs a third of what running it does."""
+_SWAP = update(_CALL).where(_CALL.c.id == bindparam("of"), _CALL.c.version == bindparam("seen"))
+_ENDED = _SWAP.values(code=None, code_expires_at=None)
+_PERSON_IS = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("of"))
+_PERSON_CAME = _PERSON_IS.values(joined_at=func.coalesce(_PEOPLE.c.joined_at, bindparam("now")))
+_NEW_PERSON = insert(_PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a call is about, as its rows say. The rules do not need it, and whoever is told of the call does."""
+
+    reference: str
+    title: str
+    carrier: str | None
+    tracking_number: str | None
+    asked_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A call as it was loaded, and as it is to be."""
+
+    before: Call
+    after: Call
 
 
 class VersionConflict(Exception):  # noqa: N818 (an outcome that is retried, not a fault)
@@ -61,12 +101,21 @@ async def load_call(session: AsyncSession, call_id: str) -> Call | None:
 
 async def load_calls(session: AsyncSession, call_ids: Collection[str]) -> dict[str, Call]:
     """These calls as they stand: one statement, and one more for each that may have been asked about recording."""
-    rows = (await session.execute(_CALLS.where(CallRow.id.in_(call_ids)))).all()
-    found: dict[str, Call] = {}
-    for call, people in groupby(rows, key=lambda row: row[: len(_COLUMNS)]):
-        row = dict(zip(_FIELDS, call, strict=True)) | {"skills": frozenset(call[-1])}
+    found = await load_matters(session, call_ids)
+    return {call_id: call for call_id, (call, _) in found.items()}
+
+
+async def load_matters(session: AsyncSession, call_ids: Collection[str]) -> dict[str, tuple[Call, Matter]]:
+    """The same, each with what it is about."""
+    rows = (await session.execute(_THESE, {"call_ids": list(call_ids)})).all()
+    found: dict[str, tuple[Call, Matter]] = {}
+    end = len(_COLUMNS) + len(_MATTER)
+    for head, people in groupby(rows, key=lambda row: row[:end]):
+        row = dict(zip(_FIELDS, head, strict=False))
+        row["skills"] = frozenset(row["skills"])
         asking = await _asking(session, row["id"]) if row["active_since"] is not None else None
-        found[row["id"]] = Call(**row, participants=tuple(_participant(one) for one in people), asking=asking)
+        call = Call(**row, participants=tuple(Participant(*one[end:]) for one in people), asking=asking)
+        found[call.id] = call, Matter(*head[len(_COLUMNS) :])
     return found
 
 
@@ -98,16 +147,26 @@ async def save_call(session: AsyncSession, before: Call, after: Call, *, now: da
 
     Raises VersionConflict otherwise, and Refused (`agent_busy`) when a person who joins is in another live call.
     """
-    values = _columns(after) | {"version": before.version + 1}
-    if after.state not in LIVE:
-        values |= {"code": None, "code_expires_at": None}
-    row = core(CallRow)
-    swap = update(row).where(row.c.id == before.id, row.c.version == before.version).values(**values)
-    if (await session.execute(swap.returning(row.c.id))).first() is None:
-        raise VersionConflict
-    await _write_people(session, before, after, now)
-    await _write_asking(session, before, after, now)
-    return replace(after, version=before.version + 1)
+    return (await save_calls(session, [Swap(before, after)], now=now))[0]
+
+
+async def save_calls(session: AsyncSession, swaps: Sequence[Swap], *, now: datetime) -> list[Call]:
+    """The same for several, all or none of them: the rows in one go, then whoever came or went."""
+    for statement, some in (
+        (_SWAP, [swap for swap in swaps if swap.after.state in LIVE]),
+        (_ENDED, [swap for swap in swaps if swap.after.state not in LIVE]),
+    ):
+        if some and changed_rows(await session.execute(statement, [_swapped(swap) for swap in some])) != len(some):
+            raise VersionConflict
+    for swap in swaps:
+        await _write_people(session, swap.before, swap.after, now)
+        await _write_asking(session, swap.before, swap.after, now)
+    return [replace(swap.after, version=swap.before.version + 1) for swap in swaps]
+
+
+def _swapped(swap: Swap) -> dict[str, Any]:
+    version = swap.before.version
+    return _columns(swap.after) | {"version": version + 1, "of": swap.before.id, "seen": version}
 
 
 def _columns(call: Call) -> dict[str, Any]:
@@ -124,16 +183,10 @@ def _columns(call: Call) -> dict[str, Any]:
     }
 
 
-def _participant(row: Sequence[Any]) -> Participant:
-    return Participant(*row[len(_COLUMNS) :])
-
-
 async def _write_people(session: AsyncSession, before: Call | None, after: Call, now: datetime) -> None:
     known = {person.id: person for person in before.participants} if before else {}
-    row = core(ParticipantRow)
     for gone in known.keys() - {person.id for person in after.participants}:
-        left = update(row).where(row.c.id == gone)
-        await session.execute(left.values(live=False, page_id=None, left_at=now))
+        await session.execute(_PERSON_IS, {"of": gone, "live": False, "page_id": None, "left_at": now})
     live = after.state in LIVE
     ended = before is not None and before.state in LIVE and not live
     for person in after.participants:
@@ -144,21 +197,17 @@ async def _write_people(session: AsyncSession, before: Call | None, after: Call,
         if person.id not in known:
             await _insert_person(session, after, person, values)
         elif ended or known[person.id] != person:
-            if person.page_id is not None:
-                values["joined_at"] = func.coalesce(row.c.joined_at, now)
-            await session.execute(update(row).where(row.c.id == person.id).values(**values))
+            there = {"now": now} if person.page_id is not None else {}
+            await session.execute(_PERSON_CAME if there else _PERSON_IS, {"of": person.id} | there | values)
 
 
 async def _insert_person(session: AsyncSession, call: Call, person: Participant, values: dict[str, Any]) -> None:
-    key = f"user:{person.user_id}" if person.user_id else f"case:{call.case_id}"
-    session.add(
-        ParticipantRow(
-            id=person.id, call_id=call.id, role=person.role, user_id=person.user_id, person_key=key, name=person.name,
-            **values,
-        )
-    )  # fmt: skip
+    row = values | {
+        "id": person.id, "call_id": call.id, "role": person.role, "user_id": person.user_id, "name": person.name,
+        "person_key": f"user:{person.user_id}" if person.user_id else f"case:{call.case_id}",
+    }  # fmt: skip
     try:
-        await session.flush()
+        await session.execute(_NEW_PERSON, row)
     except IntegrityError as error:
         customer = person.role is Role.CUSTOMER
         code = ErrorCode.CUSTOMER_BUSY if customer else ErrorCode.AGENT_BUSY

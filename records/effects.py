@@ -1,24 +1,44 @@
 """Carries out the effects of the rules that must not be lost, in the transaction that saves the call: one arm each."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import append_consent
 from records.credentials import hashed
 from records.jobs import enqueue_job
 from records.outbox import enqueue_event
-from records.tables import AgentRow, CallEntryRow, CaseRow, CommitmentRow, LegTicketRow, OfferRow, RecordingRow, core
+from records.tables import (
+    AgentRow,
+    CallEntryRow,
+    CaseRow,
+    CommitmentRow,
+    LegTicketRow,
+    OfferRow,
+    RecordingRow,
+    changed_rows,
+    core,
+)
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.domain.errors import Refused
 from signaling.protocol.words import AgentState, ErrorCode, RecordingState
 
-_ENTRIES, _OFFERS = core(CallEntryRow), core(OfferRow)
+_AGENTS, _OFFERS = core(AgentRow), core(OfferRow)
+_NEW_ENTRY, _NEW_OFFER = insert(core(CallEntryRow)), insert(_OFFERS)
+_OFFER_IS = update(_OFFERS).where(_OFFERS.c.id == bindparam("of"))
+_AGENT_IS = update(_AGENTS).where(_AGENTS.c.user_id == bindparam("of"))
+_AGENT_TURNS = _AGENT_IS.where(_AGENTS.c.state == bindparam("only_from", type_=_AGENTS.c.state.type))
+_AGENTS_RING = (
+    update(_AGENTS)
+    .where(_AGENTS.c.user_id.in_(bindparam("these", expanding=True)), _AGENTS.c.state == AgentState.AVAILABLE)
+    .values(state=AgentState.RINGING, since=bindparam("now"))
+)
 TICKET_TTL = timedelta(seconds=60)
 
 
@@ -32,35 +52,72 @@ class Ticket:
     text: str
 
 
+@dataclass(slots=True)
+class Carried:
+    """What came of effects that lead to a secret, or may lead to nothing."""
+
+    tickets: list[tuple[str, Ticket]] = field(default_factory=list)
+    """Each with its call."""
+    agents: dict[str, AgentState] = field(default_factory=dict)
+    """Those who do something else now, and what."""
+
+
 async def carry_out(session: AsyncSession, call: Call, effect: do.Effect, *, now: datetime) -> Ticket | None:
     """Write what `effect` asks for. Raises Refused (`agent_busy`) when it is to ring at an agent who is not free."""
+    carried = await carry_out_all(session, [(call, effect)], now=now)
+    return carried.tickets[0][1] if carried.tickets else None
+
+
+async def carry_out_all(
+    session: AsyncSession, effects: Sequence[tuple[Call, do.Effect]], *, now: datetime
+) -> Carried:  # fmt: skip
+    """The same for many, in their order; what rings and the lines of the timelines are written in one go each."""
+    carried = Carried()
+    for call, effect in effects:
+        await _carry_out(session, call, effect, carried, now)
+    if ringing := [
+        effect.user_id
+        for _, effect in effects
+        if isinstance(effect, do.SetAgent) and effect.state is AgentState.RINGING
+    ]:
+        await _ring(session, ringing, carried, now)
+    if offers := [_offer(call, effect, now) for call, effect in effects if isinstance(effect, do.OpenOffer)]:
+        await session.execute(_NEW_OFFER, offers)
+    if entries := [_entry(call, effect, now) for call, effect in effects if isinstance(effect, do.AddEntry)]:
+        await session.execute(_NEW_ENTRY, entries)
+    return carried
+
+
+async def _carry_out(session: AsyncSession, call: Call, effect: do.Effect, carried: Carried, now: datetime) -> None:
     match effect:
-        case do.AddEntry():
-            await session.execute(insert(_ENTRIES).values(**_entry(call, effect, now)))
+        case do.AddEntry() | do.OpenOffer() | do.SetAgent(state=AgentState.RINGING):
+            pass  # together with the others'
         case do.SetAgent():
-            await _set_agent(session, effect, now)
-        case do.OpenOffer():
-            await session.execute(insert(_OFFERS).values(**_offer(call, effect, now)))
+            await _set_agent(session, effect, carried, now)
         case do.Dismiss():
             pass  # who is in the call is saved with the call
         case do.PromiseCallBack():
             session.add(_promise(call, effect, now))
+            await session.flush()
         case do.CloseOffer():
-            await _close_offer(session, effect, now)
+            await session.execute(
+                _OFFER_IS, {"of": effect.offer_id, "outcome": effect.outcome, "closed_at": now}
+            )  # fmt: skip
         case do.AppendConsent():
             await append_consent(session, call.id, effect, now=now)
+            await session.flush()
         case do.OpenRecording():
             session.add(_recording(call, effect, now))
+            await session.flush()
         case do.EndRecording():
             await _end_recording(session, call, effect, now)
         case do.IssueTicket():
-            return await _issue_ticket(session, effect, now)
+            carried.tickets.append((call.id, await _issue_ticket(session, effect, now)))
         case do.Publish():
             await _publish(session, call, effect, now)
         case do.StartJob():
             await enqueue_job(session, kind=effect.kind, key=call.id, payload={"call_id": call.id}, run_at=now)
-    await session.flush()
-    return None
+            await session.flush()
 
 
 def _entry(call: Call, effect: do.AddEntry, now: datetime) -> dict[str, Any]:
@@ -70,14 +127,22 @@ def _entry(call: Call, effect: do.AddEntry, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _set_agent(session: AsyncSession, effect: do.SetAgent, now: datetime) -> None:
-    row = core(AgentRow)
-    change = update(row).where(row.c.user_id == effect.user_id).values(state=effect.state, since=now)
+async def _set_agent(session: AsyncSession, effect: do.SetAgent, carried: Carried, now: datetime) -> None:
+    values: dict[str, Any] = {"of": effect.user_id, "state": effect.state, "since": now}
+    if effect.state is AgentState.AVAILABLE and not effect.keeps_turn:
+        values["free_since"] = now
+    change = _AGENT_IS
     if effect.only_from is not None:
-        change = change.where(row.c.state == effect.only_from)
-    changed = await session.execute(change.returning(row.c.user_id))
-    if changed.first() is None and effect.state is AgentState.RINGING:
+        change, values["only_from"] = _AGENT_TURNS, effect.only_from
+    if changed_rows(await session.execute(change, values)):
+        carried.agents[effect.user_id] = effect.state
+
+
+async def _ring(session: AsyncSession, user_ids: Sequence[str], carried: Carried, now: datetime) -> None:
+    """At all of these, who are available, or at none: who is not has begun a call since somebody looked."""
+    if changed_rows(await session.execute(_AGENTS_RING, {"these": user_ids, "now": now})) != len(user_ids):
         raise Refused(ErrorCode.AGENT_BUSY, "This agent is not available.")
+    carried.agents |= dict.fromkeys(user_ids, AgentState.RINGING)
 
 
 def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> dict[str, Any]:
@@ -85,11 +150,6 @@ def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> dict[str, Any]:
         "id": effect.offer_id, "call_id": call.id, "user_id": effect.user_id, "made_at": now,
         "expires_at": effect.expires_at,
     }  # fmt: skip
-
-
-async def _close_offer(session: AsyncSession, effect: do.CloseOffer, now: datetime) -> None:
-    change = update(_OFFERS).where(_OFFERS.c.id == effect.offer_id)
-    await session.execute(change.values(outcome=effect.outcome, closed_at=now))
 
 
 def _promise(call: Call, effect: do.PromiseCallBack, now: datetime) -> CommitmentRow:

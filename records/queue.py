@@ -4,16 +4,69 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, exists, func, select, text
+from sqlalchemy import Select, and_, bindparam, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow
+from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow, core
 from signaling.domain.matching import IdleAgent, Pairing, WaitingCall, primary, raised
 from signaling.protocol.words import AgentState, CallMode, CallState, Role
 
 _PAIRING_LOCK = 0x5EA55  # any number that no other advisory lock of ours has
 _ON_DUTY = (AgentState.AVAILABLE, AgentState.RINGING, AgentState.ON_CALL, AgentState.WRAP_UP)
+
+_CALL, _PERSON, _OFFER = core(CallRow), core(ParticipantRow), core(OfferRow)
+_AGENT, _USER = core(AgentRow), core(UserRow)
+_SINCE = func.coalesce(_CALL.c.requeued_at, _CALL.c.waiting_since, type_=_CALL.c.created_at.type)
+
+
+def _queued(*more: Any) -> Select[Any]:  # noqa: ANN401 (columns)
+    return (
+        select(
+            _CALL.c.id, _CALL.c.language, _CALL.c.priority, _CALL.c.skills, _CALL.c.state, _SINCE.label("since"),
+            _CALL.c.requeued_at, *more,
+        )
+        .join(_PERSON, _PERSON.c.call_id == _CALL.c.id)
+        .where(_CALL.c.mode == CallMode.QUEUE, _CALL.c.state.in_(bindparam("states", expanding=True)))
+        .where(_PERSON.c.role == Role.CUSTOMER, _PERSON.c.page_id.is_not(None))
+    )  # fmt: skip
+
+
+_QUEUED = _queued()
+_ALIKE = (_CALL.c.requeued_at.is_(None), _CALL.c.priority, _CALL.c.language, _CALL.c.skills)
+_RANKED = _queued(
+    func.row_number().over(partition_by=_ALIKE, order_by=(_SINCE, _CALL.c.id)).label("rank")
+).subquery()  # fmt: skip
+_HEADS = select(*list(_RANKED.c)[:-1]).where(_RANKED.c.rank <= bindparam("most"))
+_RUNG = exists().where(_OFFER.c.user_id == _AGENT.c.user_id, _OFFER.c.outcome.is_(None))
+_IDLE = (
+    select(
+        _USER.c.id, _USER.c.languages,
+        func.coalesce(_AGENT.c.free_since, _AGENT.c.since, type_=_AGENT.c.since.type), _USER.c.skills,
+    )
+    .join(_AGENT, _AGENT.c.user_id == _USER.c.id)
+    .where(_AGENT.c.state == AgentState.AVAILABLE, _USER.c.disabled_at.is_(None), ~_RUNG)
+)  # fmt: skip
+_RESTING = select(_OFFER.c.call_id, _OFFER.c.user_id).where(
+    _OFFER.c.outcome == "declined", _OFFER.c.closed_at > bindparam("since", type_=_OFFER.c.closed_at.type)
+)
+_MAY_PAIR = select(
+    and_(
+        exists().where(_AGENT.c.state == AgentState.AVAILABLE),
+        exists().where(_CALL.c.state == CallState.WAITING, _CALL.c.mode == CallMode.QUEUE),
+    )
+)
+_STILL_WAITING = (
+    select(_CALL.c.id)
+    .where(_CALL.c.id.in_(bindparam("these", expanding=True)), _CALL.c.state == CallState.WAITING)
+    .with_for_update(skip_locked=True)
+)
+_STILL_FREE = (
+    select(_AGENT.c.user_id)
+    .where(_AGENT.c.user_id.in_(bindparam("these", expanding=True)), _AGENT.c.state == AgentState.AVAILABLE)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +84,35 @@ async def list_queued(
 
     Their priority is the one that counts now: one higher for each `step` waited.
     """
-    row, person = CallRow, ParticipantRow
-    rows = await session.execute(
-        select(
-            row.id, row.language, row.priority, row.skills, row.state,
-            func.coalesce(row.requeued_at, row.waiting_since, now, type_=row.created_at.type), row.requeued_at,
-        )
-        .join(person, person.call_id == row.id)
-        .where(row.mode == CallMode.QUEUE, row.state.in_(states))
-        .where(person.role == Role.CUSTOMER, person.page_id.is_not(None))
+    rows = await session.execute(_QUEUED, {"states": list(states)})
+    return [_as_queued(row, now, step) for row in rows]
+
+
+async def list_heads(session: AsyncSession, *, now: datetime, step: timedelta, most: int) -> list[WaitingCall]:
+    """Of the waiting calls, no more than can matter to whoever wants the first `most` pairings.
+
+    Calls alike in all that an agent must bring, and in priority, are served in the order in which they came, and who
+    fits one of them fits those before it: of each kind the `most` that wait longest are enough. `most` has to count
+    those that may be passed over for a reason of their own, as one that an agent has just declined.
+    """
+    asked = {"states": [CallState.WAITING], "most": most}
+    return [_as_queued(row, now, step).call for row in await session.execute(_HEADS, asked)]
+
+
+def _as_queued(row: Any, now: datetime, step: timedelta) -> Queued:  # noqa: ANN401 (a row of `_queued`)
+    call_id, language, priority, skills, state, since, requeued_at = row
+    since = since or now
+    call = WaitingCall(
+        call_id, language, raised(priority, waited=now - since, step=step), since, frozenset(skills),
+        interrupted=requeued_at is not None,
     )  # fmt: skip
-    return [
-        Queued(
-            WaitingCall(
-                call_id, language, raised(priority, waited=now - since, step=step), since, frozenset(skills),
-                interrupted=requeued_at is not None,
-            ),
-            state,
-        )
-        for call_id, language, priority, skills, state, since, requeued_at in rows
-    ]  # fmt: skip
+    return Queued(call, state)
 
 
 async def list_resting(session: AsyncSession, *, since: datetime) -> dict[str, frozenset[str]]:
     """For each call the agents who have declined it since then."""
-    declined = select(OfferRow.call_id, OfferRow.user_id).where(
-        OfferRow.outcome == "declined", OfferRow.closed_at > since
-    )
     found: dict[str, frozenset[str]] = {}
-    for call_id, user_id in await session.execute(declined):
+    for call_id, user_id in await session.execute(_RESTING, {"since": since}):
         found[call_id] = found.get(call_id, frozenset()) | {user_id}
     return found
 
@@ -69,14 +122,9 @@ async def list_idle(session: AsyncSession) -> list[IdleAgent]:
 
     Not one at whom another still rings: who begins and ends a call of their own meanwhile is available before it stops.
     """
-    rung = exists().where(OfferRow.user_id == AgentRow.user_id, OfferRow.outcome.is_(None))
-    rows = await session.execute(
-        select(UserRow.id, UserRow.languages, AgentRow.since, UserRow.skills)
-        .join(AgentRow, AgentRow.user_id == UserRow.id)
-        .where(AgentRow.state == AgentState.AVAILABLE, UserRow.disabled_at.is_(None), ~rung)
-    )
     return [
-        IdleAgent(user_id, tuple(languages), since, frozenset(skills)) for user_id, languages, since, skills in rows
+        IdleAgent(user_id, tuple(languages), since, frozenset(skills))
+        for user_id, languages, since, skills in await session.execute(_IDLE)
     ]
 
 
@@ -107,9 +155,7 @@ async def recent_waits(session: AsyncSession, *, since: datetime) -> dict[str, l
 
 async def may_pair(session: AsyncSession) -> bool:
     """Whether somebody waits and somebody is free, whoever they are: one quick look, most of the time enough."""
-    free = exists().where(AgentRow.state == AgentState.AVAILABLE)
-    waits = exists().where(CallRow.state == CallState.WAITING, CallRow.mode == CallMode.QUEUE)
-    return bool(await session.scalar(select(and_(free, waits))))
+    return bool(await session.scalar(_MAY_PAIR))
 
 
 async def take_turn(session: AsyncSession) -> None:
@@ -117,7 +163,7 @@ async def take_turn(session: AsyncSession) -> None:
     writer is alone anyway. Losing it would cost work done twice, not a person in two calls.
     """
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _PAIRING_LOCK})
+        await session.execute(_TURN)
 
 
 async def claim(session: AsyncSession, pairings: Sequence[Pairing]) -> list[Pairing]:
@@ -125,15 +171,11 @@ async def claim(session: AsyncSession, pairings: Sequence[Pairing]) -> list[Pair
 
     A row that somebody is changing just now is passed over, not waited for: no two of us can wait for each other.
     """
-    calls = await session.scalars(
-        select(CallRow.id)
-        .where(CallRow.id.in_([each.call_id for each in pairings]), CallRow.state == CallState.WAITING)
-        .with_for_update(skip_locked=True)
-    )
-    agents = await session.scalars(
-        select(AgentRow.user_id)
-        .where(AgentRow.user_id.in_([each.user_id for each in pairings]), AgentRow.state == AgentState.AVAILABLE)
-        .with_for_update(skip_locked=True)
-    )
-    waiting, free = set(calls), set(agents)
+    if not pairings:
+        return []
+    waiting = set(await session.scalars(_STILL_WAITING, {"these": [each.call_id for each in pairings]}))
+    free = set(await session.scalars(_STILL_FREE, {"these": [each.user_id for each in pairings]}))
     return [each for each in pairings if each.call_id in waiting and each.user_id in free]
+
+
+_TURN = text(f"SELECT pg_advisory_xact_lock({_PAIRING_LOCK})")

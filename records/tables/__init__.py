@@ -1,6 +1,6 @@
 """Every table, grouped by whose life it follows. Importing this package fills `Base.metadata`."""
 
-from records.tables.base import Base, core, new_id
+from records.tables.base import Base, changed_rows, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow
 from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
 from records.tables.nodes import NodeRow
@@ -34,6 +34,7 @@ __all__ = [
     "SummaryRow",
     "TrackingEventRow",
     "UserRow",
+    "changed_rows",
     "core",
     "new_id",
 ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Index, MetaData, String, Table, text
+from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Enum, Index, MetaData, Result, String, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -79,3 +79,9 @@ def core(row: type[Base]) -> Table:
     table = row.__table__
     assert isinstance(table, Table)  # noqa: S101 (no row of ours is mapped to anything else)
     return table
+
+
+def changed_rows(result: Result[Any]) -> int:
+    """How many rows an UPDATE of one table has changed, in however many goes."""
+    assert isinstance(result, CursorResult)  # noqa: S101 (SQLAlchemy gives no other one)
+    return result.rowcount

@@ -27,12 +27,14 @@ class UserRow(Base):
 
 
 class AgentRow(Base):
-    """An agent as the queue sees them. `since` of an available agent is when they became idle."""
+    """An agent as the queue sees them, and since when they are doing what they do."""
 
     __tablename__ = "agents"
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
     state: Mapped[AgentState] = mapped_column(word(AgentState))
     since: Mapped[datetime]
+    free_since: Mapped[datetime | None]
+    """Their turn among the idle, from when they became free; what rang and was taken away again does not change it."""
 
 
 class CredentialRow(Base):

@@ -141,7 +141,7 @@ def _offer_closed(call: Call, event: e.OfferClosed, now: datetime) -> Outcome:
     after = AgentState.MISSED if event.outcome == "expired" else AgentState.AVAILABLE
     return changed, (
         do.CloseOffer(event.offer_id, call.offered_to, event.outcome),
-        do.SetAgent(call.offered_to, after, only_from=AgentState.RINGING),
+        do.SetAgent(call.offered_to, after, only_from=AgentState.RINGING, keeps_turn=event.outcome == "withdrawn"),
         do.AddEntry(f"offer_{event.outcome}", data={"user_id": call.offered_to}),
     )
 

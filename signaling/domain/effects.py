@@ -29,11 +29,13 @@ class SetAgent(Effect):
     """Change what an agent is doing, as the queue sees it; with `only_from`, only if they are doing that now.
 
     To let it ring at an agent who is not available is refused with `agent_busy` by whoever carries this out.
+    Who becomes available stands last among the idle, unless the agent `keeps_turn`: what rang was taken away again.
     """
 
     user_id: str
     state: AgentState
     only_from: AgentState | None = None
+    keeps_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _end(call: Call, reason: EndReason, now: datetime, entry: do.AddEntry) -> Ou
     if call.offer_id is not None and call.offered_to is not None:
         effects += [
             do.CloseOffer(call.offer_id, call.offered_to, "withdrawn"),
-            do.SetAgent(call.offered_to, AgentState.AVAILABLE, only_from=AgentState.RINGING),
+            do.SetAgent(call.offered_to, AgentState.AVAILABLE, only_from=AgentState.RINGING, keeps_turn=True),
         ]
     if call.agent is not None and call.agent.user_id is not None:
         after = AgentState.WRAP_UP if talked else AgentState.AVAILABLE

@@ -1,11 +1,12 @@
 """After the commit: tells everybody concerned, on whichever node their page is. What is lost here is still in SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.agents import Duty, duties
+from records.calls import Matter, load_matters
 from records.database import Database
 from records.effects import Ticket
 from records.tables import CallRow, OfferRow, ParticipantRow
@@ -18,7 +19,7 @@ from signaling.protocol.outgoing import AgentChanged, CallChanged, Offer, OfferC
 from signaling.protocol.words import AgentState, CallMode
 from signaling.runtime.board import Board
 from signaling.runtime.ports import Bus, Clock
-from signaling.runtime.snapshots import glimpse, snapshot
+from signaling.runtime.snapshots import glimpse, glimpse_of, snapshot
 
 QUEUE_TOPIC = "queue"
 NOTE = "! "
@@ -48,36 +49,64 @@ class Announcer:
         self.stalled: frozenset[str] = frozenset()
         """Parts whose writer has fallen silent, as the recorder's echo on this node sees it."""
 
+    async def rings(self, call: Call, matter: Matter, effects: Iterable[do.Effect]) -> None:
+        """Let it ring, before anything else is told or read: somebody waits for it."""
+        for effect in effects:
+            if isinstance(effect, do.OpenOffer):
+                message = Offer(
+                    offer_id=effect.offer_id, call_id=call.id, case=glimpse_of(matter),
+                    customer_name=call.customer.name, language=call.language, reason=matter.asked_because,
+                    interrupted=call.talked, waiting_since=call.waiting_since or call.created_at,
+                    expires_at=effect.expires_at, server_time=self._clock(),
+                )  # fmt: skip
+                await self._agent_is(effect.user_id, Duty(AgentState.RINGING, None))
+                await self._bus.publish(user_topic(effect.user_id), encode(message))
+
     async def announce(
-        self, call: Call, effects: Iterable[do.Effect], tickets: Iterable[Ticket], *, changed: bool
+        self,
+        call: Call,
+        effects: Iterable[do.Effect],
+        tickets: Iterable[Ticket],
+        *,
+        changed: bool,
+        matter: Matter | None = None,
+        agents: Mapping[str, AgentState] | None = None,
     ) -> None:
-        """Tell the pages of this call, the agents it rings at, and whoever waits for a change of the queue."""
+        """Tell the pages of this call, its agents, and whoever waits for a change of the queue; not where it rings.
+
+        What is known already is not read again: what the call is about, and the `agents` who do something else now.
+        """
+        if matter is None:
+            async with self._database.reading() as session:
+                matter = (await load_matters(session, [call.id]))[call.id][1]
+        effects = tuple(effects)
         if changed:
-            await self.refresh(call)
+            await self.refresh(call, matter)
         for ticket in tickets:
             message = Record(
                 recording_id=ticket.recording_id, part_number=ticket.part_number, whip_url=f"/whip/{ticket.text}"
             )
             await self._bus.tell(call.id, to_participant(ticket.participant_id), encode(message))
         for effect in effects:
-            await self._announce_effect(call, effect)
+            await self._announce_effect(call, effect, matter, agents)
+        if (changed and call.mode is CallMode.QUEUE) or any(isinstance(effect, do.SetAgent) for effect in effects):
+            await self.queue_moved()
 
-    async def refresh(self, call: Call) -> None:
+    async def refresh(self, call: Call, matter: Matter | None = None) -> None:
         """Send the whole call to its pages, as it stands."""
-        await self._bus.tell(call.id, EVERYBODY, encode(await self.seen(call)))
-        if call.mode is CallMode.QUEUE:
-            await self._bus.publish(QUEUE_TOPIC, call.id)
+        await self._bus.tell(call.id, EVERYBODY, encode(await self.seen(call, matter)))
 
-    async def seen(self, call: Call) -> CallChanged:
+    async def seen(self, call: Call, matter: Matter | None = None) -> CallChanged:
         """The call as its pages are to see it."""
-        if call.mode is CallMode.QUEUE:
+        if self._board.shows(call):
             await self._board.refresh()
         async with self._database.reading() as session:
             return CallChanged(
                 call=await snapshot(
-                    session, call, now=self._clock(), queue=self._board.view(call), stalled=self.stalled
+                    session, call, glimpse_of(matter) if matter else await glimpse(session, call.case_id),
+                    now=self._clock(), queue=self._board.view(call), stalled=self.stalled,
                 )
-            )
+            )  # fmt: skip
 
     async def agent_seen(self, user_id: str) -> AgentChanged:
         """An agent as the queue sees them, with the call they are in and how many customers wait."""
@@ -88,8 +117,7 @@ class Announcer:
 
     async def agent_said(self, user_id: str, state: AgentState) -> None:
         """What this agent has just said of themselves, and what it means to the queue is told later."""
-        message = AgentChanged(state=state, waiting=self._board.waiting)
-        await self._bus.publish(user_topic(user_id), encode(message))
+        await self._agent_is(user_id, Duty(state, None))
 
     async def queue_moved(self) -> None:
         """Somebody's place, or who is there, may be another one now."""
@@ -97,37 +125,36 @@ class Announcer:
 
     async def agent_changed(self, user_id: str) -> None:
         """Tell this agent's pages how the queue sees them, and whoever waits that one more or less is there."""
-        message = await self.agent_seen(user_id)
-        await self._bus.publish(user_topic(user_id), encode(message))
+        await self._tell_agent(user_id)
         await self.queue_moved()
 
-    async def _announce_effect(self, call: Call, effect: do.Effect) -> None:
+    async def _announce_effect(
+        self, call: Call, effect: do.Effect, matter: Matter, agents: Mapping[str, AgentState] | None
+    ) -> None:
         match effect:
-            case do.OpenOffer():
-                await self._offer(effect.offer_id)
             case do.CloseOffer():
-                await self._offer_closed(call, effect)
+                closed = OfferClosed(
+                    offer_id=effect.offer_id, outcome=effect.outcome, call_id=call.id, case_reference=matter.reference
+                )
+                await self._bus.publish(user_topic(effect.user_id), encode(closed))
+            case do.SetAgent(state=AgentState.RINGING):
+                pass  # told with the offer
+            case do.SetAgent(user_id=user_id) if agents is not None and user_id in agents:
+                in_call = agents[user_id] is AgentState.ON_CALL
+                await self._agent_is(user_id, Duty(agents[user_id], call.id if in_call else None))
             case do.SetAgent():
-                await self.agent_changed(effect.user_id)
+                await self._tell_agent(effect.user_id)
             case do.Dismiss():
                 await self._bus.publish(call_topic(call.id), note_about(effect.participant_id, DISMISSED))
             case _:
                 pass
 
-    async def _offer(self, offer_id: str) -> None:
-        async with self._database.reading() as session:
-            row = await session.get(OfferRow, offer_id)
-            message = await offer_view(session, row, self._clock) if row and row.outcome is None else None
-        if row is not None and message is not None:
-            await self._bus.publish(user_topic(row.user_id), encode(message))
+    async def _tell_agent(self, user_id: str) -> None:
+        await self._bus.publish(user_topic(user_id), encode(await self.agent_seen(user_id)))
 
-    async def _offer_closed(self, call: Call, effect: do.CloseOffer) -> None:
-        async with self._database.reading() as session:
-            case = await glimpse(session, call.case_id)
-        message = OfferClosed(
-            offer_id=effect.offer_id, outcome=effect.outcome, call_id=call.id, case_reference=case.reference
-        )
-        await self._bus.publish(user_topic(effect.user_id), encode(message))
+    async def _agent_is(self, user_id: str, duty: Duty) -> None:
+        message = AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
+        await self._bus.publish(user_topic(user_id), encode(message))
 
 
 async def offer_view(session: AsyncSession, row: OfferRow, clock: Clock) -> Offer:

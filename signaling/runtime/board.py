@@ -17,8 +17,8 @@ from signaling.protocol.snapshot import QueueView, Staffing
 from signaling.protocol.words import CallMode, CallState
 from signaling.runtime.ports import Clock
 
-_ROWS_A_SECOND = 10_000
-"""A long queue is read less often, so that reading it stays a small part of the work."""
+_ROWS_A_SECOND = 2_500
+"""A long queue is read less often: each row costs about ten microseconds, so that this is a fortieth of a core."""
 _WAITS_FRESH_S = 15.0
 _LAST = timedelta(hours=1)
 _IN_LINE = (CallState.WAITING, CallState.OFFERED)
@@ -28,7 +28,7 @@ Place = tuple[bool, int, datetime, str]
 
 
 class Board:
-    """This node's view of the queue, as fresh as its length allows: 2,000 who wait make it a fifth of a second old."""
+    """This node's view of the queue, as fresh as its length allows: 2,000 who wait make it 0.8 s old."""
 
     def __init__(
         self,
@@ -56,14 +56,23 @@ class Board:
         """How many customers are in line."""
         return sum(map(len, self._line.values()))
 
+    @property
+    def fresh_for_s(self) -> float:
+        """How long what was read last will do; reading it again before is no use."""
+        return max(0.0, self._read_at + len(self._queued) / _ROWS_A_SECOND - asyncio.get_running_loop().time())
+
     async def refresh(self) -> None:
         """Read the rows again, unless that was done a moment ago or is being done."""
         async with self._lock:
-            now = asyncio.get_running_loop().time()
-            if now - self._read_at < len(self._queued) / _ROWS_A_SECOND:
+            if self.fresh_for_s > 0:
                 return
+            now = asyncio.get_running_loop().time()
             await self._read(with_waits=now - self._waits_read_at >= _WAITS_FRESH_S)
-            self._read_at = asyncio.get_running_loop().time()
+            self._read_at = now
+
+    def shows(self, call: Call) -> bool:
+        """Whether a customer of this call is told something of the queue."""
+        return call.mode is CallMode.QUEUE and call.state in _SHOWN
 
     def staffing(self, language: str) -> Staffing:
         """Whether anybody is there for this language."""
@@ -80,7 +89,7 @@ class Board:
 
     def view(self, call: Call) -> QueueView | None:
         """The same for a call just read, in line or not yet; None when it waits for nobody."""
-        if call.mode is not CallMode.QUEUE or call.state not in _SHOWN:
+        if not self.shows(call):
             return None
         now = self._clock()
         since = call.queued_since or now

@@ -28,8 +28,7 @@ from signaling.runtime.ice import IceConfig
 from signaling.runtime.page import Page
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
-from signaling.runtime.rooms import Rooms
-from signaling.runtime.snapshots import glimpse
+from signaling.runtime.rooms import Happened, Rooms
 
 _AT_ONCE = 8
 """So many pages may arrive at a time: a crowd before the database would keep the clock and everybody else out."""
@@ -122,7 +121,7 @@ class Desk:
             case m.Enter(call_id=call_id):
                 await self._enter(places, page, call_id)
             case m.AcceptOffer(offer_id=offer_id):
-                await self._taken(page, offer_id, await self._queue.accept(offer_id, user_id=page.user_id or ""))
+                self._taken(page, offer_id, await self._queue.accept(offer_id, user_id=page.user_id or ""))
             case m.DeclineOffer(offer_id=offer_id):
                 await self._queue.decline(offer_id, user_id=page.user_id or "")
             case _:
@@ -184,10 +183,9 @@ class Desk:
             case _:
                 await self.rooms.happen(call_id, _EVENTS[type(message)](me, message))
 
-    async def _taken(self, page: Page, offer_id: str, call: Call) -> None:
-        async with self._database.reading() as session:
-            case = await glimpse(session, call.case_id)
-        page.peer.send(OfferTaken(offer_id=offer_id, call_id=call.id, case_reference=case.reference))
+    def _taken(self, page: Page, offer_id: str, happened: Happened) -> None:
+        reference = happened.matter.reference
+        page.peer.send(OfferTaken(offer_id=offer_id, call_id=happened.call.id, case_reference=reference))
 
     async def _enter(self, places: Places, page: Page, call_id: str) -> None:
         call = await self.rooms.look(call_id)
@@ -299,13 +297,18 @@ class Desk:
                 page.peer.send(await offer_view(session, offer, self.clock))
 
     async def _set_presence(self, page: Page, state: str) -> None:
-        async with self._database.transaction() as session:
-            changed = await set_presence(session, page.user_id or "", state, now=self.clock())
-        if not changed:
+        user_id = page.user_id or ""
+        now_is = await (self._queue.free(user_id) if state == "available" else self._breaks(user_id))
+        if now_is is None:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Not while a call rings or runs.")
-        await self._announcer.agent_said(page.user_id or "", AgentState(state))
-        await self._queue.pair()
-        await self._announcer.queue_moved()
+        if now_is is not AgentState.RINGING:  # which is told with the offer
+            await self._announcer.agent_said(user_id, now_is)
+            await self._announcer.queue_moved()
+
+    async def _breaks(self, user_id: str) -> AgentState | None:
+        async with self._database.transaction() as session:
+            changed = await set_presence(session, user_id, "break", now=self.clock())
+        return AgentState.BREAK if changed else None
 
     async def _chat(self, call_id: str, participant_id: str, message: m.SendChat) -> None:
         call = await self.rooms.look(call_id)

@@ -24,7 +24,7 @@ from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.page import Page
-from signaling.runtime.queue import Here
+from signaling.runtime.pairing import Here
 from signaling.runtime.queue_teller import QueueTeller
 
 _AGENT_AWAY_S = 10.0

@@ -92,7 +92,7 @@ async def open_node(
     desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
     doorkeeper, rate_limits = Doorkeeper(database, clock=clock), RateLimits(redis)
     hub = Hub(database, bus, presence, desk, QueueTeller(database, board), doorkeeper=doorkeeper)
-    queue.only_here = hub.here
+    queue.only_here(hub.here)
     sockets = Sockets(doorkeeper, hub)
     standing = Standing(bare, database, presence, sockets, clock=clock)
     ticker = Ticker(

@@ -1,43 +1,43 @@
-"""Pairing the queue: reads who waits and who is free, asks the rules, and lets the call ring. Any node may run it."""
+"""The queue of one node: who becomes free, is paired, takes an offer or does not. Any node may do it for any call."""
 
 import asyncio
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.calls import load_calls
+from records.agents import set_presence
 from records.database import Database
-from records.nodes import Fenced
-from records.queue import claim, list_idle, list_queued, list_resting, may_pair, take_turn
-from records.tables import AgentRow, OfferRow, UserRow, new_id
+from records.tables import AgentRow, OfferRow, UserRow, core, new_id
 from signaling.domain import events as e
-from signaling.domain.call import Call, Participant
+from signaling.domain.call import Participant
 from signaling.domain.errors import Refused
-from signaling.domain.matching import Pairing, match
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import AgentState, CallState, ErrorCode, Role
+from signaling.protocol.words import AgentState, ErrorCode, Role
+from signaling.runtime.pairing import Here, Pairer, Round
 from signaling.runtime.ports import Clock
 from signaling.runtime.rooms import Happened, Rooms
-from signaling.runtime.stumbles import AWAY, Stumbles
+from signaling.runtime.stumbles import Stumbles
 
-_REST = timedelta(seconds=60)
-"""An agent who declined a call is not rung for it again before this. Who missed one is rung once they are back."""
-_AT_ONCE = 20
-"""Calls offered in one transaction: enough to be quick, few enough to let others write."""
+_OFFER, _USER = core(OfferRow), core(UserRow)
+_OPEN = (
+    select(_OFFER.c.call_id, _OFFER.c.expires_at, _USER.c.name, _USER.c.languages)
+    .join(_USER, _USER.c.id == _OFFER.c.user_id)
+    .where(_OFFER.c.id == bindparam("offer"), _OFFER.c.user_id == bindparam("user"), _OFFER.c.outcome.is_(None))
+)
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
-    """The calls and agents whose pages this node holds."""
+@dataclass(slots=True, eq=False)
+class _Freed:
+    """An agent who says that they are free, and what came of it."""
 
-    call_ids: Collection[str]
-    user_ids: Collection[str]
+    user_id: str
+    outcome: "asyncio.Future[Round | Exception]"
 
 
 class Queue:
@@ -49,50 +49,69 @@ class Queue:
         self._database = database
         self._rooms = rooms
         self._clock = clock
-        self._ring_timeout = ring_timeout
-        self._step = priority_step
         self._stumbles = Stumbles()
+        self._pairer = Pairer(
+            database, rooms, clock=clock, ring_timeout=ring_timeout, priority_step=priority_step,
+            stumbles=self._stumbles,
+        )  # fmt: skip
         self._pairing = asyncio.Lock()
-        self.only_here: Callable[[], Here | None] = lambda: None
-        """While the nodes cannot reach each other: only people whose pages are both on this one can be connected."""
+        self._freed: list[_Freed] = []
+        self._begun = self._served = 0
 
-    async def pair(self) -> int:
-        """Offer what can be offered now; gives the number of calls that ring. Losing a race is no error."""
-        rung = 0
+    def only_here(self, here: Callable[[], Here | None]) -> None:
+        """While `here` tells who is on this node, nobody else is paired: the nodes cannot hear each other then."""
+        self._pairer.only_here = here
+
+    async def pair(self) -> None:
+        """Offer what can be offered now. Whoever asks while that is being done shares the next look with the others."""
+        more = True
+        while more:
+            begun = self._begun
+            async with self._pairing:
+                found = await self._play() if self._served <= begun else Round()
+            await self._rooms.tell(*found.rung)
+            more = found.more
+
+    async def free(self, user_id: str) -> AgentState | None:
+        """This agent is free: what they do from now on, `available`, or `ringing` at once. None: not while a call
+        rings or runs. All who say so at the same time are freed and paired together.
+        """
+        me = _Freed(user_id, asyncio.get_running_loop().create_future())
+        self._freed.append(me)
         async with self._pairing:
-            while some := await self._pair_some():
-                rung += len(some)
-                for happened in some:
-                    await self._rooms.tell(happened)
-        return rung
+            found = Round() if me.outcome.done() else await self._play()
+        await self._rooms.tell(*found.rung)
+        if found.more:
+            await self.pair()
+        outcome = me.outcome.result()
+        if isinstance(outcome, Exception):
+            raise outcome
+        if user_id in outcome.rung_at:
+            return AgentState.RINGING
+        return AgentState.AVAILABLE if user_id in outcome.freed else await self._freed_alone(user_id)
 
-    async def accept(self, offer_id: str, *, user_id: str) -> Call:
+    async def accept(self, offer_id: str, *, user_id: str) -> Happened:
         """The agent takes it: one transaction. Raises `offer_gone` when it is not theirs or not any more.
 
         Nor when its time is up and no clock has seen that yet: a node that stood still may hear the click much later.
         """
-        async with self._database.reading() as session:
-            offer = await _open_offer(session, offer_id, user_id)
-            user = await session.get_one(UserRow, user_id)
-            agent = Participant(new_id(), Role.AGENT, user.name, user.languages[0], user_id=user_id)
 
-        def accepted(_: Call) -> e.OfferAccepted:
-            if self._clock() >= offer.expires_at:
-                raise _gone()
-            return e.OfferAccepted(offer_id, agent)
+        async def taken(session: AsyncSession) -> tuple[str, e.Event]:
+            call_id, name, language = await self._open_offer(session, offer_id, user_id)
+            return call_id, e.OfferAccepted(
+                offer_id, Participant(new_id(), Role.AGENT, name, language, user_id=user_id)
+            )
 
-        try:
-            return await self._rooms.happen(offer.call_id, accepted)
-        except SignalError as error:
-            if error.code is ErrorCode.NOT_IN_THIS_STATE:
-                raise _gone() from error
-            raise
+        return await self._settle(taken)
 
     async def decline(self, offer_id: str, *, user_id: str) -> None:
-        """The agent does not take it; the customer keeps the place."""
-        async with self._database.reading() as session:
-            offer = await _open_offer(session, offer_id, user_id)
-        await self._rooms.happen(offer.call_id, e.OfferClosed(offer_id, "declined"))
+        """The agent does not take it; the customer keeps the place. Raises `offer_gone` as `accept` does."""
+
+        async def declined(session: AsyncSession) -> tuple[str, e.Event]:
+            call_id, _, _ = await self._open_offer(session, offer_id, user_id)
+            return call_id, e.OfferClosed(offer_id, "declined")
+
+        await self._settle(declined)
 
     async def expire(self) -> None:
         """End the ringing of offers whose time is up, and of those whose agent has begun a call of their own."""
@@ -114,48 +133,50 @@ class Queue:
             except SignalError as error:
                 log.info("queue.offer_settled_already", offer_id=offer.id, code=error.code)
 
-    async def _pair_some(self) -> list[Happened]:
-        """Look without a lock first: most of the time there is nobody to pair, and that must cost next to nothing."""
-        async with self._database.reading() as session:
-            if not await may_pair(session):
-                return []
+    async def _settle(self, find: Callable[[AsyncSession], Awaitable[tuple[str, e.Event]]]) -> Happened:
         try:
-            async with self._database.transaction() as session:
-                await take_turn(session)
-                pairings = await claim(session, (await self._pairings(session))[:_AT_ONCE])
-                calls = await load_calls(session, [each.call_id for each in pairings])
-                return [await self._offer(session, calls[each.call_id], each.user_id) for each in pairings]
-        except (Fenced, *AWAY):
+            happened = await self._rooms.happen_to_what(find)
+        except SignalError as error:
+            if error.code is ErrorCode.NOT_IN_THIS_STATE:
+                raise _gone() from error
             raise
-        except Exception:
-            log.exception("queue.not_offered")  # without the call that stumbled, the next round is another
-            return []
+        await self._rooms.tell(happened)
+        return happened
 
-    async def _offer(self, session: AsyncSession, call: Call, user_id: str) -> Happened:
-        with self._stumbles.blamed_on(call.id):
-            event = e.Offered(new_id(), user_id, self._clock() + self._ring_timeout)
-            return await self._rooms.happen_within(session, call, event)
+    async def _open_offer(self, session: AsyncSession, offer_id: str, user_id: str) -> tuple[str, str, str]:
+        row = (await session.execute(_OPEN, {"offer": offer_id, "user": user_id})).first()
+        if row is None or self._clock() >= row.expires_at:
+            raise _gone()
+        return row.call_id, row.name, row.languages[0]
 
-    async def _pairings(self, session: AsyncSession) -> list[Pairing]:
-        idle, here = await list_idle(session), self.only_here()
-        if here is not None:
-            idle = [agent for agent in idle if agent.user_id in here.user_ids]
-        if not idle:
-            return []
-        now = self._clock()
-        queued = await list_queued(session, now=now, step=self._step, states=(CallState.WAITING,))
-        calls = [each.call for each in queued if not self._stumbles.rests(each.call.call_id)]
-        if here is not None:
-            calls = [call for call in calls if call.call_id in here.call_ids]
-        resting = await list_resting(session, since=now - _REST) if calls else {}
-        return match((replace(c, resting=resting[c.call_id]) if c.call_id in resting else c for c in calls), idle)
+    async def _play(self) -> Round:
+        """One round for all who have asked until now."""
+        self._begun += 1
+        freed, self._freed = self._freed, []
+        try:
+            found = await self._pairer.play({each.user_id for each in freed})
+        except Exception as error:
+            _settle_all(freed, error)
+            raise
+        except BaseException:  # we are to end: the others are still there, and the next one of them goes on
+            self._freed = freed + self._freed
+            raise
+        self._served = self._begun
+        _settle_all(freed, found)
+        return found
+
+    async def _freed_alone(self, user_id: str) -> AgentState | None:
+        """Somebody was changing the row, or the pairing failed, or it must not be: the row says."""
+        async with self._database.transaction() as session:
+            free = await set_presence(session, user_id, "available", now=self._clock())
+        if free:
+            await self.pair()
+        return AgentState.AVAILABLE if free else None
 
 
-async def _open_offer(session: AsyncSession, offer_id: str, user_id: str) -> OfferRow:
-    offer = await session.get(OfferRow, offer_id)
-    if offer is None or offer.user_id != user_id or offer.outcome is not None:
-        raise _gone()
-    return offer
+def _settle_all(freed: list[_Freed], outcome: Round | Exception) -> None:
+    for each in freed:
+        each.outcome.set_result(outcome)
 
 
 def _gone() -> SignalError:

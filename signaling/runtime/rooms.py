@@ -4,22 +4,22 @@ Two nodes may have the same thing happen at once: one swap wins, the other loads
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.calls import VersionConflict, load_call, save_call
+from records.calls import Matter, Swap, VersionConflict, load_call, load_matters, save_calls
 from records.database import Database
-from records.effects import Ticket, carry_out
+from records.effects import Ticket, carry_out_all
 from signaling.domain.apply import apply
 from signaling.domain.call import Call, Limits
 from signaling.domain.effects import Effect
 from signaling.domain.events import Event
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import ErrorCode
+from signaling.protocol.words import AgentState, ErrorCode
 from signaling.runtime.announce import Announcer
 from signaling.runtime.ports import Clock
 
@@ -30,12 +30,24 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What became of it: the call as saved, and what the pages are still to be told."""
+    """What became of it: the call as saved, what it is about, and what the pages are still to be told."""
 
     call: Call
+    matter: Matter
     effects: tuple[Effect, ...]
     tickets: tuple[Ticket, ...]
     changed: bool
+    agents: Mapping[str, AgentState] = field(default_factory=dict)
+    """Those who do something else now, and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What is to happen to a call as just loaded."""
+
+    call: Call
+    matter: Matter
+    event: Event
 
 
 class Rooms:
@@ -53,45 +65,75 @@ class Rooms:
 
         Raises SignalError when the rules refuse it or there is no such call; then nothing has changed.
         """
-        lock = self._locks.setdefault(call_id, asyncio.Lock())
-        async with lock:
-            happened = await self._with_retries(call_id, event)
+
+        async def found(session: AsyncSession) -> Happening:
+            call, matter = await _load(session, call_id)
+            return Happening(call, matter, event if isinstance(event, Event) else event(call))
+
+        async with self._locks.setdefault(call_id, asyncio.Lock()):
+            happened = await self._with_retries(found)
         await self.tell(happened)
         return happened.call
 
-    async def happen_within(self, session: AsyncSession, before: Call, event: Event) -> Happened:
-        """Let it happen to the call as just loaded in this transaction; to be told with `tell` after its commit.
+    async def happen_to_what(self, find: Callable[[AsyncSession], Awaitable[tuple[str, Event]]]) -> Happened:
+        """The same where only the transaction can tell which call, and what. Who has called must `tell` of it."""
 
-        Raises SignalError when the rules refuse it, VersionConflict when the call has moved on: roll back, then.
+        async def found(session: AsyncSession) -> Happening:
+            call_id, event = await find(session)
+            return Happening(*await _load(session, call_id), event)
+
+        return await self._with_retries(found)
+
+    async def happen_within(self, session: AsyncSession, several: Sequence[Happening]) -> list[Happened]:
+        """Let all of it happen, to as many calls, in this transaction; to be told with `tell` after its commit.
+
+        Raises SignalError when the rules refuse it, VersionConflict when a call has moved on: roll back, then.
         """
         now = self._clock()
-        after, effects = apply(before, event, now=now, limits=self._limits)
-        if after == before and not effects:
-            return Happened(before, (), (), changed=False)
-        saved = await save_call(session, before, after, now=now)
-        carried = [await carry_out(session, saved, effect, now=now) for effect in effects]
-        return Happened(saved, effects, tuple(ticket for ticket in carried if ticket), changed=True)
+        outcomes = [apply(each.call, each.event, now=now, limits=self._limits) for each in several]
+        swaps = [
+            Swap(each.call, after)
+            for each, (after, effects) in zip(several, outcomes, strict=True)
+            if effects or after != each.call
+        ]
+        saved = {call.id: call for call in await save_calls(session, swaps, now=now)}
+        wanted = [(saved[after.id], effect) for after, effects in outcomes for effect in effects]
+        carried = await carry_out_all(session, wanted, now=now)
+        return [
+            Happened(
+                saved.get(after.id, after), each.matter, effects,
+                tuple(ticket for call_id, ticket in carried.tickets if call_id == after.id),
+                changed=after.id in saved, agents=carried.agents,
+            )
+            for each, (after, effects) in zip(several, outcomes, strict=True)
+        ]  # fmt: skip
 
-    async def tell(self, happened: Happened) -> None:
-        """Everybody concerned, once it is committed."""
-        await self._announcer.announce(happened.call, happened.effects, happened.tickets, changed=happened.changed)
+    async def tell(self, *happened: Happened) -> None:
+        """Everybody concerned, once it is committed: first where it rings."""
+        for each in happened:
+            await self._announcer.rings(each.call, each.matter, each.effects)
+        for each in happened:
+            await self._announcer.announce(
+                each.call, each.effects, each.tickets, changed=each.changed, matter=each.matter, agents=each.agents
+            )
 
     async def look(self, call_id: str) -> Call | None:
         """The call as it stands."""
         async with self._database.reading() as session:
             return await load_call(session, call_id)
 
-    async def _with_retries(self, call_id: str, event: Event | Callable[[Call], Event]) -> Happened:
+    async def _with_retries(self, find: Callable[[AsyncSession], Awaitable[Happening]]) -> Happened:
         for _ in range(_ATTEMPTS):
             try:
                 async with self._database.transaction() as session:
-                    return await self._once(session, call_id, event)
+                    return (await self.happen_within(session, [await find(session)]))[0]
             except VersionConflict:
-                log.info("call.version_conflict", call_id=call_id)
+                log.info("call.version_conflict")
         raise SignalError(ErrorCode.VERSION_CONFLICT, "The call is changing too fast; try again.")
 
-    async def _once(self, session: AsyncSession, call_id: str, event: Event | Callable[[Call], Event]) -> Happened:
-        before = await load_call(session, call_id)
-        if before is None:
-            raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
-        return await self.happen_within(session, before, event if isinstance(event, Event) else event(before))
+
+async def _load(session: AsyncSession, call_id: str) -> tuple[Call, Matter]:
+    found = (await load_matters(session, [call_id])).get(call_id)
+    if found is None:
+        raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
+    return found

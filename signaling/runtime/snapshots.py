@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.calls import Matter
 from records.tables import CaseRow, CommitmentRow, PartRow, RecordingRow
 from signaling.domain.call import Asking, Call, Participant
 from signaling.protocol.snapshot import (
@@ -21,12 +22,18 @@ from signaling.protocol.words import EndReason, PartState, RecordingState
 
 
 async def snapshot(
-    session: AsyncSession, call: Call, *, now: datetime, queue: QueueView | None, stalled: Collection[str] = ()
+    session: AsyncSession,
+    call: Call,
+    case: CaseGlimpse,
+    *,
+    now: datetime,
+    queue: QueueView | None,
+    stalled: Collection[str] = (),
 ) -> CallSnapshot:
     """Everything both sides may see of this call, in the wire's shape. `stalled` parts do not count as written."""
     return CallSnapshot(
         id=call.id, version=call.version, mode=call.mode, state=call.state, reason=call.reason,
-        case=await glimpse(session, call.case_id), participants=tuple(_view(person) for person in call.participants),
+        case=case, participants=tuple(_view(person) for person in call.participants),
         recording=await _recording(session, call.asking, stalled) if call.asking else None,
         queue=queue, call_back=await _call_back(session, call) if call.reason is EndReason.CALL_BACK else None,
         created_at=call.created_at, deadline_at=call.deadline_at, active_since=call.active_since,
@@ -37,8 +44,17 @@ async def snapshot(
 async def glimpse(session: AsyncSession, case_id: str) -> CaseGlimpse:
     """As much of a case as its customer may see before anybody has checked who they are."""
     case = await session.get_one(CaseRow, case_id)
-    tail = case.tracking_number[-4:] if case.tracking_number else None
-    return CaseGlimpse(reference=case.reference, title=case.title, carrier=case.carrier, tracking_tail=tail)
+    return _glimpse(case.reference, case.title, case.carrier, case.tracking_number)
+
+
+def glimpse_of(matter: Matter) -> CaseGlimpse:
+    """The same, of what was loaded with the call."""
+    return _glimpse(matter.reference, matter.title, matter.carrier, matter.tracking_number)
+
+
+def _glimpse(reference: str, title: str, carrier: str | None, tracking_number: str | None) -> CaseGlimpse:
+    tail = tracking_number[-4:] if tracking_number else None
+    return CaseGlimpse(reference=reference, title=title, carrier=carrier, tracking_tail=tail)
 
 
 def _view(person: Participant) -> ParticipantView:

@@ -39,23 +39,21 @@ class Stumbles:
         except SignalError:
             raise
         except AWAY:
-            self._rest(call_id)
+            self.rest(call_id)
             raise
         except Exception:
-            log.exception("call.stumbled", call_id=call_id, again_in_s=self._rest(call_id))
+            log.exception("call.stumbled", call_id=call_id, again_in_s=self.rest(call_id))
         else:
             self._resting.pop(call_id, None)
 
-    @contextmanager
-    def blamed_on(self, call_id: str) -> Iterator[None]:
-        """Try something with this call as part of more: whatever is raised goes on, and the call rests."""
-        try:
-            yield
-        except Exception:
-            self._rest(call_id)
-            raise
+    @property
+    def resting(self) -> int:
+        """How many are not to be tried yet."""
+        now = asyncio.get_running_loop().time()
+        return sum(now < until for _, until in self._resting.values())
 
-    def _rest(self, call_id: str) -> float:
+    def rest(self, call_id: str) -> float:
+        """Leave this call alone for a while; gives for how many seconds."""
         self.count += 1
         times = self._resting.pop(call_id, (0, 0.0))[0] + 1
         rest_s = min(_FIRST_REST_S * 2.0 ** min(times - 1, 10), _LONGEST_REST_S)

@@ -197,7 +197,7 @@ async def agent_accepts(world: World, choice: Choice) -> bool:
     station = world.desks[offer.user_id]
     if choice.then(20) == 0:
         return await _refused_to_a_stranger(world, station, offer.id, offer.user_id)
-    call = await station.queue.accept(offer.id, user_id=offer.user_id)
+    call = (await station.queue.accept(offer.id, user_id=offer.user_id)).call
     assert call.agent is not None
     assert call.agent.user_id == offer.user_id
     if choice.then(9):
@@ -330,11 +330,14 @@ async def _enter(world: World, station: Station, call_id: str, person_id: str) -
 
 async def _presence(world: World, station: Station, user: str, wish: str) -> None:
     """As the desk does, but for telling."""
-    async with station.database.transaction() as session:
-        changed = await set_presence(session, user, wish, now=world.clock())
+    said = world.clock()
+    if wish == "available":
+        changed = await station.queue.free(user) is not None
+    else:
+        async with station.database.transaction() as session:
+            changed = await set_presence(session, user, wish, now=world.clock())
     if changed:
-        world.back[user].append(world.clock.now)
-        await station.queue.pair()
+        world.back[user].append(said)
 
 
 async def _refused_to_a_stranger(world: World, station: Station, offer_id: str, user: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, func, select
 
 from records.database import Database
 from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow
@@ -135,7 +135,8 @@ def take_picture(eye: Engine, now: datetime) -> Picture:
         resting: dict[str, frozenset[str]] = {}
         for call_id, user_id in session.execute(declined):
             resting[call_id] = resting.get(call_id, frozenset()) | {user_id}
-        on_duty = select(UserRow.id, UserRow.languages, UserRow.skills, AgentRow.state, AgentRow.since)
+        turn = func.coalesce(AgentRow.free_since, AgentRow.since, type_=AgentRow.since.type)
+        on_duty = select(UserRow.id, UserRow.languages, UserRow.skills, AgentRow.state, turn)
         agents = {
             user_id: (state, IdleAgent(user_id, tuple(languages), since, frozenset(skills)))
             for user_id, languages, skills, state, since in session.execute(

@@ -2,21 +2,20 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from redis.asyncio import Redis
 
-from records.effects import Ticket
 from records.nodes import NodeDatabase
 from signaling.cluster.presence import Presence
-from signaling.domain.call import Call, Limits
-from signaling.domain.effects import Effect
+from signaling.domain.call import Limits
 from signaling.domain.matching import Pairing
 from signaling.runtime.announce import Announcer
 from signaling.runtime.board import Board
 from signaling.runtime.clock import Ticker
+from signaling.runtime.pairing import Round
 from signaling.runtime.queue import Queue
 from signaling.runtime.reception import Reception
 from signaling.runtime.rooms import Happened, Rooms
@@ -92,9 +91,10 @@ class NoBus:
 class Quiet(Announcer):
     """Announces nothing, for the runs in which telling the pages would only cost time."""
 
-    async def announce(
-        self, call: Call, effects: Iterable[Effect], tickets: Iterable[Ticket], *, changed: bool
-    ) -> None:
+    async def rings(self, *what: Any) -> None:
+        await asyncio.sleep(0)
+
+    async def announce(self, *what: Any, **more: Any) -> None:
         await asyncio.sleep(0)
 
     async def agent_changed(self, user_id: str) -> None:
@@ -108,25 +108,26 @@ class WatchedRooms(Rooms):
         super().__init__(*parts, **more)
         self._versions = versions
 
-    async def tell(self, happened: Happened) -> None:
-        if happened.changed:
-            self._versions[happened.call.id].append(happened.call.version)
-        await super().tell(happened)
+    async def tell(self, *happened: Happened) -> None:
+        for each in happened:
+            if each.changed:
+                self._versions[each.call.id].append(each.call.version)
+        await super().tell(*happened)
 
 
 class WatchedQueue(Queue):
     """Remembers whom the last pairing rang for which call."""
 
-    rung: list[Pairing]
+    rung: tuple[Pairing, ...] = ()
 
-    async def pair(self) -> int:
-        self.rung = []
-        return await super().pair()
+    async def pair(self) -> None:
+        self.rung = ()
+        await super().pair()
 
-    async def _pair_some(self) -> list[Happened]:
-        some = await super()._pair_some()
-        self.rung += [Pairing(each.call.id, each.call.offered_to or "") for each in some]
-        return some
+    async def _play(self) -> Round:
+        found = await super()._play()
+        self.rung += tuple(Pairing(each.call.id, each.call.offered_to or "") for each in found.rung)
+        return found
 
 
 class StrictTicker(Ticker):

@@ -157,7 +157,7 @@ class Stage:
         agent = await self.agent(name, node=node, languages=languages)
         await agent.hear("agent")
         agent.say("presence", state="available")
-        await agent.hear("agent", lambda m: m["state"] == "available")
+        await agent.hear("agent", lambda m: m["state"] in ("available", "ringing"))
         return agent
 
     async def user_token(self, name: str, languages: tuple[str, ...] = ("en", "es")) -> str:

@@ -57,7 +57,7 @@ async def test_each_time_it_rests_longer_and_a_success_is_a_new_start(monkeypatc
     monkeypatch.setattr(under_test, "_FIRST_REST_S", 1000.0)
     monkeypatch.setattr(under_test, "_LONGEST_REST_S", 3000.0)
     stumbles = Stumbles()
-    assert [stumbles._rest("call") for _ in range(4)] == [1000.0, 2000.0, 3000.0, 3000.0]
+    assert [stumbles.rest("call") for _ in range(4)] == [1000.0, 2000.0, 3000.0, 3000.0]
     assert (stumbles.rests("call"), stumbles.rests("other"), stumbles.count) == (True, False, 4)
     with stumbles.over("call"):
         pass

@@ -114,7 +114,7 @@ def test_a_customer_who_gives_up_while_it_rings_stops_the_ringing() -> None:
     call, _ = tell(queued(), *OFFERED)
     _, effects = tell(call, e.HungUp("cu"))
     assert do.CloseOffer("of", "wei", "withdrawn") in effects
-    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.RINGING) in effects
+    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.RINGING, keeps_turn=True) in effects
 
 
 def test_approving_closes_the_call_and_frees_only_an_agent_still_in_wrap_up() -> None:

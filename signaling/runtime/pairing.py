@@ -1,0 +1,133 @@
+"""One round of pairing: who is free now, who waits, what the rules say, the offers. One transaction, on any node."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from records.agents import set_free
+from records.calls import load_matters
+from records.database import Database
+from records.nodes import Fenced
+from records.queue import claim, list_heads, list_idle, list_queued, list_resting, may_pair, take_turn
+from records.tables import new_id
+from signaling.domain import events as e
+from signaling.domain.matching import Pairing, WaitingCall, match
+from signaling.protocol.words import CallState
+from signaling.runtime.ports import Clock
+from signaling.runtime.rooms import Happened, Happening, Rooms
+from signaling.runtime.stumbles import AWAY, Stumbles
+
+_REST = timedelta(seconds=60)
+"""An agent who declined a call is not rung for it again before this. Who missed one is rung once they are back."""
+_AT_ONCE = 20
+"""Calls offered in one transaction: enough to be quick, few enough to let others write."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The calls and agents whose pages this node holds."""
+
+    call_ids: Collection[str]
+    user_ids: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Which of those who asked are available now, what rings, and whether another round may find more."""
+
+    freed: frozenset[str] = frozenset()
+    rung: tuple[Happened, ...] = ()
+    more: bool = False
+
+    @property
+    def rung_at(self) -> frozenset[str]:
+        """The agents at whom it rings."""
+        return frozenset(each.call.offered_to for each in self.rung if each.call.offered_to)
+
+
+class Pairer:
+    """Plays the rounds of one node; `Queue` says when."""
+
+    def __init__(
+        self, database: Database, rooms: Rooms, *, clock: Clock, ring_timeout: timedelta, priority_step: timedelta,
+        stumbles: Stumbles,
+    ) -> None:  # fmt: skip
+        self._database = database
+        self._rooms = rooms
+        self._clock = clock
+        self._ring_timeout = ring_timeout
+        self._step = priority_step
+        self._stumbles = stumbles
+        self._alone = 0
+        """So many rounds more offer one call each: among the last ones was one that cannot be processed."""
+        self.only_here: Callable[[], Here | None] = lambda: None
+        """While the nodes cannot reach each other: only people whose pages are both on this one can be connected."""
+
+    async def play(self, freed: Collection[str]) -> Round:
+        """Take the `freed` for available, and offer what can be offered to whoever is. Losing a race is no error.
+
+        With nobody to be freed it looks without a lock first: most of the time there is nobody to pair, and that must
+        cost next to nothing.
+        """
+        if not freed and not await self._may_pair():
+            return Round()
+        at_once, wanted = 1 if self._alone else _AT_ONCE, list[Pairing]()
+        try:
+            async with self._database.transaction() as session:
+                await take_turn(session)
+                free = await set_free(session, freed, now=self._clock()) if freed else set()
+                wanted = await self._pairings(session, at_once + 1)
+                rung = await self._offer(session, wanted[:at_once])
+        except (Fenced, *AWAY):
+            raise
+        except Exception:
+            log.exception("queue.not_offered", calls=len(wanted[:at_once]))
+            return Round(more=self._blame(wanted, at_once))
+        self._alone = max(0, self._alone - 1)
+        return Round(frozenset(free), tuple(rung), more=bool(rung) and len(rung) < len(wanted))
+
+    async def _may_pair(self) -> bool:
+        async with self._database.reading() as session:
+            return await may_pair(session)
+
+    def _blame(self, wanted: Sequence[Pairing], at_once: int) -> bool:
+        """One of these cannot be processed, and each tried alone will show which. False: it lies at none of them."""
+        if wanted and at_once == 1:
+            self._stumbles.rest(wanted[0].call_id)
+        self._alone = 0 if at_once == 1 else _AT_ONCE
+        return bool(wanted)
+
+    async def _offer(self, session: AsyncSession, wanted: Sequence[Pairing]) -> list[Happened]:
+        pairings = await claim(session, wanted)
+        loaded = await load_matters(session, [each.call_id for each in pairings]) if pairings else {}
+        until = self._clock() + self._ring_timeout
+        return await self._rooms.happen_within(
+            session,
+            [Happening(*loaded[each.call_id], e.Offered(new_id(), each.user_id, until)) for each in pairings],
+        )
+
+    async def _pairings(self, session: AsyncSession, most: int) -> list[Pairing]:
+        """The first `most` pairings by the rules, and perhaps more."""
+        idle, here = await list_idle(session), self.only_here()
+        if here is not None:
+            idle = [agent for agent in idle if agent.user_id in here.user_ids]
+        if not idle:
+            return []
+        now = self._clock()
+        resting = await list_resting(session, since=now - _REST)
+        most = min(len(idle), most) + len(resting) + self._stumbles.resting
+        calls = await (self._heads(session, most) if here is None else self._here(session, here))
+        waiting = [call for call in calls if not self._stumbles.rests(call.call_id)]
+        return match((replace(c, resting=resting[c.call_id]) if c.call_id in resting else c for c in waiting), idle)
+
+    async def _heads(self, session: AsyncSession, most: int) -> list[WaitingCall]:
+        return await list_heads(session, now=self._clock(), step=self._step, most=most)
+
+    async def _here(self, session: AsyncSession, here: Here) -> list[WaitingCall]:
+        queued = await list_queued(session, now=self._clock(), step=self._step, states=(CallState.WAITING,))
+        return [each.call for each in queued if each.call.call_id in here.call_ids]
