@@ -26,15 +26,33 @@ class FarNetwork:
         return script
 
     def cut(self) -> None:
+        """The browser over there sees that its cable is out."""
         _ip("link", "set", self.near_end, "down")
 
+    def swallow(self) -> None:
+        """As in a lift: nothing comes through, in either direction, and no sign of it."""
+        self._qdisc("add", "blackhole")
+
     def mend(self) -> None:
+        """After either."""
         _ip("link", "set", self.near_end, "up")
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._qdisc("del")
 
     def move(self) -> None:
         """As from Wi-Fi to mobile: another address from now on, and the old one is gone."""
         _ip("-n", self.namespace, "addr", "flush", "dev", self.far_end)
         _ip("-n", self.namespace, "addr", "add", f"{ELSEWHERE}/24", "dev", self.far_end)
+        self.route()
+
+    def _qdisc(self, verb: str, *kind: str) -> None:
+        for network in ((), ("-n", self.namespace)):
+            end = self.far_end if network else self.near_end
+            _run("tc", *network, "qdisc", verb, "dev", end, "root", *kind)
+
+    def route(self) -> None:
+        """From there every address of this side is reached, not only that of the cable, which goes with it."""
+        _ip("-n", self.namespace, "route", "replace", "default", "via", NEAR)
 
 
 @contextlib.contextmanager
@@ -55,6 +73,7 @@ def far_network() -> Iterator[FarNetwork | None]:
             ("link", "set", "lo", "up"),
         ):
             _ip("-n", far.namespace, *command)
+        far.route()
     except (OSError, subprocess.CalledProcessError):
         _remove(far)
         yield None
@@ -72,4 +91,8 @@ def _remove(far: FarNetwork) -> None:
 
 
 def _ip(*words: str) -> None:
-    subprocess.run(["ip", *words], check=True, capture_output=True, timeout=10)
+    _run("ip", *words)
+
+
+def _run(*words: str) -> None:
+    subprocess.run(words, check=True, capture_output=True, timeout=10)

@@ -1,6 +1,7 @@
 /** The smallest page that is in a call: what the customer's and the agent's pages share, and nothing else. */
 
-import { newPageId, SignalingSocket } from '/static/js/protocol/socket.js';
+import { openSocket } from '/static/js/pages/open_socket.js';
+import { newPageId } from '/static/js/protocol/socket.js';
 import { openDevices } from '/static/js/rtc/devices.js';
 import { CallSession } from '/static/js/state/call_session.js';
 import { mountCallStage } from '/static/js/ui/call_stage.js';
@@ -8,9 +9,8 @@ import { loadWords } from '/static/js/ui/words.js';
 
 const wanted = new URLSearchParams(location.hash.slice(1));
 const page = new AbortController();
-const url = `ws://${location.host}/ws`;
 const token = wanted.get('token');
-const socket = new SignalingSocket({ url, token, pageId: newPageId(), renew: async () => token, signal: page.signal });
+const socket = openSocket({ token, pageId: newPageId(), renew: async () => token, signal: page.signal });
 const session = new CallSession({ socket, callId: wanted.get('call'), signal: page.signal });
 const toasts = [];
 await loadWords(page.signal);
@@ -46,5 +46,16 @@ async function energy() {
   return null;
 }
 
-Object.assign(window, { socket, session, frames, toasts, brightness, energy, leavePage: () => page.abort() });
+/** When the other's voice was last there: packets that came, and something to hear in them. */
+const ears = { at: 0, packets: 0, energy: 0 };
+setInterval(async () => {
+  for (const report of (await window.connections.at(-1)?.getStats())?.values() ?? []) {
+    if (report.type !== 'inbound-rtp' || report.kind !== 'audio') continue;
+    const { packetsReceived: packets, totalAudioEnergy: energy } = report;
+    if (packets > ears.packets && energy > ears.energy + 1e-7) ears.at = Date.now();
+    Object.assign(ears, { packets, energy });
+  }
+}, 50);
+
+Object.assign(window, { ears, socket, session, frames, toasts, brightness, energy, leavePage: () => page.abort() });
 document.body.dataset.loaded = '';

@@ -78,7 +78,32 @@ test('a lost line is tried again at once, and then ever later', () => {
   assert.equal(untilNextTry(), 0);
   const pauses = [0, 0, 0].map(() => (line().onclose(), untilNextTry()));
   assert.ok(pauses[0] >= 200 && pauses[0] <= 400, `${pauses}`);
-  assert.ok(pauses[2] >= 800 && pauses[2] <= 1600, `${pauses}`);
+  assert.ok(pauses[2] >= 1200 && pauses[2] <= 1600, `${pauses}`);
+});
+
+test('a try that hangs in the dark is given up after two seconds, and after a short pause there is another; every third has longer', () => {
+  const { line } = open();
+  line().welcome();
+  tick(2000);
+  line().onclose();
+  tick(0);
+  for (const [number, deadline] of [2000, 2000, 4000, 2000].entries()) {
+    const hanging = line();
+    tick(deadline - 1);
+    assert.equal(hanging.closed, false, `${number}`);
+    tick(1);
+    assert.equal(hanging.closed, true, `${number}`);
+    assert.ok(untilNextTry() <= 1000);
+  }
+});
+
+test('in a minute of darkness a page makes no more tries than its browser lets it make at once', () => {
+  const random = () => 0;
+  const hung = [...Array(17).keys()].map((n) => backoffMs(n, { random }) + (n % 3 === 2 ? 4000 : 2000));
+  const refused = [...Array(24).keys()].map((n) => backoffMs(n, { random, refused: true }));
+  for (const tries of [hung, refused]) assert.ok(tries.reduce((sum, ms) => sum + ms) >= 43_000, `${tries}`);
+  assert.ok(backoffMs(31, { refused: true, random: () => 1 }) <= 3200);
+  assert.ok(backoffMs(32, { random }) >= 4000);
 });
 
 test('a node that greets and drops is not asked again at once for ever', () => {

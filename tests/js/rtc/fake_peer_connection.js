@@ -31,6 +31,8 @@ export class FakePeerConnection {
   /** @type {any[]} */
   candidates = [];
   restarts = 0;
+  /** Packets of the other side, as its statistics count them. */
+  received = 0;
   onnegotiationneeded = () => {};
   onconnectionstatechange = () => {};
   #session = ++sessions;
@@ -52,7 +54,7 @@ export class FakePeerConnection {
 
   async setLocalDescription() {
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
-    this.localDescription = { type, sdp: `v=0\r\no=- ${this.#session} ${++this.#version} IN IP4 127.0.0.1\r\ns=-\r\n` };
+    this.localDescription = { type, sdp: `v=0\r\no=- ${this.#session} ${++this.#version} IN IP4 127.0.0.1\r\ns=-\r\na=ice-ufrag:k${this.restarts}\r\n` };
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     if (type === 'answer') this.currentRemoteDescription = this.remoteDescription;
   }
@@ -77,6 +79,10 @@ export class FakePeerConnection {
   }
 
   setConfiguration() {}
+
+  async getStats() {
+    return new Map([['in', { type: 'inbound-rtp', packetsReceived: this.received }]]);
+  }
 
   close() {
     this.connectionState = 'closed';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 
+import { keysOf } from '../../../web/static/js/rtc/sdp.js';
 import { Talk } from '../../../web/static/js/rtc/talk.js';
 import { FakePeerConnection } from './fake_peer_connection.js';
 import { holdTime, releaseTime, tick } from '../timers.js';
@@ -158,8 +159,74 @@ test('a broken connection is restarted by the agent, never by the customer, and 
   assert.equal(customer.pc().restarts, 0);
   assert.deepEqual([agent.pc().restarts, agent.sent.length], [1, said]);
   agent.talk.meet('c1');
-  assert.equal(agent.sent.length, said + 1);
+  await settled();
   assert.equal(agent.sent.at(-1).description.type, 'offer');
+  assert.notEqual(keysOf(agent.sent.at(-1).description.sdp), keysOf(agent.sent[said - 1].description.sdp));
+});
+
+test('a voice that stops in the middle is no reason to wait for the browser: the agent restarts within a second, once', async () => {
+  holdTime();
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const { agent, customer } = await met();
+  const pass = async (/** @type {number} */ ms, /** @type {number} */ packets) => {
+    for (let passed = 0; passed < ms; passed += 250) {
+      now += 250;
+      for (const one of [agent, customer]) one.pc().received += packets;
+      tick(250);
+      await settled();
+    }
+  };
+  await pass(5000, 12);
+  assert.equal(agent.pc().restarts, 0);
+  await pass(1000, 0);
+  assert.equal(agent.pc().restarts, 1);
+  await pass(6000, 0);
+  assert.deepEqual([agent.pc().restarts, customer.pc().restarts], [1, 0]);
+});
+
+test('an answer to an offer that was made anew meanwhile is no answer', async () => {
+  const now = mock.method(performance, 'now', () => 0).mock;
+  const { agent, customer } = await met();
+  for (const one of [agent, customer]) one.pc().become('failed');
+  now.mockImplementation(() => 20_000);
+  agent.talk.resume();
+  await settled();
+  customer.talk.receive(from(agent.sent.at(-1), 'a1'));
+  await settled();
+  agent.talk.resume();
+  await settled();
+  const [late, offer] = [customer.sent.at(-1), agent.sent.at(-1)];
+  agent.talk.receive(from(late, 'c1'));
+  await settled();
+  assert.equal(agent.pc().signalingState, 'have-local-offer');
+  customer.talk.receive(from(offer, 'a1'));
+  await settled();
+  agent.talk.receive(from(customer.sent.at(-1), 'c1'));
+  await settled();
+  assert.equal(agent.pc().signalingState, 'stable');
+});
+
+test('what restarting does not mend in eight seconds is made from nothing, and the tracks are the same', async () => {
+  holdTime();
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const { agent, customer } = await met();
+  const first = agent.pc();
+  now = 10_000;
+  first.become('failed');
+  for (let passed = 0; passed < 10_000 && agent.pc() === first; passed += 250) {
+    tick(250);
+    await settled();
+    now += 250;
+  }
+  assert.notEqual(agent.pc(), first);
+  assert.ok(now >= 18_000 && now <= 19_000, `${now}`);
+  assert.equal(agent.talk.state, 'reconnecting');
+  customer.talk.receive(from(agent.sent.at(-1), 'a1'));
+  await settled();
+  assert.equal(customer.pc().connectionState, 'new');
+  for (const { pc } of [agent, customer]) assert.deepEqual(pc().transceivers.map((one) => one.sender.track), [TRACKS.audio, TRACKS.video]);
 });
 
 test('an offer of another connection of the same page is answered by another connection', async () => {

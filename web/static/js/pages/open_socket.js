@@ -12,7 +12,13 @@ export function openSocket(options) {
   const socket = new SignalingSocket({ url: url.href, ...options });
   const again = () => socket.reconnect();
   addEventListener('online', again, { signal: options.signal });
-  const { connection } = /** @type {{connection?: EventTarget}} */ (/** @type {unknown} */ (navigator));
-  connection?.addEventListener('change', again, { signal: options.signal });
+  const { connection } = /** @type {{connection?: EventTarget & {type?: string}}} */ (/** @type {unknown} */ (navigator));
+  let kind = connection?.type;
+  const changed = () => {
+    if (connection?.type === kind) return; // only its estimated speed is another one
+    kind = connection?.type;
+    again();
+  };
+  connection?.addEventListener('change', changed, { signal: options.signal });
   return socket;
 }

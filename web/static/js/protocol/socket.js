@@ -19,8 +19,14 @@ import { backoffMs, spreadMs } from './backoff.js';
  */
 
 const SUBPROTOCOL = 'reassure.v1';
-/** A first packet that was lost in the dark is sent again by TCP after 1, 3, 7 s and ever later: a new try is sooner. */
-const OPEN_DEADLINE_MS = 4000;
+/**
+ * A first packet that was lost in the dark is sent again by TCP after 1, 3, 7 s and ever later: a new try is sooner. For
+ * a line that is slow and not dark, every third try has longer.
+ */
+const OPEN_DEADLINE_MS = 2000;
+const SLOW_OPEN_DEADLINE_MS = 4000;
+/** What fails sooner than this was refused; later, it was lost. */
+const REFUSED_MS = 1000;
 const WELCOME_DEADLINE_MS = 10_000;
 /** So many may be told of how far they were heard: nodes, and lives of nodes, that have spoken in one call. */
 const MOST_ORIGINS = 32;
@@ -131,6 +137,7 @@ export class SignalingSocket {
   #connect() {
     clearTimeout(this.#timer);
     this.#tell({ status: 'connecting' });
+    const begun = performance.now();
     const socket = new this.#WebSocket(this.#url, SUBPROTOCOL);
     this.#socket = socket;
     const current = () => this.#socket === socket;
@@ -142,8 +149,8 @@ export class SignalingSocket {
       socket.send(JSON.stringify(hello));
     };
     socket.onmessage = (event) => current() && this.#receive(event.data);
-    socket.onclose = () => current() && this.#lost(null);
-    this.#within(OPEN_DEADLINE_MS, socket);
+    socket.onclose = () => current() && this.#lost(null, { refused: performance.now() - begun < REFUSED_MS });
+    this.#within(this.#attempt % 3 === 0 ? SLOW_OPEN_DEADLINE_MS : OPEN_DEADLINE_MS, socket);
   }
 
   /** How far this page has heard its call; past the server's limit everything is shown anew. */
@@ -238,17 +245,17 @@ export class SignalingSocket {
     if (this.#status === 'offline') this.#later();
   }
 
-  /** @param {ErrorCode | null} code */
-  #lost(code) {
+  /** @param {ErrorCode | null} code @param {{refused?: boolean}} [how] the try took no time of its own */
+  #lost(code, { refused = false } = {}) {
     this.#drop();
     this.#tell({ status: 'offline', ...(code && { code }) });
-    this.#later(code === 'draining' ? spreadMs() : 0);
+    this.#later({ spread: code === 'draining' ? spreadMs() : 0, refused });
   }
 
-  /** @param {number} [spread] before the pause that is due anyway */
-  #later(spread = 0) {
+  /** @param {{spread?: number, refused?: boolean}} [how] `spread`: before the pause that is due anyway */
+  #later({ spread = 0, refused = false } = {}) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#connect(), spread + backoffMs(this.#attempt++));
+    this.#timer = setTimeout(() => this.#connect(), spread + backoffMs(this.#attempt++, { refused }));
   }
 
   #drop() {

@@ -5,7 +5,8 @@
  * camera plugged in later need no new negotiation. The agent's page is impolite and makes the first offer.
  */
 
-import { sessionOf } from './sdp.js';
+import { Arrivals, packetsReceived } from './arrivals.js';
+import { answering, answers, sessionOf } from './sdp.js';
 
 /** @typedef {import('./own_media.js').Tracks} Tracks */
 /** @typedef {import('./devices.js').Kind} Kind */
@@ -30,14 +31,20 @@ import { sessionOf } from './sdp.js';
  * @property {number} since when `connectionState` last changed, ms
  * @property {number} offered when the offer that waits for its answer was last sent, ms
  * @property {number} restarted when ICE was last restarted, ms
+ * @property {number} tried since when restarting has been tried in this break while the other was there, ms; else Infinity
+ * @property {Arrivals} arrivals
  * @property {number} said when something was last said to the other page, ms; since the line was down it is Infinity
  */
 
-const TEND_MS = 500;
+const TEND_MS = 250;
 const NO_ANSWER_MS = 4000;
 const NEVER_MET_MS = 8000;
-const RESTART_AGAIN_MS = 5000;
+const RESTART_AGAIN_MS = 3000;
+/** Whatever restarting cannot mend is given up then, and made from nothing. */
+const ANEW_MS = 8000;
 const JUST_BEGUN_MS = 1000;
+/** The ways an offer names may be gone by now: it is made again rather than sent again. */
+const OLD_OFFER_MS = 10_000;
 const DISCONNECTED_MS = 700;
 /** What was said so shortly before the line was found lost may not have arrived. */
 const IN_FLIGHT_MS = 5000;
@@ -111,9 +118,10 @@ export class Talk {
   meet(page) {
     const back = page !== null && !this.#here;
     this.#here = page !== null;
+    if (!this.#here && this.#link) this.#link.tried = Infinity;
     if (this.#closed || page === null) return;
-    if (this.#link?.page !== page) this.#open(page, !this.#polite);
-    else if (back) this.resume();
+    if (this.#link?.page !== page) this.#open(page, { offering: !this.#polite });
+    else if (back) this.#goOn(this.#link);
   }
 
   /** A message of the other page. @param {Description | Candidate} message */
@@ -121,7 +129,7 @@ export class Talk {
     if (this.#closed) return;
     if (this.#link?.page !== message.from_page) {
       if (message.type !== 'description' || message.description.type !== 'offer') return;
-      this.#open(message.from_page, false); // its offer is faster than the news that it is there
+      this.#open(message.from_page, { offering: false }); // its offer is faster than the news that it is there
     }
     const link = /** @type {Link} */ (this.#link);
     if (message.type === 'description') this.#step(link, () => this.#describe(link, message.description));
@@ -136,13 +144,23 @@ export class Talk {
    */
   resume({ heardAll = false } = {}) {
     const link = this.#link;
-    const underWay = link?.pc.connectionState === 'new' || link?.pc.connectionState === 'connecting';
-    if (link && heardAll && underWay && performance.now() - link.said > IN_FLIGHT_MS) return;
-    if (link) link.said = performance.now();
-    const young = link && performance.now() - link.restarted < JUST_BEGUN_MS;
-    if (!link || young || link.pc.connectionState === 'connected') return;
-    if (link.pc.signalingState === 'have-local-offer') this.#describeSelf(link);
-    else if (link.pc.remoteDescription) this.#restart(link);
+    if (!link) return;
+    const underWay = link.pc.connectionState === 'new' || link.pc.connectionState === 'connecting';
+    if (heardAll && underWay && performance.now() - link.said > IN_FLIGHT_MS) return;
+    link.said = performance.now();
+    if (link.pc.signalingState !== 'have-local-offer') this.#goOn(link);
+    else if (link.pc.remoteDescription) this.#offerAnew(link); // this network may be another one: so are the ways in it
+    else this.#describeSelf(link);
+  }
+
+  /** The other page is back, or ours. @param {Link} link */
+  #goOn(link) {
+    const now = performance.now();
+    const { connectionState, signalingState, remoteDescription } = link.pc;
+    if (signalingState === 'have-local-offer') {
+      if (remoteDescription && now - link.restarted > OLD_OFFER_MS) this.#offerAnew(link);
+      else this.#describeSelf(link);
+    } else if (remoteDescription && connectionState !== 'connected' && now - link.restarted > JUST_BEGUN_MS) this.#restart(link);
   }
 
   /** Another microphone or camera, without negotiation. @param {Kind} kind @param {MediaStreamTrack | null} track */
@@ -156,13 +174,13 @@ export class Talk {
     this.#changed();
   }
 
-  /** @param {string} page @param {boolean} offering */
-  #open(page, offering) {
+  /** @param {string} page @param {{offering: boolean, met?: boolean}} how `met`: there was a connection before it */
+  #open(page, { offering, met = false }) {
     this.#drop();
     const pc = new this.#PeerConnection(this.#configuration());
     const now = performance.now();
     /** @type {Link} */
-    const link = { page, pc, remote: new MediaStream(), together: new MediaStream(), steps: Promise.resolve(), ignoring: false, met: false, since: now, offered: now, restarted: now, said: now };
+    const link = { page, pc, remote: new MediaStream(), together: new MediaStream(), steps: Promise.resolve(), ignoring: false, met, since: now, offered: now, restarted: now, tried: Infinity, said: now, arrivals: new Arrivals() };
     this.#link = link;
     pc.onnegotiationneeded = () => this.#step(link, () => this.#offer(link));
     pc.onicecandidate = ({ candidate }) => candidate && this.#current(link) && this.#say(link, { type: 'candidate', to_page: page, candidate: plain(candidate) });
@@ -197,19 +215,29 @@ export class Talk {
     this.#changed();
   }
 
-  /** Twice a second: nothing is waited for without an end. @param {Link} link */
+  /** Four times a second: nothing is waited for without an end. @param {Link} link */
   #tend(link) {
     if (!this.#current(link) || !this.#here) return;
     const now = performance.now();
     const { connectionState, signalingState } = link.pc;
-    if (connectionState === 'connected') return;
+    if (connectionState === 'connected') link.tried = Infinity;
+    if (now - link.tried > ANEW_MS) return this.#open(link.page, { offering: true, met: link.met });
     if (signalingState === 'have-local-offer') {
       if (now - link.offered > NO_ANSWER_MS) this.#describeSelf(link);
       return;
     }
+    if (connectionState === 'connected') return void this.#listen(link);
     if (!link.pc.remoteDescription || now - link.restarted < RESTART_AGAIN_MS) return;
     const broken = connectionState === 'failed' || (connectionState === 'disconnected' && now - link.since > DISCONNECTED_MS);
     if (broken || now - link.since > NEVER_MET_MS) this.#restart(link);
+  }
+
+  /** The way may be gone long before the browser says so. @param {Link} link */
+  async #listen(link) {
+    if (this.#polite) return;
+    const received = await packetsReceived(link.pc).catch(() => null);
+    if (received === null || !this.#current(link) || !link.arrivals.stopped(received, performance.now())) return;
+    if (this.#here && link.pc.signalingState === 'stable') this.#restart(link);
   }
 
   /**
@@ -221,8 +249,21 @@ export class Talk {
    */
   #restart(link) {
     if (this.#polite) return;
-    link.restarted = performance.now();
+    this.#began(link);
     link.pc.restartIce();
+  }
+
+  /** The ways named by the offer that waits for its answer may be gone. @param {Link} link */
+  #offerAnew(link) {
+    this.#began(link);
+    link.pc.restartIce();
+    this.#step(link, () => this.#offer(link, { instead: true }));
+  }
+
+  /** @param {Link} link */
+  #began(link) {
+    link.restarted = performance.now();
+    link.tried = Math.min(link.tried, link.restarted);
   }
 
   /** @param {Link} link @param {() => Promise<void>} step */
@@ -237,9 +278,11 @@ export class Talk {
     });
   }
 
-  /** @param {Link} link */
-  async #offer(link) {
-    if (link.pc.signalingState !== 'stable') return; // it is needed still, and is told again, once this is settled
+  /** @param {Link} link @param {{instead?: boolean}} [how] `instead`: of one that has no answer yet */
+  async #offer(link, { instead = false } = {}) {
+    const { signalingState } = link.pc;
+    // It is needed still, and is told again, once this is settled.
+    if (signalingState !== 'stable' && !(instead && signalingState === 'have-local-offer')) return;
     await link.pc.setLocalDescription();
     this.#describeSelf(link);
   }
@@ -249,7 +292,9 @@ export class Talk {
     const description = link.pc.localDescription;
     if (!this.#current(link) || (description?.type !== 'offer' && description?.type !== 'answer')) return;
     link.offered = performance.now();
-    this.#say(link, { type: 'description', to_page: link.page, description: { type: description.type, sdp: description.sdp } });
+    const { type } = description;
+    const sdp = type === 'answer' ? answering(description.sdp, link.pc.remoteDescription?.sdp ?? '') : description.sdp;
+    this.#say(link, { type: 'description', to_page: link.page, description: { type, sdp } });
   }
 
   /** @param {Link} link @param {FromBrowser} message */
@@ -263,7 +308,7 @@ export class Talk {
     const known = link.pc.currentRemoteDescription;
     if (known && sessionOf(known.sdp) !== sessionOf(description.sdp)) return this.#anew(link, description);
     link.ignoring = description.type === 'offer' && !this.#polite && link.pc.signalingState !== 'stable';
-    if (link.ignoring || (description.type === 'answer' && link.pc.signalingState !== 'have-local-offer')) return;
+    if (link.ignoring || (description.type === 'answer' && !this.#awaits(link, description.sdp))) return;
     await link.pc.setRemoteDescription(description);
     if (description.type === 'offer') {
       await this.#attach(link);
@@ -271,6 +316,11 @@ export class Talk {
       this.#describeSelf(link);
     }
     await this.#favourSpeech(link);
+  }
+
+  /** @param {Link} link @param {string} answer */
+  #awaits(link, answer) {
+    return link.pc.signalingState === 'have-local-offer' && answers(answer, link.pc.localDescription?.sdp ?? '');
   }
 
   /** On a weak line the picture suffers first. A browser that knows no priorities goes on without. @param {Link} link */
@@ -285,7 +335,7 @@ export class Talk {
   /** The same page has another connection now: ours belongs to the one that is gone.
    * @param {Link} link @param {Description['description']} description */
   #anew(link, description) {
-    this.#open(link.page, description.type === 'answer');
+    this.#open(link.page, { offering: description.type === 'answer', met: link.met });
     const fresh = this.#link;
     if (fresh && description.type === 'offer') this.#step(fresh, () => this.#describe(fresh, description));
   }
