@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Exists, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import append_consent
@@ -16,10 +16,12 @@ from records.outbox import enqueue_event
 from records.tables import (
     AgentRow,
     CallEntryRow,
+    CallRow,
     CaseRow,
     CommitmentRow,
     LegTicketRow,
     OfferRow,
+    ParticipantRow,
     RecordingRow,
     changed_rows,
     core,
@@ -27,7 +29,7 @@ from records.tables import (
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.domain.errors import Refused
-from signaling.protocol.words import AgentState, ErrorCode, RecordingState
+from signaling.protocol.words import AgentState, CallState, ErrorCode, RecordingState
 
 _AGENTS, _OFFERS = core(AgentRow), core(OfferRow)
 _NEW_ENTRY, _NEW_OFFER = insert(core(CallEntryRow)), insert(_OFFERS)
@@ -93,7 +95,7 @@ async def _carry_out(session: AsyncSession, call: Call, effect: do.Effect, carri
         case do.AddEntry() | do.OpenOffer() | do.SetAgent(state=AgentState.RINGING):
             pass  # together with the others'
         case do.SetAgent():
-            await _set_agent(session, effect, carried, now)
+            await _set_agent(session, call, effect, carried, now)
         case do.Dismiss():
             pass  # who is in the call is saved with the call
         case do.PromiseCallBack():
@@ -127,13 +129,17 @@ def _entry(call: Call, effect: do.AddEntry, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _set_agent(session: AsyncSession, effect: do.SetAgent, carried: Carried, now: datetime) -> None:
+async def _set_agent(
+    session: AsyncSession, call: Call, effect: do.SetAgent, carried: Carried, now: datetime
+) -> None:
     values: dict[str, Any] = {"of": effect.user_id, "state": effect.state, "since": now}
     if effect.state is AgentState.AVAILABLE and not effect.keeps_turn:
         values["free_since"] = now
     change = _AGENT_IS
     if effect.only_from is not None:
         change, values["only_from"] = _AGENT_TURNS, effect.only_from
+    if effect.unless_later:
+        change = change.where(~_writes_up_later(call, effect.user_id))
     if changed_rows(await session.execute(change, values)):
         carried.agents[effect.user_id] = effect.state
 
@@ -143,6 +149,16 @@ async def _ring(session: AsyncSession, user_ids: Sequence[str], carried: Carried
     if changed_rows(await session.execute(_AGENTS_RING, {"these": user_ids, "now": now})) != len(user_ids):
         raise Refused(ErrorCode.AGENT_BUSY, "This agent is not available.")
     carried.agents |= dict.fromkeys(user_ids, AgentState.RINGING)
+
+
+def _writes_up_later(call: Call, user_id: str) -> Exists:
+    """Whether a call that ended after this one waits to be written up by this agent, who was in it to its end."""
+    person, other = ParticipantRow, CallRow
+    theirs = select(person.id).join(other, other.id == person.call_id)
+    return theirs.where(
+        person.user_id == user_id, person.left_at.is_(None), other.state == CallState.WRAP_UP,
+        other.id != call.id, other.ended_at > call.ended_at,
+    ).exists()  # fmt: skip
 
 
 def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class AddEntry(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SetAgent(Effect):
-    """Change what an agent is doing, as the queue sees it; with `only_from`, only if they are doing that now.
+    """Change what an agent is doing, as the queue sees it; with `only_from`, only if they are doing that now; with
+    `unless_later`, not while a call of theirs that ended after this one is not written up.
 
     To let it ring at an agent who is not available is refused with `agent_busy` by whoever carries this out.
     Who becomes available stands last among the idle, unless the agent `keeps_turn`: what rang was taken away again.
@@ -36,6 +37,7 @@ class SetAgent(Effect):
     state: AgentState
     only_from: AgentState | None = None
     keeps_turn: bool = False
+    unless_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,12 @@ def deadline_passed(call: Call, event: e.DeadlinePassed, now: datetime) -> Outco
 
 
 def approved(call: Call, event: e.SummaryApproved, now: datetime) -> Outcome:
-    """Written up: the call is closed and its agent free."""
+    """Written up: the call is closed and its agent free, unless they are writing up one that came after it."""
     agent = call.agent
     free = (
         ()
         if agent is None or agent.user_id is None
-        else (do.SetAgent(agent.user_id, AgentState.AVAILABLE, only_from=AgentState.WRAP_UP),)
+        else (do.SetAgent(agent.user_id, AgentState.AVAILABLE, only_from=AgentState.WRAP_UP, unless_later=True),)
     )
     approved = do.AddEntry("summary_approved", data={"user_id": event.user_id})
     return replace(call, state=CallState.CLOSED), (approved, *free)
@@ -72,6 +72,16 @@ def approved(call: Call, event: e.SummaryApproved, now: datetime) -> Outcome:
 def interrupted(call: Call) -> Call:
     """They cannot hear each other just now; nothing else has changed."""
     return replace(call, state=CallState.INTERRUPTED)
+
+
+def offer_withdrawn(call: Call) -> tuple[do.Effect, ...]:
+    """It rings no longer, through no doing of the agent's."""
+    if call.offer_id is None or call.offered_to is None:
+        return ()
+    return (
+        do.CloseOffer(call.offer_id, call.offered_to, "withdrawn"),
+        do.SetAgent(call.offered_to, AgentState.AVAILABLE, only_from=AgentState.RINGING, keeps_turn=True),
+    )
 
 
 def without_agent(call: Call, after: AgentState, because: str) -> Outcome:
@@ -101,12 +111,7 @@ def _end(call: Call, reason: EndReason, now: datetime, entry: do.AddEntry) -> Ou
     """The talk is over: to wrap-up if there was one, closed otherwise. Everything that was open is closed with it."""
     talked = call.talked or call.state not in BEFORE_TALK
     state = CallState.WRAP_UP if talked else CallState.CLOSED
-    effects: list[do.Effect] = [entry]
-    if call.offer_id is not None and call.offered_to is not None:
-        effects += [
-            do.CloseOffer(call.offer_id, call.offered_to, "withdrawn"),
-            do.SetAgent(call.offered_to, AgentState.AVAILABLE, only_from=AgentState.RINGING, keeps_turn=True),
-        ]
+    effects: list[do.Effect] = [entry, *offer_withdrawn(call)]
     if call.agent is not None and call.agent.user_id is not None:
         after = AgentState.WRAP_UP if talked else AgentState.AVAILABLE
         effects.append(do.SetAgent(call.agent.user_id, after, only_from=AgentState.ON_CALL))

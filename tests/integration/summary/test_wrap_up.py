@@ -1,11 +1,13 @@
 """From hang-up to the case: what the agent saves and approves, on both engines."""
 
 import asyncio
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from records.calls import insert_call
 from records.database import Database
 from records.tables import AgentRow, CallRow, CaseEntryRow, OutboxRow
 from signaling.domain import events as e
@@ -24,6 +26,7 @@ from tests.integration.summary.ended_call import (
     ended_call,
     talk,
 )
+from tests.unit.signaling.story import AGENT, CUSTOMER, START, invited
 
 NOTES = WrapUp(outcome="claim_opened", notes="I'll call Lucía by Friday.")
 
@@ -118,6 +121,30 @@ async def test_approval_files_everything_in_one_step_and_says_so(db: Database) -
     assert (approved.state, approved.approved_by) == ("approved", "wei")
     assert await _filed(db) == FILED
     assert [call.state for call in announcer.heard] == [CallState.CLOSED]
+
+
+async def test_approving_an_older_call_leaves_the_agent_to_write_up_the_newer_one(db: Database) -> None:
+    await ended_call(db)
+    people = (replace(CUSTOMER, id="cu2"), replace(AGENT, id="ag2"))
+    later = replace(invited(), id="later", state=CallState.WRAP_UP, participants=people, ended_at=NOW)
+    async with db.transaction() as session:
+        await insert_call(
+            session, later, created_by="wei", asked_because=None, link_sha256="y", code=None, code_expires_at=NOW
+        )
+    await _approve(db, (await _save(db, 0)).version)
+    assert await _filed(db) == (1, 1, CallState.CLOSED, AgentState.WRAP_UP)
+
+
+async def test_approving_the_newer_call_frees_the_agent_whatever_is_left_of_older_ones(db: Database) -> None:
+    await ended_call(db)
+    people = (replace(CUSTOMER, id="cu2"), replace(AGENT, id="ag2"))
+    older = replace(invited(), id="older", state=CallState.WRAP_UP, participants=people, ended_at=START - timedelta(1))
+    async with db.transaction() as session:
+        await insert_call(
+            session, older, created_by="wei", asked_because=None, link_sha256="y", code=None, code_expires_at=NOW
+        )
+    await _approve(db, (await _save(db, 0)).version)
+    assert await _filed(db) == FILED
 
 
 async def test_two_approvals_at_once_are_one_in_effect(db: Database) -> None:

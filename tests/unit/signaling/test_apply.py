@@ -121,7 +121,7 @@ def test_approving_closes_the_call_and_frees_only_an_agent_still_in_wrap_up() ->
     call, _ = tell(active(), e.HungUp("cu"))
     call, effects = tell(call, e.SummaryApproved("wei"))
     assert call.state is CallState.CLOSED
-    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.WRAP_UP) in effects
+    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.WRAP_UP, unless_later=True) in effects
 
 
 def test_a_second_agent_cannot_join_a_call_that_has_one() -> None:
