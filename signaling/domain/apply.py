@@ -10,7 +10,7 @@ from signaling.domain import effects as do
 from signaling.domain import events as e
 from signaling.domain.call import BEFORE_TALK, Call, Limits, Participant
 from signaling.domain.effects import Outcome
-from signaling.domain.endings import interrupted, without_agent
+from signaling.domain.endings import interrupted, offer_withdrawn, without_agent
 from signaling.domain.errors import NotInThisState, Refused
 from signaling.domain.transitions import TRANSITIONS
 from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode, Role
@@ -50,9 +50,13 @@ def _left(call: Call, event: e.ParticipantLeft, now: datetime) -> Outcome:
     if person.page_id != event.page_id:
         return call, ()
     changed = call.with_participant(replace(person, page_id=None, away_since=now))
+    entry = do.AddEntry("left", person.id)
     if call.state is CallState.ACTIVE:
         changed = interrupted(changed)
-    return changed, (do.AddEntry("left", person.id),)
+    if call.offer_id is not None and person.role is Role.CUSTOMER:  # ring at nobody for an empty chair
+        waiting = replace(changed, state=CallState.WAITING, offer_id=None, offered_to=None)
+        return waiting, (entry, *offer_withdrawn(call))
+    return changed, (entry,)
 
 
 def _ready(call: Call, event: e.ParticipantReady, now: datetime) -> Outcome:

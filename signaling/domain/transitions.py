@@ -17,7 +17,7 @@ def _stays(states: frozenset[S]) -> dict[S, tuple[S, ...]]:
 
 TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     e.ParticipantArrived: _stays(LIVE) | {S.WAITING: (S.WAITING, S.CONNECTING)},
-    e.ParticipantLeft: _stays(LIVE) | {S.ACTIVE: (S.ACTIVE, S.INTERRUPTED)},
+    e.ParticipantLeft: _stays(LIVE) | {S.OFFERED: (S.OFFERED, S.WAITING), S.ACTIVE: (S.ACTIVE, S.INTERRUPTED)},
     e.ParticipantReady: _stays(LIVE)
     | {S.CREATED: (S.CREATED, S.WAITING, S.CONNECTING), S.WAITING: (S.WAITING, S.CONNECTING)},
     e.MediaChanged: _stays(LIVE),

@@ -137,6 +137,24 @@ async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(
         assert (await ana.hear("offer"))["waiting_since"] == since
 
 
+async def test_it_stops_ringing_at_once_for_a_customer_who_goes_away_and_rings_again_when_they_are_back(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        ana = await stage.available("ana")
+        opened = await stage.open_call("LP-1", mode="queue")
+        customer = await stage.customer(opened)
+        customer.say("ready", audio=True, video=True)
+        first = await ana.hear("offer")
+        customer.vanish()
+        await customer.end()
+        closed = await ana.hear("offer_closed")
+        assert (closed["offer_id"], closed["outcome"]) == (first["offer_id"], "withdrawn")
+        await stage.customer(opened)
+        again = await ana.hear("offer")
+        assert (again["call_id"], again["waiting_since"]) == (first["call_id"], first["waiting_since"])
+
+
 async def test_an_agent_with_no_page_left_is_signed_off(sqlite_db: Database, redis_url: str) -> None:
     async with open_stage(sqlite_db, redis_url, lease_s=1.0) as stage:
         watcher = await stage.agent("bo")

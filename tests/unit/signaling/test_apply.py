@@ -117,6 +117,16 @@ def test_a_customer_who_gives_up_while_it_rings_stops_the_ringing() -> None:
     assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.RINGING, keeps_turn=True) in effects
 
 
+def test_a_customer_who_goes_away_while_it_rings_stops_the_ringing_and_keeps_the_place() -> None:
+    call, _ = tell(queued(), *OFFERED)
+    away, effects = tell(call, e.ParticipantLeft("cu", "c1"))
+    assert (away.state, away.offer_id, away.waiting_since) == (CallState.WAITING, None, call.waiting_since)
+    assert do.CloseOffer("of", "wei", "withdrawn") in effects
+    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.RINGING) in effects
+    back, effects = tell(away, e.ParticipantArrived("cu", "c1"))
+    assert (back.state, back.waiting_since) == (CallState.WAITING, call.waiting_since)
+
+
 def test_approving_closes_the_call_and_frees_only_an_agent_still_in_wrap_up() -> None:
     call, _ = tell(active(), e.HungUp("cu"))
     call, effects = tell(call, e.SummaryApproved("wei"))
