@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { answer, closes, refused, rings, secondsLeft, shareLeft } from '../../../web/static/js/state/ringing.js';
+import { answer, closes, lineBack, refused, rings, secondsLeft, shareLeft } from '../../../web/static/js/state/ringing.js';
 
 /** @type {any} */
 const offer = {
@@ -48,4 +48,18 @@ test('of two tabs that ring, the one that did not answer is told where the call 
 
 test('of two tabs that both accept, neither goes on before it knows that it was the one', () => {
   assert.equal(closes(answer(rings(offer, 0), 'accept'), closed('o1', 'accepted')), 'waits');
+});
+
+test('a tab that accepted on a line that was lost goes on when it hears that its agent has the call', () => {
+  const back = lineBack(answer(rings(offer, 0), 'accept'));
+  assert.equal(closes(back, closed('o1', 'accepted')), 'mine');
+  assert.equal(closes(back, closed('o1', 'withdrawn')), 'over');
+  assert.equal(closes(lineBack(back), closed('o1', 'accepted')), 'mine');
+});
+
+test('while it rings still, whoever clicked on a line that was lost may click again', () => {
+  const back = lineBack(answer(rings(offer, 0), 'accept'));
+  assert.equal(back?.answered, null);
+  assert.equal(closes(answer(back, 'accept'), closed('o1', 'accepted')), 'waits');
+  assert.equal(closes(lineBack(rings(offer, 0)), closed('o1', 'accepted')), 'elsewhere');
 });

@@ -14,6 +14,8 @@ import { ring } from '../ui/ringtone.js';
 /** @typedef {import('../protocol/wire.js').OfferClosed} OfferClosed */
 
 const TICK_MS = 200;
+/** What closed lately is told right after the welcome. */
+const TOLD_MS = 2000;
 
 /**
  * @param {SignalingSocket} socket
@@ -82,7 +84,8 @@ export function ringOn(socket, { say, accepted, signal }) {
     const lost = about === 'other' && refused?.offerId === closed.offer_id && closed.outcome === 'accepted';
     if (about === 'elsewhere' || lost) say(t('ring.closed.elsewhere', { name, reference: closed.case_reference }));
     if (about === 'waits') closedAsAccepted = closed;
-    if (about === 'over' || about === 'elsewhere') stop();
+    if (about === 'over' || about === 'elsewhere' || about === 'mine') stop();
+    if (about === 'mine') accepted(closed);
   };
 
   /** This tab's own answer came too late: what became of the offer has been said, or is said next. */
@@ -96,7 +99,8 @@ export function ringOn(socket, { say, accepted, signal }) {
 
   socket.on('offer', begin, signal);
   socket.on('welcome', () => {
-    if (now && performance.now() > now.endsAt) stop(); // it closed while nobody could tell us
+    now = ringing.lineBack(now);
+    if (now) setTimeout(() => now && performance.now() > now.endsAt && stop(), TOLD_MS); // it closed long ago
   }, signal);
   socket.on('offer_closed', end, signal);
   socket.on('offer_taken', (taken) => {

@@ -11,6 +11,7 @@
  * @property {number} lastsMs how long it rings from when it reached us, by the server's own clock
  * @property {number} endsAt
  * @property {'accept' | 'decline' | null} answered what was clicked; the server has not said yet what came of it
+ * @property {'accept' | 'decline' | null} unheard what was clicked on a line that was lost before it said what came of it
  */
 
 /**
@@ -22,7 +23,7 @@
  */
 export function rings(offer, now) {
   const lastsMs = Math.max(0, Date.parse(offer.expires_at) - Date.parse(offer.server_time));
-  return { offer, lastsMs, endsAt: now + lastsMs, answered: null };
+  return { offer, lastsMs, endsAt: now + lastsMs, answered: null, unheard: null };
 }
 
 /**
@@ -43,17 +44,29 @@ export function refused(ringing) {
 }
 
 /**
+ * The line was lost and is back: what came of a click is not said again, and it may not have arrived. If it rings still
+ * there is something to click; if not, that is told next.
+ *
+ * @param {Ringing | null} ringing
+ * @returns {Ringing | null}
+ */
+export function lineBack(ringing) {
+  return ringing && { ...ringing, answered: null, unheard: ringing.answered ?? ringing.unheard };
+}
+
+/**
  * News that it rings no longer. `waits`: this tab has accepted, and which tab of this agent has it is said next, by
- * `offer_taken` or by the refusal of its own `accept`.
+ * `offer_taken` or by the refusal of its own `accept`. `mine`: it had accepted on a line that was lost with the answer.
  *
  * @param {Ringing | null} ringing
  * @param {OfferClosed} closed
- * @returns {'other' | 'waits' | 'elsewhere' | 'over'} `other`: about another offer; `elsewhere`: another tab has accepted
+ * @returns {'other' | 'waits' | 'mine' | 'elsewhere' | 'over'} `other`: about another offer; `elsewhere`: another tab has accepted
  */
 export function closes(ringing, { offer_id: offerId, outcome }) {
   if (ringing?.offer.offer_id !== offerId) return 'other';
   if (outcome !== 'accepted') return 'over';
-  return ringing.answered === 'accept' ? 'waits' : 'elsewhere';
+  if (ringing.answered === 'accept') return 'waits';
+  return ringing.unheard === 'accept' ? 'mine' : 'elsewhere';
 }
 
 /**
