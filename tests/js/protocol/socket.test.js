@@ -36,7 +36,7 @@ class Line {
   /** @param {boolean} [resumed] */
   welcome(resumed = false) {
     this.onopen();
-    this.hear('welcome', { self: SELF, resumed });
+    this.hear('welcome', { self: SELF, resumed, server_time: new Date().toISOString() });
   }
 }
 

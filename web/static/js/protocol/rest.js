@@ -2,6 +2,8 @@
  * One question to the REST interface. Every failure is a RestError with a stable code; nothing waits without a deadline.
  */
 
+import { heardTheTime } from './server_clock.js';
+
 /** @typedef {import('./wire.js').ErrorCode} ErrorCode */
 
 const DEADLINE_MS = 15_000;
@@ -37,6 +39,7 @@ export async function rest(method, path, { body, signal, deadlineMs = DEADLINE_M
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
+    heardTheTime(response.headers?.get('date') ?? null);
     const text = await response.text();
     if (!response.ok) throw refused(response, text);
     return text === '' ? undefined : JSON.parse(text);

@@ -7,6 +7,7 @@
  */
 
 import { backoffMs, spreadMs } from './backoff.js';
+import { heardTheTime } from './server_clock.js';
 
 /** @typedef {import('./wire.js').FromBrowser} FromBrowser */
 /** @typedef {import('./wire.js').FromServer} FromServer */
@@ -187,7 +188,8 @@ export class SignalingSocket {
   }
 
   /** @param {import('./wire.js').Welcome} welcome */
-  #welcomed({ resumed }) {
+  #welcomed({ resumed, server_time: at }) {
+    heardTheTime(at);
     clearTimeout(this.#timer);
     this.#renewed = false;
     if (!resumed) this.#forget();

@@ -3,6 +3,7 @@
  * change of language.
  */
 
+import { serverNow } from '../protocol/server_clock.js';
 import { callBackDays } from '../state/call_back.js';
 import { dayWords, hoursWords, ownZone, zoneName } from './day_words.js';
 import { element } from './element.js';
@@ -28,7 +29,7 @@ const LONGEST = { contact: 200, note: 500 };
  * @param {AbortSignal} about.signal
  */
 export function callBackForm({ session, opensAt, entered, back, signal }) {
-  let days = offered(Date.now() + session.view.clockOffsetMs, opensAt);
+  let days = offered(serverNow(), opensAt);
   if (days.length === 0) return frame(element('p', {}, t('callback.none')), backButton(back));
   const day = element('select', { id: 'call-back-day', class: 'large' });
   const window = element('select', { id: 'call-back-window', class: 'large', 'aria-describedby': 'call-back-zone', onchange: () => (entered.window = window.selectedIndex) });
@@ -83,7 +84,7 @@ export function callBackForm({ session, opensAt, entered, back, signal }) {
     if (refused) wait(false, refused.code === 'invalid_field' ? t('callback.passed') : wordsForCode(refused.code));
     else if (sent && view.socket !== 'online') wait(false, wordsForCode('offline'));
     if (refused?.code !== 'invalid_field') return;
-    days = offered(Date.now() + session.view.clockOffsetMs, opensAt);
+    days = offered(serverNow(), opensAt);
     if (days.length > 0) fillDays();
   }, signal);
   fillDays();

@@ -2,6 +2,7 @@
  * Days and spans of time as one says them: "tomorrow", "Monday, 30 November", "10:00 – 12:00".
  */
 
+import { serverNow } from '../protocol/server_clock.js';
 import { daysAhead } from '../state/call_back.js';
 import { currentLocale, when } from './words.js';
 
@@ -18,7 +19,7 @@ export function ownZone() {
  * @returns {{form: 'near' | 'date', day: string}}
  */
 export function dayWords(at, timeZone = ownZone()) {
-  const ahead = daysAhead(at, Date.now());
+  const ahead = daysAhead(at, serverNow());
   if (timeZone === ownZone() && (ahead === 0 || ahead === 1)) return { form: 'near', day: new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(ahead, 'day') };
   return { form: 'date', day: when(at, { weekday: 'long', day: 'numeric', month: 'long', timeZone }) };
 }

@@ -2,6 +2,7 @@
  * What was promised to customers: on its case, and the list of what is due on the console.
  */
 
+import { serverNow } from '../protocol/server_clock.js';
 import { count, t, when } from './desk_words.js';
 import { dayWords, hoursWords, ownZone, zoneName } from './day_words.js';
 import { element, fill } from './element.js';
@@ -73,7 +74,7 @@ function times({ starts_at: startsAt, due_at: dueAt, time_zone: zone, customer_n
 /** @param {CommitmentRecord} promise */
 function dueBadge({ state, starts_at: startsAt, due_at: dueAt }) {
   if (state !== 'open') return null;
-  const now = Date.now();
+  const now = serverNow();
   if (now > Date.parse(dueAt)) return element('span', { class: 'badge bad' }, t('promised.overdue'));
   return now >= Date.parse(startsAt) && element('span', { class: 'badge warn' }, t('promised.now'));
 }
