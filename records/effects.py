@@ -129,9 +129,7 @@ def _entry(call: Call, effect: do.AddEntry, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _set_agent(
-    session: AsyncSession, call: Call, effect: do.SetAgent, carried: Carried, now: datetime
-) -> None:
+async def _set_agent(session: AsyncSession, call: Call, effect: do.SetAgent, carried: Carried, now: datetime) -> None:
     values: dict[str, Any] = {"of": effect.user_id, "state": effect.state, "since": now}
     if effect.state is AgentState.AVAILABLE and not effect.keeps_turn:
         values["free_since"] = now

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lifetime import pause, still_wanted
 from records.agents import agents_on_duty, set_offline
-from records.calls import VersionConflict, calls_due, load_call
+from records.calls import VersionConflict, calls_due, load_matters
 from records.due import look_due
 from records.nodes import Fenced, NodeDatabase, retire_nodes, standing_nodes
 from records.participants import held_by, stranded
@@ -21,7 +21,7 @@ from signaling.protocol.errors import SignalError
 from signaling.runtime.announce import Announcer
 from signaling.runtime.ports import Clock
 from signaling.runtime.queue import Queue
-from signaling.runtime.rooms import Happened, Rooms
+from signaling.runtime.rooms import Happened, Happening, Rooms
 from signaling.runtime.stumbles import AWAY, Stumbles
 
 STEP_S = 0.25
@@ -126,11 +126,11 @@ class Ticker:
     async def _leave(self, person: ParticipantRow) -> Happened:
         """Who holds them is asked after the seat was written: from then on nobody else can mark it before we commit."""
         async with self._database.transaction() as session:
-            before = await load_call(session, person.call_id)
+            before = (await load_matters(session, [person.call_id])).get(person.call_id)
             if before is None:
                 raise _CameBack
             left = e.ParticipantLeft(person.id, person.page_id or "")
-            happened = await self._rooms.happen_within(session, before, left)
+            (happened,) = await self._rooms.happen_within(session, [Happening(*before, left)])
             if await held_by(session, person.id) != person.node_id:
                 raise _CameBack
         log.warning("clock.stranded", node_id=person.node_id, call_id=person.call_id)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select, update
 
+from records.calls import load_matters
 from records.database import Database
 from records.tables import ParticipantRow
 from signaling.domain import events as e
@@ -12,6 +13,7 @@ from signaling.runtime.clock import Ticker
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.hub import Hub
 from signaling.runtime.node import Node
+from signaling.runtime.rooms import Happening
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
 
@@ -57,9 +59,9 @@ async def test_what_a_dead_node_wrote_and_could_not_tell_is_shown(sqlite_db: Dat
         await _cut(stage, customer, node=1)
         person = await _customer(stage)
         async with sqlite_db.transaction() as session:
-            before = await stage.nodes[1].rooms.look(opened.call_id)
-            assert before is not None
-            await stage.nodes[1].rooms.happen_within(session, before, e.MediaChanged(person.id, False, True))
+            before, matter = (await load_matters(session, [opened.call_id]))[opened.call_id]
+            muted = e.MediaChanged(person.id, False, True)
+            await stage.nodes[1].rooms.happen_within(session, [Happening(before, matter, muted)])
         back = stage.back(customer, node=2)
         assert (await back.hear("welcome"))["resumed"]
         assert (await back.call())["version"] == before.version + 1
