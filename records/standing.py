@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import few_lengths
 from records.tables import AgentRow, CallRow, MessageRow, OfferRow, ParticipantRow
 
-_AT_ONCE = 500
+_AT_ONCE = 100
+"""Few enough that no statement keeps the loop from all else for more than a millisecond or two."""
 
 
 async def standing_calls(session: AsyncSession, call_ids: Collection[str]) -> dict[str, tuple[int, int]]:
@@ -46,4 +48,4 @@ async def standing_agents(session: AsyncSession, user_ids: Collection[str]) -> d
 def _portions(ids: Collection[str]) -> Iterator[list[str]]:
     ordered: list[Any] = sorted(ids)
     for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]
+        yield few_lengths(ordered[start : start + _AT_ONCE])
