@@ -122,7 +122,7 @@ def test_a_customer_who_goes_away_while_it_rings_stops_the_ringing_and_keeps_the
     away, effects = tell(call, e.ParticipantLeft("cu", "c1"))
     assert (away.state, away.offer_id, away.waiting_since) == (CallState.WAITING, None, call.waiting_since)
     assert do.CloseOffer("of", "wei", "withdrawn") in effects
-    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.RINGING) in effects
+    assert do.SetAgent("wei", AgentState.AVAILABLE, only_from=AgentState.RINGING, keeps_turn=True) in effects
     back, effects = tell(away, e.ParticipantArrived("cu", "c1"))
     assert (back.state, back.waiting_since) == (CallState.WAITING, call.waiting_since)
 
