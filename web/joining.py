@@ -14,6 +14,7 @@ from web.operation import Ask, answered
 from web.session import set_cookie
 
 _BROWSER_TTL = timedelta(days=30)
+_PROMISED_DAYS = 31
 
 Digits = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=32, pattern=r"^[0-9 \-]+$")]
 
@@ -64,6 +65,26 @@ async def preview_call(ask: Ask[JoinByLink, None]) -> Welcome:
         agent_name=found.agent_name, language=found.language, case=found.case, mode=found.mode,
         expires_at=found.expires_at, staffing=found.staffing,
     )  # fmt: skip
+
+
+class OpenSpan(BaseModel):
+    """From when to when somebody is there."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class OpeningTimes(BaseModel):
+    """Those of the next weeks, in UTC and in order; empty where none are set: a call-back may be for any time."""
+
+    spans: tuple[OpenSpan, ...]
+
+
+async def show_opening_times(ask: Ask[None, None]) -> OpeningTimes:
+    """When a customer may wish to be called back. A shop's hours are no secret."""
+    await limit_tries(ask.http, "hours", limit=300, per_s=60)
+    spans = ask.parts.node.hours.ahead(ask.parts.clock(), days=_PROMISED_DAYS)
+    return OpeningTimes(spans=tuple(OpenSpan(starts_at=starts, ends_at=ends) for starts, ends in spans))
 
 
 async def join_call(ask: Ask[Join, None]) -> web.Response:

@@ -13,7 +13,7 @@ from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call,
 from web.cases import CaseSearch, find_cases, put_case, read_one_case
 from web.commitments import CommitmentSearch, Settlement, search_commitments, settle_commitment
 from web.feeds import Taken, take_aftership, take_seventeentrack
-from web.joining import Join, JoinByLink, Joined, Welcome, join_call, preview_call
+from web.joining import Join, JoinByLink, Joined, OpeningTimes, Welcome, join_call, preview_call, show_opening_times
 from web.operation import Operation
 from web.recordings import PartSearch, play_recording
 from web.session import Session, SignIn, read_session, sign_in, sign_out
@@ -72,6 +72,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/join", summary="Join a call by link or by code", does=join_call, body=Join,
         answer=Joined, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="GET", path="/api/opening-times", summary="When somebody is there", does=show_opening_times,
+        answer=OpeningTimes, raises=(E.RATE_LIMITED,),
     ),
     Operation(
         method="GET", path="/api/calls", summary="The log of calls", does=search_calls, query=CallSearch,

@@ -28,13 +28,17 @@ def hung_up(call: Call, event: e.HungUp, now: datetime) -> Outcome:
 
 
 def call_back_wished(call: Call, event: e.CallBackWished, now: datetime) -> Outcome:
-    """The waiting ends with a promise. Refused for a window that is over, ends before it begins, or is a month away."""
+    """The waiting ends with a promise. Refused for a window that is over, ends before it begins, is a
+    month away, or lies outside the opening hours.
+    """
     person = call.participant(event.participant_id)
     if person.role is not Role.CUSTOMER:
         raise Refused(ErrorCode.FORBIDDEN, "Only the customer wishes to be called back.")
     begins_in_time = now - _BEGUN <= event.starts_at < event.ends_at
     if not (begins_in_time and now < event.ends_at <= now + _LONGEST_PROMISE):
         raise Refused(ErrorCode.INVALID_FIELD, "The window ends in the future, within a month, after it begins.")
+    if not event.staffed:
+        raise Refused(ErrorCode.OUTSIDE_HOURS, "Nobody is there in that time.")
     promise = do.PromiseCallBack(
         event.wish_id, event.channel, event.starts_at, event.ends_at, event.time_zone, event.contact, event.note
     )

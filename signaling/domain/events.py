@@ -97,7 +97,9 @@ class AgentReplaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class CallBackWished(Event):
-    """The customer would rather be called back between two moments; `wish_id` is the commitment's."""
+    """The customer would rather be called back between two moments; `wish_id` is the commitment's. `staffed`: by the
+    opening hours somebody is there in that time.
+    """
 
     participant_id: str
     wish_id: str
@@ -107,6 +109,7 @@ class CallBackWished(Event):
     time_zone: str
     contact: str = ""
     note: str = ""
+    staffed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

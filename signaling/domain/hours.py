@@ -48,6 +48,17 @@ class OpeningHours:
             return None
         return min((start for start, _ in self._spans(at, days=_LOOK_AHEAD_DAYS) if start > at), default=None)
 
+    def anybody_within(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether somebody may be expected at any moment between these two."""
+        opens_at = self.opens_at(starts_at)
+        return self.is_open(starts_at) or (opens_at is not None and opens_at < ends_at)
+
+    def ahead(self, at: datetime, *, days: int) -> tuple[tuple[datetime, datetime], ...]:
+        """From when to when somebody is there, in UTC and in order; the first may have begun. Empty: always."""
+        if not any(self.week.values()):
+            return ()
+        return tuple(sorted(span for span in self._spans(at, days=days) if span[1] > at))
+
     def _spans(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
         """Every span that begins yesterday, today, or within `days`, in UTC."""
         today = at.astimezone(self.zone).date()

@@ -132,6 +132,7 @@ class ErrorCode(StrEnum):
     # the rules
     NOT_IN_THIS_STATE = "not_in_this_state"
     OFFER_GONE = "offer_gone"
+    OUTSIDE_HOURS = "outside_hours"
     AGENT_BUSY = "agent_busy"
     CUSTOMER_BUSY = "customer_busy"
     CONSENT_MISSING = "consent_missing"

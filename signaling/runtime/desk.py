@@ -15,7 +15,7 @@ from records.tables import OfferRow, ParticipantRow, core, new_id
 from signaling.cluster.call_log import EVERYBODY, call_of, to_page
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call, Participant
-from signaling.domain.hours import exists
+from signaling.domain.hours import ALWAYS_OPEN, OpeningHours, exists
 from signaling.domain.permissions import may_send
 from signaling.protocol import incoming as m
 from signaling.protocol.codec import encode
@@ -72,8 +72,10 @@ class Desk:
         asker: Asker,
         ice: IceConfig,
         clock: Clock,
+        hours: OpeningHours = ALWAYS_OPEN,
     ) -> None:
         self.rooms = rooms
+        self._hours = hours
         self.clock = clock
         self._database = database
         self._bus = bus
@@ -176,7 +178,7 @@ class Desk:
             case m.WithdrawConsent(discard=discard):
                 await self._asker.withdraw(call_id, me, discard=discard)
             case m.WishCallBack():
-                await self.rooms.happen(call_id, _call_back(me, message))
+                await self.rooms.happen(call_id, self._call_back(me, message))
             case m.SetLanguage(locale=locale):
                 call = await self.rooms.happen(call_id, e.LanguageChanged(me, locale))
                 await self._asker.show(call, me)
@@ -322,6 +324,16 @@ class Desk:
             )  # fmt: skip
         await self._bus.tell(call_id, EVERYBODY, encode(Chat(lines=(line,))))
 
+    def _call_back(self, me: str, wish: m.WishCallBack) -> e.CallBackWished:
+        if not exists(wish.time_zone):
+            raise SignalError(ErrorCode.INVALID_FIELD, "There is no such time zone.")
+        now = self.clock()
+        begins = min(max(wish.starts_at, now), now + _CALENDAR)
+        staffed = self._hours.anybody_within(begins, wish.ends_at)
+        return e.CallBackWished(
+            me, new_id(), wish.channel, wish.starts_at, wish.ends_at, wish.time_zone, wish.contact, wish.note, staffed
+        )
+
     async def _live_call(self, user_id: str) -> str | None:
         """An agent's call, while it lives."""
         row = core(ParticipantRow)
@@ -354,16 +366,10 @@ def _new_agent(page: Page) -> Participant:
     return Participant(new_id(), Role.AGENT, page.person.name, page.person.language, user_id=page.user_id)
 
 
-def _call_back(me: str, wish: m.WishCallBack) -> e.CallBackWished:
-    if not exists(wish.time_zone):
-        raise SignalError(ErrorCode.INVALID_FIELD, "There is no such time zone.")
-    return e.CallBackWished(
-        me, new_id(), wish.channel, wish.starts_at, wish.ends_at, wish.time_zone, wish.contact, wish.note
-    )
-
-
 _LATELY = timedelta(minutes=2)
 """How long an offer that has closed is told of again: a page that missed it would ring on."""
+_CALENDAR = timedelta(days=60)
+"""Further ahead nothing is promised, and calendars end."""
 _PONG = encode(Pong())
 _EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {
     m.Ready: lambda me, x: e.ParticipantReady(me, x.audio, x.video),  # type: ignore[attr-defined]

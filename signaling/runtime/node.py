@@ -65,6 +65,7 @@ class Node:
     rooms: Rooms
     announcer: Announcer
     rate_limits: RateLimits
+    hours: OpeningHours
 
     @property
     def id(self) -> str:
@@ -89,7 +90,10 @@ async def open_node(
     rooms = Rooms(database, announcer, limits=config.limits, clock=clock)
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
-    desk = Desk(database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock)
+    desk = Desk(
+        database, bus, rooms=rooms, queue=queue, announcer=announcer, asker=asker, ice=config.ice, clock=clock,
+        hours=config.hours,
+    )  # fmt: skip
     doorkeeper, rate_limits = Doorkeeper(database, clock=clock), RateLimits(redis)
     hub = Hub(database, bus, presence, desk, QueueTeller(database, board), doorkeeper=doorkeeper)
     queue.only_here(hub.here)
@@ -110,7 +114,7 @@ async def open_node(
     try:
         async with running(*(part.run() for part in parts)):
             try:
-                yield Node(database, hub, sockets, reception, rooms, announcer, rate_limits)
+                yield Node(database, hub, sockets, reception, rooms, announcer, rate_limits, config.hours)
             finally:
                 await sockets.close()
     finally:

@@ -1,6 +1,8 @@
 """Nobody there: the customer is told so at once, leaves a wish instead of waiting, and an agent keeps the promise."""
 
+import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,18 +14,27 @@ from tests.e2e.steps import on_screen, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
-CLOSED = '{"time_zone": "UTC", "week": {"mon": ["00:00-00:01"]}}'
+ROUND_THE_CLOCK = {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def _closed_for_days() -> str:
+    today = datetime.now(UTC).date()
+    closed = [str(today + timedelta(days=n)) for n in range(-1, 4)]
+    return json.dumps({"time_zone": "UTC", "week": ROUND_THE_CLOCK, "closed_on": closed})
 
 
 async def test_out_of_hours_a_call_back_is_promised_and_kept(tmp_path: Path) -> None:
-    async with open_house(tmp_path, opening_hours=CLOSED) as house, open_browsers(None, None) as (agents, customers):
+    async with (
+        open_house(tmp_path, opening_hours=_closed_for_days()) as house,
+        open_browsers(None, None) as (agents, customers),
+    ):
         opened = await house.ask("POST", "/api/cases/LP-1003/calls", body={"mode": "queue", "language": "es"})
         phone = await customers.context(**PHONE, locale="en-GB", timezone_id="Asia/Tokyo")
         customer = await phone.new_page()
         await customer.goto(opened["join_url"])
         await expect(customer.get_by_role("heading", name="Nobody is here just now")).to_be_visible()
         await expect(customer.get_by_text("We are closed now and back on")).to_have_text(
-            re.compile(r"Monday, .* at 9:00\sAM, your time")
+            re.compile(r"\w+day, .* at 9:00\sAM, your time")
         )
         await customer.get_by_role("button", name="Choose when we call you back").click()
         await on_screen(customer, "call_back")

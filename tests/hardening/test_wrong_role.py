@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GUARDED = [operation for operation in OPERATIONS if operation.roles]
 WHO = {Role.AGENT: AGENT, Role.SUPERVISOR: SUPERVISOR, Role.INTEGRATOR: INTEGRATOR}
-FOR_EVERYBODY = {"sign_in", "preview_call", "join_call", "take_seventeentrack", "take_aftership"}
+FOR_EVERYBODY = {"sign_in", "preview_call", "join_call", "show_opening_times", "take_seventeentrack", "take_aftership"}
 
 
 def _wrong() -> Iterator[tuple[Operation, Role]]:
@@ -38,7 +38,7 @@ def _name(value: object) -> str:
     return value.name if isinstance(value, Operation) else str(value)
 
 
-async def test_only_signing_in_joining_and_signed_feeds_are_for_everybody() -> None:
+async def test_only_signing_in_joining_opening_times_and_signed_feeds_are_for_everybody() -> None:
     assert {operation.name for operation in OPERATIONS if not operation.roles} == FOR_EVERYBODY
 
 

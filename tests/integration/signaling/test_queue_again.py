@@ -118,11 +118,27 @@ async def test_a_wish_that_cannot_be_kept_is_refused_and_the_place_kept(sqlite_d
             _wish(ends_at=(utc_now() + timedelta(days=200)).isoformat()),
             _wish(starts_at="tomorrow"),
             _wish(starts_at="0001-01-01T00:00:00+14:00"),
+            _wish(starts_at="9999-12-31T23:00:00Z", ends_at="9999-12-31T23:59:00Z"),
         ):
             customer.say("call_back", **wrong)
             assert (await customer.hear("error"))["code"] == "invalid_field"
         customer.say("ready", audio=True, video=True)
         await customer.call("waiting")
+
+
+async def test_a_wish_for_a_time_at_which_nobody_is_there_is_refused_and_another_one_kept(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    wished = utc_now() + timedelta(days=3)
+    week = {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    closed = [(wished + timedelta(days=n)).date() for n in (-1, 0, 1)]
+    async with open_stage(sqlite_db, redis_url, hours=OpeningHours.parse("UTC", week, closed)) as stage:
+        customer, _ = await _in_lobby(stage)
+        window = {"starts_at": wished.isoformat(), "ends_at": (wished + timedelta(hours=2)).isoformat()}
+        customer.say("call_back", **_wish(**window))
+        assert (await customer.hear("error"))["code"] == "outside_hours"
+        customer.say("call_back", **_wish(ends_at=(utc_now() + timedelta(hours=22)).isoformat()))
+        assert (await customer.call("closed"))["reason"] == "call_back"
 
 
 async def test_a_closed_desk_says_so_before_the_customer_waits(sqlite_db: Database, redis_url: str) -> None:

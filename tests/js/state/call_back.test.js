@@ -60,3 +60,17 @@ test('nobody is there when nobody who speaks the language is at work', () => {
   assert.equal(nobodyThere(/** @type {any} */ ({ agents_on_duty: 1 })), false);
   assert.equal(nobodyThere(null), false);
 });
+
+/** @param {number} day @param {number} from @param {number} to */
+const open = (day, from, to) => ({ startsAt: new Date(at(day, from)), endsAt: new Date(at(day, to)) });
+
+test('a window is offered as far as somebody is there in it, and a day on which nobody is there is left out', () => {
+  const days = callBackDays(at(24, 7), null, [open(24, 9, 13), open(24, 15, 18), open(26, 10, 12)]);
+  assert.deepEqual(days.map(({ day }) => day.getDate()), [24, 26]);
+  assert.deepEqual(hours(days[0]), ['9:0-10', '10:0-12', '12:0-13', '15:0-16', '16:0-18']);
+  assert.deepEqual(hours(days[1]), ['10:0-12']);
+});
+
+test('where somebody is there only in the night of the customer, that is what can be chosen', () => {
+  assert.deepEqual(hours(callBackDays(at(24, 12), null, [open(25, 1, 5)])[0]), ['1:0-2', '2:0-4', '4:0-5']);
+});

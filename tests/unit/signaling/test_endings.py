@@ -227,6 +227,12 @@ def test_a_window_that_is_over_or_upside_down_or_a_month_away_is_refused(starts_
     assert refusal.value.code is ErrorCode.INVALID_FIELD
 
 
+def test_a_window_in_which_nobody_is_there_is_refused_and_changes_nothing() -> None:
+    with pytest.raises(Refused) as refusal:
+        tell(waiting(), replace(wish(), staffed=False))
+    assert refusal.value.code is ErrorCode.OUTSIDE_HOURS
+
+
 def test_only_the_customer_wishes_to_be_called_back_and_not_in_the_middle_of_a_talk() -> None:
     with pytest.raises(Refused) as refusal:
         tell(accepted(), wish(who="ag"))

@@ -112,3 +112,25 @@ def test_it_is_open_when_it_opens_and_at_no_quarter_of_an_hour_before(
         assert opens > at
         assert hours.is_open(opens)
         assert not any(hours.is_open(at + n * (opens - at) / 20) for n in range(20))
+
+
+def test_a_window_fits_where_somebody_is_there_at_any_moment_of_it() -> None:
+    hours = OpeningHours.parse("Europe/Madrid", EVERY_DAY, [date(2026, 3, 3)])
+    for starts, ends, fits in (
+        ("2026-03-02 12:00", "2026-03-02 13:00", False),
+        ("2026-03-02 12:00", "2026-03-02 13:01", True),
+        ("2026-03-02 16:59", "2026-03-02 19:00", True),
+        ("2026-03-02 17:00", "2026-03-02 19:00", False),
+        ("2026-03-03 09:00", "2026-03-03 11:00", False),
+    ):
+        assert hours.anybody_within(utc(starts), utc(ends)) is fits, starts
+    assert ALWAYS_OPEN.anybody_within(utc("2026-03-03 02:00"), utc("2026-03-03 04:00"))
+
+
+def test_what_lies_ahead_begins_with_what_has_begun_and_leaves_out_closed_days() -> None:
+    hours = OpeningHours.parse("Europe/Madrid", EVERY_DAY, [date(2026, 3, 3)])
+    first, second, third = hours.ahead(utc("2026-03-02 10:00"), days=2)[:3]
+    assert first == (utc("2026-03-02 08:00"), utc("2026-03-02 12:00"))
+    assert second == (utc("2026-03-02 13:00"), utc("2026-03-02 17:00"))
+    assert third == (utc("2026-03-04 08:00"), utc("2026-03-04 12:00"))
+    assert ALWAYS_OPEN.ahead(utc("2026-03-02 10:00"), days=31) == ()

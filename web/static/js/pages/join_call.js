@@ -2,6 +2,7 @@
  * From the lobby to the end: one customer's page in one call. Decides which screen is shown, and keeps what a reload needs.
  */
 
+import { openingTimes } from '../protocol/join_api.js';
 import { newPageId } from '../protocol/socket.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
@@ -68,6 +69,8 @@ class CustomerCall {
   #entered = nothingEntered();
   /** The devices were let go of to another window, and are being opened again: a stage without them would be a wrong one. */
   #takingBack = false;
+  /** When somebody is there. @type {import('../state/call_back.js').Window[]} */
+  #spans = [];
   #hadDevices = false;
   #shown = '';
   #language = '';
@@ -99,7 +102,14 @@ class CustomerCall {
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);
+    void this.#learnHours(own);
     if (!wish) void this.#devices.open(); // whoever wants no call is not asked for a camera
+  }
+
+  /** Before anybody asks; without it the server says what is not possible. @param {AbortSignal} signal */
+  async #learnHours(signal) {
+    const { spans } = await openingTimes(signal).catch(() => ({ spans: [] }));
+    this.#spans = spans.map((span) => ({ startsAt: new Date(span.starts_at), endsAt: new Date(span.ends_at) }));
   }
 
   /** The click was made in this tab before it was loaded again: back to where one was, as one was. @param {{audio: boolean, video: boolean}} media */
@@ -182,7 +192,7 @@ class CustomerCall {
       case 'call_back':
         return this.#frame.show(screen, (signal) => ({
           title: t('callback.title'),
-          content: callBackForm({ session, opensAt: (session.view.call ?? known.call)?.queue?.opens_at ?? null, entered: this.#entered, back: () => this.#wish(false), signal }),
+          content: callBackForm({ session, opensAt: (session.view.call ?? known.call)?.queue?.opens_at ?? null, spans: () => this.#spans, entered: this.#entered, back: () => this.#wish(false), signal }),
         }));
       case 'call':
         return this.#frame.show(screen, (signal) => {

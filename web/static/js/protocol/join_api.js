@@ -8,6 +8,9 @@ import { rest } from './rest.js';
 /** @typedef {{token: string, participant_id: string, call: CallSnapshot}} Joined */
 /** @typedef {{agent_name: string | null, language: string, case: import('./wire.js').CaseGlimpse, mode: import('./wire.js').CallMode, expires_at: string, staffing: import('../state/call_back.js').Staffing | null}} Preview */
 
+/** From when to when somebody is there in the next weeks; empty: always, or nobody has said. @param {AbortSignal} signal @returns {Promise<{spans: {starts_at: string, ends_at: string}[]}>} */
+export const openingTimes = (signal) => rest('GET', '/api/opening-times', { signal });
+
 /** Who is calling and about what; spends nothing. @param {string} callId @param {string} secret @param {AbortSignal} signal @returns {Promise<Preview>} */
 export const preview = (callId, secret, signal) => rest('POST', '/api/join/preview', { body: { call_id: callId, secret }, signal });
 

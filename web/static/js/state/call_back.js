@@ -7,8 +7,9 @@
 /** @typedef {Pick<import('../protocol/wire.js').QueueView, 'agents_on_duty' | 'open' | 'opens_at'>} Staffing */
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
 
-/** Nobody is called back at night. */
+/** Nobody is called back at night, if there is another time at which somebody works. */
 const HOURS = [8, 10, 12, 14, 16, 18];
+const ALL_HOURS = [0, 2, 4, 6, ...HOURS, 20, 22];
 const LONG_H = 2;
 /** A window that is almost over, or that opens in its middle, is worth it while this much of it is left. */
 const LEAST_MS = 60 * 60_000;
@@ -17,17 +18,24 @@ const MOST_DAYS = 5;
 const LOOK_AHEAD_DAYS = 30;
 
 /**
- * The next days on which there is a window, with their windows; when it is closed, none before the next opening.
+ * The next days on which there is a window, with their windows, as far as somebody is there in them.
  *
  * @param {number} nowMs
  * @param {number | null} opensAtMs null when it is open, or nobody knows
+ * @param {readonly Window[]} [spans] from when to when somebody is there; empty: always, as far as is known
  * @returns {{day: Date, windows: Window[]}[]} `day` is noon of it
  */
-export function callBackDays(nowMs, opensAtMs) {
+export function callBackDays(nowMs, opensAtMs, spans = []) {
+  const byDay = daysAt(HOURS, nowMs, opensAtMs, spans);
+  return byDay.length > 0 ? byDay : daysAt(ALL_HOURS, nowMs, opensAtMs, spans);
+}
+
+/** @param {readonly number[]} hours @param {number} nowMs @param {number | null} opensAtMs @param {readonly Window[]} spans */
+function daysAt(hours, nowMs, opensAtMs, spans) {
   const from = Math.max(nowMs, opensAtMs ?? nowMs);
   const days = [];
   for (let ahead = 0; ahead < LOOK_AHEAD_DAYS && days.length < MOST_DAYS; ahead++) {
-    const windows = HOURS.map((hour) => window(nowMs, ahead, hour, opensAtMs)).filter(({ startsAt, endsAt }) => endsAt.getTime() - Math.max(from, startsAt.getTime()) >= LEAST_MS);
+    const windows = hours.map((hour) => staffed(window(nowMs, ahead, hour, opensAtMs), spans)).filter(({ startsAt, endsAt }) => endsAt.getTime() - Math.max(from, startsAt.getTime()) >= LEAST_MS);
     if (windows.length > 0) days.push({ day: on(nowMs, ahead, 12), windows });
   }
   return days;
@@ -39,6 +47,14 @@ function window(nowMs, ahead, hour, opensAtMs) {
   const endsAt = on(nowMs, ahead, hour + LONG_H);
   const opens = opensAtMs ?? 0;
   return { startsAt: opens > start.getTime() && opens < endsAt.getTime() ? new Date(opens) : start, endsAt };
+}
+
+/** The longest part of it in which somebody is there; of no length where nobody is. @param {Window} window @param {readonly Window[]} spans @returns {Window} */
+function staffed({ startsAt, endsAt }, spans) {
+  if (spans.length === 0) return { startsAt, endsAt };
+  const lasts = (/** @type {Window} */ part) => part.endsAt.getTime() - part.startsAt.getTime();
+  const parts = spans.map((span) => ({ startsAt: new Date(Math.max(+startsAt, +span.startsAt)), endsAt: new Date(Math.min(+endsAt, +span.endsAt)) }));
+  return parts.reduce((longest, part) => (lasts(part) > lasts(longest) ? part : longest), { startsAt, endsAt: startsAt });
 }
 
 /** The wall clock decides, also on the two days a year when it is set. @param {number} nowMs @param {number} ahead @param {number} hour */

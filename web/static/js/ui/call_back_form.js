@@ -24,12 +24,13 @@ const LONGEST = { contact: 200, note: 500 };
  * @param {object} about
  * @param {import('../state/call_session.js').CallSession} about.session
  * @param {string | null} about.opensAt the next opening, while it is closed
+ * @param {() => readonly import('../state/call_back.js').Window[]} about.spans when somebody is there, as far as is known
  * @param {Entered} about.entered kept in step
  * @param {() => void} about.back
  * @param {AbortSignal} about.signal
  */
-export function callBackForm({ session, opensAt, entered, back, signal }) {
-  let days = offered(serverNow(), opensAt);
+export function callBackForm({ session, opensAt, spans, entered, back, signal }) {
+  let days = offered(opensAt, spans());
   if (days.length === 0) return frame(element('p', {}, t('callback.none')), backButton(back));
   const day = element('select', { id: 'call-back-day', class: 'large' });
   const window = element('select', { id: 'call-back-window', class: 'large', 'aria-describedby': 'call-back-zone', onchange: () => (entered.window = window.selectedIndex) });
@@ -83,8 +84,8 @@ export function callBackForm({ session, opensAt, entered, back, signal }) {
     known = view.refusal;
     if (refused) wait(false, refused.code === 'invalid_field' ? t('callback.passed') : wordsForCode(refused.code));
     else if (sent && view.socket !== 'online') wait(false, wordsForCode('offline'));
-    if (refused?.code !== 'invalid_field') return;
-    days = offered(serverNow(), opensAt);
+    if (refused?.code !== 'invalid_field' && refused?.code !== 'outside_hours') return;
+    days = offered(opensAt, spans());
     if (days.length > 0) fillDays();
   }, signal);
   fillDays();
@@ -93,7 +94,7 @@ export function callBackForm({ session, opensAt, entered, back, signal }) {
     element(
       'form',
       { class: 'stack', novalidate: true, onsubmit: submit },
-      element('div', { class: 'call-back-when' }, field('call-back-day', t('callback.day'), day), field('call-back-window', t('callback.window'), window), zone),
+      element('div', { class: 'call-back-when' }, field('call-back-day', t('callback.day'), day), field('call-back-window', t('callback.window'), window), zone, spans().length > 0 && element('p', { class: 'small soft' }, t('callback.hours'))),
       channelChoice(entered.channel, choose),
       field('call-back-contact', optional(t('callback.contact')), contact, element('span', { class: 'small soft', id: 'call-back-hint' }, t('callback.contact.hint'))),
       field('call-back-note', optional(t('callback.note')), note),
@@ -104,9 +105,9 @@ export function callBackForm({ session, opensAt, entered, back, signal }) {
   );
 }
 
-/** @param {number} now the server's time: a phone's own clock may be days wrong @param {string | null} opensAt */
-function offered(now, opensAt) {
-  return callBackDays(now, opensAt === null ? null : Date.parse(opensAt));
+/** @param {string | null} opensAt @param {readonly import('../state/call_back.js').Window[]} spans */
+function offered(opensAt, spans) {
+  return callBackDays(serverNow(), opensAt === null ? null : Date.parse(opensAt), spans);
 }
 
 /** @param {...HTMLElement} content */
