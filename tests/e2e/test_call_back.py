@@ -38,6 +38,7 @@ async def test_out_of_hours_a_call_back_is_promised_and_kept(tmp_path: Path) -> 
         )
         await customer.get_by_role("button", name="Choose when we call you back").click()
         await on_screen(customer, "call_back")
+        await expect(customer.get_by_text("Only times at which somebody is here")).to_be_visible()
         await expect(customer.get_by_text("In your own time (Japan Standard Time)")).to_be_visible()
         day, hours = customer.get_by_label("Day", exact=True), customer.get_by_label("Time", exact=True)
         await day.select_option(index=1)

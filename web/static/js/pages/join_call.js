@@ -69,8 +69,8 @@ class CustomerCall {
   #entered = nothingEntered();
   /** The devices were let go of to another window, and are being opened again: a stage without them would be a wrong one. */
   #takingBack = false;
-  /** When somebody is there. @type {import('../state/call_back.js').Window[]} */
-  #spans = [];
+  /** When somebody is there; asked for before anybody needs it. */
+  #hours;
   #hadDevices = false;
   #shown = '';
   #language = '';
@@ -95,6 +95,7 @@ class CustomerCall {
     this.#wishing = wish;
     signal.addEventListener('abort', () => this.#life.abort(), { once: true });
     const own = this.#life.signal;
+    this.#hours = hoursAhead(own);
     const pageId = newPageId();
     kept.keep(entry.callId, { pageId, clicked: false });
     this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
@@ -102,14 +103,7 @@ class CustomerCall {
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);
-    void this.#learnHours(own);
     if (!wish) void this.#devices.open(); // whoever wants no call is not asked for a camera
-  }
-
-  /** Before anybody asks; without it the server says what is not possible. @param {AbortSignal} signal */
-  async #learnHours(signal) {
-    const { spans } = await openingTimes(signal).catch(() => ({ spans: [] }));
-    this.#spans = spans.map((span) => ({ startsAt: new Date(span.starts_at), endsAt: new Date(span.ends_at) }));
   }
 
   /** The click was made in this tab before it was loaded again: back to where one was, as one was. @param {{audio: boolean, video: boolean}} media */
@@ -192,7 +186,7 @@ class CustomerCall {
       case 'call_back':
         return this.#frame.show(screen, (signal) => ({
           title: t('callback.title'),
-          content: callBackForm({ session, opensAt: (session.view.call ?? known.call)?.queue?.opens_at ?? null, spans: () => this.#spans, entered: this.#entered, back: () => this.#wish(false), signal }),
+          content: callBackForm({ session, opensAt: (session.view.call ?? known.call)?.queue?.opens_at ?? null, hours: this.#hours, entered: this.#entered, back: () => this.#wish(false), signal }),
         }));
       case 'call':
         return this.#frame.show(screen, (signal) => {
@@ -273,6 +267,12 @@ export function showEnded(frame, call, { ownId, discard }) {
 /** No way in by this link; for who was in, that call is over. @param {CustomerFrame} frame @param {{entered: boolean}} before */
 export function showGone(frame, { entered }) {
   frame.show('link', () => ({ title: t(entered ? 'ended.gone' : 'link.title'), content: entered ? callIsOver() : linkNotValid() }));
+}
+
+/** Without an answer nothing is known, and the server says what is not possible. @param {AbortSignal} signal @returns {Promise<import('../state/call_back.js').Window[]>} */
+async function hoursAhead(signal) {
+  const { spans } = await openingTimes(signal).catch(() => ({ spans: [] }));
+  return spans.map((span) => ({ startsAt: new Date(span.starts_at), endsAt: new Date(span.ends_at) }));
 }
 
 /** The one chosen in the lobby, for all that sounds on the stage. @param {HTMLElement} place @param {string | null} speaker */

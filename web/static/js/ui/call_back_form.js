@@ -24,17 +24,20 @@ const LONGEST = { contact: 200, note: 500 };
  * @param {object} about
  * @param {import('../state/call_session.js').CallSession} about.session
  * @param {string | null} about.opensAt the next opening, while it is closed
- * @param {() => readonly import('../state/call_back.js').Window[]} about.spans when somebody is there, as far as is known
+ * @param {Promise<readonly import('../state/call_back.js').Window[]>} about.hours when somebody is there; empty: nobody has said
  * @param {Entered} about.entered kept in step
  * @param {() => void} about.back
  * @param {AbortSignal} about.signal
  */
-export function callBackForm({ session, opensAt, spans, entered, back, signal }) {
-  let days = offered(opensAt, spans());
+export function callBackForm({ session, opensAt, hours, entered, back, signal }) {
+  /** @type {readonly import('../state/call_back.js').Window[]} */
+  let spans = [];
+  let days = offered(opensAt, spans);
   if (days.length === 0) return frame(element('p', {}, t('callback.none')), backButton(back));
   const day = element('select', { id: 'call-back-day', class: 'large' });
   const window = element('select', { id: 'call-back-window', class: 'large', 'aria-describedby': 'call-back-zone', onchange: () => (entered.window = window.selectedIndex) });
   const zone = element('p', { class: 'small soft', id: 'call-back-zone' });
+  const limits = element('p', { class: 'small soft', hidden: true }, t('callback.hours'));
   const trouble = element('p', { class: 'notice bad', role: 'alert', id: 'call-back-trouble', hidden: true });
   const words = element('span', {});
   const button = element('button', { class: 'primary large wide' }, words);
@@ -51,6 +54,12 @@ export function callBackForm({ session, opensAt, spans, entered, back, signal })
     entered.window = Math.min(entered.window, windows.length - 1);
     window.replaceChildren(...windows.map(({ startsAt, endsAt }, index) => element('option', { selected: index === entered.window }, hoursWords(startsAt, endsAt))));
     zone.textContent = t('callback.zone', { zone: zoneName(windows[0].startsAt) });
+  };
+  const offerAgain = () => {
+    days = offered(opensAt, spans);
+    if (days.length > 0) return fillDays();
+    wait(false, t('callback.none'));
+    button.disabled = true;
   };
   day.addEventListener('change', () => {
     entered.day = day.selectedIndex;
@@ -85,16 +94,21 @@ export function callBackForm({ session, opensAt, spans, entered, back, signal })
     if (refused) wait(false, refused.code === 'invalid_field' ? t('callback.passed') : wordsForCode(refused.code));
     else if (sent && view.socket !== 'online') wait(false, wordsForCode('offline'));
     if (refused?.code !== 'invalid_field' && refused?.code !== 'outside_hours') return;
-    days = offered(opensAt, spans());
-    if (days.length > 0) fillDays();
+    offerAgain();
   }, signal);
+  void hours.then((known) => {
+    if (signal.aborted || known.length === 0) return;
+    spans = known;
+    limits.hidden = false;
+    offerAgain();
+  });
   fillDays();
   wait(false);
   return frame(
     element(
       'form',
       { class: 'stack', novalidate: true, onsubmit: submit },
-      element('div', { class: 'call-back-when' }, field('call-back-day', t('callback.day'), day), field('call-back-window', t('callback.window'), window), zone, spans().length > 0 && element('p', { class: 'small soft' }, t('callback.hours'))),
+      element('div', { class: 'call-back-when' }, field('call-back-day', t('callback.day'), day), field('call-back-window', t('callback.window'), window), zone, limits),
       channelChoice(entered.channel, choose),
       field('call-back-contact', optional(t('callback.contact')), contact, element('span', { class: 'small soft', id: 'call-back-hint' }, t('callback.contact.hint'))),
       field('call-back-note', optional(t('callback.note')), note),
