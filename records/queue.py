@@ -70,6 +70,7 @@ _STILL_FREE = (
 )
 _OTHERS_TURN_AFTER = 100
 """Rows made into values before others on the loop have their turn: about a millisecond."""
+_OTHERS_TURN_S = 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ async def list_queued(
     found: list[Queued] = []
     for some in (await session.execute(_QUEUED, {"states": list(states)})).partitions(_OTHERS_TURN_AFTER):
         found += [_as_queued(row, now, step) for row in some]
-        await asyncio.sleep(0)
+        await asyncio.sleep(_OTHERS_TURN_S)
     return found
 
 

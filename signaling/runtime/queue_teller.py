@@ -13,6 +13,8 @@ _SHORTEST_PAUSE_S = 0.1
 _PAGES_A_SECOND = 2_500
 _AT_ONCE = 25
 """Pages told before others have their turn: about a millisecond."""
+_OTHERS_TURN_S = 0.004
+"""A call that is being paired takes many turns of the loop; if each brought a portion of pages, it would wait for all."""
 
 
 class QueueTeller:
@@ -59,4 +61,4 @@ class QueueTeller:
 
 async def _others_turn(number: int) -> None:
     if number % _AT_ONCE == 0:
-        await asyncio.sleep(0)
+        await asyncio.sleep(_OTHERS_TURN_S)
