@@ -99,7 +99,7 @@ class Announcer:
     async def seen(self, call: Call, matter: Matter | None = None) -> CallChanged:
         """The call as its pages are to see it."""
         if self._board.shows(call):
-            await self._board.refresh()
+            await self._board.glance()
         async with self._database.reading() as session:
             return CallChanged(
                 call=await snapshot(
@@ -110,7 +110,7 @@ class Announcer:
 
     async def agent_seen(self, user_id: str) -> AgentChanged:
         """An agent as the queue sees them, with the call they are in and how many customers wait."""
-        await self._board.refresh()
+        await self._board.glance()
         async with self._database.reading() as session:
             duty = (await duties(session, [user_id])).get(user_id, Duty(AgentState.OFFLINE, None))
         return AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)

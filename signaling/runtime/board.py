@@ -19,6 +19,8 @@ from signaling.runtime.ports import Clock
 
 _ROWS_A_SECOND = 2_500
 """A long queue is read less often: each row costs about ten microseconds, so that this is a fortieth of a core."""
+_LONG = 100
+"""So many rows take longer to read than somebody who has just clicked should wait."""
 _WAITS_FRESH_S = 15.0
 _LAST = timedelta(hours=1)
 _IN_LINE = (CallState.WAITING, CallState.OFFERED)
@@ -69,6 +71,11 @@ class Board:
             now = asyncio.get_running_loop().time()
             await self._read(with_waits=now - self._waits_read_at >= _WAITS_FRESH_S)
             self._read_at = now
+
+    async def glance(self) -> None:
+        """The same for who is told at once and again when the queue has moved: a long queue read lately will do."""
+        if len(self._queued) < _LONG:
+            await self.refresh()
 
     def shows(self, call: Call) -> bool:
         """Whether a customer of this call is told something of the queue."""
