@@ -14,7 +14,7 @@ _PAGES_A_SECOND = 2_500
 _AT_ONCE = 25
 """Pages told before others have their turn: about a millisecond."""
 _OTHERS_TURN_S = 0.004
-"""A call being paired takes many turns of the loop; if each brought a portion of pages, it would wait for all of them."""
+"""A call being paired takes many turns of the loop; if each brought a portion of pages, it would wait for all."""
 
 
 class QueueTeller:
