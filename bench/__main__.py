@@ -6,6 +6,7 @@ import importlib.metadata
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,14 +29,17 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--parts", default=" ".join(PARTS), help="of: " + ", ".join(PARTS))
     parser.add_argument("--size", choices=_SIZES, default="full", help="tiny and quick prove nothing but that it runs")
+    parser.add_argument("--rounds", type=int, help="instead of as many as the size has")
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"), help="the same table for programs")
     asked = parser.parse_args(words)
     if unknown := set(asked.parts.split()) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     report = Report(machine.described((name, importlib.metadata.version(name)) for name in _VERSIONS))
     report.machine |= {"at": datetime.now(UTC).isoformat(timespec="seconds"), "size": asked.size}
+    size = _SIZES[asked.size]
+    effort = replace(size, rounds=asked.rounds or size.rounds)
     for part in asked.parts.split():
-        report.rows += _run(PARTS[part], _SIZES[asked.size])
+        report.rows += _run(PARTS[part], effort)
     report.write(asked.out)
     sys.stdout.write(report.table() + "\n")
     return 0
