@@ -239,6 +239,7 @@ class Desk:
             call = await self.rooms.look(seat.call_id)
             if call is not None:
                 await self._show_call(page, call)
+                self._ask_again(page, call)
 
     async def _sit_down_again(self, places: Places, page: Page, call_id: str) -> bool:
         """For who was given up as lost meanwhile, or whose call is over."""
@@ -252,8 +253,15 @@ class Desk:
         await places.take_seat(page)
         self._greet(page, call_id, resumed=True)
         places.listen(page)
-        await self._show_call(page, await self._arrived(page, call))
+        call = await self._arrived(page, call)
+        await self._show_call(page, call)
+        self._ask_again(page, call)
         return True
+
+    def _ask_again(self, page: Page, call: Call) -> None:
+        """What is open may have been asked by a node that died before it could tell."""
+        if question := self._asker.question(call, page.participant_id or ""):
+            page.peer.send(question)
 
     async def _arrived(self, page: Page, call: Call) -> Call:
         if call.state not in LIVE or page.participant_id is None:

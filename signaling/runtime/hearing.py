@@ -13,7 +13,7 @@ from signaling.protocol.outgoing import Session
 class Hearing:
     """Belongs to one page in one place. Holds from its beginning until `go_on`."""
 
-    __slots__ = ("_held", "_people", "_reading", "_send", "heard", "page", "session")
+    __slots__ = ("_held", "_people", "_reading", "_send", "begun", "heard", "page", "session", "stale")
 
     def __init__(self, page: str, people: frozenset[str], send: Callable[[str], None]) -> None:
         """What is said to this `page`, and to these `people`, is sent on."""
@@ -22,6 +22,10 @@ class Hearing:
         self.page = page
         self._people = people
         self._send = send
+        self.begun = False
+        """Whether the page has had its first word; until then nothing is sent to it."""
+        self.stale = False
+        """Whether what was read before the first word may lack something."""
         self._held: list[Said] | None = []
         self._reading: Reading | None = None
 

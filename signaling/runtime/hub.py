@@ -106,9 +106,12 @@ class Hub:
 
     def listen(self, page: Page) -> None:
         """The page has had its first word: it gets what it missed, and all that is said from now on."""
-        if page.hearing is not None:
-            page.hearing.go_on()
-            if page.hearing.holding:
+        hearing = page.hearing
+        if hearing is not None:
+            hearing.begun = True
+            if not hearing.stale:
+                hearing.go_on()
+            if hearing.holding:
                 self._chores.put_nowait(partial(self._catch_up, page))
 
     async def displace(self, page: Page) -> None:
@@ -207,13 +210,18 @@ class Hub:
         await self._bus.subscribe(topic)
 
     async def _unlisten(self, page: Page, topic: str) -> None:
+        if self._hears_no_longer(page, topic):
+            await self._bus.unsubscribe(topic)
+
+    def _hears_no_longer(self, page: Page, topic: str) -> bool:
+        """At once, and once: a page that comes back a moment later must not be taken for the one that went."""
         listeners = self._listeners.get(topic)
         if listeners is None or page not in listeners:
-            return
+            return False
         listeners.discard(page)
         if not listeners:
             del self._listeners[topic]
-        await self._bus.unsubscribe(topic)
+        return True
 
     def _deliver(self, topic: str, text: str) -> None:
         if topic == QUEUE_TOPIC:
@@ -259,8 +267,8 @@ class Hub:
         """Its person does not belong to the call any more: from this turn of the loop on it hears nothing of it."""
         call_id = page.call_id
         page.give_up_place()
-        if call_id is not None:
-            self._chores.put_nowait(partial(self._unlisten, page, call_topic(call_id)))
+        if call_id is not None and self._hears_no_longer(page, call_topic(call_id)):
+            self._chores.put_nowait(partial(self._bus.unsubscribe, call_topic(call_id)))
 
     def _after_gap(self) -> None:
         self._chores.put_nowait(self._refresh)
@@ -270,9 +278,11 @@ class Hub:
         for page in tuple(self._pages):
             if page.hearing is None:
                 await self._desk.refresh(page)
-            else:
+            elif page.hearing.begun:
                 page.hearing.hold()
                 await self._catch_up(page)
+            else:
+                page.hearing.stale = True
 
     async def _catch_up(self, page: Page) -> None:
         """What the page missed of its call, from the log; where that does not tell, everything anew."""
@@ -286,7 +296,9 @@ class Hub:
                 self.show_again(page)
 
     async def _show(self, page: Page) -> None:
-        if page in self._pages and not await self._desk.refresh(page):
+        if page.hearing is not None and not page.hearing.begun:
+            page.hearing.stale = True  # it is being let in, and has not been welcomed
+        elif page in self._pages and not await self._desk.refresh(page):
             self.dismiss(page)
 
     async def _show_agent(self, page: Page) -> None:

@@ -105,6 +105,8 @@ class Pairer:
     async def _offer(self, session: AsyncSession, wanted: Sequence[Pairing]) -> list[Happened]:
         pairings = await claim(session, wanted)
         loaded = await load_matters(session, [each.call_id for each in pairings]) if pairings else {}
+        # Held by now: who has left since the queue was read is seen here, who leaves later withdraws the offer.
+        pairings = [each for each in pairings if loaded[each.call_id][0].customer.page_id is not None]
         until = self._clock() + self._ring_timeout
         return await self._rooms.happen_within(
             session,

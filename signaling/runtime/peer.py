@@ -105,7 +105,8 @@ class Peer:
         try:
             async with asyncio.timeout(None) as self._limit:
                 async for text in self._wire:
-                    await receive(text)
+                    if self._closing is None:
+                        await receive(text)
                     if self._closing is not None:
                         break
         except TimeoutError:

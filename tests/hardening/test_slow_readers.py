@@ -123,6 +123,38 @@ async def test_who_reads_a_little_now_and_then_cannot_hold_the_socket_for_ever(m
     assert 0 < wire.taken < 100
 
 
+class Clogged:
+    """A wire that takes nothing, and over which a text still comes."""
+
+    def __init__(self) -> None:
+        self.texts: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        while (text := await self.texts.get()) is not None:
+            yield text
+
+    async def send(self, text: str) -> None:
+        await asyncio.sleep(60)
+
+    async def close(self, reason: str) -> None:
+        self.texts.put_nowait(None)
+
+
+async def test_after_the_last_word_nothing_is_carried_out_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peer_module, "_WRITE_TIMEOUT_S", 0.3)
+    wire, carried_out = Clogged(), list[str]()
+    peer = Peer(wire, address="test")
+
+    async def receive(text: str) -> None:
+        carried_out.append(text)
+
+    peer.send_text("{}")
+    peer.bye(ErrorCode.UNAUTHENTICATED, retry=False)
+    wire.texts.put_nowait('{"type":"hangup"}')
+    await peer.run(receive)
+    assert carried_out == []
+
+
 async def test_a_connection_that_answers_no_ping_is_gone_within_ten_seconds(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
