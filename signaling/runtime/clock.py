@@ -74,10 +74,10 @@ class Ticker:
             await self._each_by_itself("expire", self._queue.expire)
         if due.calls:
             await self._each_by_itself("end_due", self._end_due)
-        if due.pairs or due.offers or due.calls:
-            await self._each_by_itself("pair", self._queue.pair)
         if sweep:
             await self._each_by_itself("sweep", self._sweep)
+        if sweep or due.pairs or due.offers or due.calls:  # last: who went away may have left an agent free
+            await self._each_by_itself("pair", self._queue.pair)
 
     async def _each_by_itself(self, name: str, part: Callable[[], Awaitable[object]]) -> None:
         try:
