@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.queue import MAY_PAIR
 from records.tables import AgentRow, CallRow, OfferRow
 from signaling.domain.call import LIVE
-from signaling.protocol.words import AgentState, CallMode, CallState
+from signaling.protocol.words import AgentState, CallState
 
 _NOW = bindparam("now", type_=CallRow.deadline_at.type)
 
@@ -27,8 +28,7 @@ _LOOK = select(
     .where(OfferRow.outcome.is_(None), AgentRow.user_id == OfferRow.user_id)
     .where(or_(OfferRow.expires_at <= _NOW, AgentRow.state != AgentState.RINGING)),
     exists().where(CallRow.state.in_([state for state in CallState if state in LIVE]), CallRow.deadline_at <= _NOW),
-    exists().where(AgentRow.state == AgentState.AVAILABLE)
-    & exists().where(CallRow.state == CallState.WAITING, CallRow.mode == CallMode.QUEUE),
+    MAY_PAIR,
 )
 
 

@@ -52,12 +52,12 @@ _IDLE = (
 _RESTING = select(_OFFER.c.call_id, _OFFER.c.user_id).where(
     _OFFER.c.outcome == "declined", _OFFER.c.closed_at > bindparam("since", type_=_OFFER.c.closed_at.type)
 )
-_MAY_PAIR = select(
-    and_(
-        exists().where(_AGENT.c.state == AgentState.AVAILABLE),
-        exists().where(_CALL.c.state == CallState.WAITING, _CALL.c.mode == CallMode.QUEUE),
-    )
+MAY_PAIR = and_(
+    exists().where(_AGENT.c.state == AgentState.AVAILABLE),
+    exists().where(_CALL.c.state == CallState.WAITING, _CALL.c.mode == CallMode.QUEUE),
 )
+"""Somebody waits and somebody is free, whoever they are."""
+_MAY_PAIR = select(MAY_PAIR)
 _STILL_WAITING = (
     select(_CALL.c.id)
     .where(_CALL.c.id.in_(bindparam("these", expanding=True)), _CALL.c.state == CallState.WAITING)
