@@ -50,7 +50,7 @@ def build_runner(app: web.Application, *, shutdown_s: float) -> web.AppRunner:
 
 @web.middleware
 async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Count and time every answer by its route; a socket counts once it has ended, without its time."""
+    """Count and time every answer by its route; a socket counts when it has shaken hands."""
     parts = request.app[PARTS]
     measured = parts.metrics
     route = route_of(request)

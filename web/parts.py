@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from records.database import Database
 from signaling.runtime.node import Node
 from web.metrics import Metrics
+from web.pulse import Pulse
 from web.readiness import Readiness
 
 
@@ -52,6 +53,7 @@ class Parts:
     """Called after a commit that has left jobs or outgoing events to do."""
     metrics: Metrics = field(default_factory=Metrics)
     readiness: Readiness = field(default_factory=Readiness)
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 PARTS = web.AppKey("parts", Parts)

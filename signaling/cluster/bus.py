@@ -77,6 +77,10 @@ class RedisBus:
         self._send(said, lost=self._not_published)
 
     async def tell(self, call_id: str, to: str, text: str) -> None:
+        """As `say`."""
+        self.say(call_id, to, text)
+
+    def say(self, call_id: str, to: str, text: str) -> None:
         """Give `text` to the page or pages at the address `to` in this call, numbered.
 
         What was for one page, which is here, is logged a moment later together with others; all else at once.

@@ -12,7 +12,7 @@ from records.arrivals import Seat
 from records.chat import add_line, list_lines
 from records.database import Database
 from records.tables import OfferRow, ParticipantRow, core, new_id
-from signaling.cluster.call_log import EVERYBODY, call_of, to_page
+from signaling.cluster.call_log import EVERYBODY, call_of
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call, Participant
 from signaling.domain.hours import ALWAYS_OPEN, OpeningHours, exists
@@ -20,7 +20,7 @@ from signaling.domain.permissions import may_send
 from signaling.protocol import incoming as m
 from signaling.protocol.codec import encode
 from signaling.protocol.errors import SignalError
-from signaling.protocol.outgoing import Candidate, Chat, Description, OfferTaken, Outgoing, Pong, Welcome
+from signaling.protocol.outgoing import Chat, OfferTaken, Welcome
 from signaling.protocol.words import AgentState, ErrorCode, Role
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
@@ -110,9 +110,6 @@ class Desk:
 
     async def handle(self, places: Places, page: Page, message: m.Incoming) -> None:
         """Do what the message asks for. Raises SignalError when it is refused; then nothing has changed."""
-        if isinstance(message, m.Ping):
-            page.peer.send_text(_PONG)
-            return
         if isinstance(message, m.Hello):
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Hello has been said.")
         if not may_send(page.role, message):
@@ -160,12 +157,6 @@ class Desk:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
         call_id, me = page.call_id, page.participant_id
         match message:
-            case m.SendDescription(to_page=other, description=description):
-                relayed: Outgoing = Description(from_page=page.page_id, to_page=other, description=description)
-                await self._bus.tell(call_id, to_page(other), encode(relayed))
-            case m.SendCandidate(to_page=other, candidate=candidate):
-                relayed = Candidate(from_page=page.page_id, to_page=other, candidate=candidate)
-                await self._bus.tell(call_id, to_page(other), encode(relayed))
             case m.SendChat():
                 await self._chat(call_id, me, message)
             case m.Leave():
@@ -378,7 +369,6 @@ _LATELY = timedelta(minutes=2)
 """How long an offer that has closed is told of again: a page that missed it would ring on."""
 _CALENDAR = timedelta(days=60)
 """Further ahead nothing is promised, and calendars end."""
-_PONG = encode(Pong())
 _EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {
     m.Ready: lambda me, x: e.ParticipantReady(me, x.audio, x.video),  # type: ignore[attr-defined]
     m.Media: lambda me, x: e.MediaChanged(me, x.audio, x.video),  # type: ignore[attr-defined]

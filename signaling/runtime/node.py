@@ -30,6 +30,7 @@ from signaling.runtime.queue_teller import QueueTeller
 from signaling.runtime.reception import Reception, ValueSteps
 from signaling.runtime.recheck import Recheck
 from signaling.runtime.recorded import RecorderEcho
+from signaling.runtime.relay import Relay
 from signaling.runtime.rooms import Rooms
 from signaling.runtime.sockets import Sockets
 from signaling.runtime.standing import Standing
@@ -97,7 +98,7 @@ async def open_node(
     doorkeeper, rate_limits = Doorkeeper(database, clock=clock), RateLimits(redis)
     hub = Hub(database, bus, presence, desk, QueueTeller(database, board), doorkeeper=doorkeeper)
     queue.only_here(hub.here)
-    sockets = Sockets(doorkeeper, hub)
+    sockets = Sockets(doorkeeper, hub, Relay(bus))
     standing = Standing(bare, database, presence, sockets, clock=clock)
     ticker = Ticker(
         database, rooms=rooms, queue=queue, announcer=announcer, presence=presence, clock=clock,

@@ -1,13 +1,11 @@
-"""One socket: what is read from it, and what is written to it. Knows no calls. Nobody waits for a slow peer.
+"""The sending half of one socket. Knows no calls. Nobody waits for a slow peer.
 
 A message is written in the turn of the loop in which it is sent. Only for a peer who does not take it as fast there is
-an outbox, which is bounded, and a task that empties it: an idle socket has neither.
+an outbox, which is bounded, and a deadline.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
-from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -19,46 +17,65 @@ OUTBOX_MESSAGES = 256
 OUTBOX_CHARACTERS = 1024 * 1024
 """Of a message more than this one at a time is queued: what is longer has to wait for an empty outbox."""
 _WRITE_TIMEOUT_S = 10.0
-_RECEIVE_TIMEOUT_S = 5.0
 
 log = structlog.get_logger()
 
 
 class Wire(Protocol):
-    """A WebSocket, as little of it as is needed."""
+    """A WebSocket, as little of it as is needed. None of this raises, nor waits."""
 
-    def __aiter__(self) -> AsyncIterator[str]:
-        """The text frames that arrive, until the other side is gone."""
+    @property
+    def full(self) -> bool:
+        """Whether the other side has enough to take for now; `Listener.drained` tells when it has not any more."""
 
-    def send(self, text: str) -> Coroutine[Any, Any, None]:
-        """Send one text frame, and wait while the other side has too much to take; raises ConnectionError when it is
-        gone. Its first step may be made outside of a task.
-        """
+    def write(self, text: str) -> None:
+        """Send one text frame; nothing is done once the other side is gone."""
 
-    async def close(self, reason: str) -> None:
-        """Close in order; never raises."""
+    def close(self, reason: str) -> None:
+        """Close in order, after what was written; in the end `Listener.lost` is called, whatever the other does."""
+
+    def hold(self) -> None:
+        """Hear nothing until `go_on`: TCP tells the other side to wait."""
+
+    def go_on(self) -> None:
+        """Hear again."""
+
+
+class Listener(Protocol):
+    """Who is told what comes over a wire, in the turn of the loop in which it comes."""
+
+    def heard(self, text: str) -> None:
+        """One text frame; a few of them may come after `hold` yet."""
+
+    def drained(self) -> None:
+        """The wire is no longer full."""
+
+    def lost(self) -> None:
+        """The other side is gone; the last that is told."""
 
 
 class Peer:
-    """The sending half is synchronous: `send` writes or queues, or gives up on a peer who does not read."""
+    """`send` writes or queues, or gives up on a peer who does not read."""
 
-    __slots__ = ("_closer", "_closing", "_held", "_limit", "_outbox", "_queued", "_wire", "_writer", "address")
+    __slots__ = ("_deadline", "_last", "_outbox", "_queued", "_wire", "address")
 
     def __init__(self, wire: Wire, *, address: str) -> None:
         self.address = address
         self._wire = wire
         self._outbox: list[str] = []  # an empty deque is ten times as large, and there is one for each socket
         self._queued = 0
-        self._closing: Bye | None = None
-        self._writer: asyncio.Task[None] | None = None
-        self._closer: asyncio.Task[None] | None = None
-        self._limit: asyncio.Timeout | None = None
-        self._held: asyncio.Future[None] | None = None
+        self._last: Bye | None = None
+        self._deadline: asyncio.TimerHandle | None = None
 
     @property
     def closing(self) -> bool:
         """Whether the last word has been said."""
-        return self._closing is not None
+        return self._last is not None
+
+    @property
+    def queued(self) -> int:
+        """Characters that wait to be written."""
+        return self._queued
 
     def send(self, message: Outgoing) -> None:
         """Send a message."""
@@ -66,142 +83,76 @@ class Peer:
 
     def send_text(self, text: str) -> None:
         """Send a message that is encoded already."""
-        if self._closing is not None:
+        if self._last is not None:
             return
-        if self._writer is None:
-            self._write_now(text)
+        if not self._outbox and not self._wire.full:
+            self._wire.write(text)
             return
         too_long = self._queued > 0 and self._queued + len(text) > OUTBOX_CHARACTERS
         if len(self._outbox) >= OUTBOX_MESSAGES or too_long:
             log.warning("peer.too_slow", address=self.address, code=ErrorCode.TOO_SLOW)
-            self._outbox.clear()  # for somebody who does not read there is no use in what waits to be sent
+            self._empty()  # for somebody who does not read there is no use in what waits to be sent
             self.bye(ErrorCode.TOO_SLOW, retry=True)
             return
-        self._queued += len(text)
-        self._outbox.append(text)
+        self._queue(text)
 
     def bye(self, code: ErrorCode, *, retry: bool) -> None:
-        """Say the last word and close; the first one counts. Whatever is queued before, it has ten seconds."""
-        if self._closing is not None:
+        """Say the last word and close; the first one counts. Whatever is queued before, all has ten seconds."""
+        if self._last is not None:
             return
-        last = Bye(code=code, retry=retry)
-        if self._writer is None:
-            self._write_now(encode(last))
+        self._last = Bye(code=code, retry=retry)
+        if self._outbox or self._wire.full:
+            self._queue(encode(self._last))
+            self._begin_deadline()
         else:
-            self._outbox.append(encode(last))
-        self._end(last)
+            self._wire.write(encode(self._last))
+            self._wire.close(code)
 
-    async def hold(self, seconds: float) -> None:
-        """Nothing is read for so long: TCP tells the other side to wait. Ends early with the socket."""
-        if self._closing is None:
-            self._held = asyncio.get_running_loop().create_future()
-            await asyncio.wait([self._held], timeout=seconds)
-
-    async def run(self, receive: Callable[[str], Awaitable[None]]) -> None:
-        """Serve until either side ends it; `receive` is awaited for each text frame, one after the other.
-
-        What was asked last is done to its end: cut off after its commit, nobody would be told of it.
-        """
-        try:
-            async with asyncio.timeout(None) as self._limit:
-                async for text in self._wire:
-                    if self._closing is None:
-                        await receive(text)
-                    if self._closing is not None:
-                        break
-        except TimeoutError:
-            if self._limit is None or not self._limit.expired():
-                raise
-            log.warning("peer.cut_off", address=self.address)
-        finally:
-            self._limit = None
-            self._end(Bye(code=ErrorCode.UNAVAILABLE, retry=True))
-            await self._ended()
-
-    def _write_now(self, text: str) -> None:
-        """The first step of sending, and mostly the only one; what it waits for then, a task waits for."""
-        sending = self._wire.send(text)
-        try:
-            waited_for = sending.send(None)
-        except StopIteration:
+    def drained(self) -> None:
+        """Write what is queued, as far as the wire takes it."""
+        written = 0
+        while written < len(self._outbox) and not self._wire.full:
+            text = self._outbox[written]
+            written += 1
+            self._queued -= len(text)
+            self._wire.write(text)
+        del self._outbox[:written]
+        if self._outbox:
+            if written and self._last is None:
+                self._begin_deadline()
             return
-        except ConnectionError:
-            self._gone()
-            return
-        self._writer = asyncio.get_running_loop().create_task(self._write(_Begun(sending, waited_for)))
+        self._end_deadline()
+        if self._last is not None:
+            self._wire.close(self._last.code)
 
-    async def _write(self, begun: Awaitable[None]) -> None:
-        try:
-            await _in_time(begun)
-            while self._outbox:
-                text = self._outbox.pop(0)
-                self._queued = max(0, self._queued - len(text))
-                await _in_time(self._wire.send(text))
-        except ConnectionError:
-            self._gone()
-        finally:
-            self._writer = None
+    def gone(self) -> None:
+        """Nothing reaches the other side any more."""
+        self._last = self._last or Bye(code=ErrorCode.UNAVAILABLE, retry=True)
+        self._empty()
+        self._end_deadline()
 
-    def _gone(self) -> None:
-        """The other side is, which is no error of ours and must not cut the reader off."""
-        log.debug("peer.gone", address=self.address)
+    def _queue(self, text: str) -> None:
+        self._outbox.append(text)
+        self._queued += len(text)
+        if self._deadline is None:
+            self._begin_deadline()
+
+    def _empty(self) -> None:
         self._outbox.clear()
-        self._end(Bye(code=ErrorCode.UNAVAILABLE, retry=True))
+        self._queued = 0
 
-    def _end(self, last: Bye) -> None:
-        if self._closing is None:
-            self._closing = last
-            self._closer = asyncio.get_running_loop().create_task(self._close())
-        if self._held is not None and not self._held.done():
-            self._held.set_result(None)
+    def _begin_deadline(self) -> None:
+        self._end_deadline()
+        self._deadline = asyncio.get_running_loop().call_later(_WRITE_TIMEOUT_S, self._give_up)
 
-    async def _close(self) -> None:
-        """What is queued has its time, then nothing more is read, and whoever reads has time for the last message."""
-        if (writer := self._writer) is not None:
-            await asyncio.wait([writer], timeout=_WRITE_TIMEOUT_S)
-            writer.cancel()
-        if self._limit is not None:
-            self._limit.reschedule(asyncio.get_running_loop().time() + _RECEIVE_TIMEOUT_S)
-        if self._closing is not None:
-            await self._wire.close(self._closing.code)
+    def _end_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
-    async def _ended(self) -> None:
-        """Nothing of this peer is left behind."""
-        tasks = [task for task in (self._closer, self._writer) if task is not None]
-        await asyncio.wait(tasks)
-        for task in tasks:
-            if not task.cancelled():
-                task.result()
-
-
-class _Begun:
-    """Awaits the rest of a coroutine whose first step was made without a task.
-
-    From Python 3.12 on a task can begin eagerly (`asyncio.eager_task_factory`), and this can go.
-    """
-
-    def __init__(self, rest: Coroutine[Any, Any, None], waited_for: object) -> None:
-        self._rest = rest
-        self._waited_for = waited_for
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        waited_for = self._waited_for
-        while True:
-            try:
-                answer = yield waited_for
-            except BaseException as error:  # noqa: BLE001 (it is the coroutine's, whatever it is)
-                step: Callable[[], object] = partial(self._rest.throw, error)
-            else:
-                step = partial(self._rest.send, answer)
-            try:
-                waited_for = step()
-            except StopIteration:
-                return
-
-
-async def _in_time(writing: Awaitable[None]) -> None:
-    try:
-        async with asyncio.timeout(_WRITE_TIMEOUT_S):
-            await writing
-    except TimeoutError as error:
-        raise ConnectionError("the peer does not read") from error
+    def _give_up(self) -> None:
+        log.warning("peer.does_not_read", address=self.address)
+        self._deadline = None
+        self._empty()
+        self._last = self._last or Bye(code=ErrorCode.TOO_SLOW, retry=True)
+        self._wire.close(self._last.code)

@@ -21,6 +21,9 @@ class Bus(Protocol):
         """Give `text` to everybody who subscribed to `topic`, on every node. Never raises for a Redis that is away."""
 
     async def tell(self, call_id: str, to: str, text: str) -> None:
+        """As `say`."""
+
+    def say(self, call_id: str, to: str, text: str) -> None:
         """Give `text` to the page or pages of this call at the address `to`, in order and once, also when they come
         back to another node meanwhile. Never raises for a Redis that is away.
         """

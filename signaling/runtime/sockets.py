@@ -1,31 +1,28 @@
-"""The sockets of this node: who says hello, how much they may ask in which time, and how they are sent elsewhere.
+"""The sockets of this node: who is let in by which hello, and how all of them are sent elsewhere.
 
-What is asked for is the hub's business; here one is recognised, charged, and answered when refused: the socket's
-ladder of errors.
+What is asked for is the hub's business.
 """
 
 import asyncio
 from collections import defaultdict
 
-import structlog
-
 from records.arrivals import Arrival
 from records.credentials import hashed
-from signaling.protocol.codec import decode, reply_id
+from signaling.protocol.codec import decode
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Hello
-from signaling.protocol.outgoing import Error, Self
+from signaling.protocol.outgoing import Self
 from signaling.protocol.words import ErrorCode
-from signaling.runtime.allowance import HELLO_COST, Allowance, Allowances, cost_of, cost_of_text
+from signaling.runtime.allowance import HELLO_COST, Allowances
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.hub import Hub
 from signaling.runtime.page import Page
-from signaling.runtime.peer import Peer, Wire
+from signaling.runtime.peer import Listener, Peer, Wire
+from signaling.runtime.relay import Relay
+from signaling.runtime.visit import Guest, Visit
 
-_HELLO_TIMEOUT_S = 10.0
 _HELLO_CHARACTERS = 2048
 _HELLO_OWED_S = 1.0
-_BAD_MESSAGES = 50
 _STRANGERS = 200
 """Sockets of one address that have not said hello."""
 
@@ -34,20 +31,20 @@ _MOVE_STEP_S = 0.02
 """2,500 sockets a second come to the other nodes when this one leaves, instead of all of them in one instant."""
 
 _MOVE_WITHIN_S = 6.0
-
-_PASSING = (ErrorCode.DRAINING, ErrorCode.RATE_LIMITED)
-"""Why a hello was refused that may be said again."""
-
-log = structlog.get_logger()
+_END_WITHIN_S = 8.0
+"""Longer than a wire needs to end whatever the other side does."""
 
 
 class Sockets:
     """All of one node."""
 
-    def __init__(self, doorkeeper: Doorkeeper, hub: Hub) -> None:
+    def __init__(self, doorkeeper: Doorkeeper, hub: Hub, relay: Relay) -> None:
         self._doorkeeper = doorkeeper
         self._hub = hub
-        self._peers: set[Peer] = set()
+        self.pass_on = relay.pass_on
+        self.ask = hub.ask
+        self._visits: set[Visit] = set()
+        self._empty = asyncio.Event()
         self._strangers: defaultdict[str, set[Peer]] = defaultdict(set)
         self._allowances = Allowances()
         self._draining = False
@@ -61,64 +58,46 @@ class Sockets:
     @property
     def count(self) -> int:
         """How many are open."""
-        return len(self._peers)
+        return len(self._visits)
 
     @property
     def anybody(self) -> bool:
         """Whether somebody is signed in."""
         return bool(self._hub.pages)
 
-    async def serve(self, wire: Wire, *, address: str) -> None:
-        """Serve one socket from its first frame to its end."""
-        peer = Peer(wire, address=address)
-        page: Page | None = None
-        allowance = Allowance(_now())
-        bad = 0
+    def open(self, wire: Wire, *, address: str) -> Listener:
+        """A socket has come; who is to be told what comes over it."""
+        visit = Visit(wire, self, address=address)
+        self._visits.add(visit)
+        self._empty.clear()
+        strangers = self._strangers[address]
+        strangers.add(visit.peer)
+        if len(strangers) > _STRANGERS:
+            visit.peer.bye(ErrorCode.RATE_LIMITED, retry=True)
+        return visit
 
-        async def receive(text: str) -> None:
-            nonlocal page, allowance, bad
-            cost = cost_of_text(text)
-            try:
-                if page is None:
-                    hello = self._hello(text)
-                    self._greeted(peer)
-                    arrival = await self._doorkeeper.recognise(hello.token)
-                    page = _page(peer, hello, arrival)
-                    allowance = self._allowances.of(page.person.id, _now())
-                    await self._hub.admit(page, arrival.seat)
-                else:
-                    message = decode(text)
-                    cost += cost_of(message)
-                    await self._hub.ask(page, message)
-            except SignalError as error:
-                bad += 1
-                log.info("peer.refused", code=error.code, address=address)
-                peer.send(Error(code=error.code, message=error.message, reply_to=reply_id(text)))
-                if page is None:
-                    peer.bye(error.code, retry=error.code in _PASSING)
-                elif bad > _BAD_MESSAGES:
-                    peer.bye(ErrorCode.RATE_LIMITED, retry=False)
-            owed_s = allowance.take(cost, _now())
-            if allowance.abused:
-                peer.bye(ErrorCode.RATE_LIMITED, retry=False)
-            elif owed_s > 0:
-                await peer.hold(owed_s)
+    async def greet(self, peer: Peer, text: str) -> Guest:
+        """Recognise who says hello. Raises SignalError when nobody is let in by it."""
+        hello = self._hello(text)
+        self._greeted(peer)
+        arrival = await self._doorkeeper.recognise(hello.token)
+        page = _page(peer, hello, arrival)
+        return Guest(page, arrival.seat, self._allowances.of(page.person.id, _now()))
 
-        def too_late() -> None:
-            if page is None:
-                peer.bye(ErrorCode.HELLO_TIMEOUT, retry=False)
+    async def admit(self, guest: Guest) -> None:
+        """Give the page its first word, and all it needs to be right at once."""
+        await self._hub.admit(guest.page, guest.seat)
 
-        self._peers.add(peer)
-        self._expect(peer)
-        deadline = asyncio.get_running_loop().call_later(_HELLO_TIMEOUT_S, too_late)
+    async def part(self, visit: Visit) -> None:
+        """It is over; its person is gone unless another page of theirs is there."""
         try:
-            await peer.run(receive)
+            self._greeted(visit.peer)
+            if visit.page is not None:
+                await self._hub.part(visit.page, lost=not self.draining)
         finally:
-            self._peers.discard(peer)
-            deadline.cancel()
-            self._greeted(peer)
-            if page is not None:
-                await asyncio.shield(self._hub.part(page, lost=not self.draining))
+            self._visits.discard(visit)
+            if not self._visits:
+                self._empty.set()
 
     def drain(self) -> None:
         """From now on nobody new is let in, and nobody who goes counts as lost."""
@@ -132,16 +111,23 @@ class Sockets:
         self.drain()
         time = asyncio.get_running_loop().time
         end = time() + _MOVE_WITHIN_S
-        together = max(_MOVED_TOGETHER, round(2 * _MOVE_STEP_S * len(self._peers) / _MOVE_WITHIN_S))
-        while self._peers and time() < end:
-            for peer in [peer for peer in self._peers if not peer.closing][:together]:
+        together = max(_MOVED_TOGETHER, round(2 * _MOVE_STEP_S * len(self._visits) / _MOVE_WITHIN_S))
+        while self._visits and time() < end:
+            for peer in [visit.peer for visit in self._visits if not visit.peer.closing][:together]:
                 peer.bye(ErrorCode.DRAINING, retry=True)
             await asyncio.sleep(_MOVE_STEP_S)
 
     async def close(self) -> None:
-        """This node ends: pages are told to come back elsewhere, and nobody counts as lost because of it."""
+        """This node ends: pages are told to come back elsewhere, and nobody counts as lost because of it.
+
+        Back when the last one is gone, at the latest when the time of all is over.
+        """
         self.drain()
         self._send_away()
+        if self._visits:
+            gone = asyncio.ensure_future(self._empty.wait())
+            await asyncio.wait([gone], timeout=_END_WITHIN_S)
+            gone.cancel()
 
     def fence(self) -> None:
         """The others have given this node up: pages come again, here or elsewhere, and nobody comes in meanwhile."""
@@ -153,19 +139,14 @@ class Sockets:
         self._fenced = False
 
     def _send_away(self) -> None:
-        for peer in tuple(self._peers):
-            peer.bye(ErrorCode.DRAINING, retry=True)
-
-    def _expect(self, peer: Peer) -> None:
-        strangers = self._strangers[peer.address]
-        strangers.add(peer)
-        if len(strangers) > _STRANGERS:
-            peer.bye(ErrorCode.RATE_LIMITED, retry=True)
+        for visit in tuple(self._visits):
+            visit.peer.bye(ErrorCode.DRAINING, retry=True)
 
     def _greeted(self, peer: Peer) -> None:
-        self._strangers[peer.address].discard(peer)
-        if not self._strangers[peer.address]:
-            del self._strangers[peer.address]
+        strangers = self._strangers.get(peer.address, set())
+        strangers.discard(peer)
+        if not strangers:
+            self._strangers.pop(peer.address, None)
 
     def _hello(self, text: str) -> Hello:
         if self.draining:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import socket
+from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +15,13 @@ from web.socket import SUBPROTOCOL
 TEXT, PING = 0x1, 0x9
 _MASK = bytes(4)
 """A mask of zeros is a mask: the payload goes out as it is."""
+
+
+def frame(opcode: int, payload: bytes, *, final: bool = True) -> bytes:
+    """As a client writes it (RFC 6455, 5.2); fewer than 64 KiB."""
+    size = len(payload)
+    length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
+    return bytes([(0x80 if final else 0) | opcode]) + length + _MASK + payload
 
 
 class RawSocket:
@@ -53,9 +61,11 @@ class RawSocket:
 
     async def send(self, opcode: int, payload: bytes = b"", *, times: int = 1) -> None:
         """One final frame of fewer than 64 KiB, again and again."""
-        size = len(payload)
-        length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
-        await self._loop.sock_sendall(self._sock, (bytes([0x80 | opcode]) + length + _MASK + payload) * times)
+        await self._loop.sock_sendall(self._sock, frame(opcode, payload) * times)
+
+    async def send_all(self, texts: Sequence[bytes]) -> None:
+        """All of them in one piece."""
+        await self._loop.sock_sendall(self._sock, b"".join(frame(TEXT, text) for text in texts))
 
     async def swallow(self) -> bytes:
         """Take whatever comes until the connection is gone, and answer nothing; the last of it, 64 KiB at most."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -14,7 +14,7 @@ from signaling.runtime.page import Page
 from signaling.runtime.peer import OUTBOX_CHARACTERS, Peer
 from tests.hardening.raw_socket import PING, RawSocket
 from tests.integration.web.stage import Line, Stage
-from web import socket as socket_module
+from web import pulse as pulse_module
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -58,7 +58,7 @@ async def test_who_does_not_read_is_dropped_and_the_others_hear_everything(
     waiting = 0
     for number in range(ENOUGH):
         await _heard_by(agent, stage, call_id, number)
-        waiting = max(waiting, page.peer._queued)
+        waiting = max(waiting, page.peer.queued)
         if page.peer.closing:
             break
     assert page.peer.closing, "the kernel has swallowed it all: the test needs more"
@@ -87,80 +87,88 @@ async def test_nothing_of_them_stays_behind(stage: Stage, monkeypatch: pytest.Mo
     await _heard_by(agent, stage, call_id, 1)
 
 
-class Trickle:
-    """A wire that takes every message just before the deadline of a single one."""
+class Narrow:
+    """A wire that is full after every message, until somebody says that it has drained."""
 
     def __init__(self) -> None:
-        self.taken = 0
-        self._gone = asyncio.Event()
+        self.full = False
+        self.taken: list[str] = []
+        self.closed = asyncio.Event()
 
-    async def __aiter__(self) -> AsyncIterator[str]:
-        await self._gone.wait()
-        if self.taken < 0:
-            yield ""
+    def write(self, text: str) -> None:
+        self.taken.append(text)
+        self.full = True
 
-    async def send(self, text: str) -> None:
-        await asyncio.sleep(0.1)
-        self.taken += 1
+    def close(self, reason: str) -> None:
+        self.closed.set()
 
-    async def close(self, reason: str) -> None:
-        self._gone.set()
+    def hold(self) -> None: ...
+
+    def go_on(self) -> None: ...
 
 
 async def test_who_reads_a_little_now_and_then_cannot_hold_the_socket_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each message is taken just before the deadline of a single one."""
     monkeypatch.setattr(peer_module, "_WRITE_TIMEOUT_S", 0.5)
-    wire = Trickle()
+    wire = Narrow()
     peer = Peer(wire, address="test")
-
-    async def nothing(_: str) -> None: ...
-
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(peer.run(nothing))
-        for _ in range(200):
-            peer.send_text(PAD[:100])
-        await asyncio.sleep(0)
-        peer.bye(ErrorCode.DRAINING, retry=True)
-    assert 0 < wire.taken < 100
-
-
-class Clogged:
-    """A wire that takes nothing, and over which a text still comes."""
-
-    def __init__(self) -> None:
-        self.texts: asyncio.Queue[str | None] = asyncio.Queue()
-
-    async def __aiter__(self) -> AsyncIterator[str]:
-        while (text := await self.texts.get()) is not None:
-            yield text
-
-    async def send(self, text: str) -> None:
-        await asyncio.sleep(60)
-
-    async def close(self, reason: str) -> None:
-        self.texts.put_nowait(None)
+    for number in range(200):
+        peer.send_text(str(number))
+    peer.bye(ErrorCode.DRAINING, retry=True)
+    async with asyncio.timeout(10):
+        while not wire.closed.is_set():
+            await asyncio.sleep(0.1)
+            wire.full = False
+            peer.drained()
+    assert wire.taken == [str(number) for number in range(len(wire.taken))]
+    assert 1 < len(wire.taken) < 100
 
 
-async def test_after_the_last_word_nothing_is_carried_out_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(peer_module, "_WRITE_TIMEOUT_S", 0.3)
-    wire, carried_out = Clogged(), list[str]()
+async def test_what_waited_is_sent_in_order_and_then_the_last_word() -> None:
+    wire = Narrow()
     peer = Peer(wire, address="test")
+    for number in range(3):
+        peer.send_text(str(number))
+    peer.bye(ErrorCode.DRAINING, retry=True)
+    peer.send_text("too late")
+    for _ in range(3):
+        assert not wire.closed.is_set()
+        wire.full = False
+        peer.drained()
+    assert wire.taken[:3] == ["0", "1", "2"]
+    assert json.loads(wire.taken[3])["type"] == "bye"
+    assert len(wire.taken) == 4 and wire.closed.is_set() and peer.queued == 0
 
-    async def receive(text: str) -> None:
-        carried_out.append(text)
 
-    peer.send_text("{}")
-    peer.bye(ErrorCode.UNAUTHENTICATED, retry=False)
-    wire.texts.put_nowait('{"type":"hangup"}')
-    await peer.run(receive)
-    assert carried_out == []
+async def test_after_the_last_word_nothing_is_carried_out_any_more(stage: Stage) -> None:
+    agent, customer, _, page = await _pair(stage)
+    page.peer.bye(ErrorCode.UNAUTHENTICATED, retry=False)
+    await customer.say("hangup")
+    await _until(lambda: page not in stage.node.hub.pages)
+    left = await agent.hear("call")
+    assert left["call"]["state"] == "created"
+    customer.close()
+
+
+async def test_one_thing_is_carried_out_after_the_other_however_fast_they_come(stage: Stage) -> None:
+    agent, customer, _, _ = await _pair(stage)
+    swallowing = asyncio.create_task(customer.swallow())
+    lines = [{"type": "chat", "client_id": f"c{n}", "text": str(n)} for n in range(20)]
+    await customer.send_all([json.dumps(line).encode() for line in lines])
+    heard: list[str] = []
+    while len(heard) < len(lines):
+        heard += [line["text"] for line in (await agent.hear("chat"))["lines"] if line["text"] not in heard]
+    assert heard == [str(n) for n in range(20)]
+    swallowing.cancel()
+    customer.close()
 
 
 async def test_a_connection_that_answers_no_ping_is_gone_within_ten_seconds(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A phone in a tunnel: no FIN ever comes."""
-    assert socket_module._HEARTBEAT_S * 1.5 < 9
-    monkeypatch.setattr(socket_module, "_HEARTBEAT_S", 0.6)
+    assert pulse_module.LOOK_EVERY_S * 3 < 9
+    monkeypatch.setattr(pulse_module, "LOOK_EVERY_S", 0.3)
     agent, customer, _, page = await _pair(stage)
     swallowing = asyncio.create_task(customer.swallow())
     left = await agent.hear("call", state="created")

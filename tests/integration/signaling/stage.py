@@ -19,6 +19,7 @@ from signaling.domain.call import Limits
 from signaling.protocol.outgoing import PurposeWords
 from signaling.protocol.words import AgentState, CallMode, Purpose, Role
 from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
+from signaling.runtime.peer import Listener
 from signaling.runtime.ports import Words
 from signaling.runtime.reception import OpenedCall
 
@@ -38,10 +39,14 @@ class PlainWords:
 
 
 class Browser:
-    """One page's socket, from the page's side; the server's side of it is the `Wire` it is served through."""
+    """One page's socket, from the page's side; for the server it is the `Wire` that brings the page."""
+
+    full = False
 
     def __init__(self) -> None:
-        self._to_server: asyncio.Queue[str | None] = asyncio.Queue()
+        self._listener: Listener | None = None
+        self._held = False
+        self._unheard: list[str] = []
         self.heard: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self.closed = False
@@ -51,16 +56,11 @@ class Browser:
         self.resume: dict[str, Any] | None = None
         """As a page keeps it: its session, and the last number it saw."""
 
-    def __aiter__(self) -> AsyncIterator[str]:
-        return self
+    def attach(self, listener: Listener) -> None:
+        """The server is told what the page says."""
+        self._listener = listener
 
-    async def __anext__(self) -> str:
-        text = await self._to_server.get()
-        if text is None:
-            raise StopAsyncIteration
-        return text
-
-    async def send(self, text: str) -> None:
+    def write(self, text: str) -> None:
         message = json.loads(text)
         if self._is_double(message):
             raise AssertionError(f"told twice: {text}")
@@ -87,20 +87,36 @@ class Browser:
         self.newest[call["id"]] = max(newest, call["version"])
         return bool(call["version"] < newest)
 
-    async def close(self, reason: str) -> None:
+    def close(self, reason: str) -> None:
         self.closed = True
-        self._to_server.put_nowait(None)
         self._news.set()
+        asyncio.get_running_loop().call_soon(self._lost)
+
+    def hold(self) -> None:
+        self._held = True
+
+    def go_on(self) -> None:
+        self._held = False
+        while self._unheard and not self._held:
+            self.say_text(self._unheard.pop(0))
 
     def say(self, type: str, **fields: Any) -> None:
-        self._to_server.put_nowait(json.dumps({"type": type, **fields}))
+        self.say_text(json.dumps({"type": type, **fields}))
 
     def say_text(self, text: str) -> None:
-        self._to_server.put_nowait(text)
+        if self._held:
+            self._unheard.append(text)
+        elif self._listener is not None:
+            self._listener.heard(text)
 
     def vanish(self) -> None:
         """The connection is lost."""
-        self._to_server.put_nowait(None)
+        self.close("")
+
+    def _lost(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.lost()
 
     async def hear(self, type: str, fits: Callable[[dict[str, Any]], bool] = lambda _: True) -> dict[str, Any]:
         """The first message of this type that fits and was not heard before; everything before it is forgotten."""
@@ -144,7 +160,6 @@ class Stage:
 
     db: Database
     nodes: list[Node]
-    tasks: asyncio.TaskGroup
     users: dict[str, str] = field(default_factory=dict)
 
     async def agent(self, name: str, *, node: int = 0, languages: tuple[str, ...] = ("en", "es")) -> Browser:
@@ -208,7 +223,7 @@ class Stage:
     def open(self, *, node: int = 0) -> Browser:
         """A socket that says nothing yet."""
         browser = Browser()
-        self.tasks.create_task(self.nodes[node].sockets.serve(browser, address="test"))
+        browser.attach(self.nodes[node].sockets.open(browser, address="test"))
         return browser
 
     async def open_call(
@@ -263,9 +278,8 @@ async def open_stage(db: Database, redis_url: str, *, nodes: int = 2, **changes:
     config = NodeConfig(limits=limits, **changes)
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(_flushed(redis_url))
-        tasks = await stack.enter_async_context(asyncio.TaskGroup())
         opened = [await stack.enter_async_context(open_node(db, redis, PlainWords(), config)) for _ in range(nodes)]
-        yield Stage(db, opened, tasks)
+        yield Stage(db, opened)
 
 
 class _flushed:  # noqa: N801 (a context manager used as a function)

@@ -9,14 +9,14 @@ from sqlalchemy.exc import OperationalError
 
 from records.database import Database
 from signaling.runtime.sockets import Sockets
-from tests.integration.signaling.stage import Browser, Stage, open_stage
+from tests.integration.signaling.stage import DEADLINE_S, Browser, Stage, open_stage
 
 
 class Deaf(Browser):
     """Gone before the first word reaches it."""
 
-    async def send(self, text: str) -> None:
-        raise ConnectionError("gone")
+    def write(self, text: str) -> None:
+        self.vanish()
 
 
 async def _away(*_: Any, **__: Any) -> None:
@@ -24,12 +24,13 @@ async def _away(*_: Any, **__: Any) -> None:
 
 
 async def _served(sockets: Sockets, browser: Browser, token: str) -> None:
-    """Serve it to its end, as the door does, whatever the reason."""
+    """Serve it to its end, whatever the reason."""
+    visit = sockets.open(browser, address="test")
+    browser.attach(visit)
     browser.say("hello", token=token, page_id="second")
-    try:
-        await sockets.serve(browser, address="test")
-    except* OperationalError:
-        assert browser.closed
+    async with asyncio.timeout(DEADLINE_S):
+        while visit in sockets._visits:  # noqa: ASYNC110 (nothing else tells us)
+            await asyncio.sleep(0.01)
 
 
 async def _page_of_customer(stage: Stage, call_id: str) -> str | None:
