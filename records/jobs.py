@@ -5,11 +5,18 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import JobRow
+
+_NOW = bindparam("now", type_=JobRow.run_at.type)
+_LOOK = select(
+    exists()
+    .where(JobRow.done_at.is_(None), JobRow.failed_at.is_(None), JobRow.run_at <= _NOW)
+    .where(or_(JobRow.leased_until.is_(None), JobRow.leased_until <= _NOW))
+)
 
 
 async def enqueue_job(session: AsyncSession, *, kind: str, key: str, payload: dict[str, Any], run_at: datetime) -> None:
@@ -20,6 +27,11 @@ async def enqueue_job(session: AsyncSession, *, kind: str, key: str, payload: di
     with suppress(IntegrityError):  # somebody else asked for it since we looked
         async with session.begin_nested():
             session.add(JobRow(kind=kind, key=key, payload=payload, run_at=run_at, attempts=0, lease_number=0))
+
+
+async def job_due(session: AsyncSession, *, now: datetime) -> bool:
+    """Whether there may be a job to take: asked often, and mostly there is none."""
+    return bool(await session.scalar(_LOOK, {"now": now}))
 
 
 async def lease_due_job(session: AsyncSession, *, now: datetime, lease: timedelta) -> JobRow | None:

@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import OutboxRow
+
+_NOW = bindparam("now", type_=OutboxRow.next_at.type)
+_LOOK = select(
+    exists()
+    .where(OutboxRow.delivered_at.is_(None), OutboxRow.dead_at.is_(None), OutboxRow.next_at <= _NOW)
+    .where(or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= _NOW))
+)
 
 
 async def enqueue_event(
@@ -29,6 +36,11 @@ async def enqueue_event(
     except IntegrityError:  # somebody else asked for it since we looked
         return (await session.scalars(known)).one()
     return row.id
+
+
+async def event_due(session: AsyncSession, *, now: datetime) -> bool:
+    """Whether there may be an event to take: asked often, and mostly there is none."""
+    return bool(await session.scalar(_LOOK, {"now": now}))
 
 
 async def lease_due_event(session: AsyncSession, *, now: datetime, lease: timedelta) -> OutboxRow | None:

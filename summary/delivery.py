@@ -21,7 +21,7 @@ from standardwebhooks import Webhook
 from yarl import URL
 
 from records.database import Database
-from records.outbox import lease_due_event, mark_dead, mark_delivered, mark_retry
+from records.outbox import event_due, lease_due_event, mark_dead, mark_delivered, mark_retry
 from records.tables import OutboxRow
 from summary.polling import keep_doing
 from summary.target import InsideAddress, PublicResolver, check_literal
@@ -125,6 +125,9 @@ async def run_outbox(
 async def deliver_due_event(database: Database, receiver: Receiver, *, clock: Clock) -> bool:
     """Try one event that is due; False when there is none. Killed anywhere inside, it is due again after the lease."""
     lease = timedelta(seconds=receiver.timeout_s) + _LEASE_BEYOND_TIMEOUT
+    async with database.reading() as session:
+        if not await event_due(session, now=clock()):
+            return False
     async with database.transaction() as session:
         event = await lease_due_event(session, now=clock(), lease=lease)
     if event is None:

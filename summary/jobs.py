@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
-from records.jobs import fail_job, finish_job, lease_due_job, postpone_job, retry_job
+from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
 from records.tables import JobRow
 from summary.polling import keep_doing
 from summary.recordings import finalise_recording
@@ -55,6 +55,9 @@ async def run_jobs(
 
 async def run_due_job(database: Database, handlers: Mapping[str, Handler], *, clock: Clock) -> bool:
     """Do one job that is due; False when there is none."""
+    async with database.reading() as session:
+        if not await job_due(session, now=clock()):
+            return False
     async with database.transaction() as session:
         job = await lease_due_job(session, now=clock(), lease=LEASE)
     if job is None:

@@ -8,7 +8,8 @@ from collections import deque
 from typing import Protocol
 
 LOOK_EVERY_S = 2.5
-_STEP_S = 0.01
+_TOGETHER = 8
+_SHORTEST_PAUSE_S = 0.01
 _LONGEST_PAUSE_S = 0.25
 _SPARE = 1.5
 """So much faster than need be, since the loop is late at times."""
@@ -42,7 +43,8 @@ class Pulse:
     def _step(self) -> None:
         loop = asyncio.get_running_loop()
         now = loop.time()
-        left = 1 + int(len(self._ring) * _STEP_S / LOOK_EVERY_S * _SPARE)
+        pause_s = min(max(_TOGETHER * LOOK_EVERY_S / len(self._ring), _SHORTEST_PAUSE_S), _LONGEST_PAUSE_S)
+        left = 1 + int(len(self._ring) * pause_s / LOOK_EVERY_S * _SPARE)
         while left > 0 and self._ring and self._ring[0][0] <= now:
             _, socket = self._ring.popleft()
             if socket.open:
@@ -52,5 +54,4 @@ class Pulse:
         if not self._ring:
             self._timer = None
             return
-        wait_s = min(max(self._ring[0][0] - now, _STEP_S), _LONGEST_PAUSE_S)
-        self._timer = loop.call_later(wait_s, self._step)
+        self._timer = loop.call_later(max(self._ring[0][0] - now, pause_s), self._step)

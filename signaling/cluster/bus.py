@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 
 import structlog
 from redis.asyncio import Redis
@@ -29,9 +30,13 @@ _CALL = "call:"
 _PLAIN = "- "
 """Begins what is published without a number; what is said in a call begins with its session."""
 
-_LOG_AFTER_S = 0.01
-"""What was for one page and is heard already: several calls' messages cost Redis and us one wake-up. Whoever is at the
-next node by then hears them from there, since what is logged is published."""
+_LOG_AFTER_S = 1.0
+_LOG_STEP_S = 0.005
+_LOG_MESSAGES = 32
+"""What was for one page and is heard already is written to the log later, with what else was said in the call: to Redis
+twenty messages cost hardly more than one. A page that comes to another node by then hears them there when they are
+logged, since what is logged is published; its arrival there has that done at once. If this node dies, the line of who
+said them breaks with it, and what was said in the seconds before is said again."""
 
 Deliver = Callable[[str, str], None]
 Hear = Callable[[str, Said], bool]
@@ -56,8 +61,8 @@ class RedisBus:
         self._heard_before = False
         self._gap = False
         self._voice = Voice()
-        self._unlogged: dict[str, list[Said]] = {}
-        """What was said in a call, and is to be logged in a moment."""
+        self._unlogged: dict[str, tuple[float, list[Said]]] = {}
+        """What was said in a call and is to be logged in a moment, and since when; the oldest first."""
         self._incomplete: set[str] = set()
         """Calls whose log lacks something this node had to say."""
         self.deliver: Deliver = lambda topic, text: None
@@ -86,10 +91,13 @@ class RedisBus:
         What was for one page, which is here, is logged a moment later together with others; all else at once.
         """
         said = self._voice.say(call_id, to, text)
-        if not self._unlogged:
-            asyncio.get_running_loop().call_later(_LOG_AFTER_S, self._log_all)
-        self._unlogged.setdefault(call_id, []).append(said)
-        if not self.hear(call_id, said):
+        if (begun := self._unlogged.get(call_id)) is None:
+            loop = asyncio.get_running_loop()
+            if not self._unlogged:
+                loop.call_later(_LOG_AFTER_S, self._log_due)
+            begun = self._unlogged[call_id] = (loop.time(), [])
+        begun[1].append(said)
+        if not self.hear(call_id, said) or len(begun[1]) >= _LOG_MESSAGES:
             self._log_call(call_id)
 
     async def read(self, call_id: str, *, session: str | None, heard: Heard) -> Reading | None:
@@ -154,10 +162,21 @@ class RedisBus:
 
     def _log_call(self, call_id: str) -> None:
         """Log what is to be logged of this call."""
-        if said := self._unlogged.pop(call_id, None):
+        if begun := self._unlogged.pop(call_id, None):
             topic = call_topic(call_id)
-            script = self._log.append(call_id, self._prefix + topic, said, listening=topic in self._topics)
+            script = self._log.append(call_id, self._prefix + topic, begun[1], listening=topic in self._topics)
             self._send(script, lost=partial(self._not_logged, call_id))
+
+    def _log_due(self) -> None:
+        """Few in each turn of the loop, also when many calls began to speak in the same moment."""
+        loop = asyncio.get_running_loop()
+        few = 1 + int(len(self._unlogged) * 2 * _LOG_STEP_S / _LOG_AFTER_S)
+        for call_id, (since, _) in tuple(islice(self._unlogged.items(), few)):
+            if since + _LOG_AFTER_S <= loop.time():
+                self._log_call(call_id)
+        for since, _ in self._unlogged.values():
+            loop.call_later(max(_LOG_STEP_S, since + _LOG_AFTER_S - loop.time()), self._log_due)
+            break
 
     def _log_all(self) -> None:
         for call_id in tuple(self._unlogged):
@@ -216,8 +235,10 @@ class RedisBus:
             if topic == _GAP:
                 self.on_gap()
             else:
+                self._log_call(topic.removeprefix(_CALL))
                 self.deliver(topic, text)
             return
+        self._log_call(topic.removeprefix(_CALL))
         said = read_said(text)
         if not self._voice.said(said.origin):
             self.hear(topic.removeprefix(_CALL), said)

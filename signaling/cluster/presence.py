@@ -15,10 +15,15 @@ from lifetime import pause, still_wanted
 
 _UNSEEN_S = 10.0
 """Who looks less often than this has not seen what was between."""
+_TOGETHER = 50
+"""So many leases are renewed by one command."""
+
 _RENEW = """
-local holder = redis.call('get', KEYS[1])
-if not holder or holder == '' or holder == ARGV[1] then
-  redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+for _, name in ipairs(KEYS) do
+  local holder = redis.call('get', name)
+  if not holder or holder == '' or holder == ARGV[1] then
+    redis.call('set', name, ARGV[1], 'px', ARGV[2])
+  end
 end
 """
 _RELEASE = """
@@ -94,12 +99,10 @@ class Presence:
         return round(self._lease_s * 1000)
 
     async def _renew(self, names: list[str]) -> None:
-        if not names:
-            return
+        """A few at a time: a command for each of 500 agents kept the loop for 100 ms, every five seconds."""
         try:
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for name in names:
-                    await self._renewal(keys=[self._prefix + name], args=[self.holder, self._lease_ms], client=pipe)
-                await pipe.execute()
+            for begin in range(0, len(names), _TOGETHER):
+                keys = [self._prefix + name for name in names[begin : begin + _TOGETHER]]
+                await self._renewal(keys=keys, args=[self.holder, self._lease_ms])
         except (RedisError, OSError) as error:
             log.warning("presence.not_renewed", error=type(error).__name__)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from signaling.protocol.errors import SignalError
-from signaling.protocol.incoming import FromBrowser, Incoming, SessionDescription
+from signaling.protocol.incoming import FromBrowser, Incoming
 from signaling.protocol.words import ErrorCode
 
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -16,11 +16,6 @@ _from_browser: TypeAdapter[Incoming] = TypeAdapter(FromBrowser)
 _PLAIN_SDP = re.compile(r"v=0\r?\no=[ -~]*\r?\ns=[ -~]*(?:\r?\n[a-z]=[ -~]*)*(?:\r?\n)?")
 """What browsers write, for which there is no need to look at each line."""
 
-_RELAYED = ('{"type":"description"', '{"type":"candidate"')
-_PLAIN_CHARACTERS = MAX_MESSAGE_BYTES // 4
-"""No character has more bytes than four."""
-_NO_SDP = SessionDescription(type="offer", sdp="v=0\no=-\ns=-")
-
 
 def decode(text: str) -> Incoming:
     """Read one message from a browser.
@@ -28,8 +23,6 @@ def decode(text: str) -> Incoming:
     Raises SignalError with `too_large`, `malformed` (no JSON object), `duplicate_key`, `unknown_type`,
     `invalid_sdp` or `invalid_field`; never anything else, whatever the text.
     """
-    if text.startswith(_RELAYED) and (relayed := _decode_plain(text)) is not None:
-        return relayed
     if len(text.encode("utf-8", "surrogatepass")) > MAX_MESSAGE_BYTES:
         raise SignalError(ErrorCode.TOO_LARGE, f"A message may have {MAX_MESSAGE_BYTES} bytes.")
     body = _parse(text)
@@ -38,33 +31,6 @@ def decode(text: str) -> Incoming:
     except ValidationError as error:
         _refuse(body, error)
     return _with_checked_sdp(message)
-
-
-def _decode_plain(text: str) -> Incoming | None:
-    """What is relayed by the thousand, read and checked in one pass; None for whatever needs a second look.
-
-    A key that occurs twice would be taken silently. But where no quote is escaped, each key and each text has two of
-    them, and one key too many is two quotes too many.
-    """
-    if len(text) > _PLAIN_CHARACTERS or "\\u0000" in text or '\\"' in text or "\\\\" in text:
-        return None
-    try:
-        message: Incoming = _from_browser.validator.validate_json(text)
-    except ValidationError:
-        return None
-    if text.count('"') != _quotes(message):
-        return None
-    return message if _PLAIN_SDP.fullmatch(getattr(message, "description", _NO_SDP).sdp) else None
-
-
-def _quotes(message: BaseModel) -> int:
-    quotes = 0
-    for name in message.model_fields_set:
-        value = getattr(message, name)
-        quotes += 4 if isinstance(value, str) else 2
-        if isinstance(value, BaseModel):
-            quotes += _quotes(value)
-    return quotes
 
 
 def encode(message: BaseModel) -> str:

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 import structlog
 
 from records.arrivals import Seat
-from signaling.protocol.codec import decode, reply_id
+from signaling.protocol.codec import decode, encode, reply_id
 from signaling.protocol.errors import SignalError
-from signaling.protocol.incoming import Incoming
-from signaling.protocol.outgoing import Error
+from signaling.protocol.incoming import Incoming, Ping
+from signaling.protocol.outgoing import Error, Pong
+from signaling.protocol.relayed import Relayed, glance, relayed
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.allowance import Allowance, cost_of, cost_of_text
 from signaling.runtime.page import Page
@@ -25,6 +26,7 @@ _HELLO_TIMEOUT_S = 10.0
 _BAD_MESSAGES = 50
 _PASSING = (ErrorCode.DRAINING, ErrorCode.RATE_LIMITED)
 """Why a hello was refused that may be said again."""
+_PONG = encode(Pong())
 
 log = structlog.get_logger()
 
@@ -47,10 +49,10 @@ class Host(Protocol):
     def admit(self, guest: Guest) -> Awaitable[None]:
         """Give a page that was recognised its first word."""
 
-    def pass_on(self, page: Page, message: Incoming) -> bool:
-        """Pass on what is for another page; False when it is to be asked for."""
+    def pass_on(self, page: Page, said: Relayed) -> None:
+        """Give it to the other page. Raises SignalError when it is refused."""
 
-    def ask(self, page: Page, message: Incoming) -> Awaitable[None]:
+    def ask(self, page: Page, message: Incoming) -> Coroutine[Any, Any, None]:
         """Do what the page asks for. Raises SignalError when it is refused."""
 
     def part(self, visit: "Visit") -> Awaitable[None]:
@@ -113,23 +115,33 @@ class Visit:
             self._patience = None
 
     def _take(self, text: str) -> None:
-        cost = cost_of_text(text)
-        page = self.page
+        """Do at once what is done at once, and begin what is not."""
+        cost, page = cost_of_text(text), self.page
+        work: Coroutine[Any, Any, None] | None = None
         try:
             if page is None:
-                work: Awaitable[None] = self._come_in(text)
+                work = self._come_in(text)
+            elif (said := glance(text)) is not None:
+                self._host.pass_on(page, said)
             else:
                 message = decode(text)
                 cost += cost_of(message)
-                if self._host.pass_on(page, message):
-                    self._charge(cost)
-                    return
-                work = self._host.ask(page, message)
+                work = self._answer(page, message)
         except SignalError as error:
             self._refuse(text, error)
+        if work is None:
             self._charge(cost)
-            return
-        self._begin(self._carry_out(work, text, cost))
+        else:
+            self._begin(self._carry_out(work, text, cost))
+
+    def _answer(self, page: Page, message: Incoming) -> Coroutine[Any, Any, None] | None:
+        if isinstance(message, Ping):
+            self.peer.send_text(_PONG)
+        elif (said := relayed(message)) is not None:
+            self._host.pass_on(page, said)
+        else:
+            return self._host.ask(page, message)
+        return None
 
     async def _come_in(self, text: str) -> None:
         guest = await self._host.greet(self.peer, text)
@@ -137,7 +149,7 @@ class Visit:
         self.page, self._allowance = guest.page, guest.allowance
         await self._host.admit(guest)
 
-    async def _carry_out(self, work: Awaitable[None], text: str, cost: float) -> None:
+    async def _carry_out(self, work: Coroutine[Any, Any, None], text: str, cost: float) -> None:
         try:
             await work
         except SignalError as error:

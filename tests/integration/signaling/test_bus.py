@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from lifetime import running
+from signaling.cluster import bus as bus_module
 from signaling.cluster.bus import RedisBus
 from signaling.cluster.call_log import EVERYBODY, Said
 
@@ -82,6 +83,54 @@ async def test_what_was_for_one_page_here_is_in_the_log_before_anybody_reads_it(
         for found in (mine, theirs):
             assert found is not None
             assert [said.seq for said in found.missed or ()] == [1, 2, 3]
+
+
+async def test_a_page_that_says_elsewhere_that_it_is_there_hears_what_was_not_logged_yet(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus_module, "_LOG_AFTER_S", 60.0)
+    async with _buses(redis_url) as (bus, other):
+        heard: list[Said] = []
+        bus.hear = lambda *_: True  # the page has been here, as far as this node knows
+        await bus.subscribe("call:5")
+        for _ in range(3):
+            await bus.tell("5", "#moved", "{}")
+        other.hear = lambda _, said: heard.append(said) or True  # type: ignore[func-returns-value]
+        await other.subscribe("call:5")
+        found = await other.read("5", session=None, heard={})
+        assert found is not None
+        assert found.heads == {}
+        await other.publish("call:5", "here I am")
+        await _until(lambda: len(heard) == 3)
+        assert [(said.seq, said.to) for said in heard] == [(n, "#moved") for n in (1, 2, 3)]
+
+
+async def test_what_was_for_one_page_is_logged_in_a_while_although_nobody_asks(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus_module, "_LOG_AFTER_S", 0.2)
+    async with _buses(redis_url) as (bus, other):
+        bus.hear = lambda *_: True
+        for call_id in map(str, range(10, 50)):
+            await bus.tell(call_id, "#mine", "{}")
+        assert len(bus._unlogged) == 40
+        await _until(lambda: not bus._unlogged)
+        for call_id in map(str, range(10, 50)):
+            found = await other.read(call_id, session=None, heard={})
+            assert found is not None
+            assert list(found.heads.values()) == [1]
+
+
+async def test_a_talkative_call_is_not_kept_for_long(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus_module, "_LOG_AFTER_S", 60.0)
+    async with _buses(redis_url) as (bus, other):
+        bus.hear = lambda *_: True
+        for _ in range(100):
+            await bus.tell("6", "#mine", "{}")
+        found = await other.read("6", session=None, heard={})
+        assert found is not None
+        assert next(iter(found.heads.values())) >= 68
+        assert len(bus._unlogged["6"][1]) <= 32
 
 
 async def test_what_nobody_else_listens_to_is_logged_and_not_published(redis_url: str) -> None:

@@ -71,59 +71,6 @@ def test_no_text_gets_anything_but_a_message_or_a_refusal(text: str) -> None:
         assert len(error.message) < 300
 
 
-_PLAIN = (
-    '{"type":"description","to_page":"p","description":{"type":"offer","sdp":"v=0\\r\\no=- 1\\r\\ns=-\\r\\n"}}',
-    '{"type":"candidate","to_page":"p","candidate":{"candidate":"","sdpMid":null,"sdpMLineIndex":0}}',
-    '{"type":"candidate","to_page":"p","id":3,"candidate":{"candidate":"candidate:1 1","usernameFragment":"u"}}',
-)
-_PIECES = st.sampled_from(
-    [
-        '"',
-        ",",
-        ":",
-        "}",
-        "null",
-        "NaN",
-        "\\\\",
-        '\\"',
-        "\\u0000",
-        "\\ud800",
-        "\\u0074ype",
-        '"to_page":"q",',
-        '"id":1,',
-        '"sdp":"",',
-    ]
-)
-
-
-@given(st.sampled_from(_PLAIN), st.lists(st.tuples(st.integers(0, 110), st.integers(0, 3), _PIECES), max_size=3))
-def test_a_relayed_message_is_read_in_one_pass_as_it_is_in_two(text: str, changes: list[tuple[int, int, str]]) -> None:
-    """A blank in front has it read the long way."""
-    for at, gone, piece in changes:
-        text = text[:at] + piece + text[at + gone :]
-    assert _outcome(text) == _outcome(" " + text)
-
-
-@pytest.mark.parametrize("double", ['"to_page":"q",', '"id":1,"id":2,', '"description":1,', '"t\\u006f_page":"q",'])
-def test_a_key_that_occurs_twice_is_found_in_a_relayed_message_too(double: str) -> None:
-    text = _PLAIN[0].replace('"to_page"', double + '"to_page"')
-    assert refusal(text) is ErrorCode.DUPLICATE_KEY
-
-
-@pytest.mark.parametrize("text", _PLAIN)
-def test_what_browsers_write_is_read_in_one_pass(text: str) -> None:
-    with pytest.MonkeyPatch.context() as changed:
-        changed.setattr("signaling.protocol.codec._parse", None)
-        assert decode(text).id in (None, 3)
-
-
-def _outcome(text: str) -> object:
-    try:
-        return decode(text)
-    except SignalError as error:
-        return error.code
-
-
 def test_an_error_finds_its_way_home_even_from_a_broken_message() -> None:
     assert reply_id('{"id": 12, "type": "shout"}') == 12
     assert reply_id('{"id": true}') is None
