@@ -51,7 +51,6 @@ class Hub:
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
-        self._queue_moved = False
         bus.deliver = self._deliver
         bus.hear = self._hear
         bus.on_gap = self._after_gap
@@ -122,8 +121,14 @@ class Hub:
             await self._unlisten(page, call_topic(call_id))
 
     async def run(self) -> None:
-        """Do what a delivery asks for and cannot wait for, until cancelled; a database that is away is waited for."""
+        """See to the pages until cancelled: what each of them needs, and beside it what all are told of the queue."""
         await self._bus.subscribe(QUEUE_TOPIC)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._do_chores())
+            tasks.create_task(self._teller.run(lambda: tuple(self._pages)))
+
+    async def _do_chores(self) -> None:
+        """What a delivery asks for and cannot wait for; a database that is away is waited for."""
         while still_wanted():
             chore = await self._chores.get()
             try:
@@ -147,18 +152,11 @@ class Hub:
 
     def show_queue_again(self) -> None:
         """The queue is another one."""
-        if not self._queue_moved:
-            self._queue_moved = True
-            pause_s = self._teller.pause_s(len(self._pages))
-            asyncio.get_running_loop().call_later(pause_s, self._chores.put_nowait, self._show_queue)
+        self._teller.moved()
 
     async def _arrive(self, page: Page) -> None:
         if page in self._pages:
             await self._desk.arrive(page)
-
-    async def _show_queue(self) -> None:
-        self._queue_moved = False
-        await self._teller.tell(tuple(self._pages))
 
     @property
     def _node_id(self) -> str:
