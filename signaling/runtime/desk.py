@@ -7,7 +7,7 @@ from typing import NoReturn, Protocol
 
 from sqlalchemy import select
 
-from records.agents import set_presence
+from records.agents import Duty, set_presence
 from records.arrivals import Seat
 from records.chat import add_line, list_lines
 from records.database import Database
@@ -22,6 +22,7 @@ from signaling.protocol.codec import encode
 from signaling.protocol.errors import SignalError
 from signaling.protocol.outgoing import Chat, OfferTaken, Welcome
 from signaling.protocol.words import AgentState, ErrorCode, Role
+from signaling.runtime.agent_teller import AgentTeller
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.ice import IceConfig
@@ -69,6 +70,7 @@ class Desk:
         rooms: Rooms,
         queue: Queue,
         announcer: Announcer,
+        agents: AgentTeller,
         asker: Asker,
         ice: IceConfig,
         clock: Clock,
@@ -81,6 +83,7 @@ class Desk:
         self._bus = bus
         self._queue = queue
         self._announcer = announcer
+        self._agents = agents
         self._asker = asker
         self._ice = ice
         self._turns = asyncio.Semaphore(_AT_ONCE)
@@ -288,7 +291,8 @@ class Desk:
         await self._show_agent(page, user_id)
 
     async def _show_agent(self, page: Page, user_id: str) -> None:
-        page.peer.send(await self._announcer.agent_seen(user_id))
+        duty, waiting = await self._announcer.agent_seen(user_id)
+        self._agents.tell(page, duty, waiting=waiting)
         async with self._database.reading() as session:
             ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
             lately = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.closed_at > self.clock() - _LATELY)
@@ -302,14 +306,13 @@ class Desk:
         now_is = await (self._queue.free(user_id) if state == "available" else self._breaks(user_id))
         if now_is is None:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Not while a call rings or runs.")
-        if now_is is not AgentState.RINGING:  # which is told with the offer
-            await self._announcer.agent_said(user_id, now_is)
+        if now_is.state is not AgentState.RINGING:  # which is told with the offer
+            await self._announcer.agent_is(user_id, now_is)
             await self._announcer.queue_moved()
 
-    async def _breaks(self, user_id: str) -> AgentState | None:
+    async def _breaks(self, user_id: str) -> Duty | None:
         async with self._database.transaction() as session:
-            changed = await set_presence(session, user_id, "break", now=self.clock())
-        return AgentState.BREAK if changed else None
+            return await set_presence(session, user_id, "break", now=self.clock())
 
     async def _chat(self, call_id: str, participant_id: str, message: m.SendChat) -> None:
         call = await self.rooms.look(call_id)

@@ -20,6 +20,7 @@ from signaling.domain.errors import NotInThisState
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Incoming, Resume
 from signaling.protocol.words import ErrorCode
+from signaling.runtime.agent_teller import AgentTeller
 from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
@@ -40,13 +41,14 @@ class Hub:
 
     def __init__(
         self, database: NodeDatabase, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller, *,
-        doorkeeper: Doorkeeper,
+        agents: AgentTeller, doorkeeper: Doorkeeper,
     ) -> None:  # fmt: skip
         self._database = database
         self._bus = bus
         self._presence = presence
         self._desk = desk
         self._teller = teller
+        self._agents = agents
         self._doorkeeper = doorkeeper
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
@@ -168,6 +170,7 @@ class Hub:
         `seat` is where its person sat when they were recognised.
         """
         self._pages.add(page)
+        self._agents.begin(page)
         if page.user_id is not None:
             await self._listen(page, f"user:{page.user_id}")
             await self._presence.hold(f"agent:{page.user_id}")
@@ -184,6 +187,7 @@ class Hub:
     async def part(self, page: Page, *, lost: bool) -> None:
         """The page is gone; `lost`, its person as well, unless another page of theirs has the place."""
         self._pages.discard(page)
+        self._agents.end(page)
         if page.user_id is not None:
             await self._unlisten(page, f"user:{page.user_id}")
             if not any(other.user_id == page.user_id for other in self._pages):
@@ -227,7 +231,7 @@ class Hub:
         listeners = tuple(self._listeners.get(topic, ()))
         if not topic.startswith("call:"):
             for page in listeners:
-                page.peer.send_text(text)
+                self._agents.pass_on(page, text)
         elif text.startswith(NOTE):
             participant_id, note = text.removeprefix(NOTE).split(" ", maxsplit=1)
             for page in [page for page in listeners if page.participant_id == participant_id]:

@@ -1,13 +1,13 @@
 """One round of pairing: who is free now, who waits, what the rules say, the offers. One transaction, on any node."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.agents import set_free
+from records.agents import Duty, set_free
 from records.calls import load_matters
 from records.database import Database
 from records.nodes import Fenced
@@ -40,14 +40,14 @@ class Here:
 class Round:
     """Which of those who asked are available now, what rings, and whether another round may find more."""
 
-    freed: frozenset[str] = frozenset()
+    freed: Mapping[str, Duty] = field(default_factory=dict)
     rung: tuple[Happened, ...] = ()
     more: bool = False
 
-    @property
-    def rung_at(self) -> frozenset[str]:
-        """The agents at whom it rings."""
-        return frozenset(each.call.offered_to for each in self.rung if each.call.offered_to)
+    def duty_of(self, user_id: str) -> Duty | None:
+        """What this agent does after it, if it has changed that."""
+        rung = (each.agents[user_id] for each in self.rung if user_id in each.agents)
+        return next(rung, self.freed.get(user_id))
 
 
 class Pairer:
@@ -80,7 +80,7 @@ class Pairer:
         try:
             async with self._database.transaction() as session:
                 await take_turn(session)
-                free = await set_free(session, freed, now=self._clock()) if freed else set()
+                free = await set_free(session, freed, now=self._clock()) if freed else {}
                 wanted = await self._pairings(session, at_once + 1)
                 rung = await self._offer(session, wanted[:at_once])
         except (Fenced, *AWAY):
@@ -89,7 +89,7 @@ class Pairer:
             log.exception("queue.not_offered", calls=len(wanted[:at_once]))
             return Round(more=self._blame(wanted, at_once))
         self._alone = max(0, self._alone - 1)
-        return Round(frozenset(free), tuple(rung), more=bool(rung) and len(rung) < len(wanted))
+        return Round(free, tuple(rung), more=bool(rung) and len(rung) < len(wanted))
 
     async def _may_pair(self) -> bool:
         async with self._database.reading() as session:

@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from lifetime import pause, still_wanted
 from records.agents import duties
 from records.database import Database
-from signaling.protocol.outgoing import AgentChanged, QueueMoved
+from signaling.protocol.outgoing import QueueMoved
+from signaling.runtime.agent_teller import AgentTeller, agent_news
 from signaling.runtime.board import Board
 from signaling.runtime.page import Page
 
@@ -27,9 +28,10 @@ log = structlog.get_logger()
 class QueueTeller:
     """A page that would be told the same again is told nothing."""
 
-    def __init__(self, database: Database, board: Board) -> None:
+    def __init__(self, database: Database, board: Board, agents: AgentTeller) -> None:
         self._database = database
         self._board = board
+        self._agents = agents
         self._moved = asyncio.Event()
 
     def moved(self) -> None:
@@ -83,10 +85,9 @@ class QueueTeller:
             duty = found.get(page.user_id or "")
             if duty is None:
                 continue
-            news = AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
-            if news != page.told:
-                page.told = news
-                page.peer.send(news)
+            waiting = self._board.waiting
+            if agent_news(duty, waiting=waiting) != page.told:
+                page.told = self._agents.tell(page, duty, waiting=waiting) or page.told
 
 
 async def _others_turn(number: int) -> None:
