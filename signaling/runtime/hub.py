@@ -66,10 +66,7 @@ class Hub:
         """Whose pages this node holds, while it and the others may not hear each other; None when they do."""
         if not self._bus.away:
             return None
-        return Here(
-            call_ids={page.call_id for page in self._pages if page.call_id},
-            user_ids={page.user_id for page in self._pages if page.user_id},
-        )
+        return Here(self._node_id, user_ids={page.user_id for page in self._pages if page.user_id})
 
     async def place(
         self, page: Page, call_id: str, participant_id: str, *, after: Resume | None = None

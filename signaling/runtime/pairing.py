@@ -11,11 +11,10 @@ from records.agents import Duty, set_free
 from records.calls import load_matters
 from records.database import Database
 from records.nodes import Fenced
-from records.queue import claim, list_heads, list_idle, list_queued, list_resting, may_pair, take_turn
+from records.queue import claim, list_heads, list_idle, list_resting, may_pair, take_turn
 from records.tables import new_id
 from signaling.domain import events as e
-from signaling.domain.matching import Pairing, WaitingCall, match
-from signaling.protocol.words import CallState
+from signaling.domain.matching import Pairing, match
 from signaling.runtime.ports import Clock
 from signaling.runtime.rooms import Happened, Happening, Rooms
 from signaling.runtime.stumbles import AWAY, Stumbles
@@ -30,9 +29,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The calls and agents whose pages this node holds."""
+    """This node, as the rows know it, and the agents whose pages it holds."""
 
-    call_ids: Collection[str]
+    node_id: str
     user_ids: Collection[str]
 
 
@@ -123,13 +122,8 @@ class Pairer:
         now = self._clock()
         resting = await list_resting(session, since=now - _REST)
         most = min(len(idle), most) + len(resting) + self._stumbles.resting
-        calls = await (self._heads(session, most) if here is None else self._here(session, here))
+        calls = await list_heads(
+            session, now=now, step=self._step, most=most, node_id=here.node_id if here else None
+        )  # fmt: skip
         waiting = [call for call in calls if not self._stumbles.rests(call.call_id)]
         return match((replace(c, resting=resting[c.call_id]) if c.call_id in resting else c for c in waiting), idle)
-
-    async def _heads(self, session: AsyncSession, most: int) -> list[WaitingCall]:
-        return await list_heads(session, now=self._clock(), step=self._step, most=most)
-
-    async def _here(self, session: AsyncSession, here: Here) -> list[WaitingCall]:
-        queued = await list_queued(session, now=self._clock(), step=self._step, states=(CallState.WAITING,))
-        return [each.call for each in queued if each.call.call_id in here.call_ids]
