@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow, core
-from signaling.domain.matching import IdleAgent, Pairing, WaitingCall, primary, raised
+from signaling.domain.matching import Abilities, IdleAgent, Pairing, WaitingCall, primary, raised
 from signaling.protocol.words import AgentState, CallMode, CallState, Role
 
 _PAIRING_LOCK = 0x5EA55  # any number that no other advisory lock of ours has
@@ -147,14 +147,14 @@ async def list_idle(session: AsyncSession) -> list[IdleAgent]:
     ]
 
 
-async def count_on_duty(session: AsyncSession) -> Counter[str]:
-    """For each primary language how many agents who speak it are at work, free or not."""
-    spoken = await session.scalars(
-        select(UserRow.languages)
+async def count_on_duty(session: AsyncSession) -> Counter[Abilities]:
+    """Of each sort of agent how many are at work, free or not."""
+    found = await session.execute(
+        select(UserRow.languages, UserRow.skills)
         .join(AgentRow, AgentRow.user_id == UserRow.id)
         .where(AgentRow.state.in_(_ON_DUTY), UserRow.disabled_at.is_(None))
     )
-    return Counter(name for languages in spoken for name in {primary(language) for language in languages})
+    return Counter(Abilities(frozenset(map(primary, languages)), frozenset(skills)) for languages, skills in found)
 
 
 async def recent_waits(session: AsyncSession, *, since: datetime) -> dict[str, list[timedelta]]:
