@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database, few_lengths
 from records.tables import NodeRow, ParticipantRow, core
+from signaling.protocol.words import Role
 
 _PERSON = core(ParticipantRow)
 
@@ -49,6 +51,19 @@ def _not_being_written(people: Select[tuple[str]]) -> Select[tuple[str]]:
 async def held_by(session: AsyncSession, participant_id: str) -> str | None:
     """Which node holds this person's page."""
     found: str | None = await session.scalar(select(_PERSON.c.node_id).where(_PERSON.c.id == participant_id))
+    return found
+
+
+def last_agent_first() -> tuple[ColumnElement[Any], ...]:
+    """In what order to look for the agent of a call: who is in it, or was last of those who came."""
+    there, came = _PERSON.c.left_at.is_(None), _PERSON.c.joined_at.is_not(None)
+    return there.desc(), came.desc(), _PERSON.c.left_at.desc()
+
+
+async def find_last_agent(session: AsyncSession, call_id: str) -> ParticipantRow | None:
+    """The agent of this call; where they were lost, and nobody took it over, still that one."""
+    agents = select(ParticipantRow).where(ParticipantRow.call_id == call_id, ParticipantRow.role == Role.AGENT)
+    found: ParticipantRow | None = await session.scalar(agents.order_by(*last_agent_first()).limit(1))
     return found
 
 
