@@ -19,7 +19,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode
 from signaling.runtime.pairing import Here
 from tests.pairing.picture import Ringing
-from tests.pairing.station import Quiet
+from tests.pairing.station import LEASE_S, Quiet
 from tests.pairing.world import World, open_world
 
 
@@ -124,6 +124,29 @@ async def test_while_nodes_cannot_hear_each_other_each_pairs_the_heads_of_its_ow
         first, dearest = calls[4].id, calls[7].id
         assert [(offer.call_id, offer.user_id) for offer in world.look().offers] == [(dearest, here)]
         assert set(read) == {first, dearest}
+
+
+async def test_an_agent_whom_a_burial_sets_free_is_rung_for_the_next_one_in_the_same_step(db: Database) -> None:
+    """It rang for a customer whose page was lost with its node."""
+    async with open_world(db, agents=1, customers=2) as world:
+        dead, alive = world.stations
+        (ana,) = world.agents
+        await alive.presence.hold(f"agent:{ana}")
+        dead.presence.forget()
+        world.stations.remove(dead)
+        world.clock.on(LEASE_S)
+        await world.tick(sweep=True)  # its lease has lapsed: for as long again it may come back
+        world.clock.on(LEASE_S - 2)
+        await world.tick(sweep=True)
+        await _free(world, ana)
+        lost, waiting = [await _waits(world, case) for case in world.cases]
+        await mark_node(db, lost.customer.id, dead.id)
+        await mark_node(db, waiting.customer.id, alive.id)
+        await alive.queue.pair()
+        assert [offer.call_id for offer in world.look().offers] == [lost.id]
+        world.clock.on(2)
+        await world.tick(sweep=True)
+        assert [(offer.call_id, offer.user_id) for offer in world.look().offers] == [(waiting.id, ana)]
 
 
 async def test_a_node_that_was_given_up_hears_so_when_it_pairs(db: Database) -> None:
