@@ -27,6 +27,7 @@ from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.page import Page
 from signaling.runtime.pairing import Here
 from signaling.runtime.queue_teller import QueueTeller
+from signaling.runtime.usher import Usher
 
 _AGENT_AWAY_S = 10.0
 _AGAIN_S = 1.0
@@ -37,15 +38,18 @@ log = structlog.get_logger()
 
 
 class Hub:
-    """One for each node. `desk` does what pages ask for; the hub only knows who is there and what they hear."""
+    """One for each node. `usher` lets pages in and shows them how things stand, `desk` does what they ask for; the hub
+    only knows who is there and what they hear.
+    """
 
     def __init__(
-        self, database: NodeDatabase, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller, *,
-        agents: AgentTeller, doorkeeper: Doorkeeper,
+        self, database: NodeDatabase, bus: RedisBus, presence: Presence, usher: Usher, desk: Desk, *,
+        teller: QueueTeller, agents: AgentTeller, doorkeeper: Doorkeeper,
     ) -> None:  # fmt: skip
         self._database = database
         self._bus = bus
         self._presence = presence
+        self._usher = usher
         self._desk = desk
         self._teller = teller
         self._agents = agents
@@ -155,7 +159,7 @@ class Hub:
 
     async def _arrive(self, page: Page) -> None:
         if page in self._pages:
-            await self._desk.arrive(page)
+            await self._usher.arrive(page)
 
     @property
     def _node_id(self) -> str:
@@ -172,7 +176,7 @@ class Hub:
             await self._listen(page, f"user:{page.user_id}")
             await self._presence.hold(f"agent:{page.user_id}")
         try:
-            await self._desk.welcome(self, page, seat)
+            await self._usher.welcome(self, page, seat)
         except SignalError as error:  # the call changed under our hands: the next try finds it as it is then
             page.peer.bye(error.code, retry=True)
             raise
@@ -276,7 +280,7 @@ class Hub:
     async def _refresh(self) -> None:
         for page in tuple(self._pages):
             if page.hearing is None:
-                await self._desk.refresh(page)
+                await self._usher.refresh(page)
             elif page.hearing.begun:
                 page.hearing.hold()
                 await self._catch_up(page)
@@ -297,9 +301,9 @@ class Hub:
     async def _show(self, page: Page) -> None:
         if page.hearing is not None and not page.hearing.begun:
             page.hearing.stale = True  # it is being let in, and has not been welcomed
-        elif page in self._pages and not await self._desk.refresh(page):
+        elif page in self._pages and not await self._usher.refresh(page):
             self.dismiss(page)
 
     async def _show_agent(self, page: Page) -> None:
         if page in self._pages:
-            await self._desk.refresh_agent(page)
+            await self._usher.refresh_agent(page)

@@ -35,6 +35,7 @@ from signaling.runtime.relay import Relay
 from signaling.runtime.rooms import Rooms
 from signaling.runtime.sockets import Sockets
 from signaling.runtime.standing import Standing
+from signaling.runtime.usher import Usher
 from signaling.runtime.watch import Watch
 
 __all__ = ["Node", "NodeConfig", "open_node", "utc_now"]
@@ -93,13 +94,16 @@ async def open_node(
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
     agents = AgentTeller()
+    usher = Usher(
+        database, rooms=rooms, announcer=announcer, agents=agents, asker=asker, ice=config.ice, clock=clock
+    )  # fmt: skip
     desk = Desk(
-        database, bus, rooms=rooms, queue=queue, announcer=announcer, agents=agents, asker=asker, ice=config.ice,
-        clock=clock, hours=config.hours,
+        database, bus, usher, rooms=rooms, queue=queue, announcer=announcer, asker=asker, clock=clock,
+        hours=config.hours,
     )  # fmt: skip
     doorkeeper, rate_limits = Doorkeeper(database, clock=clock), RateLimits(redis)
     teller = QueueTeller(database, board, agents)
-    hub = Hub(database, bus, presence, desk, teller, agents=agents, doorkeeper=doorkeeper)
+    hub = Hub(database, bus, presence, usher, desk, teller=teller, agents=agents, doorkeeper=doorkeeper)
     queue.only_here(hub.here)
     sockets = Sockets(doorkeeper, hub, Relay(bus))
     standing = Standing(bare, database, presence, sockets, clock=clock)
