@@ -115,6 +115,8 @@ class Usher:
         except SignalError:  # it was given to somebody else meanwhile
             await places.displace(page)
             raise
+        if page.hearing is None:  # and we were told so before we could ask
+            raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours any more.")
         places.listen(page)
         await self._show_all(page, call)
 
