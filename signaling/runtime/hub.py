@@ -103,7 +103,8 @@ class Hub:
         return True
 
     async def _say_who_is_here(self, page: Page) -> None:
-        if page.call_id is not None and page.participant_id is not None:
+        """Not of a page whose socket was lost while it was let in: it may have come over another one since."""
+        if page.call_id is not None and page.participant_id is not None and not page.peer.closing:
             await self._note(page.call_id, page.participant_id, f"{page.page_id} {id(page)} {self._node_id}")
 
     def listen(self, page: Page) -> None:
