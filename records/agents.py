@@ -31,18 +31,30 @@ _FREE = (
             .scalar_subquery()
         )
     )
-    .values(state=AgentState.AVAILABLE, since=bindparam("now"), free_since=bindparam("now"))
-    .returning(_AGENT.c.user_id)
-)
+    .values(
+        state=AgentState.AVAILABLE, since=bindparam("now"), free_since=bindparam("now"), version=_AGENT.c.version + 1
+    )
+    .returning(_AGENT.c.user_id, _AGENT.c.version)
+)  # fmt: skip
 _DUTIES = (
-    select(_AGENT.c.user_id, _AGENT.c.state, _PERSON.c.call_id)
+    select(_AGENT.c.user_id, _AGENT.c.state, _PERSON.c.call_id, _AGENT.c.version)
     .outerjoin(_PERSON, (_PERSON.c.user_id == _AGENT.c.user_id) & _PERSON.c.live)
     .where(_THESE)
 )
 
 
-async def set_presence(session: AsyncSession, user_id: str, wish: str, *, now: datetime) -> bool:
-    """What an agent says of themselves; False while a call rings or runs. Saying again what is so changes nothing.
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an agent is doing, and the live call they are in. Of two, the one of the higher `version` is the later."""
+
+    state: AgentState
+    call_id: str | None
+    version: int
+
+
+async def set_presence(session: AsyncSession, user_id: str, wish: str, *, now: datetime) -> Duty | None:
+    """What an agent says of themselves, and what they do from now on; None while a call rings or runs. Saying again
+    what is so changes nothing.
 
     `wish` is `available`, `break`, or `here` (a page was opened: no longer offline, and not yet in the queue).
     """
@@ -52,20 +64,23 @@ async def set_presence(session: AsyncSession, user_id: str, wish: str, *, now: d
     changed = await session.execute(
         update(row)
         .where(row.user_id == user_id, row.state.in_(allowed_from))
-        .values(state=state, since=now, **turn)
-        .returning(row.user_id)
+        .values(state=state, since=now, version=row.version + 1, **turn)
+        .returning(row.version)
     )
-    if changed.first() is not None or wish == "here":
-        return True
-    return await session.scalar(select(row.state).where(row.user_id == user_id)) is state
+    version = changed.scalar_one_or_none()
+    if version is not None:
+        return Duty(state, None, version)
+    duty = (await duties(session, [user_id])).get(user_id)
+    return duty if duty is not None and duty.state is state else None
 
 
-async def set_free(session: AsyncSession, user_ids: Collection[str], *, now: datetime) -> set[str]:
+async def set_free(session: AsyncSession, user_ids: Collection[str], *, now: datetime) -> dict[str, Duty]:
     """Those of these agents who are available from now on, and were not.
 
     Not the one whose row somebody is changing just now: we would wait for each other, holding several.
     """
-    return set(await session.scalars(_FREE, {"these": list(user_ids), "now": now}))
+    rows = await session.execute(_FREE, {"these": list(user_ids), "now": now})
+    return {user_id: Duty(AgentState.AVAILABLE, None, version) for user_id, version in rows}
 
 
 async def agents_on_duty(session: AsyncSession) -> set[str]:
@@ -77,21 +92,12 @@ async def agents_on_duty(session: AsyncSession) -> set[str]:
 async def set_offline(session: AsyncSession, user_ids: Collection[str], *, now: datetime) -> None:
     """These agents have no page open anywhere."""
     row = AgentRow
-    there = row.state.in_(_WITH_A_PAGE)
-    await session.execute(
-        update(row).where(row.user_id.in_(user_ids), there).values(state=AgentState.OFFLINE, since=now)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What an agent is doing, and the live call they are in."""
-
-    state: AgentState
-    call_id: str | None
+    there = row.user_id.in_(user_ids), row.state.in_(_WITH_A_PAGE)
+    gone = update(row).where(*there).values(state=AgentState.OFFLINE, since=now, version=row.version + 1)
+    await session.execute(gone)
 
 
 async def duties(session: AsyncSession, user_ids: Collection[str]) -> dict[str, Duty]:
     """Those of these users who are agents."""
     rows = await session.execute(_DUTIES, {"these": list(user_ids)})
-    return {user_id: Duty(state, call_id) for user_id, state, call_id in rows}
+    return {user_id: Duty(state, call_id, version) for user_id, state, call_id, version in rows}

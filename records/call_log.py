@@ -22,6 +22,7 @@ from records.call_record import (
     SummaryOnRecord,
 )
 from records.consents import first_broken, list_consents
+from records.participants import last_agent_first
 from records.tables import (
     CallEntryRow,
     CallRow,
@@ -129,8 +130,10 @@ def _recorded() -> ColumnElement[bool]:
 
 
 def _name_of(role: Role) -> Any:  # noqa: ANN401 (a scalar subquery)
+    """Of agents, the one who has the call or had it last: what is left to do about it is theirs."""
     row = ParticipantRow
-    return select(func.min(row.name)).where(row.call_id == CallRow.id, row.role == role).scalar_subquery()
+    these = select(row.name).where(row.call_id == CallRow.id, row.role == role)
+    return these.order_by(*last_agent_first()).limit(1).scalar_subquery()
 
 
 def _lines() -> Select[Any]:

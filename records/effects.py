@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Exists, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.agents import Duty
 from records.consents import append_consent
 from records.credentials import hashed
 from records.jobs import enqueue_job
@@ -23,7 +24,6 @@ from records.tables import (
     OfferRow,
     ParticipantRow,
     RecordingRow,
-    changed_rows,
     core,
 )
 from signaling.domain import effects as do
@@ -34,12 +34,16 @@ from signaling.protocol.words import AgentState, CallState, ErrorCode, Recording
 _AGENTS, _OFFERS = core(AgentRow), core(OfferRow)
 _NEW_ENTRY, _NEW_OFFER = insert(core(CallEntryRow)), insert(_OFFERS)
 _OFFER_IS = update(_OFFERS).where(_OFFERS.c.id == bindparam("of"))
-_AGENT_IS = update(_AGENTS).where(_AGENTS.c.user_id == bindparam("of"))
+_NEXT = _AGENTS.c.version + 1
+_AGENT_IS = (
+    update(_AGENTS).where(_AGENTS.c.user_id == bindparam("of")).values(version=_NEXT).returning(_AGENTS.c.version)
+)
 _AGENT_TURNS = _AGENT_IS.where(_AGENTS.c.state == bindparam("only_from", type_=_AGENTS.c.state.type))
 _AGENTS_RING = (
     update(_AGENTS)
     .where(_AGENTS.c.user_id.in_(bindparam("these", expanding=True)), _AGENTS.c.state == AgentState.AVAILABLE)
-    .values(state=AgentState.RINGING, since=bindparam("now"))
+    .values(state=AgentState.RINGING, since=bindparam("now"), version=_NEXT)
+    .returning(_AGENTS.c.user_id, _AGENTS.c.version)
 )
 TICKET_TTL = timedelta(seconds=60)
 
@@ -60,7 +64,7 @@ class Carried:
 
     tickets: list[tuple[str, Ticket]] = field(default_factory=list)
     """Each with its call."""
-    agents: dict[str, AgentState] = field(default_factory=dict)
+    agents: dict[str, Duty] = field(default_factory=dict)
     """Those who do something else now, and what."""
 
 
@@ -138,15 +142,18 @@ async def _set_agent(session: AsyncSession, call: Call, effect: do.SetAgent, car
         change, values["only_from"] = _AGENT_TURNS, effect.only_from
     if effect.unless_later:
         change = change.where(~_writes_up_later(call, effect.user_id))
-    if changed_rows(await session.execute(change, values)):
-        carried.agents[effect.user_id] = effect.state
+    version = (await session.execute(change, values)).scalar_one_or_none()
+    if version is not None:
+        in_call = call.id if effect.state is AgentState.ON_CALL else None
+        carried.agents[effect.user_id] = Duty(effect.state, in_call, version)
 
 
 async def _ring(session: AsyncSession, user_ids: Sequence[str], carried: Carried, now: datetime) -> None:
     """At all of these, who are available, or at none: who is not has begun a call since somebody looked."""
-    if changed_rows(await session.execute(_AGENTS_RING, {"these": user_ids, "now": now})) != len(user_ids):
+    rung = (await session.execute(_AGENTS_RING, {"these": user_ids, "now": now})).all()
+    if len(rung) != len(user_ids):
         raise Refused(ErrorCode.AGENT_BUSY, "This agent is not available.")
-    carried.agents |= dict.fromkeys(user_ids, AgentState.RINGING)
+    carried.agents |= {user_id: Duty(AgentState.RINGING, None, version) for user_id, version in rung}
 
 
 def _writes_up_later(call: Call, user_id: str) -> Exists:

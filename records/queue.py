@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import AgentRow, CallRow, OfferRow, ParticipantRow, UserRow, core
-from signaling.domain.matching import IdleAgent, Pairing, WaitingCall, primary, raised
+from signaling.domain.matching import Abilities, IdleAgent, Pairing, WaitingCall, primary, raised
 from signaling.protocol.words import AgentState, CallMode, CallState, Role
 
 _PAIRING_LOCK = 0x5EA55  # any number that no other advisory lock of ours has
@@ -36,10 +36,15 @@ def _queued(*more: Any) -> Select[Any]:  # noqa: ANN401 (columns)
 
 _QUEUED = _queued()
 _ALIKE = (_CALL.c.requeued_at.is_(None), _CALL.c.priority, _CALL.c.language, _CALL.c.skills)
-_RANKED = _queued(
-    func.row_number().over(partition_by=_ALIKE, order_by=(_SINCE, _CALL.c.id)).label("rank")
-).subquery()  # fmt: skip
-_HEADS = select(*list(_RANKED.c)[:-1]).where(_RANKED.c.rank <= bindparam("most"))
+
+
+def _heads(*where: Any) -> Select[Any]:  # noqa: ANN401 (conditions)
+    rank = func.row_number().over(partition_by=_ALIKE, order_by=(_SINCE, _CALL.c.id)).label("rank")
+    ranked = _queued(rank).where(*where).subquery()
+    return select(*list(ranked.c)[:-1]).where(ranked.c.rank <= bindparam("most"))
+
+
+_HEADS, _HEADS_HERE = _heads(), _heads(_PERSON.c.node_id == bindparam("node"))
 _RUNG = exists().where(_OFFER.c.user_id == _AGENT.c.user_id, _OFFER.c.outcome.is_(None))
 _IDLE = (
     select(
@@ -95,15 +100,22 @@ async def list_queued(
     return found
 
 
-async def list_heads(session: AsyncSession, *, now: datetime, step: timedelta, most: int) -> list[WaitingCall]:
-    """Of the waiting calls, no more than can matter to whoever wants the first `most` pairings.
+async def list_heads(
+    session: AsyncSession, *, now: datetime, step: timedelta, most: int, node_id: str | None = None
+) -> list[WaitingCall]:  # fmt: skip
+    """Of the waiting calls, or only of those whose customer's page that node holds, no more than can matter to whoever
+    wants the first `most` pairings.
 
     Calls alike in all that an agent must bring, and in priority, are served in the order in which they came, and who
     fits one of them fits those before it: of each kind the `most` that wait longest are enough. `most` has to count
     those that may be passed over for a reason of their own, as one that an agent has just declined.
     """
-    asked = {"states": [CallState.WAITING], "most": most}
-    return [_as_queued(row, now, step).call for row in await session.execute(_HEADS, asked)]
+    asked: dict[str, Any] = {"states": [CallState.WAITING], "most": most}
+    if node_id is None:
+        rows = await session.execute(_HEADS, asked)
+    else:
+        rows = await session.execute(_HEADS_HERE, asked | {"node": node_id})
+    return [_as_queued(row, now, step).call for row in rows]
 
 
 def _as_queued(row: Any, now: datetime, step: timedelta) -> Queued:  # noqa: ANN401 (a row of `_queued`)
@@ -135,14 +147,14 @@ async def list_idle(session: AsyncSession) -> list[IdleAgent]:
     ]
 
 
-async def count_on_duty(session: AsyncSession) -> Counter[str]:
-    """For each primary language how many agents who speak it are at work, free or not."""
-    spoken = await session.scalars(
-        select(UserRow.languages)
+async def count_on_duty(session: AsyncSession) -> Counter[Abilities]:
+    """Of each sort of agent how many are at work, free or not."""
+    found = await session.execute(
+        select(UserRow.languages, UserRow.skills)
         .join(AgentRow, AgentRow.user_id == UserRow.id)
         .where(AgentRow.state.in_(_ON_DUTY), UserRow.disabled_at.is_(None))
     )
-    return Counter(name for languages in spoken for name in {primary(language) for language in languages})
+    return Counter(Abilities(frozenset(map(primary, languages)), frozenset(skills)) for languages, skills in found)
 
 
 async def recent_waits(session: AsyncSession, *, since: datetime) -> dict[str, list[timedelta]]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import list_consents
+from records.participants import find_last_agent
 from records.tables import (
     CallEntryRow,
     CallRow,
@@ -17,7 +18,7 @@ from records.tables import (
     TrackingEventRow,
     UserRow,
 )
-from signaling.protocol.words import PartState, RecordingState, Role
+from signaling.protocol.words import PartState, RecordingState
 from summary.material import CaseFact, Line, Material, Moment, Scan
 from summary.model import ConsentState, PartFacts, RecordingFacts
 
@@ -29,7 +30,7 @@ async def gather(session: AsyncSession, call: CallRow) -> Material:
     """Everything about this call and its case, as it stands in this transaction."""
     people = await _people(session, call.id)
     return Material(
-        language=await _language(session, people),
+        language=await _language(session, await find_last_agent(session, call.id)),
         noted_at=call.ended_at or call.created_at,
         case=_case_facts(await session.get_one(CaseRow, call.case_id), call),
         scans=await _scans(session, call.case_id),
@@ -52,9 +53,8 @@ async def _people(session: AsyncSession, call_id: str) -> _People:
     return {row.id: row for row in rows}
 
 
-async def _language(session: AsyncSession, people: _People) -> str:
+async def _language(session: AsyncSession, agent: ParticipantRow | None) -> str:
     """The language the agent writes in: the first of theirs."""
-    agent = next((person for person in people.values() if person.role is Role.AGENT), None)
     if agent is None:
         return "en"
     user = await session.get(UserRow, agent.user_id) if agent.user_id else None

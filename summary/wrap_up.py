@@ -11,9 +11,9 @@ from typing import Protocol
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.calls import load_call
 from records.database import Database
 from records.effects import Ticket
+from records.participants import find_last_agent
 from records.summaries import insert_draft, list_edits, load_summary
 from records.tables import CallRow, SummaryEditRow, SummaryRow
 from signaling.domain.call import Call
@@ -99,9 +99,11 @@ async def find_call(session: AsyncSession, call_id: str) -> CallRow:
 
 
 async def admit(session: AsyncSession, call_id: str, editor: Editor) -> CallRow:
-    """The call, for its agent or a supervisor. Raises SignalError with `forbidden` for everybody else."""
-    row, call = await find_call(session, call_id), await load_call(session, call_id)
-    agent = call.agent if call else None
+    """The call, for its agent or a supervisor. Raises SignalError with `forbidden` for everybody else.
+
+    Where the customer hung up while waiting for another agent, whoever was lost in the talk knows what was said.
+    """
+    row, agent = await find_call(session, call_id), await find_last_agent(session, call_id)
     is_its_agent = editor.role is Role.AGENT and agent is not None and agent.user_id == editor.user_id
     if editor.role is not Role.SUPERVISOR and not is_its_agent:
         raise SignalError(ErrorCode.FORBIDDEN, "Only the agent of the call or a supervisor may do this.")

@@ -35,6 +35,8 @@ class AgentRow(Base):
     since: Mapped[datetime]
     free_since: Mapped[datetime | None]
     """Their turn among the idle, from when they became free; what rang and was taken away again does not change it."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Grows with every change of what they do: of two things told of an agent, the higher one is the later."""
 
 
 class CredentialRow(Base):

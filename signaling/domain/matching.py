@@ -37,6 +37,18 @@ class IdleAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Abilities:
+    """What agents bring who are alike to the queue: languages by their primary subtag, and skills."""
+
+    languages: frozenset[str]
+    skills: frozenset[str]
+
+    def serve(self, language: str, skills: frozenset[str]) -> bool:
+        """Whether they are of use to somebody who speaks this language and needs all these skills."""
+        return primary(language) in self.languages and skills <= self.skills
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """This call is to be offered to this agent."""
 

@@ -60,7 +60,7 @@ class RecordingView(Part):
 class Staffing(Part):
     """Whether anybody is there for this language at all."""
 
-    agents_on_duty: int = Field(ge=0, description="who speak the language of the call")
+    agents_on_duty: int = Field(ge=0, description="who can serve the call: its language, and all it asks for beside")
     open: bool = Field(description="within the opening hours; true where none are set")
     opens_at: datetime | None = Field(default=None, description="when closed: the next opening, if one is known")
 

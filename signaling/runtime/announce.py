@@ -15,8 +15,9 @@ from signaling.cluster.call_log import EVERYBODY, to_participant
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.protocol.codec import encode
-from signaling.protocol.outgoing import AgentChanged, CallChanged, Offer, OfferClosed, Record
+from signaling.protocol.outgoing import CallChanged, Offer, OfferClosed, Record
 from signaling.protocol.words import AgentState, CallMode
+from signaling.runtime.agent_teller import published
 from signaling.runtime.board import Board
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.snapshots import glimpse, glimpse_of, snapshot
@@ -49,7 +50,9 @@ class Announcer:
         self.stalled: frozenset[str] = frozenset()
         """Parts whose writer has fallen silent, as the recorder's echo on this node sees it."""
 
-    async def rings(self, call: Call, matter: Matter, effects: Iterable[do.Effect]) -> None:
+    async def rings(
+        self, call: Call, matter: Matter, effects: Iterable[do.Effect], agents: Mapping[str, Duty]
+    ) -> None:  # fmt: skip
         """Let it ring, before anything else is told or read: somebody waits for it."""
         for effect in effects:
             if isinstance(effect, do.OpenOffer):
@@ -59,7 +62,7 @@ class Announcer:
                     interrupted=call.talked, waiting_since=call.waiting_since or call.created_at,
                     expires_at=effect.expires_at, server_time=self._clock(),
                 )  # fmt: skip
-                await self._agent_is(effect.user_id, Duty(AgentState.RINGING, None))
+                await self.agent_is(effect.user_id, agents[effect.user_id])
                 await self._bus.publish(user_topic(effect.user_id), encode(message))
 
     async def announce(
@@ -70,7 +73,7 @@ class Announcer:
         *,
         changed: bool,
         matter: Matter | None = None,
-        agents: Mapping[str, AgentState] | None = None,
+        agents: Mapping[str, Duty] | None = None,
     ) -> None:
         """Tell the pages of this call, its agents, and whoever waits for a change of the queue; not where it rings.
 
@@ -108,16 +111,16 @@ class Announcer:
                 )
             )  # fmt: skip
 
-    async def agent_seen(self, user_id: str) -> AgentChanged:
-        """An agent as the queue sees them, with the call they are in and how many customers wait."""
+    async def agent_seen(self, user_id: str) -> tuple[Duty, int]:
+        """An agent as the queue sees them, and how many customers wait."""
         await self._board.glance()
         async with self._database.reading() as session:
-            duty = (await duties(session, [user_id])).get(user_id, Duty(AgentState.OFFLINE, None))
-        return AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
+            duty = (await duties(session, [user_id])).get(user_id, Duty(AgentState.OFFLINE, None, version=0))
+        return duty, self._board.waiting
 
-    async def agent_said(self, user_id: str, state: AgentState) -> None:
-        """What this agent has just said of themselves, and what it means to the queue is told later."""
-        await self._agent_is(user_id, Duty(state, None))
+    async def agent_is(self, user_id: str, duty: Duty) -> None:
+        """Tell this agent's pages what is known already; what it means to the queue is told later."""
+        await self._bus.publish(user_topic(user_id), published(duty, waiting=self._board.waiting))
 
     async def queue_moved(self) -> None:
         """Somebody's place, or who is there, may be another one now."""
@@ -129,7 +132,7 @@ class Announcer:
         await self.queue_moved()
 
     async def _announce_effect(
-        self, call: Call, effect: do.Effect, matter: Matter, agents: Mapping[str, AgentState] | None
+        self, call: Call, effect: do.Effect, matter: Matter, agents: Mapping[str, Duty] | None
     ) -> None:
         match effect:
             case do.CloseOffer():
@@ -140,8 +143,7 @@ class Announcer:
             case do.SetAgent(state=AgentState.RINGING):
                 pass  # told with the offer
             case do.SetAgent(user_id=user_id) if agents is not None and user_id in agents:
-                in_call = agents[user_id] is AgentState.ON_CALL
-                await self._agent_is(user_id, Duty(agents[user_id], call.id if in_call else None))
+                await self.agent_is(user_id, agents[user_id])
             case do.SetAgent():
                 await self._tell_agent(effect.user_id)
             case do.Dismiss():
@@ -150,11 +152,8 @@ class Announcer:
                 pass
 
     async def _tell_agent(self, user_id: str) -> None:
-        await self._bus.publish(user_topic(user_id), encode(await self.agent_seen(user_id)))
-
-    async def _agent_is(self, user_id: str, duty: Duty) -> None:
-        message = AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
-        await self._bus.publish(user_topic(user_id), encode(message))
+        duty, waiting = await self.agent_seen(user_id)
+        await self._bus.publish(user_topic(user_id), published(duty, waiting=waiting))
 
 
 async def offer_view(session: AsyncSession, row: OfferRow, clock: Clock) -> Offer:

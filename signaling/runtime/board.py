@@ -11,7 +11,7 @@ from records.database import Database
 from records.queue import Queued, count_on_duty, list_queued, recent_waits
 from signaling.domain.call import Call
 from signaling.domain.hours import ALWAYS_OPEN, OpeningHours
-from signaling.domain.matching import WaitingCall, place, primary, raised
+from signaling.domain.matching import Abilities, WaitingCall, place, primary, raised
 from signaling.domain.waits import estimate
 from signaling.protocol.snapshot import QueueView, Staffing
 from signaling.protocol.words import CallMode, CallState
@@ -50,7 +50,9 @@ class Board:
         self._read_at = self._waits_read_at = float("-inf")
         self._queued: dict[str, Queued] = {}
         self._line: dict[str, list[Place]] = {}
-        self._on_duty: Counter[str] = Counter()
+        self._on_duty: Counter[Abilities] = Counter()
+        self._serving: dict[tuple[str, frozenset[str]], int] = {}
+        """Counted already, for each language and the skills beside it."""
         self._waits: dict[str, list[timedelta]] = {}
 
     @property
@@ -81,11 +83,11 @@ class Board:
         """Whether a customer of this call is told something of the queue."""
         return call.mode is CallMode.QUEUE and call.state in _SHOWN
 
-    def staffing(self, language: str) -> Staffing:
-        """Whether anybody is there for this language."""
+    def staffing(self, language: str, skills: frozenset[str]) -> Staffing:
+        """Whether anybody is there who speaks this language and knows all of this."""
         now = self._clock()
         return Staffing(
-            agents_on_duty=self._on_duty[primary(language)], open=self._hours.is_open(now),
+            agents_on_duty=self._serving_now(language, skills), open=self._hours.is_open(now),
             opens_at=self._hours.opens_at(now),
         )  # fmt: skip
 
@@ -101,8 +103,16 @@ class Board:
         now = self._clock()
         since = call.queued_since or now
         priority = raised(call.priority, waited=now - since, step=self._step)
-        waiting = WaitingCall(call.id, call.language, priority, since, interrupted=call.requeued_at is not None)
+        waiting = WaitingCall(
+            call.id, call.language, priority, since, call.skills, interrupted=call.requeued_at is not None
+        )
         return self._view(waiting, call.state)
+
+    def _serving_now(self, language: str, skills: frozenset[str]) -> int:
+        wanted = primary(language), skills
+        if wanted not in self._serving:
+            self._serving[wanted] = sum(n for some, n in self._on_duty.items() if some.serve(language, skills))
+        return self._serving[wanted]
 
     def _view(self, call: WaitingCall, state: CallState) -> QueueView:
         language = primary(call.language)
@@ -110,7 +120,7 @@ class Board:
         waited = self._clock() - call.waiting_since
         left = estimate(self._waits.get(language, ()), waited=waited)
         return QueueView(
-            **self.staffing(call.language).model_dump(),
+            **self.staffing(call.language, call.skills).model_dump(),
             position=bisect_left(self._line.get(language, ()), place(call)) + 1,
             waiting_since=call.waiting_since if in_line else None,
             estimate_s=ceil(left / timedelta(minutes=1)) * 60 if left is not None else None,
@@ -121,7 +131,7 @@ class Board:
         now = self._clock()
         async with self._database.reading() as session:
             queued = await list_queued(session, now=now, step=self._step, states=_SHOWN)
-            self._on_duty = await count_on_duty(session)
+            self._on_duty, self._serving = await count_on_duty(session), {}
             if with_waits:
                 self._waits = await recent_waits(session, since=now - _LAST)
                 self._waits_read_at = asyncio.get_running_loop().time()

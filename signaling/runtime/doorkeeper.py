@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from records.arrivals import Arrival, find_arrivals
 from records.credentials import Kind, hashed
 from records.nodes import NodeDatabase
-from records.participants import keep_seats, mark_nodes
+from records.participants import keep_seats, mark_node, mark_nodes
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.ports import Clock
@@ -36,8 +36,12 @@ class Doorkeeper:
         return arrival
 
     async def mark(self, participant_id: str) -> None:
-        """Remember that this node holds this person's page, for the case that it dies."""
-        await self._marks.ask(participant_id)
+        """Remember that this node holds this person's page, for the case that it dies.
+
+        Whose seat is being written waits for that alone, holding nobody else's.
+        """
+        if await self._marks.ask(participant_id) is None:
+            await mark_node(self._database, participant_id, self._database.lease.id)
 
     async def keep_seat(self, participant_id: str, page_id: str) -> bool:
         """The same, if the seat is still this page's; False when it is not, or is being changed just now."""
@@ -55,10 +59,8 @@ class Doorkeeper:
 
     async def _mark(self, participant_ids: Sequence[str]) -> Mapping[str, bool]:
         async with self._database.transaction() as session:
-            await mark_nodes(session, participant_ids, self._database.lease.id)
-        return {}
+            return dict.fromkeys(await mark_nodes(session, participant_ids, self._database.lease.id), True)
 
     async def _keep(self, seats: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], bool]:
         async with self._database.transaction() as session:
-            kept = await keep_seats(session, seats, self._database.lease.id)
-        return {seat: True for seat in seats if seat[0] in kept}
+            return dict.fromkeys(await keep_seats(session, seats, self._database.lease.id), True)

@@ -20,12 +20,14 @@ from signaling.domain.errors import NotInThisState
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Incoming, Resume
 from signaling.protocol.words import ErrorCode
+from signaling.runtime.agent_teller import AgentTeller
 from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.page import Page
 from signaling.runtime.pairing import Here
 from signaling.runtime.queue_teller import QueueTeller
+from signaling.runtime.usher import Usher
 
 _AGENT_AWAY_S = 10.0
 _AGAIN_S = 1.0
@@ -36,22 +38,25 @@ log = structlog.get_logger()
 
 
 class Hub:
-    """One for each node. `desk` does what pages ask for; the hub only knows who is there and what they hear."""
+    """One for each node. `usher` lets pages in and shows them how things stand, `desk` does what they ask for; the hub
+    only knows who is there and what they hear.
+    """
 
     def __init__(
-        self, database: NodeDatabase, bus: RedisBus, presence: Presence, desk: Desk, teller: QueueTeller, *,
-        doorkeeper: Doorkeeper,
+        self, database: NodeDatabase, bus: RedisBus, presence: Presence, usher: Usher, desk: Desk, *,
+        teller: QueueTeller, agents: AgentTeller, doorkeeper: Doorkeeper,
     ) -> None:  # fmt: skip
         self._database = database
         self._bus = bus
         self._presence = presence
+        self._usher = usher
         self._desk = desk
         self._teller = teller
+        self._agents = agents
         self._doorkeeper = doorkeeper
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
-        self._queue_moved = False
         bus.deliver = self._deliver
         bus.hear = self._hear
         bus.on_gap = self._after_gap
@@ -65,10 +70,7 @@ class Hub:
         """Whose pages this node holds, while it and the others may not hear each other; None when they do."""
         if not self._bus.away:
             return None
-        return Here(
-            call_ids={page.call_id for page in self._pages if page.call_id},
-            user_ids={page.user_id for page in self._pages if page.user_id},
-        )
+        return Here(self._node_id, user_ids={page.user_id for page in self._pages if page.user_id})
 
     async def place(
         self, page: Page, call_id: str, participant_id: str, *, after: Resume | None = None
@@ -101,7 +103,8 @@ class Hub:
         return True
 
     async def _say_who_is_here(self, page: Page) -> None:
-        if page.call_id is not None and page.participant_id is not None:
+        """Not of a page whose socket was lost while it was let in: it may have come over another one since."""
+        if page.call_id is not None and page.participant_id is not None and not page.peer.closing:
             await self._note(page.call_id, page.participant_id, f"{page.page_id} {id(page)} {self._node_id}")
 
     def listen(self, page: Page) -> None:
@@ -122,8 +125,14 @@ class Hub:
             await self._unlisten(page, call_topic(call_id))
 
     async def run(self) -> None:
-        """Do what a delivery asks for and cannot wait for, until cancelled; a database that is away is waited for."""
+        """See to the pages until cancelled: what each of them needs, and beside it what all are told of the queue."""
         await self._bus.subscribe(QUEUE_TOPIC)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._do_chores())
+            tasks.create_task(self._teller.run(lambda: tuple(self._pages)))
+
+    async def _do_chores(self) -> None:
+        """What a delivery asks for and cannot wait for; a database that is away is waited for."""
         while still_wanted():
             chore = await self._chores.get()
             try:
@@ -147,18 +156,11 @@ class Hub:
 
     def show_queue_again(self) -> None:
         """The queue is another one."""
-        if not self._queue_moved:
-            self._queue_moved = True
-            pause_s = self._teller.pause_s(len(self._pages))
-            asyncio.get_running_loop().call_later(pause_s, self._chores.put_nowait, self._show_queue)
+        self._teller.moved()
 
     async def _arrive(self, page: Page) -> None:
         if page in self._pages:
-            await self._desk.arrive(page)
-
-    async def _show_queue(self) -> None:
-        self._queue_moved = False
-        await self._teller.tell(tuple(self._pages))
+            await self._usher.arrive(page)
 
     @property
     def _node_id(self) -> str:
@@ -170,11 +172,12 @@ class Hub:
         `seat` is where its person sat when they were recognised.
         """
         self._pages.add(page)
+        self._agents.begin(page)
         if page.user_id is not None:
             await self._listen(page, f"user:{page.user_id}")
             await self._presence.hold(f"agent:{page.user_id}")
         try:
-            await self._desk.welcome(self, page, seat)
+            await self._usher.welcome(self, page, seat)
         except SignalError as error:  # the call changed under our hands: the next try finds it as it is then
             page.peer.bye(error.code, retry=True)
             raise
@@ -186,6 +189,7 @@ class Hub:
     async def part(self, page: Page, *, lost: bool) -> None:
         """The page is gone; `lost`, its person as well, unless another page of theirs has the place."""
         self._pages.discard(page)
+        self._agents.end(page)
         if page.user_id is not None:
             await self._unlisten(page, f"user:{page.user_id}")
             if not any(other.user_id == page.user_id for other in self._pages):
@@ -229,7 +233,7 @@ class Hub:
         listeners = tuple(self._listeners.get(topic, ()))
         if not topic.startswith("call:"):
             for page in listeners:
-                page.peer.send_text(text)
+                self._agents.pass_on(page, text)
         elif text.startswith(NOTE):
             participant_id, note = text.removeprefix(NOTE).split(" ", maxsplit=1)
             for page in [page for page in listeners if page.participant_id == participant_id]:
@@ -277,7 +281,7 @@ class Hub:
     async def _refresh(self) -> None:
         for page in tuple(self._pages):
             if page.hearing is None:
-                await self._desk.refresh(page)
+                await self._usher.refresh(page)
             elif page.hearing.begun:
                 page.hearing.hold()
                 await self._catch_up(page)
@@ -298,9 +302,9 @@ class Hub:
     async def _show(self, page: Page) -> None:
         if page.hearing is not None and not page.hearing.begun:
             page.hearing.stale = True  # it is being let in, and has not been welcomed
-        elif page in self._pages and not await self._desk.refresh(page):
+        elif page in self._pages and not await self._usher.refresh(page):
             self.dismiss(page)
 
     async def _show_agent(self, page: Page) -> None:
         if page in self._pages:
-            await self._desk.refresh_agent(page)
+            await self._usher.refresh_agent(page)

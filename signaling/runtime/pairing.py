@@ -1,21 +1,20 @@
 """One round of pairing: who is free now, who waits, what the rules say, the offers. One transaction, on any node."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.agents import set_free
+from records.agents import Duty, set_free
 from records.calls import load_matters
 from records.database import Database
 from records.nodes import Fenced
-from records.queue import claim, list_heads, list_idle, list_queued, list_resting, may_pair, take_turn
+from records.queue import claim, list_heads, list_idle, list_resting, may_pair, take_turn
 from records.tables import new_id
 from signaling.domain import events as e
-from signaling.domain.matching import Pairing, WaitingCall, match
-from signaling.protocol.words import CallState
+from signaling.domain.matching import Pairing, match
 from signaling.runtime.ports import Clock
 from signaling.runtime.rooms import Happened, Happening, Rooms
 from signaling.runtime.stumbles import AWAY, Stumbles
@@ -30,9 +29,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The calls and agents whose pages this node holds."""
+    """This node, as the rows know it, and the agents whose pages it holds."""
 
-    call_ids: Collection[str]
+    node_id: str
     user_ids: Collection[str]
 
 
@@ -40,14 +39,14 @@ class Here:
 class Round:
     """Which of those who asked are available now, what rings, and whether another round may find more."""
 
-    freed: frozenset[str] = frozenset()
+    freed: Mapping[str, Duty] = field(default_factory=dict)
     rung: tuple[Happened, ...] = ()
     more: bool = False
 
-    @property
-    def rung_at(self) -> frozenset[str]:
-        """The agents at whom it rings."""
-        return frozenset(each.call.offered_to for each in self.rung if each.call.offered_to)
+    def duty_of(self, user_id: str) -> Duty | None:
+        """What this agent does after it, if it has changed that."""
+        rung = (each.agents[user_id] for each in self.rung if user_id in each.agents)
+        return next(rung, self.freed.get(user_id))
 
 
 class Pairer:
@@ -80,7 +79,7 @@ class Pairer:
         try:
             async with self._database.transaction() as session:
                 await take_turn(session)
-                free = await set_free(session, freed, now=self._clock()) if freed else set()
+                free = await set_free(session, freed, now=self._clock()) if freed else {}
                 wanted = await self._pairings(session, at_once + 1)
                 rung = await self._offer(session, wanted[:at_once])
         except (Fenced, *AWAY):
@@ -89,7 +88,7 @@ class Pairer:
             log.exception("queue.not_offered", calls=len(wanted[:at_once]))
             return Round(more=self._blame(wanted, at_once))
         self._alone = max(0, self._alone - 1)
-        return Round(frozenset(free), tuple(rung), more=bool(rung) and len(rung) < len(wanted))
+        return Round(free, tuple(rung), more=bool(rung) and len(rung) < len(wanted))
 
     async def _may_pair(self) -> bool:
         async with self._database.reading() as session:
@@ -123,13 +122,8 @@ class Pairer:
         now = self._clock()
         resting = await list_resting(session, since=now - _REST)
         most = min(len(idle), most) + len(resting) + self._stumbles.resting
-        calls = await (self._heads(session, most) if here is None else self._here(session, here))
+        calls = await list_heads(
+            session, now=now, step=self._step, most=most, node_id=here.node_id if here else None
+        )  # fmt: skip
         waiting = [call for call in calls if not self._stumbles.rests(call.call_id)]
         return match((replace(c, resting=resting[c.call_id]) if c.call_id in resting else c for c in waiting), idle)
-
-    async def _heads(self, session: AsyncSession, most: int) -> list[WaitingCall]:
-        return await list_heads(session, now=self._clock(), step=self._step, most=most)
-
-    async def _here(self, session: AsyncSession, here: Here) -> list[WaitingCall]:
-        queued = await list_queued(session, now=self._clock(), step=self._step, states=(CallState.WAITING,))
-        return [each.call for each in queued if each.call.call_id in here.call_ids]

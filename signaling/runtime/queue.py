@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.agents import set_presence
+from records.agents import Duty, set_presence
 from records.database import Database
 from records.tables import AgentRow, OfferRow, UserRow, core, new_id
 from signaling.domain import events as e
@@ -72,9 +72,10 @@ class Queue:
             await self._rooms.tell(*found.rung)
             more = found.more
 
-    async def free(self, user_id: str) -> AgentState | None:
+    async def free(self, user_id: str) -> Duty | None:
         """This agent is free: what they do from now on, `available`, or `ringing` at once. None: not while a call
-        rings or runs. All who say so at the same time are freed and paired together.
+        rings or runs. All who say so at the same time are freed and paired together; in a later round it may ring
+        before this returns.
         """
         me = _Freed(user_id, asyncio.get_running_loop().create_future())
         self._freed.append(me)
@@ -86,9 +87,7 @@ class Queue:
         outcome = me.outcome.result()
         if isinstance(outcome, Exception):
             raise outcome
-        if user_id in outcome.rung_at:
-            return AgentState.RINGING
-        return AgentState.AVAILABLE if user_id in outcome.freed else await self._freed_alone(user_id)
+        return outcome.duty_of(user_id) or await self._freed_alone(user_id)
 
     async def accept(self, offer_id: str, *, user_id: str) -> Happened:
         """The agent takes it: one transaction. Raises `offer_gone` when it is not theirs or not any more.
@@ -165,13 +164,13 @@ class Queue:
         _settle_all(freed, found)
         return found
 
-    async def _freed_alone(self, user_id: str) -> AgentState | None:
+    async def _freed_alone(self, user_id: str) -> Duty | None:
         """Somebody was changing the row, or the pairing failed, or it must not be: the row says."""
         async with self._database.transaction() as session:
             free = await set_presence(session, user_id, "available", now=self._clock())
-        if free:
+        if free is not None:
             await self.pair()
-        return AgentState.AVAILABLE if free else None
+        return free
 
 
 def _settle_all(freed: list[_Freed], outcome: Round | Exception) -> None:

@@ -1,11 +1,16 @@
 """Tells the pages of this node where they stand in the queue, after it has moved. One look at the rows for all."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from lifetime import pause, still_wanted
 from records.agents import duties
 from records.database import Database
-from signaling.protocol.outgoing import AgentChanged, QueueMoved
+from signaling.protocol.outgoing import QueueMoved
+from signaling.runtime.agent_teller import AgentTeller, agent_news
 from signaling.runtime.board import Board
 from signaling.runtime.page import Page
 
@@ -15,17 +20,44 @@ _AT_ONCE = 25
 """Pages told before others have their turn: about a millisecond."""
 _OTHERS_TURN_S = 0.004
 """A call being paired takes many turns of the loop; if each brought a portion of pages, it would wait for all."""
+_AGAIN_S = 1.0
+
+log = structlog.get_logger()
 
 
 class QueueTeller:
     """A page that would be told the same again is told nothing."""
 
-    def __init__(self, database: Database, board: Board) -> None:
+    def __init__(self, database: Database, board: Board, agents: AgentTeller) -> None:
         self._database = database
         self._board = board
+        self._agents = agents
+        self._moved = asyncio.Event()
 
-    def pause_s(self, pages: int) -> float:
-        """How long to let changes gather, so that many pages and many changes do not keep the node from all else."""
+    def moved(self) -> None:
+        """The queue is another one, and is told once changes have had time to gather."""
+        self._moved.set()
+
+    async def run(self, pages: Callable[[], Collection[Page]]) -> None:
+        """After each move tell those who are `pages` by then, until cancelled; a database that is away is waited for.
+
+        A task of its own: a long queue is told at a walk, and nothing else may stand behind it.
+        """
+        while still_wanted():
+            await self._moved.wait()
+            await pause(self._gathering_s(len(pages())))
+            self._moved.clear()
+            try:
+                await self.tell(pages())
+            except (SQLAlchemyError, OSError):
+                log.exception("queue_teller.not_told", again_in_s=_AGAIN_S)
+                self._moved.set()
+                await pause(_AGAIN_S)
+            except Exception:  # the ladder of background tasks: the next move is told all the same
+                log.exception("queue_teller.given_up")
+
+    def _gathering_s(self, pages: int) -> float:
+        """So that many pages and many changes do not keep the node from all else."""
         return max(_SHORTEST_PAUSE_S, pages / _PAGES_A_SECOND, self._board.fresh_for_s)
 
     async def tell(self, pages: Collection[Page]) -> None:
@@ -53,10 +85,9 @@ class QueueTeller:
             duty = found.get(page.user_id or "")
             if duty is None:
                 continue
-            news = AgentChanged(state=duty.state, call_id=duty.call_id, waiting=self._board.waiting)
-            if news != page.told:
-                page.told = news
-                page.peer.send(news)
+            waiting = self._board.waiting
+            if agent_news(duty, waiting=waiting) != page.told:
+                page.told = self._agents.tell(page, duty, waiting=waiting) or page.told
 
 
 async def _others_turn(number: int) -> None:

@@ -132,7 +132,7 @@ class Reception:
         return Preview(
             agent_name=agent.name if agent else None, language=row.language, case=case, mode=row.mode,
             expires_at=row.link_expires_at,
-            staffing=self._board.staffing(row.language) if row.mode is CallMode.QUEUE else None,
+            staffing=self._staffing(row) if row.mode is CallMode.QUEUE else None,
         )  # fmt: skip
 
     async def join_by_link(self, call_id: str, secret: str, *, browser: str) -> Joined:
@@ -148,6 +148,9 @@ class Reception:
         async with self._database.transaction() as session:
             call, token = await self._admit(session, await self._row_by_code(session, code, check, browser), browser)
         return await self._joined(call, token)
+
+    def _staffing(self, row: CallRow) -> Staffing:
+        return self._board.staffing(row.language, frozenset(row.skills))
 
     async def _joined(self, call: Call, token: str) -> Joined:
         return Joined(token, call.customer.id, (await self._announcer.seen(call)).call)

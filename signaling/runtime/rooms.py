@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.agents import Duty
 from records.calls import Matter, Swap, VersionConflict, load_call, load_matters, save_calls
 from records.database import Database
 from records.effects import Ticket, carry_out_all
@@ -19,7 +20,7 @@ from signaling.domain.call import Call, Limits
 from signaling.domain.effects import Effect
 from signaling.domain.events import Event
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import AgentState, ErrorCode
+from signaling.protocol.words import ErrorCode
 from signaling.runtime.announce import Announcer
 from signaling.runtime.ports import Clock
 
@@ -37,7 +38,7 @@ class Happened:
     effects: tuple[Effect, ...]
     tickets: tuple[Ticket, ...]
     changed: bool
-    agents: Mapping[str, AgentState] = field(default_factory=dict)
+    agents: Mapping[str, Duty] = field(default_factory=dict)
     """Those who do something else now, and what."""
 
 
@@ -111,7 +112,7 @@ class Rooms:
     async def tell(self, *happened: Happened) -> None:
         """Everybody concerned, once it is committed: first where it rings."""
         for each in happened:
-            await self._announcer.rings(each.call, each.matter, each.effects)
+            await self._announcer.rings(each.call, each.matter, each.effects, each.agents)
         for each in happened:
             await self._announcer.announce(
                 each.call, each.effects, each.tickets, changed=each.changed, matter=each.matter, agents=each.agents

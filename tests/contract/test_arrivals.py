@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from lifetime import running
 from records.arrivals import Arrival, Seat, find_arrivals
 from records.credentials import Credential, Kind, find, hashed, issue
 from records.database import Database
+from records.nodes import NodeDatabase, register_node
 from records.participants import keep_seats
 from records.tables import CallRow, CaseRow, ConsentRequestRow, CredentialRow, ParticipantRow, RecordingRow, UserRow
 from signaling.protocol.words import CallMode, CallState, RecordingState, Role
+from signaling.runtime.doorkeeper import Doorkeeper
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PAST = NOW - timedelta(seconds=1)
@@ -134,7 +137,7 @@ async def test_a_seat_is_kept_by_the_page_that_has_it_and_by_no_other(db: Databa
     await _people(db)
     async with db.transaction() as session:
         seats = [("c", "c-page"), ("w", "c-page"), ("l", "l-page"), ("nobody", "c-page")]
-        assert await keep_seats(session, seats, "mine") == {"c"}
+        assert await keep_seats(session, seats, "mine") == {("c", "c-page")}
     assert await _nodes(db) == {"c": "mine", "w": "gone", "l": "gone"}
 
 
@@ -146,4 +149,40 @@ async def test_nobody_waits_for_a_seat_that_is_being_written(db: Database) -> No
     async with db.transaction() as writer, asyncio.timeout(5):
         await writer.execute(update(ParticipantRow).where(ParticipantRow.id == "c").values(page_id=None))
         async with db.transaction() as session:
-            assert await keep_seats(session, [("c", "c-page"), ("w", "w-page")], "mine") == {"w"}
+            assert await keep_seats(session, [("c", "c-page"), ("w", "w-page")], "mine") == {("w", "w-page")}
+
+
+async def _doorkeeper(db: Database) -> Doorkeeper:
+    return Doorkeeper(NodeDatabase(db, await register_node(db, now=NOW)), clock=lambda: NOW)
+
+
+async def test_of_two_pages_of_one_person_that_come_together_only_the_one_in_the_seat_keeps_it(db: Database) -> None:
+    await _people(db)
+    doorkeeper = await _doorkeeper(db)
+    pages = ("another", "c-page", "yet-another")
+    together = [asyncio.ensure_future(doorkeeper.keep_seat("c", page)) for page in pages]
+    await asyncio.sleep(0)  # all have asked before anybody answers
+    async with running(doorkeeper.run()), asyncio.timeout(5):
+        assert await asyncio.gather(*together) == [False, True, False]
+
+
+async def test_a_seat_that_is_being_written_holds_up_nobody_who_comes_at_the_same_time(db: Database) -> None:
+    """Nobody waits for one seat while holding another's, which its writer may want next: they would wait for ever.
+
+    On SQLite there is one writer at a time.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return
+    await _people(db)
+    doorkeeper, row = await _doorkeeper(db), ParticipantRow
+    together = {who: asyncio.ensure_future(doorkeeper.mark(who)) for who in ("w", "c", "l")}
+    async with running(doorkeeper.run()), asyncio.timeout(5):
+        async with db.transaction() as writer:
+            await writer.execute(update(row).where(row.id == "c").values(page_id=None))
+            await asyncio.gather(together["w"], together["l"])
+            await writer.execute(update(row).where(row.id.in_(["w", "l"])).values(ready=True))
+            assert not together["c"].done()
+        await together["c"]
+    nodes = await _nodes(db)
+    assert len(set(nodes.values())) == 1
+    assert "gone" not in nodes.values()

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from records.database import Database
 from records.queue import list_heads, list_queued
@@ -44,7 +44,7 @@ async def _crowd(db: Database, random: Random) -> None:
         people.append({
             "id": f"person-{n}", "call_id": f"call-{n}", "role": Role.CUSTOMER, "person_key": f"case:{n}", "live": True,
             "name": "Lucía", "language": "es", "page_id": "page" if random.random() < 0.9 else None, "ready": True,
-            "audio": True, "video": True,
+            "audio": True, "video": True, "node_id": random.choice(("mine", "another's", None)),
         })  # fmt: skip
     async with db.transaction() as session:
         for table, rows in ((CaseRow, cases), (CallRow, calls), (ParticipantRow, people)):
@@ -62,16 +62,20 @@ def _idle(random: Random) -> list[IdleAgent]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_the_heads_of_the_queue_are_paired_as_the_whole_queue_is(db: Database, seed: int) -> None:
+@pytest.mark.parametrize("node_id", [None, "mine"])
+async def test_the_heads_of_the_queue_are_paired_as_the_whole_queue_is(
+    db: Database, seed: int, node_id: str | None
+) -> None:  # fmt: skip
     random = Random(seed)
     await _crowd(db, random)
     async with db.reading() as session:
         queued = await list_queued(session, now=NOW, step=STEP, states=(CallState.WAITING,))
-        everybody = [each.call for each in queued]
+        mine = set(await session.scalars(select(ParticipantRow.call_id).where(ParticipantRow.node_id == "mine")))
+        everybody = [each.call for each in queued if node_id is None or each.call.call_id in mine]
         for _ in range(40):
             idle, most = _idle(random), random.randint(1, 5)
             declined = {call.call_id: frozenset(random.sample(AGENTS, 3)) for call in random.sample(everybody, 6)}
-            heads = await list_heads(session, now=NOW, step=STEP, most=most + len(declined))
+            heads = await list_heads(session, now=NOW, step=STEP, most=most + len(declined), node_id=node_id)
             assert len(heads) <= len(everybody)
             assert _first(heads, idle, declined, most) == _first(everybody, idle, declined, most)
 

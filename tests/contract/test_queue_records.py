@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from records.agents import Duty, duties, set_free, set_offline, set_presence
 from records.calls import insert_call, load_call, load_calls, save_call
 from records.database import Database
 from records.effects import carry_out
@@ -13,7 +14,7 @@ from records.tables import AgentRow, CaseRow, UserRow
 from signaling.domain import events as e
 from signaling.domain.apply import apply
 from signaling.domain.call import Participant
-from signaling.domain.matching import Pairing, place
+from signaling.domain.matching import Abilities, Pairing, place
 from signaling.protocol.words import AgentState, CallState, Role
 from tests.unit.signaling.story import LIMITS, START, queued
 
@@ -131,7 +132,45 @@ async def test_only_who_is_available_and_not_disabled_is_free_and_with_what_they
     async with db.reading() as session:
         (wei,) = await list_idle(session)
         assert (wei.user_id, wei.languages, wei.skills) == ("wei", ("es-MX",), frozenset({"customs"}))
-        assert await count_on_duty(session) == {"es": 1, "en": 1}
+        assert await count_on_duty(session) == {
+            Abilities(frozenset({"es"}), frozenset({"customs"})): 1, Abilities(frozenset({"en"}), frozenset()): 1,
+        }  # fmt: skip
+
+
+async def test_whatever_changes_what_an_agent_does_says_so_with_a_higher_version(db: Database) -> None:
+    await _people(db, wei=["es"])
+    await _waits(db, "first")
+    told: list[Duty] = []
+
+    async def now_is(state: AgentState, *said: Duty | None) -> None:
+        async with db.reading() as session:
+            told.append((await duties(session, ["wei"]))["wei"])
+        assert told[-1].state is state
+        assert all(each == told[-1] for each in said)
+
+    async def says(wish: str) -> Duty | None:
+        async with db.transaction() as session:
+            return await set_presence(session, "wei", wish, now=START)
+
+    await now_is(AgentState.AVAILABLE)
+    await _happens(db, "first", _rings("of"), at_s=2)
+    await now_is(AgentState.RINGING)
+    assert await says("break") is None
+    await _happens(db, "first", _takes("of"), at_s=3)
+    await now_is(AgentState.ON_CALL)
+    await _happens(db, "first", e.HungUp("cu-first"), at_s=4)
+    await now_is(AgentState.WRAP_UP)
+    async with db.transaction() as session:
+        freed = await set_free(session, ["wei"], now=START)
+    await now_is(AgentState.AVAILABLE, *freed.values())
+    await now_is(AgentState.BREAK, await says("break"), await says("break"))
+    async with db.transaction() as session:
+        await set_offline(session, ["wei"], now=START)
+    await now_is(AgentState.OFFLINE)
+    await now_is(AgentState.BREAK, await says("here"))
+    versions = [duty.version for duty in told]
+    assert versions == sorted(set(versions))
+    assert [duty.call_id for duty in told if duty.state is AgentState.ON_CALL] == ["first"]
 
 
 async def test_how_long_those_waited_who_were_answered_is_known_by_language(db: Database) -> None:

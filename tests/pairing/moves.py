@@ -335,7 +335,7 @@ async def _presence(world: World, station: Station, user: str, wish: str) -> Non
         changed = await station.queue.free(user) is not None
     else:
         async with station.database.transaction() as session:
-            changed = await set_presence(session, user, wish, now=world.clock())
+            changed = await set_presence(session, user, wish, now=world.clock()) is not None
     if changed:
         world.back[user].append(said)
 

@@ -233,6 +233,7 @@ class Stage:
         agent: str | None = None,
         mode: str = "invite",
         tracking_number: str | None = "RR123456785CN",
+        skills: tuple[str, ...] = (),
     ) -> OpenedCall:
         async with self.db.transaction() as session:
             session.add(
@@ -243,7 +244,7 @@ class Stage:
                 )
             )  # fmt: skip
         return await self.nodes[0].reception.open_call(
-            reference, mode=CallMode(mode), created_by=agent or "api", agent_user_id=agent
+            reference, mode=CallMode(mode), created_by=agent or "api", agent_user_id=agent, skills=skills
         )
 
     async def customer(self, opened: OpenedCall, *, node: int = 1, browser: str = "phone") -> Browser:

@@ -73,3 +73,24 @@ async def test_a_page_that_enters_while_the_call_is_given_away_is_not_let_in(
             wei.say("enter", call_id=opened.call_id)
             assert (await wei.hear("error"))["code"] == "forbidden"
         assert not await _hears_of_it(stage, opened, wei)
+
+
+async def test_a_page_that_is_dismissed_while_it_is_let_in_is_told_so(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        wei, opened = await _two_agents(stage)
+        hub = stage.nodes[0].hub
+        place = hub.place
+
+        async def then_dismissed(*words: object, **more: object) -> bool:
+            placed = await place(*words, **more)  # type: ignore[arg-type]
+            await stage.nodes[1].rooms.happen(opened.call_id, REPLACED)
+            async with asyncio.timeout(DEADLINE_S):
+                while any(page.call_id for page in hub.pages):  # noqa: ASYNC110 (nothing tells us)
+                    await asyncio.sleep(0.01)
+            return placed
+
+        monkeypatch.setattr(hub, "place", then_dismissed)
+        wei.say("enter", call_id=opened.call_id)
+        assert (await wei.hear("error"))["code"] == "forbidden"

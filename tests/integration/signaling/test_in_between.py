@@ -132,3 +132,56 @@ async def test_a_question_that_a_dead_node_could_not_ask_is_asked_by_the_next(
         back = stage.back(customer, node=2)
         assert (await back.hear("welcome"))["resumed"]
         await back.hear("consent_asked")
+
+
+async def test_what_a_page_missed_does_not_wait_until_all_are_told_of_a_long_queue(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        await stage.talking()
+        hub, telling, told = stage.nodes[1].hub, asyncio.Event(), asyncio.Event()
+
+        async def at_a_walk(pages: object) -> None:
+            telling.set()
+            await told.wait()
+
+        monkeypatch.setattr(hub._teller, "tell", at_a_walk)
+        hub.show_queue_again()
+        async with asyncio.timeout(DEADLINE_S):
+            await telling.wait()
+        (page,) = hub.pages
+        assert page.hearing is not None
+        page.hearing.hold()
+        hub._after_gap()
+        await _until(lambda: page.hearing is not None and not page.hearing.holding)
+        assert not told.is_set()
+
+
+async def test_a_socket_that_is_lost_while_its_page_is_let_in_takes_nobodys_place(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page has come over another socket by then, to another node."""
+    async with open_stage(sqlite_db, redis_url, nodes=3) as stage:
+        agent, customer, _ = await stage.talking()
+        await stage.lose(customer)
+        hub, marking, go_on = stage.nodes[0].hub, asyncio.Event(), asyncio.Event()
+        real = hub._doorkeeper.mark
+
+        async def slow(participant_id: str) -> None:
+            marking.set()
+            await go_on.wait()
+            await real(participant_id)
+
+        monkeypatch.setattr(hub._doorkeeper, "mark", slow)
+        first = stage.back(customer, node=0)
+        async with asyncio.timeout(DEADLINE_S):
+            await marking.wait()
+        first.vanish()
+        await first.end()
+        second = stage.back(customer, node=2)
+        await second.hear("welcome")
+        go_on.set()
+        await _until(lambda: not any(page.page_id == customer.page_id for page in hub.pages))
+        agent.say("chat", client_id="1", text="still there?")
+        await second.hear("chat", lambda m: "still there?" in str(m))
+        assert not second.closed

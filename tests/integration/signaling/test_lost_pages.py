@@ -53,7 +53,7 @@ async def test_a_page_whose_welcome_fails_is_not_kept(
 ) -> None:
     async with open_stage(sqlite_db, redis_url, nodes=1) as stage:
         hub = stage.nodes[0].hub
-        monkeypatch.setattr(hub._desk, "welcome", _away)
+        monkeypatch.setattr(hub._usher, "welcome", _away)
         await _served(stage.nodes[0].sockets, Browser(), await stage.user_token("wei"))
         assert hub.pages == frozenset()
 
@@ -78,9 +78,9 @@ async def test_redis_back_before_the_database_does_not_end_the_node(
     async with open_stage(sqlite_db, redis_url, nodes=1) as stage, Redis.from_url(redis_url) as redis:
         agent = await stage.agent("wei")
         await agent.hear("agent")
-        desk = stage.nodes[0].hub._desk
+        usher = stage.nodes[0].hub._usher
         with monkeypatch.context() as outage:
-            outage.setattr(desk, "refresh", _away)
+            outage.setattr(usher, "refresh", _away)
             await redis.client_kill_filter(_type="pubsub")
             await asyncio.sleep(0.5)
         assert (await agent.hear("agent"))["state"] == "break"

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from records.database import Database
-from records.tables import AgentRow
+from records.tables import AgentRow, UserRow
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
 
@@ -118,6 +118,29 @@ async def test_a_waiting_customer_is_told_of_agents_they_can_talk_with_as_these_
         await asyncio.sleep(0.5)  # until all is told that came of declining
         ana.say("presence", state="break")
         await customer.hear("queue", lambda m: m["queue"]["agents_on_duty"] == 0)
+
+
+async def test_a_customer_who_needs_what_nobody_at_work_knows_is_told_so_at_once(db: Database, redis_url: str) -> None:
+    async with open_stage(db, redis_url) as stage:
+        await stage.available("ana")
+        wei = await stage.agent("wei")
+        await wei.hear("agent")
+        await _knows(db, "wei", "customs", "claims")
+        opened = await stage.open_call("LP-1", mode="queue", skills=("customs",))
+        shown = await stage.nodes[1].reception.preview(opened.call_id, opened.secret, browser=None)
+        assert shown.staffing is not None
+        assert shown.staffing.agents_on_duty == 0
+        customer = await stage.customer(opened)
+        assert (await customer.call("created"))["queue"]["agents_on_duty"] == 0
+        customer.say("ready", audio=True, video=True)
+        assert (await customer.call("waiting"))["queue"]["agents_on_duty"] == 0
+        wei.say("presence", state="available")
+        assert (await customer.call("offered"))["queue"]["agents_on_duty"] == 1
+
+
+async def _knows(db: Database, user_id: str, *skills: str) -> None:
+    async with db.transaction() as session:
+        (await session.get_one(UserRow, user_id)).skills = list(skills)
 
 
 async def test_nobody_is_rung_for_a_customer_who_is_away_and_the_place_is_kept(

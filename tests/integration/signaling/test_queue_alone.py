@@ -1,19 +1,25 @@
 """The queue on two nodes by a clock of the test's own, each in the middle of what the other does."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from records import queue as queue_records
 from records.database import Database
 from records.nodes import Fenced, retire_nodes
+from records.participants import mark_node
+from records.queue import Queued
 from records.tables import AgentRow, UserRow
 from signaling.domain import events as e
 from signaling.domain.call import Call
 from signaling.domain.matching import Pairing
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode
+from signaling.runtime.pairing import Here
 from tests.pairing.picture import Ringing
+from tests.pairing.station import LEASE_S, Quiet
 from tests.pairing.world import World, open_world
 
 
@@ -32,6 +38,10 @@ async def _waits(world: World, case: str) -> Call:
     assert call is not None
     await station.rooms.happen(call.id, e.ParticipantArrived(call.customer.id, f"page-{case}"))
     return await station.rooms.happen(call.id, e.ParticipantReady(call.customer.id, audio=True, video=True))
+
+
+async def _is_held_by(world: World, call: Call, station: int) -> None:
+    await mark_node(world.database, call.customer.id, world.stations[station].id)
 
 
 async def _rung(world: World) -> list[Ringing]:
@@ -89,6 +99,54 @@ async def test_the_order_comes_back_from_the_rows_when_nothing_else_is_left(db: 
         await world.tick(sweep=True)
         rung = [Pairing(offer.call_id, offer.user_id) for offer in world.look().offers]
         assert rung == [Pairing(call.id, user) for call, user in zip(calls, world.agents, strict=False)]
+
+
+async def test_while_nodes_cannot_hear_each_other_each_pairs_the_heads_of_its_own_queue(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the queue is: a round holds the lock of all."""
+    real, read = queue_records._as_queued, list[str]()
+
+    def counted(row: Any, *more: Any) -> Queued:
+        read.append(row[0])
+        return real(row, *more)
+
+    async with open_world(db, agents=2, customers=24, announcer=Quiet) as world:
+        here, other = world.agents
+        await _free(world, here, other)
+        calls = [await _waits(world, case) for case in world.cases]
+        for number, call in enumerate(calls):
+            await _is_held_by(world, call, station=0 if number < 4 else 1)
+        station = world.stations[1]
+        station.queue.only_here(lambda: Here(node_id=station.id, user_ids={here}))
+        monkeypatch.setattr(queue_records, "_as_queued", counted)
+        await station.queue.pair()
+        first, dearest = calls[4].id, calls[7].id
+        assert [(offer.call_id, offer.user_id) for offer in world.look().offers] == [(dearest, here)]
+        assert set(read) == {first, dearest}
+
+
+async def test_an_agent_whom_a_burial_sets_free_is_rung_for_the_next_one_in_the_same_step(db: Database) -> None:
+    """It rang for a customer whose page was lost with its node."""
+    async with open_world(db, agents=1, customers=2) as world:
+        dead, alive = world.stations
+        (ana,) = world.agents
+        await alive.presence.hold(f"agent:{ana}")
+        dead.presence.forget()
+        world.stations.remove(dead)
+        world.clock.on(LEASE_S)
+        await world.tick(sweep=True)  # its lease has lapsed: for as long again it may come back
+        world.clock.on(LEASE_S - 2)
+        await world.tick(sweep=True)
+        await _free(world, ana)
+        lost, waiting = [await _waits(world, case) for case in world.cases]
+        await mark_node(db, lost.customer.id, dead.id)
+        await mark_node(db, waiting.customer.id, alive.id)
+        await alive.queue.pair()
+        assert [offer.call_id for offer in world.look().offers] == [lost.id]
+        world.clock.on(2)
+        await world.tick(sweep=True)
+        assert [(offer.call_id, offer.user_id) for offer in world.look().offers] == [(waiting.id, ana)]
 
 
 async def test_a_node_that_was_given_up_hears_so_when_it_pairs(db: Database) -> None:

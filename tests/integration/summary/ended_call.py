@@ -9,7 +9,7 @@ from records.effects import Ticket, carry_out
 from records.tables import AgentRow, CaseRow, MessageRow, PartRow, TrackingEventRow, UserRow
 from signaling.domain import events as e
 from signaling.domain.apply import apply
-from signaling.domain.call import Call
+from signaling.domain.call import Call, Participant
 from signaling.domain.effects import Effect
 from signaling.protocol.words import AgentState, PartState, Role
 from summary.wrap_up import Editor
@@ -43,20 +43,43 @@ class Listener:
         self.heard.append(call)
 
 
-async def talk(db: Database, *events: e.Event) -> None:
+async def talk(db: Database, *events: e.Event, after_s: float = 0) -> None:
     """Let these things happen to the call."""
+    now = START + timedelta(seconds=after_s)
     for event in events:
         async with db.transaction() as session:
             before = await load_call(session, "call")
             assert before is not None
-            after, effects = apply(before, event, now=START, limits=LIMITS)
-            saved = await save_call(session, before, after, now=START)
+            after, effects = apply(before, event, now=now, limits=LIMITS)
+            saved = await save_call(session, before, after, now=now)
             for effect in effects:
-                await carry_out(session, saved, effect, now=START)
+                await carry_out(session, saved, effect, now=now)
 
 
 async def ended_call(db: Database, *, recorded: bool = False) -> None:
     """Seed case, people and call; talk, write a line, hang up."""
+    await _seed(db)
+    await talk(db, *TALK, *(CONSENT if recorded else ()))
+    await _write(db, "m1", "cu", "¿Dónde está mi paquete?")
+    await talk(db, e.HungUp("cu"))
+
+
+async def waiting_again(db: Database) -> None:
+    """The same, but Wei was lost in the talk for good, and the customer waits for another agent."""
+    await _seed(db)
+    await talk(db, *TALK, e.ParticipantLeft("ag", "page-a"))
+    await talk(db, e.DeadlinePassed(), after_s=60)
+
+
+async def taken_over(db: Database, *events: e.Event) -> None:
+    """Ana takes the call over, these things happen, and she is lost too."""
+    ana = Participant("ag2", Role.AGENT, "ana", "en", user_id="ana")
+    ring = e.Offered("of", "ana", NOW)
+    await talk(db, ring, e.OfferAccepted("of", ana), *events, after_s=70)
+    await talk(db, e.DeadlinePassed(), after_s=200)
+
+
+async def _seed(db: Database) -> None:
     async with db.transaction() as session:
         session.add(
             CaseRow(
@@ -73,6 +96,7 @@ async def ended_call(db: Database, *, recorded: bool = False) -> None:
             )  # fmt: skip
         await session.flush()
         session.add(AgentRow(user_id="wei", state=AgentState.ON_CALL, since=START))
+        session.add(AgentRow(user_id="ana", state=AgentState.AVAILABLE, since=START))
         session.add(
             TrackingEventRow(
                 id="scan", case_id="case", digest="d", at=START, description="Held by customs", source="sample"
@@ -82,9 +106,6 @@ async def ended_call(db: Database, *, recorded: bool = False) -> None:
             session, invited(), created_by="wei", asked_because=None, link_sha256="x", code="123456",
             code_expires_at=START,
         )  # fmt: skip
-    await talk(db, *TALK, *(CONSENT if recorded else ()))
-    await _write(db, "m1", "cu", "¿Dónde está mi paquete?")
-    await talk(db, e.HungUp("cu"))
 
 
 async def _write(db: Database, line_id: str, participant_id: str, text: str) -> None:

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from records.call_log import CallFilter, list_calls
 from records.calls import insert_call
 from records.database import Database
 from records.tables import AgentRow, CallRow, CaseEntryRow, OutboxRow
 from signaling.domain import events as e
+from signaling.domain.call import Participant
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import AgentState, CallState, ErrorCode, PartState
+from signaling.protocol.words import AgentState, CallState, ErrorCode, PartState, Role
 from summary.approval import approve
 from summary.model import Commitment, Source, SummaryView
 from summary.wrap_up import Editor, WrapUp, read_summary, save_wrap_up
@@ -24,7 +26,9 @@ from tests.integration.summary.ended_call import (
     Listener,
     add_part,
     ended_call,
+    taken_over,
     talk,
+    waiting_again,
 )
 from tests.unit.signaling.story import AGENT, CUSTOMER, START, invited
 
@@ -202,3 +206,49 @@ async def test_a_withdrawal_after_the_approval_does_not_rewrite_what_was_approve
     approved = await _approve(db, (await _save(db, 0)).version)
     await talk(db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
     assert (await read_summary(db, "call")).body == approved.body
+
+
+async def _agent_in_the_log(db: Database) -> str | None:
+    async with db.reading() as session:
+        (line,) = (await list_calls(session, CallFilter(), limit=9, offset=0)).calls
+        return line.agent_name
+
+
+async def test_a_talk_that_ends_after_its_agent_was_lost_is_written_up_by_that_agent(db: Database) -> None:
+    await waiting_again(db)
+    await talk(db, e.HungUp("cu"), after_s=65)
+    with pytest.raises(SignalError) as refusal:
+        await _save(db, 0, editor=OTHER)
+    assert refusal.value.code is ErrorCode.FORBIDDEN
+    saved = await _save(db, 0)
+    await _approve(db, saved.version)
+    assert await _filed(db) == (1, 1, CallState.CLOSED, AgentState.MISSED)
+    assert await _agent_in_the_log(db) == "Wei"
+
+
+async def test_of_several_agents_who_were_lost_the_last_one_who_came_writes_it_up(db: Database) -> None:
+    await waiting_again(db)
+    gone = e.ParticipantArrived("ag2", "page-b"), e.TalkConnected("cu"), e.ParticipantLeft("ag2", "page-b")
+    await taken_over(db, *gone)
+    await talk(db, e.HungUp("cu"), after_s=205)
+    with pytest.raises(SignalError):
+        await _save(db, 0, editor=WEI)
+    assert (await _save(db, 0, editor=OTHER)).notes == NOTES.notes
+    assert await _agent_in_the_log(db) == "ana"
+
+
+async def test_an_agent_who_took_a_call_and_never_came_has_nothing_to_write_up(db: Database) -> None:
+    await waiting_again(db)
+    await taken_over(db)
+    await talk(db, e.HungUp("cu"), after_s=205)
+    with pytest.raises(SignalError):
+        await _save(db, 0, editor=OTHER)
+    assert (await _save(db, 0)).notes == NOTES.notes
+    assert await _agent_in_the_log(db) == "Wei"
+
+
+async def test_the_log_names_the_agent_who_has_the_call_now(db: Database) -> None:
+    await waiting_again(db)
+    zoe = Participant("ag2", Role.AGENT, "Zoe", "en", user_id="ana")
+    await talk(db, e.Offered("of", "ana", NOW), e.OfferAccepted("of", zoe), after_s=70)
+    assert await _agent_in_the_log(db) == "Zoe"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.domain.matching import (
+    Abilities,
     IdleAgent,
     Pairing,
     WaitingCall,
@@ -142,3 +143,18 @@ def test_the_primary_subtag_alone_decides_who_understands_whom() -> None:
     assert primary("ZH-Hans-CN") == "zh"
     assert speaks(["en", "zh-Hant"], "zh-Hans")
     assert not speaks(["en"], "eng")
+
+
+@pytest.mark.parametrize(
+    ("language", "skills", "serves"),
+    [
+        ("es-MX", frozenset(), True),
+        ("ES", frozenset({"customs"}), True),
+        ("es", frozenset({"customs", "claims"}), False),
+        ("en", frozenset({"customs"}), False),
+    ],
+)
+def test_an_agent_is_of_use_only_with_the_language_and_every_skill(
+    language: str, skills: frozenset[str], *, serves: bool
+) -> None:  # fmt: skip
+    assert Abilities(frozenset({"es", "zh"}), frozenset({"customs", "returns"})).serve(language, skills) is serves

@@ -1,0 +1,280 @@
+"""Lets a signed-in page in, leads it to its seat in a call, and shows it how things stand.
+
+Changes nothing about a call but who is in it.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import NoReturn, Protocol
+
+from sqlalchemy import select
+
+from records.agents import set_presence
+from records.arrivals import Seat
+from records.chat import list_lines
+from records.database import Database
+from records.tables import OfferRow, ParticipantRow, core, new_id
+from signaling.cluster.call_log import call_of
+from signaling.domain import events as e
+from signaling.domain.call import LIVE, Call, Participant
+from signaling.protocol.errors import SignalError
+from signaling.protocol.incoming import Resume
+from signaling.protocol.outgoing import Chat, Welcome
+from signaling.protocol.words import ErrorCode, Role
+from signaling.runtime.agent_teller import AgentTeller
+from signaling.runtime.announce import Announcer, closed_view, offer_view
+from signaling.runtime.asking import Asker
+from signaling.runtime.ice import IceConfig
+from signaling.runtime.page import Page
+from signaling.runtime.ports import Clock
+from signaling.runtime.rooms import Rooms
+
+_AT_ONCE = 8
+"""So many pages may arrive at a time: a crowd before the database would keep the clock and everybody else out."""
+_LATELY = timedelta(minutes=2)
+"""How long an offer that has closed is told of again: a page that missed it would ring on."""
+
+
+class Places(Protocol):
+    """Who gives a page its place in a call: the hub."""
+
+    async def place(
+        self, page: Page, call_id: str, participant_id: str, *, after: Resume | None = None
+    ) -> bool:  # fmt: skip
+        """From now on what is said in the call is kept for the page; whether all that was said `after` is known."""
+
+    async def take_seat(self, page: Page) -> None:
+        """This node holds the page from now on, and no older one of the same person."""
+
+    async def keep_seat(self, page: Page) -> bool:
+        """The same, unless the seat is not this page's any more."""
+
+    def listen(self, page: Page) -> None:
+        """From now on the page gets it."""
+
+    async def displace(self, page: Page) -> None:
+        """From now on it does not."""
+
+    def show_queue_again(self) -> None:
+        """What was shown of the queue may be old."""
+
+
+class Usher:
+    """For the pages of one node; keeps nothing about them."""
+
+    def __init__(
+        self, database: Database, *, rooms: Rooms, announcer: Announcer, agents: AgentTeller, asker: Asker,
+        ice: IceConfig, clock: Clock,
+    ) -> None:  # fmt: skip
+        self._database = database
+        self._rooms = rooms
+        self._announcer = announcer
+        self._agents = agents
+        self._asker = asker
+        self._ice = ice
+        self._clock = clock
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def welcome(self, places: Places, page: Page, seat: Seat | None) -> None:
+        """The first word, and all the page needs to be right at once: its call, or its agent's view and offers."""
+        if seat is not None and await self._back(places, page, seat):
+            return
+        if page.user_id is not None:
+            async with self._turns:
+                self._greet(page, await self._live_call(page.user_id), resumed=False)
+                await self._sign_on(page, page.user_id)
+            return
+        self._greet(page, seat.call_id if seat else None, resumed=False)
+        if seat is not None:
+            async with self._turns:
+                await self.enter(places, page, seat.call_id)
+
+    async def arrive(self, page: Page) -> None:
+        """The page is here, whatever was thought before."""
+        if page.call_id is not None and page.participant_id is not None:
+            await self._rooms.happen(page.call_id, e.ParticipantArrived(page.participant_id, page.page_id))
+
+    async def enter(self, places: Places, page: Page, call_id: str) -> None:
+        """Take the page to its seat in this call; an agent's own click, or the call a customer was admitted to.
+
+        Raises SignalError when there is none for it: `call_not_found`, `forbidden`, or what the rules refuse.
+        """
+        call = await self._rooms.look(call_id)
+        if call is None:
+            raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
+        participant = _own_seat(call, page)
+        if participant is None:
+            call = await self._rooms.happen(call_id, lambda _: e.AgentJoined(_new_agent(page)))
+            participant = _own_seat(call, page)
+        if participant is None:
+            raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
+        await places.place(page, call_id, participant.id)
+        await places.take_seat(page)
+        try:
+            call = await self._arrived(page, call)
+        except SignalError:  # it was given to somebody else meanwhile
+            await places.displace(page)
+            raise
+        if page.hearing is None:  # and we were told so before we could ask
+            raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours any more.")
+        places.listen(page)
+        await self._show_all(page, call)
+
+    async def refresh(self, page: Page) -> bool:
+        """Tell the page how things stand, for instance after messages may have been lost; False when the call it hears
+        is not its person's any more, which is not shown.
+        """
+        if page.call_id is not None:
+            call = await self._rooms.look(page.call_id)
+            if call is not None and _own_seat(call, page) is None:
+                await self.refresh_agent(page)
+                return False
+            if call is not None and call.state in LIVE and page.arrived:
+                call = await self._still_here(page, call)
+            await self._show_all(page, call)
+        else:
+            await self.refresh_agent(page)
+        return True
+
+    async def refresh_agent(self, page: Page) -> None:
+        """Tell an agent's page how the queue sees them, what rings, and what does no longer."""
+        if page.user_id is not None:
+            await self._show_agent(page, page.user_id)
+
+    async def _back(self, places: Places, page: Page, seat: Seat) -> bool:
+        """Whether the page has its place again, and hears on from where its last socket was lost.
+
+        A seat that nobody has touched meanwhile is only kept: nothing happens to the call, and nobody is told.
+        """
+        resume, page.resume = page.resume, None
+        if resume is None or seat.call_id != call_of(resume.session):
+            return False
+        if seat.page_id not in (None, page.page_id):
+            _replaced(page)
+        if not await places.place(page, seat.call_id, seat.participant_id, after=resume):
+            await places.displace(page)
+            return False
+        page.shown_version = page.seen_version or 0
+        if seat.live and seat.page_id == page.page_id and await places.keep_seat(page):
+            await self._go_on(places, page, seat)
+            return True
+        async with self._turns:
+            return await self._sit_down_again(places, page, seat.call_id)
+
+    async def _go_on(self, places: Places, page: Page, seat: Seat) -> None:
+        """What the page missed follows; the call itself only when its node died before it could tell of it."""
+        self._greet(page, seat.call_id, resumed=True)
+        places.listen(page)
+        if seat.queued:
+            places.show_queue_again()
+        if page.shown_version < seat.version or seat.recorded:
+            call = await self._rooms.look(seat.call_id)
+            if call is not None:
+                await self._show_call(page, call)
+                self._ask_again(page, call)
+
+    async def _sit_down_again(self, places: Places, page: Page, call_id: str) -> bool:
+        """For who was given up as lost meanwhile, or whose call is over."""
+        call = await self._rooms.look(call_id)
+        seat = _own_seat(call, page) if call else None
+        if call is None or seat is None:
+            await places.displace(page)
+            return False
+        if seat.page_id not in (None, page.page_id):
+            _replaced(page)
+        await places.take_seat(page)
+        self._greet(page, call_id, resumed=True)
+        places.listen(page)
+        call = await self._arrived(page, call)
+        await self._show_call(page, call)
+        self._ask_again(page, call)
+        return True
+
+    def _greet(self, page: Page, call_id: str | None, *, resumed: bool) -> None:
+        page.peer.send(
+            Welcome(
+                self=page.person, call_id=call_id, resumed=resumed, server_time=self._clock(),
+                ice_servers=self._ice.servers(page.person.id, now=self._clock()),
+                ice_transport_policy=self._ice.transport_policy,
+            )
+        )  # fmt: skip
+
+    def _ask_again(self, page: Page, call: Call) -> None:
+        """What is open may have been asked by a node that died before it could tell."""
+        if question := self._asker.question(call, page.participant_id or ""):
+            page.peer.send(question)
+
+    async def _arrived(self, page: Page, call: Call) -> Call:
+        if call.state not in LIVE or page.participant_id is None:
+            return call
+        call = await self._rooms.happen(call.id, e.ParticipantArrived(page.participant_id, page.page_id))
+        page.arrived = True
+        return call
+
+    async def _still_here(self, page: Page, call: Call) -> Call:
+        """The page has its place still, or it is told who has: the news of it may have been lost."""
+        holder = call.participant(page.participant_id or "").page_id
+        if holder is None:
+            return await self._arrived(page, call)
+        if holder != page.page_id:
+            _give_way(page)
+        return call
+
+    async def _show_all(self, page: Page, call: Call | None) -> None:
+        if call is None or page.participant_id is None:
+            return
+        await self._show_call(page, call)
+        async with self._database.reading() as session:
+            page.peer.send(Chat(lines=await list_lines(session, call.id)))
+        if question := self._asker.question(call, page.participant_id):
+            page.peer.send(question)
+
+    async def _show_call(self, page: Page, call: Call) -> None:
+        page.show(await self._announcer.seen(call))
+
+    async def _sign_on(self, page: Page, user_id: str) -> None:
+        async with self._database.transaction() as session:
+            await set_presence(session, user_id, "here", now=self._clock())
+        await self._show_agent(page, user_id)
+
+    async def _show_agent(self, page: Page, user_id: str) -> None:
+        duty, waiting = await self._announcer.agent_seen(user_id)
+        self._agents.tell(page, duty, waiting=waiting)
+        async with self._database.reading() as session:
+            ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
+            lately = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.closed_at > self._clock() - _LATELY)
+            for offer in await session.scalars(lately.order_by(OfferRow.closed_at)):
+                page.peer.send(await closed_view(session, offer))
+            for offer in await session.scalars(ringing):
+                page.peer.send(await offer_view(session, offer, self._clock))
+
+    async def _live_call(self, user_id: str) -> str | None:
+        """An agent's call, while it lives."""
+        row = core(ParticipantRow)
+        async with self._database.reading() as session:
+            found: str | None = await session.scalar(
+                select(row.c.call_id).where(row.c.user_id == user_id, row.c.live).limit(1)
+            )
+        return found
+
+
+def _give_way(page: Page) -> None:
+    page.replaced = True
+    page.peer.bye(ErrorCode.REPLACED, retry=False)
+
+
+def _replaced(page: Page) -> NoReturn:
+    _give_way(page)
+    raise SignalError(ErrorCode.REPLACED, "The call was opened in another window.")
+
+
+def _own_seat(call: Call, page: Page) -> Participant | None:
+    for person in call.participants:
+        same_user = person.user_id is not None and person.user_id == page.user_id
+        if same_user or person.id == page.credential.participant_id:
+            return person
+    return None
+
+
+def _new_agent(page: Page) -> Participant:
+    return Participant(new_id(), Role.AGENT, page.person.name, page.person.language, user_id=page.user_id)
