@@ -21,10 +21,12 @@ async def test_from_the_laptop_in_the_lobby_to_the_phone_by_the_agents_new_link(
         laptop = await enter_lobby(await customers.context(**DESKTOP), link)
         await _does_not_open(await _phone_opens(customers, link))
 
-        await agent.get_by_text("Bring Lucía Fernández in").click()
+        await agent.locator(".ways-in summary").click()
         await expect(agent.get_by_text("This link is used")).to_be_visible()
         await agent.get_by_role("button", name="New link").click()
-        await expect(agent.locator("dialog")).to_contain_text("has the page open: it will be closed")
+        await expect(agent.get_by_role("dialog", name="Make a new link?")).to_contain_text(
+            "has the page open: it will be closed"
+        )
         await agent.get_by_role("button", name="Leave it").click()
         await on_screen(laptop, "lobby")
         await agent.get_by_role("button", name="New link").click()
@@ -54,13 +56,13 @@ async def test_from_another_app_to_the_browser_by_the_way_that_the_page_makes(tm
         agent, link = await calling(house, agents)
         in_app = await enter_lobby(await customers.context(**PHONE, user_agent=IN_APP), link)
         await in_app.get_by_role("button", name="Continue in your browser").click()
-        way = await in_app.get_by_label("Link for the other place").input_value()
+        way = await in_app.get_by_label("Your link").input_value()
         await in_app.get_by_role("button", name="Copy the link").click()
         await expect(in_app.get_by_text("Copied")).to_be_visible()
         await expect(agent.get_by_text("is trying camera and microphone")).to_be_visible()
 
         browser = await enter_lobby(await customers.context(**PHONE), way)
-        await expect(in_app.get_by_role("heading", level=1)).to_have_text("Your call goes on on your other device")
+        await expect(in_app.get_by_role("heading", level=1)).to_have_text("Your call goes on elsewhere")
         await expect(in_app.locator("dialog")).to_have_count(0)
         await _does_not_open(await _phone_opens(customers, way))
         await browser.get_by_role("button", name="Join", exact=True).click()

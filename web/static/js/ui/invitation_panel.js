@@ -40,7 +40,7 @@ export function invitationPanel(made, name, { renew, signal }) {
     if (fresh) place.querySelector('input')?.focus();
   };
   draw(made, { fresh: false });
-  const panel = element('details', { class: 'panel ways-in', open: true }, element('summary', {}, element('h2', {}, t('call.invite.title', { name }))), place, used, another.view);
+  const panel = element('details', { class: 'panel ways-in', open: true }, element('summary', {}, element('h2', {}, t('call.invite.title', { name }))), used, place, another.view);
   let last = '';
   /** @param {CallSnapshot} call */
   const show = (call) => {

@@ -98,9 +98,10 @@ export function lobby({ session, devices, known, memory, measure, join, wish, in
       level.view,
       lack,
       choice.view,
+      !inApp && otherDeviceButton(moveOn),
       element('p', { class: 'promise' }, icon('lock'), element('span', {}, t('lobby.recording'))),
       element('div', { class: 'lobby-join' }, button, note, without),
-      element('div', { class: 'lobby-else' }, offer.quiet, !inApp && otherDeviceButton(moveOn)),
+      offer.quiet,
     ),
   );
 }
