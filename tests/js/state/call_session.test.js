@@ -307,7 +307,7 @@ test('whoever was shown out of the call by a new link is not talked to any longe
   const { participants } = call();
   line.hear('call', { call: call({ state: 'active' }) });
   const chair = { page_id: null, away_since: null, ready: false };
-  line.hear('call', { call: call({ state: 'interrupted', participants: participants.map((one) => (one.role === 'customer' ? { ...one, ...chair } : one)) }) });
+  line.hear('call', { call: call({ state: 'interrupted', participants: participants.map((/** @type {any} */ one) => (one.role === 'customer' ? { ...one, ...chair } : one)) }) });
   assert.equal(talk.closed, true);
 });
 
