@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import links
 from records.calls import insert_call, load_call
+from records.cases import add_case_entry
 from records.credentials import hashed, issue
 from records.database import Database
 from records.effects import carry_out
@@ -153,6 +154,8 @@ class Reception:
             if row.state in LIVE:  # the rules refuse the others, whose code would be one more to guess
                 await links.replace_way_in(session, call_id, way, expires_at=expires_at)
                 await links.show_out(session, call_id, now=now)
+                about = {"call_id": call_id, "by": by}
+                await add_case_entry(session, row.case_id, kind="link_renewed", key=new_id(), data=about, now=now)
             return call_id, e.LinkRenewed(expires_at, by)
 
         happened = await self._rooms.happen_to_what(renewed)

@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from records.call_log import read_call
 from records.database import Database
-from records.tables import CallRow
+from records.tables import CallRow, CaseEntryRow
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from signaling.runtime import recheck
@@ -59,6 +60,9 @@ async def test_a_new_link_brings_the_phone_in_and_tells_the_laptop_why(db: Datab
         assert (await phone.hear("chat"))["lines"][0]["text"] == "it never came"
         await _refused(stage, opened.call_id, renewed.secret, browser="laptop")
         assert "link_renewed" in await _entries(stage, opened.call_id)
+        async with stage.db.reading() as session:
+            (on_case,) = await session.scalars(select(CaseEntryRow).where(CaseEntryRow.kind == "link_renewed"))
+        assert on_case.data == {"call_id": opened.call_id, "by": "user:wei"}
 
 
 async def test_who_waits_in_the_queue_keeps_the_place_over_a_new_link(db: Database, redis_url: str) -> None:

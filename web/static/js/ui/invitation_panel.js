@@ -31,10 +31,12 @@ export function invitationPanel(made, name, { renew, signal }) {
   const place = element('div', {});
   const another = newLink(name, { renew, made: (news) => draw(news, { fresh: true }), signal });
   let drawn = new AbortController();
+  let known = false;
   /** @param {NewCall | null} way @param {{fresh: boolean}} how */
   const draw = (way, { fresh }) => {
     drawn.abort();
     drawn = new AbortController();
+    known = way !== null;
     const life = AbortSignal.any([drawn.signal, signal]);
     fill(place, way ? waysIn(way, life) : element('p', { class: 'soft' }, t('call.invite.gone')));
     if (fresh) place.querySelector('input')?.focus();
@@ -47,7 +49,7 @@ export function invitationPanel(made, name, { renew, signal }) {
     const step = invitation(call);
     if (step !== last) panel.open = step === 'unopened';
     last = step;
-    used.hidden = step === 'unopened';
+    used.hidden = !known || step === 'unopened';
     another.show(call);
   };
   return { panel, show };
