@@ -100,8 +100,8 @@ async def _carry_out(session: AsyncSession, call: Call, effect: do.Effect, carri
             pass  # together with the others'
         case do.SetAgent():
             await _set_agent(session, call, effect, carried, now)
-        case do.Dismiss():
-            pass  # who is in the call is saved with the call
+        case do.Dismiss() | do.ShowOut():
+            pass  # who is in the call, and by which page, is saved with the call
         case do.PromiseCallBack():
             session.add(_promise(call, effect, now))
             await session.flush()

@@ -75,8 +75,13 @@ def address_of(request: web.Request) -> str:
 
 async def limit_tries(request: web.Request, what: str, *, limit: int, per_s: int) -> None:
     """Raises SignalError with `rate_limited` once this address has tried `what` too often."""
+    await limit_tries_of(request, what, address_of(request), limit=limit, per_s=per_s)
+
+
+async def limit_tries_of(request: web.Request, what: str, whose: str, *, limit: int, per_s: int) -> None:
+    """The same for anything else that is tried too often, from wherever."""
     allowed = request.app[PARTS].node.rate_limits.allow
-    if not await allowed(f"{what}:{address_of(request)}", limit=limit, per_s=per_s):
+    if not await allowed(f"{what}:{whose}", limit=limit, per_s=per_s):
         raise SignalError(ErrorCode.RATE_LIMITED, "Too many tries; wait a minute.")
 
 

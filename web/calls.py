@@ -1,10 +1,8 @@
-"""Opening calls, and the log of them."""
+"""Opening calls, another link for one, and the log of them."""
 
-import io
 from datetime import datetime
 from typing import Annotated
 
-import segno
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from records.call_log import CallFilter, list_calls, read_call, was_in_call
@@ -14,8 +12,11 @@ from records.users import SKILL
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Locale
 from signaling.protocol.words import CallMode, ErrorCode, Role
-from web.callers import Caller
+from signaling.runtime.reception import OpenedCall as WayIn
+from web.callers import Caller, limit_tries_of
+from web.links import join_url, qr_svg
 from web.operation import Ask
+from web.parts import Parts
 
 Skill = Annotated[str, StringConstraints(pattern=f"^{SKILL.pattern}$")]
 
@@ -75,9 +76,25 @@ async def open_call(ask: Ask[NewCall, None]) -> OpenedCall:
         agent_user_id=caller.user_id if caller.role is Role.AGENT else None, language=wanted.language,
         reason=wanted.reason, priority=wanted.priority, skills=wanted.skills,
     )  # fmt: skip
-    url = f"{ask.parts.config.origin}/j/{opened.call_id}#{opened.secret}"
+    return _told(ask.parts, opened)
+
+
+async def renew_link(ask: Ask[None, None]) -> OpenedCall:
+    """The customer changes the device, or lost the link: the old one opens nothing any more, and the page that came by
+    it is closed. For an agent only of their own call.
+    """
+    caller, call_id = ask.caller, ask.path("call_id")
+    await limit_tries_of(ask.http, "new_link", call_id, limit=10, per_s=60)
+    opened = await ask.parts.node.reception.renew_link(
+        call_id, by=caller.actor, agent_user_id=caller.user_id if caller.role is Role.AGENT else None
+    )
+    return _told(ask.parts, opened)
+
+
+def _told(parts: Parts, opened: WayIn) -> OpenedCall:
+    url = join_url(parts, opened.call_id, opened.secret)
     return OpenedCall(
-        call_id=opened.call_id, join_url=url, code=opened.code, expires_at=opened.expires_at, qr_svg=_qr(url)
+        call_id=opened.call_id, join_url=url, code=opened.code, expires_at=opened.expires_at, qr_svg=qr_svg(url)
     )  # fmt: skip
 
 
@@ -111,9 +128,3 @@ async def check_may_read(database: Database, caller: Caller, call_id: str) -> No
     async with database.reading() as session:
         if not await was_in_call(session, call_id, caller.user_id or ""):
             raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
-
-
-def _qr(url: str) -> str:
-    picture = io.BytesIO()
-    segno.make_qr(url, error="m").save(picture, kind="svg", scale=1, border=2, xmldecl=False, svgns=True, nl=False)
-    return picture.getvalue().decode()

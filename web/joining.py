@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, RootModel, StringConstraints
 from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, Staffing
 from signaling.protocol.words import CallMode
 from web.callers import BROWSER_COOKIE, limit_tries
+from web.links import join_url, qr_svg
 from web.operation import Ask, answered
 from web.session import set_cookie
 
@@ -56,6 +57,20 @@ class Joined(BaseModel):
     call: CallSnapshot
 
 
+class Holder(BaseModel, extra="forbid"):
+    """Whoever holds the place: `token` is what their page says in `hello`."""
+
+    token: Annotated[str, StringConstraints(min_length=16, max_length=256)]
+
+
+class OtherDevice(BaseModel):
+    """The way to another device of the same person, told once: it opens the call once, until `expires_at`."""
+
+    join_url: str
+    expires_at: datetime
+    qr_svg: str
+
+
 async def preview_call(ask: Ask[JoinByLink, None]) -> Welcome:
     """Who calls, and about which parcel. Link previews and curious people change nothing."""
     await limit_tries(ask.http, "preview", limit=60, per_s=60)
@@ -85,6 +100,14 @@ async def show_opening_times(ask: Ask[None, None]) -> OpeningTimes:
     await limit_tries(ask.http, "hours", limit=300, per_s=60)
     spans = ask.parts.node.hours.ahead(ask.parts.clock(), days=_PROMISED_DAYS)
     return OpeningTimes(spans=tuple(OpenSpan(starts_at=starts, ends_at=ends) for starts, ends in spans))
+
+
+async def hand_over(ask: Ask[Holder, None]) -> OtherDevice:
+    """The page that holds the place keeps it until the other device has come in."""
+    await limit_tries(ask.http, "hand_over", limit=20, per_s=60)
+    way = await ask.parts.node.reception.hand_over(ask.body.token)
+    url = join_url(ask.parts, way.call_id, way.secret)
+    return OtherDevice(join_url=url, expires_at=way.expires_at, qr_svg=qr_svg(url))
 
 
 async def join_call(ask: Ask[Join, None]) -> web.Response:

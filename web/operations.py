@@ -9,11 +9,23 @@ from signaling.protocol.words import Role
 from summary.model import SummaryView
 from web.agents import AgentList, NewAgent, Reassigned, reassign_call, show_agents
 from web.callers import PEOPLE, STAFF
-from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, search_calls
+from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, renew_link, search_calls
 from web.cases import CaseSearch, find_cases, put_case, read_one_case
 from web.commitments import CommitmentSearch, Settlement, search_commitments, settle_commitment
 from web.feeds import Taken, take_aftership, take_seventeentrack
-from web.joining import Join, JoinByLink, Joined, OpeningTimes, Welcome, join_call, preview_call, show_opening_times
+from web.joining import (
+    Holder,
+    Join,
+    JoinByLink,
+    Joined,
+    OpeningTimes,
+    OtherDevice,
+    Welcome,
+    hand_over,
+    join_call,
+    preview_call,
+    show_opening_times,
+)
 from web.operation import Operation
 from web.recordings import PartSearch, play_recording
 from web.session import Session, SignIn, read_session, sign_in, sign_out
@@ -74,6 +86,10 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=Joined, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
     ),
     Operation(
+        method="POST", path="/api/join/hand-over", summary="Make the way to another device", does=hand_over,
+        body=Holder, answer=OtherDevice, status=201, raises=(E.UNAUTHENTICATED, E.NOT_IN_THIS_STATE, E.RATE_LIMITED),
+    ),
+    Operation(
         method="GET", path="/api/opening-times", summary="When somebody is there", does=show_opening_times,
         answer=OpeningTimes, raises=(E.RATE_LIMITED,),
     ),
@@ -84,6 +100,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="GET", path="/api/calls/{call_id}", summary="One call, whole", does=read_one_call, answer=CallRecord,
         roles=STAFF, raises=(E.CALL_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/calls/{call_id}/link", summary="Make another link for a call", does=renew_link,
+        answer=OpenedCall, status=201, roles=STAFF, raises=(E.CALL_NOT_FOUND, E.NOT_IN_THIS_STATE, E.RATE_LIMITED),
     ),
     Operation(
         method="POST", path="/api/calls/{call_id}/agent", summary="Give a call to another agent", does=reassign_call,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from signaling.domain import consent, endings
+from signaling.domain import consent, devices, endings
 from signaling.domain import effects as do
 from signaling.domain import events as e
 from signaling.domain.call import BEFORE_TALK, Call, Limits, Participant
@@ -64,7 +64,7 @@ def _ready(call: Call, event: e.ParticipantReady, now: datetime) -> Outcome:
     effects = () if person.ready else (do.AddEntry("ready", person.id),)
     changed = call.with_participant(replace(person, ready=True, audio=event.audio, video=event.video))
     if call.state is CallState.CREATED and person.role is Role.CUSTOMER:
-        changed = replace(changed, state=CallState.WAITING, waiting_since=now)
+        changed = replace(changed, state=CallState.WAITING, waiting_since=call.waiting_since or now)
     return _connecting_if_both_clicked(changed), effects
 
 
@@ -191,6 +191,8 @@ _STEPS: dict[type[e.Event], Callable[[Call, Any, datetime], Outcome]] = {
     e.OfferAccepted: _accepted,
     e.OfferClosed: _offer_closed,
     e.AgentReplaced: _agent_replaced,
+    e.LinkRenewed: devices.link_renewed,
+    e.DeviceChanged: devices.device_changed,
     e.CallBackWished: endings.call_back_wished,
     e.TalkConnected: _talk_connected,
     e.HungUp: endings.hung_up,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from signaling.domain.call import Call
-from signaling.protocol.words import AgentState, Channel, Decision, Purpose
+from signaling.protocol.words import AgentState, Channel, Decision, ErrorCode, Purpose
 
 RecordingEnd = Literal["stopped", "discarded"]
 
@@ -63,6 +63,15 @@ class Dismiss(Effect):
     """This person is not in the call any more: their page hears nothing of it from now on."""
 
     participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOut(Effect):
+    """This page of this person is closed, and told why; the person stays in the call."""
+
+    participant_id: str
+    page_id: str
+    because: ErrorCode
 
 
 @dataclass(frozen=True, slots=True)

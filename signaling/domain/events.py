@@ -113,6 +113,19 @@ class CallBackWished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRenewed(Event):
+    """The customer's link is another one from now on. `by` is who made it: `user:{id}` or `key:{name}`."""
+
+    expires_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged(Event):
+    """Another device of the customer's has come in by the way that their own page had made for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class TalkConnected(Event):
     """A browser sees the peer connection as connected."""
 

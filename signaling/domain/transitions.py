@@ -27,6 +27,15 @@ TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     e.OfferAccepted: {S.OFFERED: (S.CONNECTING,)},
     e.OfferClosed: {S.OFFERED: (S.WAITING,)},
     e.AgentReplaced: {S.CREATED: (S.CREATED,), S.WAITING: (S.WAITING,), S.INTERRUPTED: (S.INTERRUPTED, S.WAITING)},
+    e.LinkRenewed: {
+        S.CREATED: (S.CREATED,),
+        S.WAITING: (S.CREATED, S.WAITING),
+        S.OFFERED: (S.CREATED, S.WAITING),
+        S.CONNECTING: (S.INTERRUPTED,),
+        S.ACTIVE: (S.INTERRUPTED,),
+        S.INTERRUPTED: (S.INTERRUPTED,),
+    },
+    e.DeviceChanged: _stays(LIVE) | {S.OFFERED: (S.WAITING,), S.ACTIVE: (S.INTERRUPTED,)},
     e.CallBackWished: {state: (S.CLOSED, S.WRAP_UP) for state in S if state in BEFORE_TALK}
     | {S.CONNECTING: (S.WRAP_UP,), S.INTERRUPTED: (S.WRAP_UP,)},
     e.TalkConnected: {state: (S.ACTIVE,) for state in S if state in TALKING},

@@ -142,6 +142,8 @@ class ErrorCode(StrEnum):
     # us
     TOO_SLOW = "too_slow"
     REPLACED = "replaced"
+    LINK_RENEWED = "link_renewed"
+    DEVICE_CHANGED = "device_changed"
     DRAINING = "draining"
     RECORDER_UNAVAILABLE = "recorder_unavailable"
     UNAVAILABLE = "unavailable"

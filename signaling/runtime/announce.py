@@ -27,6 +27,8 @@ NOTE = "! "
 """Begins what nodes say to each other about a call; what is said to pages begins with its session."""
 DISMISSED = "-"
 """Noted of a participant: they do not belong to the call any more."""
+SHOWN_OUT = "> "
+"""Begins what is noted of a page that is to be closed: its id, and the reason it is told."""
 
 
 def user_topic(user_id: str) -> str:
@@ -148,6 +150,9 @@ class Announcer:
                 await self._tell_agent(effect.user_id)
             case do.Dismiss():
                 await self._bus.publish(call_topic(call.id), note_about(effect.participant_id, DISMISSED))
+            case do.ShowOut(person_id, page_id, because):
+                note = note_about(person_id, f"{SHOWN_OUT}{page_id} {because}")
+                await self._bus.publish(call_topic(call.id), note)
             case _:
                 pass
 

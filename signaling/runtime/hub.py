@@ -21,7 +21,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Incoming, Resume
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.agent_teller import AgentTeller
-from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, note_about
+from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, SHOWN_OUT, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.page import Page
@@ -259,6 +259,12 @@ class Hub:
             return
         if note == "?":
             self._chores.put_nowait(partial(self._arrive, page))
+            return
+        if note.startswith(SHOWN_OUT):
+            page_id, because = note.removeprefix(SHOWN_OUT).split(" ")
+            if page_id == page.page_id:
+                page.replaced = True
+                page.peer.bye(ErrorCode(because), retry=False)
             return
         page_id, instance, node_id = note.split(" ")
         if node_id == self._node_id and instance == str(id(page)):

@@ -112,7 +112,7 @@ async def open_node(
         lease_s=config.lease_s,
     )  # fmt: skip
     reception = Reception(
-        database, announcer, board, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl,
+        database, rooms, announcer, board, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl,
         value_steps=config.value_steps,
     )  # fmt: skip
     echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub, clock=clock)

@@ -1,23 +1,25 @@
-"""The way in: opening a call on a case, and letting the first browser that presses the button in by link or by code.
+"""The way in: opening a call on a case, letting the first browser that presses the button in by link or by code, and
+making another way in when the customer changes the device.
 
 Unknown, used up, expired and foreign are one answer (`link_not_valid`) after the same work: nothing can be learned.
 """
 
-import hmac
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records import links
 from records.calls import insert_call, load_call
+from records.cases import add_case_entry
 from records.credentials import hashed, issue
 from records.database import Database
 from records.effects import carry_out
 from records.tables import CallEntryRow, CallRow, CaseRow, UserRow, new_id
 from signaling.domain import effects as do
+from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call, Participant
 from signaling.domain.matching import HIGHEST, worth
 from signaling.protocol.errors import SignalError
@@ -26,18 +28,19 @@ from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode,
 from signaling.runtime.announce import Announcer
 from signaling.runtime.board import Board
 from signaling.runtime.ports import Clock
+from signaling.runtime.rooms import Rooms
 from signaling.runtime.snapshots import glimpse
 
 ValueSteps = Mapping[str, Sequence[int]]
 """Currency -> the amounts from which a parcel's value raises its call's priority by one more."""
 
-_CODE_DIGITS = 8
 _PARTICIPANT_TOKEN_TTL = timedelta(hours=12)
+_HAND_OVER_TTL = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedCall:
-    """A new call's way in. `secret` and `code` are told once and stored only as far as they must be checked.
+    """A call's way in. `secret` and `code` are told once and stored only as far as they must be checked.
 
     No code where the case has no tracking number: the end of that is what is asked for beside it.
     """
@@ -45,6 +48,15 @@ class OpenedCall:
     call_id: str
     secret: str
     code: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The way to another device of the same person. Told once; it opens the call once."""
+
+    call_id: str
+    secret: str
     expires_at: datetime
 
 
@@ -74,10 +86,11 @@ class Reception:
     """Opens calls and admits customers."""
 
     def __init__(
-        self, database: Database, announcer: Announcer, board: Board, *, clock: Clock, link_ttl: timedelta,
-        code_ttl: timedelta, value_steps: ValueSteps,
+        self, database: Database, rooms: Rooms, announcer: Announcer, board: Board, *, clock: Clock,
+        link_ttl: timedelta, code_ttl: timedelta, value_steps: ValueSteps,
     ) -> None:  # fmt: skip
         self._database = database
+        self._rooms = rooms
         self._board = board
         self._value_steps = value_steps
         self._announcer = announcer
@@ -101,7 +114,7 @@ class Reception:
 
         Raises SignalError with `case_not_found`, `customer_busy` or `agent_busy`; then nothing was written.
         """
-        now, secret = self._clock(), secrets.token_urlsafe(32)
+        now = self._clock()
         async with self._database.transaction() as session:
             case = await session.scalar(select(CaseRow).where(CaseRow.reference == reference))
             if case is None:
@@ -110,16 +123,60 @@ class Reception:
             priority = min(HIGHEST, priority + worth(case.value_amount, case.value_currency, self._value_steps))
             call = self._new_call(case, mode, language or case.customer_language, priority, agent)
             call = replace(call, skills=frozenset(skills))
-            code = await _free_code(session) if case.tracking_number else None
+            way = await links.draw_way_in(session, case.id, code_expires_at=now + self._code_ttl)
             await insert_call(
-                session, call, created_by=created_by, asked_because=reason, link_sha256=hashed(secret), code=code,
-                code_expires_at=now + self._code_ttl,
+                session, call, created_by=created_by, asked_because=reason, link_sha256=hashed(way.secret),
+                code=way.code, code_expires_at=way.code_expires_at,
             )  # fmt: skip
             effects = _opening_effects(call, reason)
             for effect in effects:
                 await carry_out(session, call, effect, now=now)
         await self._announcer.announce(call, effects, (), changed=False)
-        return OpenedCall(call.id, secret, code, call.link_expires_at)
+        return OpenedCall(call.id, way.secret, way.code, call.link_expires_at)
+
+    async def renew_link(self, call_id: str, *, by: str, agent_user_id: str | None = None) -> OpenedCall:
+        """Make another way in; whoever came by the old one is shown out, and the place waits for the customer.
+
+        With `agent_user_id` only if the call is this agent's. Raises SignalError with `call_not_found`, or
+        `not_in_this_state` when it is over; then nothing has changed.
+        """
+        now = self._clock()
+        expires_at = now + self._link_ttl
+        way: links.WayIn | None = None
+
+        async def renewed(session: AsyncSession) -> tuple[str, e.Event]:
+            nonlocal way
+            row = await session.get(CallRow, call_id)
+            own = agent_user_id is None or await links.belongs_to(session, call_id, agent_user_id)
+            if row is None or not own:
+                raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
+            way = await links.draw_way_in(session, row.case_id, code_expires_at=now + self._code_ttl)
+            if row.state in LIVE:  # the rules refuse the others, whose code would be one more to guess
+                await links.replace_way_in(session, call_id, way, expires_at=expires_at)
+                await links.show_out(session, call_id, now=now)
+                about = {"call_id": call_id, "by": by}
+                await add_case_entry(session, row.case_id, kind="link_renewed", key=new_id(), data=about, now=now)
+            return call_id, e.LinkRenewed(expires_at, by)
+
+        happened = await self._rooms.happen_to_what(renewed)
+        await self._rooms.tell(happened)
+        assert way is not None  # noqa: S101 (drawn in the transaction that has just been committed)
+        return OpenedCall(call_id, way.secret, way.code, expires_at)
+
+    async def hand_over(self, token: str) -> HandedOver:
+        """Make the way to another device for whoever holds the place: nothing changes until that one comes in by it.
+
+        Raises SignalError with `unauthenticated` for a token that opens nothing, `not_in_this_state` after the end.
+        """
+        now = self._clock()
+        async with self._database.transaction() as session:
+            found = await links.hand_over(session, token, now=now, ttl=_HAND_OVER_TTL)
+            if found is None:
+                raise SignalError(ErrorCode.UNAUTHENTICATED, "This token opens nothing, or not any more.")
+            row, secret = found
+            if row.state not in LIVE:
+                raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "The call is over.")
+        return HandedOver(row.id, secret, now + _HAND_OVER_TTL)
 
     async def preview(self, call_id: str, secret: str, *, browser: str | None) -> Preview:
         """Who is calling and about which parcel. Spends nothing. Raises SignalError `link_not_valid`."""
@@ -136,21 +193,45 @@ class Reception:
         )  # fmt: skip
 
     async def join_by_link(self, call_id: str, secret: str, *, browser: str) -> Joined:
-        """Bind the call to this browser and admit it; the same browser may come again. Raises `link_not_valid`."""
+        """Bind the call to this browser and admit it; the same browser may come again. Raises `link_not_valid`.
+
+        By the way to another device this browser takes the place of the one that made it.
+        """
         async with self._database.transaction() as session:
-            call, token = await self._admit(
-                session, await self._row_by_link(session, call_id, secret, browser), browser
-            )
-        return await self._joined(call, token)
+            row = await self._row_by_link(session, call_id, secret, browser)
+            bound_here = row.link_sha256 == hashed(secret)
+            if bound_here:
+                call, token = await self._admit(session, row, browser)
+        return await (self._joined(call, token) if bound_here else self._change_device(call_id, secret, browser))
 
     async def join_by_code(self, code: str, check: str, *, browser: str) -> Joined:
         """Like a link, by the code read out and the last four characters of the tracking number."""
         async with self._database.transaction() as session:
-            call, token = await self._admit(session, await self._row_by_code(session, code, check, browser), browser)
+            row = await links.find_by_code(session, code, check, browser=browser, now=self._clock())
+            call, token = await self._admit(session, _opened(row), browser)
         return await self._joined(call, token)
 
     def _staffing(self, row: CallRow) -> Staffing:
         return self._board.staffing(row.language, frozenset(row.skills))
+
+    async def _change_device(self, call_id: str, secret: str, browser: str) -> Joined:
+        now = self._clock()
+        token = ""
+
+        async def changed(session: AsyncSession) -> tuple[str, e.Event]:
+            nonlocal token
+            row = await self._row_by_link(session, call_id, secret, browser)
+            if not await links.bind_anew(session, row, secret, browser, now=now):
+                raise _not_valid()
+            await links.show_out(session, call_id, now=now)
+            call = await load_call(session, call_id)
+            assert call is not None  # noqa: S101 (read in the same transaction)
+            token = await self._token(session, call.customer)
+            return call_id, e.DeviceChanged()
+
+        happened = await self._rooms.happen_to_what(changed)
+        await self._rooms.tell(happened)
+        return await self._joined(happened.call, token)
 
     async def _joined(self, call: Call, token: str) -> Joined:
         return Joined(token, call.customer.id, (await self._announcer.seen(call)).call)
@@ -165,55 +246,33 @@ class Reception:
         )  # fmt: skip
 
     async def _row_by_link(self, session: AsyncSession, call_id: str, secret: str, browser: str | None) -> CallRow:
-        row = await session.get(CallRow, call_id)
-        right = hmac.compare_digest(hashed(secret), row.link_sha256 if row else hashed(""))
-        return self._open_to(row if right else None, browser)
-
-    async def _row_by_code(self, session: AsyncSession, code: str, check: str, browser: str) -> CallRow:
-        row = await session.scalar(select(CallRow).where(CallRow.code == code))
-        case = await session.get(CaseRow, row.case_id) if row else None
-        tail = (case.tracking_number or "")[-4:] if case else ""
-        right = hmac.compare_digest(check.strip().upper().encode(), tail.upper().encode()) and tail != ""
-        fresh = row is not None and row.code_expires_at is not None and row.code_expires_at > self._clock()
-        return self._open_to(row if right and fresh else None, browser)
-
-    def _open_to(self, row: CallRow | None, browser: str | None) -> CallRow:
-        """This call if it is live and free in time, or bound to this very browser: whoever is in may come back."""
-        fresh = row is not None and row.browser_sha256 is None and row.link_expires_at > self._clock()
-        own = row is not None and row.browser_sha256 == hashed(browser or "")
-        if row is None or row.state not in LIVE or not (fresh or own):
-            raise SignalError(ErrorCode.LINK_NOT_VALID, "This link is not valid, or not any more.")
-        return row
+        return _opened(await links.find_by_link(session, call_id, secret, browser=browser, now=self._clock()))
 
     async def _admit(self, session: AsyncSession, row: CallRow, browser: str) -> tuple[Call, str]:
         call = await load_call(session, row.id)
         assert call is not None  # noqa: S101 (read in the same transaction)
-        bound = await session.execute(
-            update(CallRow)
-            .where(
-                CallRow.id == call.id, CallRow.browser_sha256.in_([hashed(browser)]) | CallRow.browser_sha256.is_(None)
-            )
-            .values(browser_sha256=hashed(browser), code=None, code_expires_at=None)
-            .returning(CallRow.id)
-        )
-        if bound.first() is None:
-            raise SignalError(ErrorCode.LINK_NOT_VALID, "This link is not valid, or not any more.")
-        now = self._clock()
+        if not await links.bind(session, row, browser):
+            raise _not_valid()
         customer = call.customer
+        now = self._clock()
         session.add(CallEntryRow(call_id=call.id, at=now, kind="link_used", participant_id=customer.id, data={}))
-        token = await issue(
-            session, kind="participant", name=customer.name, role=Role.CUSTOMER, participant_id=customer.id, now=now,
-            ttl=_PARTICIPANT_TOKEN_TTL,
+        return call, await self._token(session, customer)
+
+    async def _token(self, session: AsyncSession, customer: Participant) -> str:
+        return await issue(
+            session, kind="participant", name=customer.name, role=Role.CUSTOMER, participant_id=customer.id,
+            now=self._clock(), ttl=_PARTICIPANT_TOKEN_TTL,
         )  # fmt: skip
-        return call, token
 
 
-async def _free_code(session: AsyncSession) -> str:
-    """One that no other call has."""
-    while True:
-        code = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
-        if await session.scalar(select(CallRow.id).where(CallRow.code == code)) is None:
-            return code
+def _opened(row: CallRow | None) -> CallRow:
+    if row is None:
+        raise _not_valid()
+    return row
+
+
+def _not_valid() -> SignalError:
+    return SignalError(ErrorCode.LINK_NOT_VALID, "This link is not valid, or not any more.")
 
 
 async def _agent(session: AsyncSession, user_id: str | None) -> Participant | None:

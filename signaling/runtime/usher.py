@@ -12,6 +12,7 @@ from sqlalchemy import select
 from records.agents import set_presence
 from records.arrivals import Seat
 from records.chat import list_lines
+from records.credentials import was_revoked
 from records.database import Database
 from records.tables import OfferRow, ParticipantRow, core, new_id
 from signaling.cluster.call_log import call_of
@@ -215,10 +216,15 @@ class Usher:
         """The page has its place still, or it is told who has: the news of it may have been lost."""
         holder = call.participant(page.participant_id or "").page_id
         if holder is None:
-            return await self._arrived(page, call)
+            return call if await self._was_shown_out(page) else await self._arrived(page, call)
         if holder != page.page_id:
             _give_way(page)
         return call
+
+    async def _was_shown_out(self, page: Page) -> bool:
+        """The chair is empty for somebody else: a page whose right was taken back does not sit down in it again."""
+        async with self._database.reading() as session:
+            return await was_revoked(session, page.credential.sha256)
 
     async def _show_all(self, page: Page, call: Call | None) -> None:
         if call is None or page.participant_id is None:

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GUARDED = [operation for operation in OPERATIONS if operation.roles]
 WHO = {Role.AGENT: AGENT, Role.SUPERVISOR: SUPERVISOR, Role.INTEGRATOR: INTEGRATOR}
-FOR_EVERYBODY = {"sign_in", "preview_call", "join_call", "show_opening_times", "take_seventeentrack", "take_aftership"}
+FOR_EVERYBODY = {
+    "sign_in", "preview_call", "join_call", "hand_over", "show_opening_times", "take_seventeentrack", "take_aftership",
+}  # fmt: skip
 
 
 def _wrong() -> Iterator[tuple[Operation, Role]]:

@@ -162,7 +162,7 @@ class Station:
             lease_s=LEASE_S,
         )  # fmt: skip
         self.reception = Reception(
-            database, told, board, clock=clock, link_ttl=timedelta(hours=2), code_ttl=timedelta(minutes=15),
+            database, self.rooms, told, board, clock=clock, link_ttl=timedelta(hours=2), code_ttl=timedelta(minutes=15),
             value_steps={"EUR": (100, 500)},
         )  # fmt: skip
 

@@ -210,10 +210,14 @@ class Stage:
         return browser
 
     async def lose(self, browser: Browser) -> None:
-        """Its socket is lost, and its node has noticed."""
+        """Its socket is lost, and its node has noticed and said so."""
         browser.vanish()
         async with asyncio.timeout(DEADLINE_S):
-            while any(page.page_id == browser.page_id for node in self.nodes for page in node.hub.pages):  # noqa: ASYNC110 (nothing else tells us)
+            while any(  # noqa: ASYNC110 (nothing else tells us)
+                visit.page is not None and visit.page.page_id == browser.page_id
+                for node in self.nodes
+                for visit in node.sockets._visits
+            ):
                 await asyncio.sleep(0.01)
 
     def back(self, lost: Browser, *, node: int) -> Browser:

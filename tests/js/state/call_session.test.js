@@ -301,6 +301,16 @@ test('whoever left the call for good is not talked to any longer', () => {
   assert.equal(talk.closed, true);
 });
 
+test('whoever was shown out of the call by a new link is not talked to any longer', () => {
+  const { line, talk, welcome } = open('agent', { callId: '1' });
+  welcome();
+  const { participants } = call();
+  line.hear('call', { call: call({ state: 'active' }) });
+  const chair = { page_id: null, away_since: null, ready: false };
+  line.hear('call', { call: call({ state: 'interrupted', participants: participants.map((/** @type {any} */ one) => (one.role === 'customer' ? { ...one, ...chair } : one)) }) });
+  assert.equal(talk.closed, true);
+});
+
 test('an agent who was replaced by another, not yet there, is not talked to either', () => {
   const { line, talk, welcome } = open('customer');
   welcome();

@@ -33,7 +33,7 @@ test('every key the desk asks for by name is there', () => {
 const python = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 test('every kind of timeline entry has words', () => {
-  const rules = ['domain/apply', 'domain/consent', 'runtime/reception'].map((name) => python(`signaling/${name}.py`)).join('');
+  const rules = ['domain/apply', 'domain/consent', 'domain/devices', 'runtime/reception'].map((name) => python(`signaling/${name}.py`)).join('');
   const plain = [...rules.matchAll(/(?:AddEntry\(|CallEntryRow\([^)]*kind=)f?"([a-z_]+)/g)].map((match) => match[1]);
   const choices = [...rules.matchAll(/AddEntry\("\w+" if [^)]+ else "(\w+)"/g)].map((match) => match[1]);
   assert.ok(plain.includes('link_used') && plain.includes('offer_') && choices.length > 0);

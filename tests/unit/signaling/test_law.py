@@ -42,6 +42,8 @@ EVENTS: st.SearchStrategy[e.Event] = st.one_of(
         st.integers(0, 900),
         st.integers(0, 9000),
     ),
+    st.just(e.LinkRenewed(START + timedelta(days=2), "key:helpdesk")),
+    st.just(e.DeviceChanged()),
     st.builds(e.TalkConnected, WHO),
     st.builds(e.HungUp, WHO),
     st.just(e.DeadlinePassed()),

@@ -2,7 +2,7 @@
  * One call in the page of its case: the way in for the customer, the agent's own click, the talk, its end.
  */
 
-import { inviteCustomer } from '../protocol/desk_api.js';
+import { inviteCustomer, renewLink } from '../protocol/desk_api.js';
 import { openDevices } from '../rtc/devices.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { callPhase } from '../state/call_phase.js';
@@ -42,7 +42,12 @@ export async function makeCall(reference, signal) {
 export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
   const session = new CallSession({ socket, callId, signal });
   const progress = element('p', { class: 'progress-line', role: 'status' });
-  const ways = invitationPanel(keptWay(callId), name, signal);
+  const renew = async () => {
+    const made = await renewLink(callId, signal);
+    keepWay(made);
+    return made;
+  };
+  const ways = invitationPanel(keptWay(callId), name, { renew, signal });
   const middle = element('div', { class: 'call-place' }, loading());
   const cancel = element('div', {}, element('button', { type: 'button', class: 'quiet', onclick: () => session.hangUp() }, t('call.cancel')));
   const place = element('div', { class: 'in-call' }, progress, middle, ways.panel, cancel);

@@ -12,7 +12,7 @@ import { wordsForError } from '../ui/error_words.js';
 import { enteredElsewhere, unreachable } from '../ui/no_way_in.js';
 import { welcome } from '../ui/welcome.js';
 import { currentLocale, handChosen, LANGUAGES, loadWords, t } from '../ui/words.js';
-import { openCall, showEnded, showGone } from './join_call.js';
+import { openCall, showEnded, showGone, showShownOut } from './join_call.js';
 
 /** @typedef {import('../protocol/join_api.js').Joined} Joined */
 /** @typedef {import('./join_call.js').Entry} Entry */
@@ -25,6 +25,8 @@ const page = new AbortController();
 const { signal } = page;
 addEventListener('pagehide', (event) => event.persisted || page.abort());
 addEventListener('pageshow', (event) => event.persisted && location.reload()); // its lines are cut: as good as a reload
+/** Where camera and microphone may well stay shut. */
+const inApp = insideAnotherApp(navigator.userAgent) || !navigator.mediaDevices?.getUserMedia;
 const kept = new KeptCall(storageOrNone('sessionStorage'), storageOrNone('localStorage'));
 
 try {
@@ -58,6 +60,7 @@ async function begin() {
   const before = kept.of(callId);
   if (before.ended && before.participantId) return showEnded(frame, before.ended, { ownId: before.participantId, discard: null });
   const secret = address.secret ?? before.secret ?? null;
+  if (before.out && secret === (before.secret ?? null)) return showShownOut(frame, before.out);
   if (secret) return await byLink(frame, callId, secret);
   const { token, participantId } = before;
   if (!token || !participantId) return kept.hasEntered(callId) ? showEnteredElsewhere(frame) : showGone(frame, { entered: false });
@@ -99,7 +102,6 @@ async function byLink(frame, callId, secret) {
 
 /** @param {CustomerFrame} frame @param {import('../protocol/join_api.js').Preview} shown @param {{callId: string, secret: string}} link */
 function showWelcome(frame, shown, { callId, secret }) {
-  const inApp = insideAnotherApp(navigator.userAgent) || !navigator.mediaDevices?.getUserMedia;
   const enter = async (/** @type {{wish: boolean}} */ { wish }) => {
     try {
       enterCall(frame, entryOf(await joinByLink(callId, secret, signal)), secret, { wish });
@@ -114,11 +116,11 @@ function showWelcome(frame, shown, { callId, secret }) {
 /** @param {CustomerFrame} frame @param {Entry} entry @param {string | null} secret @param {{wish: boolean}} [how] `wish`: to the form for a call-back */
 function enterCall(frame, entry, secret, { wish } = { wish: false }) {
   const { callId, participantId, token } = entry;
-  kept.keep(callId, { participantId, ...(secret ? { secret } : { token }) });
+  kept.keep(callId, { participantId, out: undefined, ...(secret ? { secret } : { token }) });
   kept.enter(callId);
   history.replaceState(null, '', `/j/${callId}`);
   const renew = async () => (secret ? entryOf(await joinByLink(callId, secret, signal)) : { ...entry, call: null });
-  openCall({ frame, kept, entry, renew, reloaded: loadedAgain(), wish, signal });
+  openCall({ frame, kept, entry, renew, reloaded: loadedAgain(), wish, inApp, signal });
 }
 
 /** @param {Joined} joined @returns {Entry} */

@@ -2,7 +2,7 @@
  * From the lobby to the end: one customer's page in one call. Decides which screen is shown, and keeps what a reload needs.
  */
 
-import { openingTimes } from '../protocol/join_api.js';
+import { handOver, openingTimes } from '../protocol/join_api.js';
 import { newPageId } from '../protocol/socket.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
@@ -14,7 +14,8 @@ import { element } from '../ui/element.js';
 import { elsewhere, ended, leftForNow } from '../ui/ended.js';
 import { wordsForCode } from '../ui/error_words.js';
 import { lobby } from '../ui/lobby.js';
-import { callIsOver, linkNotValid, unreachable } from '../ui/no_way_in.js';
+import { linkNotValid, noLongerIn, shownOut, unreachable } from '../ui/no_way_in.js';
+import { showOtherDevice } from '../ui/other_device.js';
 import { stayAwake } from '../ui/stay_awake.js';
 import { playTestSound } from '../ui/test_sound.js';
 import { toasts } from '../ui/toasts.js';
@@ -40,16 +41,17 @@ import { OwnDevices } from './own_devices.js';
  * @param {() => Promise<Entry>} options.renew comes in again by the way one came; a RestError says why not
  * @param {boolean} options.reloaded this very tab was loaded again: its own click still counts
  * @param {boolean} [options.wish] the form for a call-back is what comes first
+ * @param {boolean} options.inApp the page seems to be inside another app
  * @param {AbortSignal} options.signal the page's life
  */
-export function openCall({ frame, kept, entry, renew, reloaded, wish = false, signal }) {
+export function openCall({ frame, kept, entry, renew, reloaded, wish = false, inApp, signal }) {
   const before = kept.of(entry.callId);
-  const again = async () => openCall({ frame, kept, entry: await renew(), renew, reloaded: false, signal });
+  const again = async () => openCall({ frame, kept, entry: await renew(), renew, reloaded: false, inApp, signal });
   const mine = reloaded ? (before.pageId ?? null) : null;
   if (entry.call && heldElsewhere(entry.call, entry.participantId, mine)) {
-    return frame.show('elsewhere', () => ({ title: t('replaced.title'), content: elsewhere(() => new CustomerCall({ frame, kept, entry, renew, again, signal })) }));
+    return frame.show('elsewhere', () => ({ title: t('replaced.title'), content: elsewhere(() => new CustomerCall({ frame, kept, entry, renew, again, inApp, signal })) }));
   }
-  const page = new CustomerCall({ frame, kept, entry, renew, again, wish, signal });
+  const page = new CustomerCall({ frame, kept, entry, renew, again, wish, inApp, signal });
   if (reloaded && before.clicked) page.clickedBefore(before.media ?? { audio: true, video: true });
 }
 
@@ -58,6 +60,7 @@ class CustomerCall {
   #kept;
   #entry;
   #again;
+  #inApp;
   #life = new AbortController();
   #session;
   #devices;
@@ -85,13 +88,15 @@ class CustomerCall {
    * @param {() => Promise<Entry>} options.renew
    * @param {() => Promise<void>} options.again a new page in the same call
    * @param {boolean} [options.wish]
+   * @param {boolean} options.inApp
    * @param {AbortSignal} options.signal
    */
-  constructor({ frame, kept, entry, renew, again, wish = false, signal }) {
+  constructor({ frame, kept, entry, renew, again, wish = false, inApp, signal }) {
     this.#frame = frame;
     this.#kept = kept;
     this.#entry = entry;
     this.#again = again;
+    this.#inApp = inApp;
     this.#wishing = wish;
     signal.addEventListener('abort', () => this.#life.abort(), { once: true });
     const own = this.#life.signal;
@@ -176,12 +181,12 @@ class CustomerCall {
       case 'lobby':
         return this.#frame.show(screen, (signal) => ({
           title: t('lobby.title'),
-          content: lobby({ session, devices: this.#devices, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), wish: () => this.#wish(true), signal }),
+          content: lobby({ session, devices: this.#devices, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), wish: () => this.#wish(true), inApp: this.#inApp, moveOn: () => this.#moveOn(signal), signal }),
         }));
       case 'waiting':
         return this.#frame.show(screen, (signal) => {
           stayAwake(signal);
-          return { title: t('welcome.page'), content: waiting({ session, known: known.call, leave: () => this.#leave(), wish: () => this.#wish(true), lastAgent: () => this.#kept.of(this.#entry.callId).agentName ?? null, signal }) };
+          return { title: t('welcome.page'), content: waiting({ session, known: known.call, leave: () => this.#leave(), wish: () => this.#wish(true), lastAgent: () => this.#kept.of(this.#entry.callId).agentName ?? null, moveOn: () => this.#moveOn(signal), signal }) };
         });
       case 'call_back':
         return this.#frame.show(screen, (signal) => ({
@@ -215,6 +220,11 @@ class CustomerCall {
     document.addEventListener('visibilitychange', () => looking.abort(), { once: true });
   }
 
+  /** The customer would rather go on somewhere else. @param {AbortSignal} signal the screen's life */
+  #moveOn(signal) {
+    showOtherDevice({ make: () => handOver(this.#entry.token, signal), inApp: this.#inApp }, signal);
+  }
+
   /** Away for now; the socket goes too, so that nothing of this page stays behind. */
   #leave() {
     this.#left = true;
@@ -242,8 +252,16 @@ class CustomerCall {
     if (code === this.#shown) return;
     this.#shown = code;
     if (code === 'replaced') return this.#frame.show('elsewhere', () => ({ title: t('replaced.title'), content: elsewhere(() => this.#takeBack()) }));
+    if (code === 'link_renewed' || code === 'device_changed') return this.#showOut(code);
     if (code === 'unauthenticated' || code === 'link_not_valid') return showGone(this.#frame, { entered: true });
     this.#frame.show('unreachable', () => ({ title: t('link.unreachable'), content: unreachable(wordsForCode(code), () => location.reload()) }));
+  }
+
+  /** What was said once is said again after a reload. @param {'link_renewed' | 'device_changed'} because */
+  #showOut(because) {
+    this.#kept.keep(this.#entry.callId, { out: because, clicked: false });
+    showShownOut(this.#frame, because);
+    this.#life.abort();
   }
 
   /** The questions about recording come in the language one reads. @param {CallView} view */
@@ -264,9 +282,14 @@ export function showEnded(frame, call, { ownId, discard }) {
   frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, discard, signal }) }));
 }
 
-/** No way in by this link; for who was in, that call is over. @param {CustomerFrame} frame @param {{entered: boolean}} before */
+/** @param {CustomerFrame} frame @param {'link_renewed' | 'device_changed'} because */
+export function showShownOut(frame, because) {
+  frame.show('link', () => ({ title: t(`out.${because}`), content: shownOut(because) }));
+}
+
+/** No way in by this link, or not any more. @param {CustomerFrame} frame @param {{entered: boolean}} before */
 export function showGone(frame, { entered }) {
-  frame.show('link', () => ({ title: t(entered ? 'ended.gone' : 'link.title'), content: entered ? callIsOver() : linkNotValid() }));
+  frame.show('link', () => ({ title: t(entered ? 'link.no_longer' : 'link.title'), content: entered ? noLongerIn() : linkNotValid() }));
 }
 
 /** Without an answer nothing is known, and the server says what is not possible. @param {AbortSignal} signal @returns {Promise<import('../state/call_back.js').Window[]>} */

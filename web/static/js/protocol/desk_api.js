@@ -40,6 +40,9 @@ export const readCase = (reference, signal) => rest('GET', `/api/cases/${encodeU
 export const inviteCustomer = (reference, signal) =>
   rest('POST', `/api/cases/${encodeURIComponent(reference)}/calls`, { body: { mode: 'invite' }, signal });
 
+/** Another way in for the customer; the old one opens nothing any more. @param {string} callId @param {AbortSignal} signal @returns {Promise<NewCall>} */
+export const renewLink = (callId, signal) => rest('POST', `/api/calls/${encodeURIComponent(callId)}/link`, { signal });
+
 /** @param {URLSearchParams} query @param {AbortSignal} signal @returns {Promise<CallList>} */
 export const searchCalls = (query, signal) => rest('GET', `/api/calls?${query}`, { signal });
 

@@ -17,18 +17,26 @@
  */
 export function invitation(call) {
   if (call.state === 'wrap_up' || call.state === 'closed') return 'over';
-  if (call.state === 'connecting' || call.state === 'active' || call.state === 'interrupted') return 'together';
-  const customer = call.participants.find((person) => person.role === 'customer');
+  const customer = customerOf(call);
+  const expected = customer?.page_id === null && customer.away_since === null; // by a new link
+  if (call.state === 'connecting' || call.state === 'active') return 'together';
+  if (call.state === 'interrupted') return expected ? 'unopened' : 'together';
   if (!customer || (!customer.page_id && !customer.away_since && !customer.ready)) return 'unopened';
   if (!customer.page_id) return 'left';
   return customer.ready ? 'waiting' : 'lobby';
 }
 
 /**
- * The states in which the person at the other end can still come in by the link.
+ * The states in which the person at the other end can still come in by the link, or may need another one.
  *
  * @param {CallSnapshot} call
  */
 export function linkStillLeadsIn(call) {
+  if (call.state === 'interrupted') return customerOf(call)?.page_id === null;
   return call.mode === 'invite' && ['unopened', 'lobby', 'left', 'waiting'].includes(invitation(call));
+}
+
+/** @param {CallSnapshot} call */
+export function customerOf(call) {
+  return call.participants.find((person) => person.role === 'customer');
 }

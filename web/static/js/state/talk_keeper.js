@@ -71,7 +71,7 @@ export class TalkKeeper {
   /** @param {CallSnapshot} call @param {ParticipantView | null} self @param {ParticipantView | null} other */
   follow(call, self, other) {
     this.#call = call;
-    if (this.#partner !== null && other?.id !== this.#partner) this.close();
+    if (this.#partner !== null && (other?.id !== this.#partner || isShownOut(other))) this.close();
     this.#partner = other?.id ?? null;
     if (self && other) this.#theTalk().meet(other.page_id);
     this.#tell();
@@ -117,4 +117,9 @@ export class TalkKeeper {
     const news = `${this.#call.id} ${this.#call.version}`;
     if (this.#told !== news && this.#connected()) this.#told = news;
   }
+}
+
+/** Shown out: neither here nor away for a moment. Whoever only lost the line to the server may be talking still. @param {ParticipantView} other */
+function isShownOut({ page_id: page, away_since: since, ready }) {
+  return page === null && since === null && !ready;
 }

@@ -1,12 +1,13 @@
 /**
- * Inside another app camera and microphone often stay shut: how to get out, before the link is bound to this place.
+ * Inside another app camera and microphone often stay shut: how to get out, before the link is bound to this place and
+ * after it.
  */
 
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { t } from './words.js';
 
-/** @param {AbortSignal} signal */
+/** The link has not been used: it opens in any browser. @param {AbortSignal} signal */
 export function inAppAdvice(signal) {
   const said = element('span', { class: 'small', role: 'status' });
   const button = element('button', { type: 'button' }, icon('copy'), t('inapp.copy'));
@@ -21,5 +22,16 @@ export function inAppAdvice(signal) {
     element('h2', {}, t('inapp.title')),
     element('p', {}, t('inapp.text')),
     navigator.clipboard && element('div', { class: 'row' }, button, said),
+  );
+}
+
+/** The link is bound to this place by now, so another way has to be made. @param {() => void} goOn */
+export function inAppWayOut(goOn) {
+  return element(
+    'section',
+    { class: 'notice warn stack' },
+    element('h2', {}, t('inapp.title')),
+    element('p', {}, t('inapp.inside')),
+    element('div', { class: 'row' }, element('button', { type: 'button', onclick: goOn }, icon('devices'), t('device.offer.inapp'))),
   );
 }

@@ -9,8 +9,10 @@ import { deviceChoice } from './device_choice.js';
 import { deviceHelp } from './device_help.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
+import { inAppWayOut } from './in_app_advice.js';
 import { levelBar } from './level_bar.js';
 import { lineNotice } from './line_notice.js';
+import { otherDeviceButton } from './other_device.js';
 import { selfView } from './self_view.js';
 import { t } from './words.js';
 
@@ -31,9 +33,11 @@ const UNANSWERED_MS = 3000;
  * @param {(stream: MediaStream | null, listener: (level: number) => void, signal: AbortSignal) => void} about.measure
  * @param {() => void} about.join
  * @param {() => void} about.wish rather be called back
+ * @param {boolean} about.inApp the page seems to be inside another app
+ * @param {() => void} about.moveOn to another device
  * @param {AbortSignal} about.signal
  */
-export function lobby({ session, devices, known, memory, measure, join, wish, signal }) {
+export function lobby({ session, devices, known, memory, measure, join, wish, inApp, moveOn, signal }) {
   const own = selfView();
   const level = levelBar(memory);
   const help = deviceHelp(() => void devices.open());
@@ -82,6 +86,7 @@ export function lobby({ session, devices, known, memory, measure, join, wish, si
     'div',
     { class: 'lobby' },
     element('div', { class: 'lobby-words' }, element('h1', {}, title), element('p', { class: 'lead' }, t('lobby.lead'))),
+    inApp && inAppWayOut(moveOn),
     offer.nobody,
     element('div', { class: 'lobby-mirror' }, own.view, element('div', { class: 'switches' }, microphone.view, camera.view)),
     element(
@@ -93,6 +98,7 @@ export function lobby({ session, devices, known, memory, measure, join, wish, si
       level.view,
       lack,
       choice.view,
+      !inApp && otherDeviceButton(moveOn),
       element('p', { class: 'promise' }, icon('lock'), element('span', {}, t('lobby.recording'))),
       element('div', { class: 'lobby-join' }, button, note, without),
       offer.quiet,

@@ -8,6 +8,7 @@ import { callBackOffer } from './call_back_offer.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { lineNotice } from './line_notice.js';
+import { otherDeviceButton } from './other_device.js';
 import { portrait } from './portrait.js';
 import { selfView } from './self_view.js';
 import { talkSoFar } from './talk_so_far.js';
@@ -24,9 +25,10 @@ const TICK_MS = 1000;
  * @param {() => void} about.leave
  * @param {() => void} about.wish rather be called back
  * @param {() => string | null} about.lastAgent the name of whom one talked with last
+ * @param {() => void} about.moveOn to another device
  * @param {AbortSignal} about.signal
  */
-export function waiting({ session, known, leave, wish, lastAgent, signal }) {
+export function waiting({ session, known, leave, wish, lastAgent, moveOn, signal }) {
   const own = selfView('small');
   const line = lineNotice();
   const who = element('div', { class: 'waiting-who' });
@@ -72,6 +74,7 @@ export function waiting({ session, known, leave, wish, lastAgent, signal }) {
     own.view,
     heard,
     element('p', { class: 'soft small' }, t('waiting.keep')),
+    otherDeviceButton(moveOn),
     element('button', { type: 'button', class: 'quiet', onclick: leave }, icon('leave'), t('waiting.leave')),
   );
 }
