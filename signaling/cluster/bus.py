@@ -74,16 +74,12 @@ class RedisBus:
         """Whether what this node says may not reach the others, or what they say may not reach it."""
         return not self._hears or self._gap
 
-    async def publish(self, topic: str, text: str) -> None:
+    def publish(self, topic: str, text: str) -> None:
         """Give `text` to every subscriber on every node; to our own at least when Redis is away."""
         if topic in self._topics:
             self.deliver(topic, text)
         said = command("PUBLISH", self._prefix + topic, f"{_PLAIN}{self._voice.name} {text}")
         self._send(said, lost=self._not_published)
-
-    async def tell(self, call_id: str, to: str, text: str) -> None:
-        """As `say`."""
-        self.say(call_id, to, text)
 
     def say(self, call_id: str, to: str, text: str) -> None:
         """Give `text` to the page or pages at the address `to` in this call, numbered.
@@ -263,7 +259,7 @@ class RedisBus:
                 return
             self._incomplete.discard(call_id)
         self._gap = False
-        await self.publish(_GAP, "")
+        self.publish(_GAP, "")
         self.on_gap()
 
 

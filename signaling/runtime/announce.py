@@ -65,7 +65,7 @@ class Announcer:
                     expires_at=effect.expires_at, server_time=self._clock(),
                 )  # fmt: skip
                 await self.agent_is(effect.user_id, agents[effect.user_id])
-                await self._bus.publish(user_topic(effect.user_id), encode(message))
+                self._bus.publish(user_topic(effect.user_id), encode(message))
 
     async def announce(
         self,
@@ -91,7 +91,7 @@ class Announcer:
             message = Record(
                 recording_id=ticket.recording_id, part_number=ticket.part_number, whip_url=f"/whip/{ticket.text}"
             )
-            await self._bus.tell(call.id, to_participant(ticket.participant_id), encode(message))
+            self._bus.say(call.id, to_participant(ticket.participant_id), encode(message))
         for effect in effects:
             await self._announce_effect(call, effect, matter, agents)
         if (changed and call.mode is CallMode.QUEUE) or any(isinstance(effect, do.SetAgent) for effect in effects):
@@ -99,7 +99,7 @@ class Announcer:
 
     async def refresh(self, call: Call, matter: Matter | None = None) -> None:
         """Send the whole call to its pages, as it stands."""
-        await self._bus.tell(call.id, EVERYBODY, encode(await self.seen(call, matter)))
+        self._bus.say(call.id, EVERYBODY, encode(await self.seen(call, matter)))
 
     async def seen(self, call: Call, matter: Matter | None = None) -> CallChanged:
         """The call as its pages are to see it."""
@@ -122,11 +122,11 @@ class Announcer:
 
     async def agent_is(self, user_id: str, duty: Duty) -> None:
         """Tell this agent's pages what is known already; what it means to the queue is told later."""
-        await self._bus.publish(user_topic(user_id), published(duty, waiting=self._board.waiting))
+        self._bus.publish(user_topic(user_id), published(duty, waiting=self._board.waiting))
 
     async def queue_moved(self) -> None:
         """Somebody's place, or who is there, may be another one now."""
-        await self._bus.publish(QUEUE_TOPIC, "")
+        self._bus.publish(QUEUE_TOPIC, "")
 
     async def agent_changed(self, user_id: str) -> None:
         """Tell this agent's pages how the queue sees them, and whoever waits that one more or less is there."""
@@ -141,7 +141,7 @@ class Announcer:
                 closed = OfferClosed(
                     offer_id=effect.offer_id, outcome=effect.outcome, call_id=call.id, case_reference=matter.reference
                 )
-                await self._bus.publish(user_topic(effect.user_id), encode(closed))
+                self._bus.publish(user_topic(effect.user_id), encode(closed))
             case do.SetAgent(state=AgentState.RINGING):
                 pass  # told with the offer
             case do.SetAgent(user_id=user_id) if agents is not None and user_id in agents:
@@ -149,16 +149,16 @@ class Announcer:
             case do.SetAgent():
                 await self._tell_agent(effect.user_id)
             case do.Dismiss():
-                await self._bus.publish(call_topic(call.id), note_about(effect.participant_id, DISMISSED))
+                self._bus.publish(call_topic(call.id), note_about(effect.participant_id, DISMISSED))
             case do.ShowOut(person_id, page_id, because):
                 note = note_about(person_id, f"{SHOWN_OUT}{page_id} {because}")
-                await self._bus.publish(call_topic(call.id), note)
+                self._bus.publish(call_topic(call.id), note)
             case _:
                 pass
 
     async def _tell_agent(self, user_id: str) -> None:
         duty, waiting = await self.agent_seen(user_id)
-        await self._bus.publish(user_topic(user_id), published(duty, waiting=waiting))
+        self._bus.publish(user_topic(user_id), published(duty, waiting=waiting))
 
 
 async def offer_view(session: AsyncSession, row: OfferRow, clock: Clock) -> Offer:

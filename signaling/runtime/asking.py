@@ -38,7 +38,7 @@ class Asker:
         """Show this person the open question, unless there is none, they have answered it, or cannot read it."""
         question = self.question(call, participant_id)
         if question is not None:
-            await self._bus.tell(call.id, to_participant(participant_id), encode(question))
+            self._bus.say(call.id, to_participant(participant_id), encode(question))
 
     def question(self, call: Call, participant_id: str) -> ConsentAsked | None:
         """What `show` would show."""

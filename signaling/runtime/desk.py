@@ -121,7 +121,7 @@ class Desk:
                 session, call_id=call_id, participant_id=participant_id, client_id=message.client_id,
                 text=message.text, now=self.clock(),
             )  # fmt: skip
-        await self._bus.tell(call_id, EVERYBODY, encode(Chat(lines=(line,))))
+        self._bus.say(call_id, EVERYBODY, encode(Chat(lines=(line,))))
 
     def _call_back(self, me: str, wish: m.WishCallBack) -> e.CallBackWished:
         if not exists(wish.time_zone):

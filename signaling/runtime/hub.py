@@ -251,7 +251,7 @@ class Hub:
         return found
 
     async def _note(self, call_id: str, participant_id: str, note: str) -> None:
-        await self._bus.publish(call_topic(call_id), note_about(participant_id, note))
+        self._bus.publish(call_topic(call_id), note_about(participant_id, note))
 
     def _noted(self, page: Page, note: str) -> None:
         if note == DISMISSED:

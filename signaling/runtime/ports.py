@@ -17,11 +17,8 @@ class Clock(Protocol):
 class Bus(Protocol):
     """Delivery to whichever node holds the page. A hint: what must not be lost is in SQL and is read again."""
 
-    async def publish(self, topic: str, text: str) -> None:
+    def publish(self, topic: str, text: str) -> None:
         """Give `text` to everybody who subscribed to `topic`, on every node. Never raises for a Redis that is away."""
-
-    async def tell(self, call_id: str, to: str, text: str) -> None:
-        """As `say`."""
 
     def say(self, call_id: str, to: str, text: str) -> None:
         """Give `text` to the page or pages of this call at the address `to`, in order and once, also when they come

@@ -72,7 +72,7 @@ async def test_a_connection_that_died_without_a_word_is_noticed_and_what_was_mis
 
 async def _until_delivered(bus: RedisBus, heard: "asyncio.Queue[str]") -> None:
     while heard.empty():
-        await bus.publish("news", "good")
+        bus.publish("news", "good")
         await asyncio.sleep(0.05)
     while not heard.empty():
         assert heard.get_nowait() == "good"

@@ -46,7 +46,7 @@ async def _pair(stage: Stage) -> tuple[Line, RawSocket, str, Page]:
 
 async def _heard_by(line: Line, stage: Stage, call_id: str, number: int) -> None:
     noise = json.dumps({"type": "noise", "number": number, "pad": PAD})
-    await stage.node.hub._bus.tell(call_id, EVERYBODY, noise)
+    stage.node.hub._bus.say(call_id, EVERYBODY, noise)
     await line.hear("noise", number=number)
 
 

@@ -81,10 +81,10 @@ class Leases(Presence):
 class NoBus:
     """Nobody hears anything: what matters is in SQL."""
 
-    async def publish(self, topic: str, text: str) -> None:
+    def publish(self, topic: str, text: str) -> None:
         """Lost."""
 
-    async def tell(self, call_id: str, to: str, text: str) -> None:
+    def say(self, call_id: str, to: str, text: str) -> None:
         """Lost."""
 
 

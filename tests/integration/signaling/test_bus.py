@@ -36,20 +36,19 @@ async def test_a_node_whose_messages_did_not_get_through_has_everything_read_aga
         other.on_gap = told.set
         with monkeypatch.context() as outage:
             outage.setattr(cut_off, "_line", None)
-            await cut_off.publish("news", "missed by the other")
+            cut_off.publish("news", "missed by the other")
         assert heard == ["missed by the other"]
         async with asyncio.timeout(5):
             await told.wait()
 
 
-async def test_nobody_waits_again_and_again_for_a_redis_that_hangs(redis_url: str) -> None:
+async def test_what_is_published_is_heard_here_at_once_while_redis_hangs(redis_url: str) -> None:
     heard: list[str] = []
     async with _buses(redis_url) as (bus, _), Redis.from_url(redis_url) as control:
         bus.deliver = lambda _, text: heard.append(text)
         await control.client_pause(2500)
-        async with asyncio.timeout(2):
-            for text in ("one", "two", "three"):
-                await bus.publish("news", text)
+        for text in ("one", "two", "three"):
+            bus.publish("news", text)
         assert heard == ["one", "two", "three"]
         await control.client_unpause()
 
@@ -62,10 +61,10 @@ async def test_what_a_node_says_its_own_pages_hear_at_once_and_once_while_redis_
             await one.subscribe("call:1")
         await control.client_pause(2000)
         for _ in range(2):
-            await bus.tell("1", EVERYBODY, "{}")
+            bus.say("1", EVERYBODY, "{}")
         assert [said.seq for said in here] == [1, 2]
         await _until(lambda: len(there) == 2)
-        await bus.tell("1", EVERYBODY, "{}")
+        bus.say("1", EVERYBODY, "{}")
         await _until(lambda: len(there) == 3)
         assert [said.seq for said in here] == [said.seq for said in there] == [1, 2, 3]
         assert {said.session for said in here} == {None}
@@ -77,7 +76,7 @@ async def test_what_was_for_one_page_here_is_in_the_log_before_anybody_reads_it(
         first = await other.read("3", session=None, heard={})
         assert first is not None
         for _ in range(3):
-            await bus.tell("3", "#mine", "{}")
+            bus.say("3", "#mine", "{}")
         mine = await bus.read("3", session=first.session, heard={})
         theirs = await other.read("3", session=first.session, heard={})
         for found in (mine, theirs):
@@ -94,13 +93,13 @@ async def test_a_page_that_says_elsewhere_that_it_is_there_hears_what_was_not_lo
         bus.hear = lambda *_: True  # the page has been here, as far as this node knows
         await bus.subscribe("call:5")
         for _ in range(3):
-            await bus.tell("5", "#moved", "{}")
+            bus.say("5", "#moved", "{}")
         other.hear = lambda _, said: heard.append(said) or True  # type: ignore[func-returns-value]
         await other.subscribe("call:5")
         found = await other.read("5", session=None, heard={})
         assert found is not None
         assert found.heads == {}
-        await other.publish("call:5", "here I am")
+        other.publish("call:5", "here I am")
         await _until(lambda: len(heard) == 3)
         assert [(said.seq, said.to) for said in heard] == [(n, "#moved") for n in (1, 2, 3)]
 
@@ -112,7 +111,7 @@ async def test_what_was_for_one_page_is_logged_in_a_while_although_nobody_asks(
     async with _buses(redis_url) as (bus, other):
         bus.hear = lambda *_: True
         for call_id in map(str, range(10, 50)):
-            await bus.tell(call_id, "#mine", "{}")
+            bus.say(call_id, "#mine", "{}")
         assert len(bus._unlogged) == 40
         await _until(lambda: not bus._unlogged)
         for call_id in map(str, range(10, 50)):
@@ -126,7 +125,7 @@ async def test_a_talkative_call_is_not_kept_for_long(redis_url: str, monkeypatch
     async with _buses(redis_url) as (bus, other):
         bus.hear = lambda *_: True
         for _ in range(100):
-            await bus.tell("6", "#mine", "{}")
+            bus.say("6", "#mine", "{}")
         found = await other.read("6", session=None, heard={})
         assert found is not None
         assert next(iter(found.heads.values())) >= 68
@@ -138,13 +137,13 @@ async def test_what_nobody_else_listens_to_is_logged_and_not_published(redis_url
         heard: list[Said] = []
         other.hear = lambda _, said: heard.append(said) or False  # type: ignore[func-returns-value]
         await bus.subscribe("call:4")
-        await bus.tell("4", EVERYBODY, "{}")  # heard by nobody else
+        bus.say("4", EVERYBODY, "{}")  # heard by nobody else
         published = (await control.info("commandstats")).get("cmdstat_publish", {"calls": 0})["calls"]
         await bus.read("4", session=None, heard={})
         assert (await control.info("commandstats")).get("cmdstat_publish", {"calls": 0})["calls"] == published
         await bus.unsubscribe("call:4")
         await other.subscribe("call:4")
-        await bus.tell("4", EVERYBODY, "{}")  # by one, who is not the one that says it
+        bus.say("4", EVERYBODY, "{}")  # by one, who is not the one that says it
         await _until(lambda: heard)
         assert [said.seq for said in heard] == [2]
 
@@ -160,7 +159,7 @@ async def test_a_lost_connection_is_made_anew_with_every_topic_that_is_wanted_by
         await bus.unsubscribe("news")
         await _until(lambda: not bus.away and not other.away)
         for topic in ("news", "more"):
-            await other.publish(topic, "again")
+            other.publish(topic, "again")
         await _until(lambda: heard)
         assert heard == ["more"]
         assert False in gaps
@@ -173,7 +172,7 @@ async def test_a_redis_that_has_forgotten_our_scripts_is_given_them_again(redis_
         await other.subscribe("call:2")
         for _ in range(2):
             await control.script_flush()
-            await bus.tell("2", EVERYBODY, "{}")
+            bus.say("2", EVERYBODY, "{}")
         await _until(lambda: len(heard) == 2)
         assert heard == [1, 2]
 

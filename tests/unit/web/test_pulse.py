@@ -40,7 +40,7 @@ async def test_every_socket_is_looked_at_again_and_again_but_never_too_soon() ->
         pulse.watch(socket)
     await _until(lambda: all(len(socket.looks) >= 3 for socket in sockets))
     for socket in sockets:
-        assert all(later - before >= 0.2 for before, later in zip(socket.looks, socket.looks[1:], strict=False))
+        assert all(later - before >= 0.15 for before, later in zip(socket.looks, socket.looks[1:], strict=False))
 
 
 async def test_a_crowd_that_came_at_once_is_not_looked_at_in_one_turn_of_the_loop() -> None:
