@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--parts "signaling pairing"]`: measures, prints one table, and writes it to a file."""
+"""`python -m bench [--quick] [--parts "signaling pairing connecting"]`: measures, prints one table, and writes it to a file."""
 
 import argparse
 import asyncio
@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import machine, pairing, signaling
+from bench.connecting import measure as connecting
 from bench.effort import FULL, QUICK, TINY, Effort
 from bench.figures import Report, Row
 
 PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "signaling": signaling.measure,
     "pairing": pairing.measure,
+    "connecting": connecting.measure,
 }
 """Each a module of its own; a new one is added here and in nothing else."""
 

@@ -1,0 +1,79 @@
+"""Runs them all in turn, cell by cell and round by round, and says what does not count."""
+
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Error as PlaywrightError
+
+from bench.connecting.cells import CELLS, NEAREST, RELAYED, Cell
+from bench.connecting.contenders import EVERYBODY, OURS, Ring
+from bench.connecting.house import open_house
+from bench.connecting.people import AGENT, CUSTOMER, SERVER, open_people
+from bench.connecting.table import rows
+from bench.connecting.watching import Run, RunError
+from bench.effort import Effort
+from bench.figures import Row
+from bench.wire.wire import WireError, open_wire
+
+_TRIES = 3
+_MAY_FAIL = 0.25
+"""More than this share of runs that show nothing, and the machine is none to measure on."""
+
+
+@dataclass(slots=True)
+class Found:
+    """Runs that count, by cell and by who made the call; how many did not; how late the wire was in each (p99)."""
+
+    runs: defaultdict[tuple[Cell, str], list[Run]] = field(default_factory=lambda: defaultdict(list))
+    failed: int = 0
+    late_ms: list[float] = field(default_factory=list)
+
+    @property
+    def made(self) -> int:
+        """All that were begun."""
+        return self.failed + sum(map(len, self.runs.values()))
+
+
+async def measure(effort: Effort) -> list[Row]:
+    """The bench's part `connecting`."""
+    cells = CELLS if effort.everybody else (NEAREST,)
+    calls = effort.rounds * effort.calls
+    found = Found()
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as name:
+            folder = Path(name)
+            async with (
+                open_wire(AGENT, CUSTOMER, SERVER) as wire,
+                open_house(
+                    wire, folder, calls=_TRIES * calls * len(cells) * len(OURS), relay=RELAYED in cells
+                ) as house,
+                open_people(wire, folder) as (agent, customer),
+            ):
+                ring = Ring(wire, house, agent, customer, effort.settle_s)
+                for number in range(calls):
+                    for cell in cells:
+                        effort.say(f"connecting: call {number + 1} of {calls}, {cell}")
+                        for who in EVERYBODY:
+                            await _call(ring, found, who, cell, seed=str(number), effort=effort)
+    except WireError as error:
+        raise SystemExit(f"bench: {error}") from error
+    return list(rows(found.runs, failed=found.failed, late_ms=found.late_ms))
+
+
+async def _call(ring: Ring, found: Found, who: str, cell: Cell, *, seed: str, effort: Effort) -> None:
+    """Until one counts."""
+    for _ in range(_TRIES):
+        try:
+            found.runs[cell, who].append(await ring.call(who, cell, seed=seed))
+        except (RunError, PlaywrightError) as error:
+            found.failed += 1
+            effort.say(f"connecting: {who} at {cell} does not count: {error}")
+        else:
+            found.late_ms.append((await ring.wire.carried()).late_p99_ms)
+            break
+    else:
+        raise SystemExit(f"bench: {who} at {cell} made no call that counts in {_TRIES} tries")
+    if found.failed > max(_TRIES, _MAY_FAIL * found.made):
+        raise SystemExit(f"bench: {found.failed} of {found.made} calls do not count; is the machine busy?")
