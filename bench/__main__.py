@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--parts "signaling pairing connecting"]`: measures, prints one table, and writes it to a file."""
+"""`python -m bench [--size quick] [--parts "signaling connecting"]`: measures, prints a table, writes it to a file."""
 
 import argparse
 import asyncio

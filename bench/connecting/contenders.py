@@ -37,7 +37,9 @@ class Ring:
     async def call(self, who: str, cell: Cell, *, seed: str) -> Run:
         """One call of this kind. Pages load over a short wire, and go on over that of the cell."""
         async with self._pages() as (agent, customer):
-            return await _CALLS[who](self, cell, seed, agent, customer)
+            run = await _CALLS[who](self, cell, seed, agent, customer)
+            carried = await self.wire.carried()
+        return replace(run, wire_late_ms=carried.late_p99_ms) if carried.packets else run
 
     async def begin(self, cell: Cell, seed: str) -> None:
         """From here on it is as far as the cell says."""

@@ -24,11 +24,10 @@ _MAY_FAIL = 0.25
 
 @dataclass(slots=True)
 class Found:
-    """Runs that count, by cell and by who made the call; how many did not; how late the wire was in each (p99)."""
+    """Runs that count, by cell and by who made the call; how many did not."""
 
     runs: defaultdict[tuple[Cell, str], list[Run]] = field(default_factory=lambda: defaultdict(list))
     failed: int = 0
-    late_ms: list[float] = field(default_factory=list)
 
     @property
     def made(self) -> int:
@@ -59,7 +58,7 @@ async def measure(effort: Effort) -> list[Row]:
                             await _call(ring, found, who, cell, seed=str(number), effort=effort)
     except WireError as error:
         raise SystemExit(f"bench: {error}") from error
-    return list(rows(found.runs, failed=found.failed, late_ms=found.late_ms))
+    return list(rows(found.runs, failed=found.failed))
 
 
 async def _call(ring: Ring, found: Found, who: str, cell: Cell, *, seed: str, effort: Effort) -> None:
@@ -71,7 +70,6 @@ async def _call(ring: Ring, found: Found, who: str, cell: Cell, *, seed: str, ef
             found.failed += 1
             effort.say(f"connecting: {who} at {cell} does not count: {error}")
         else:
-            found.late_ms.append((await ring.wire.carried()).late_p99_ms)
             break
     else:
         raise SystemExit(f"bench: {who} at {cell} made no call that counts in {_TRIES} tries")

@@ -13,8 +13,8 @@ from bench.wire.wire import Wire
 AGENT, CUSTOMER, SERVER = "agent", "customer", "server"
 CHROMIUM = "/usr/bin/chromium"
 STEP_TIMEOUT_S = 30.0
-_PROBE = Path(__file__).parent / "probe.js"
-_FLAGS = (
+PROBE = Path(__file__).parent / "probe.js"
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
@@ -53,10 +53,10 @@ async def open_people(wire: Wire, folder: Path) -> AsyncIterator[tuple[Person, P
                 f"--use-file-for-fake-audio-capture={voice(folder / f'{end}.wav', pitch_hz=pitch_hz)}",
             )
             program = wire.script(end, CHROMIUM, folder)
-            browser = await playwright.chromium.launch(executable_path=program, args=[*_FLAGS, *flags])
+            browser = await playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
             stack.push_async_callback(browser.close)
             context = await browser.new_context(permissions=["camera", "microphone"], locale="en-US")
             context.set_default_timeout(STEP_TIMEOUT_S * 1000)
-            await context.add_init_script(path=_PROBE)
+            await context.add_init_script(path=PROBE)
             people.append(Person(context))
         yield people[0], people[1]

@@ -27,7 +27,7 @@ class Aim:
 _WARM, _COLD = Aim(1.0, 1.35, 0.55), Aim(1.1, None, 1.0)
 
 
-def rows(runs: Runs, *, failed: int, late_ms: Sequence[float]) -> Iterator[Row]:
+def rows(runs: Runs, *, failed: int) -> Iterator[Row]:
     """All of it, cell by cell, then what tells whether to believe it."""
     cells = list(dict.fromkeys(cell for cell, _ in runs))
     for cell in cells:
@@ -45,14 +45,13 @@ def rows(runs: Runs, *, failed: int, late_ms: Sequence[float]) -> Iterator[Row]:
                 f"{LOSSY}: {WARM}: {sense}, p95", "ms", p95, f"median, {LOSSLESS}", without,
                 at_most_times=_LOSSY_TIMES,
             )  # fmt: skip
-    every = [run for some in runs.values() for run in some]
+    apart = {key: some for key, some in runs.items() if key[1] != LOOP}
     for cell in cells:
-        found = [
-            run.round_trip_ms for (where, who), some in runs.items() if where == cell and who != LOOP for run in some
-        ]
+        found = [run.round_trip_ms for (where, _), some in apart.items() if where == cell for run in some]
         yield Row(f"{cell}: round trip, as the browsers find it", "ms", Figure.of(found))
+    every = [run for some in apart.values() for run in some]
     yield Row("joining the clocks of two pages: at most wrong by", "ms", Figure.of(run.clock_error_ms for run in every))
-    yield Row("the wire's own lateness, p99 of a run", "ms", Figure.of(late_ms))
+    yield Row("the wire's own lateness, p99 of a call", "ms", Figure.of(run.wire_late_ms for run in every))
     yield Row("calls that did not count", "", Figure.of([failed]))
 
 
@@ -84,8 +83,8 @@ def _sides(runs: Runs, cell: Cell) -> Iterator[Row]:
             some = [getattr(run, name) for run in runs.get((cell, who), ())]
             for what in (*_SENSES, "connected", "buffered"):
                 if some:
-                    unit = f"{cell}: {who}: {what}, {name} side"
-                    yield Row(unit, "ms", Figure.of(getattr(side, what) for side in some))
+                    title = f"{cell}: {who}: {what}, {name} side"
+                    yield Row(title, "ms", Figure.of(getattr(side, what) for side in some))
 
 
 def _values(runs: Runs, cell: Cell, who: str, sense: str) -> list[float]:

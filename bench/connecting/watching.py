@@ -41,6 +41,8 @@ class Run:
     other: Side
     round_trip_ms: float
     clock_error_ms: float
+    wire_late_ms: float = 0.0
+    """Of the packets carried since the click's conditions were set, the 99th of a hundred."""
 
     @property
     def picture(self) -> float:
