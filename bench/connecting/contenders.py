@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from playwright.async_api import Page
 
-from bench.connecting.cells import Cell
+from bench.connecting.cells import NEAREST, Cell
 from bench.connecting.house import House, new_name
 from bench.connecting.people import Person
 from bench.connecting.watching import Run, Watched, click
@@ -92,7 +92,7 @@ async def _cold(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) 
     watched = await _invited(ring, cell, agent, customer)
     await ring.begin(cell, seed)
     await agent.get_by_role("button", name="Join with camera").click()
-    await asyncio.sleep(ring.settle_s)
+    await asyncio.sleep(min(ring.settle_s, _REST_S))
     await customer.get_by_role("button", name="Get ready to talk").click()
     return await click(customer.get_by_role("button", name="Join", exact=True), watched[1], watched[0], cell)
 
@@ -144,5 +144,9 @@ _CALLS: dict[str, Callable[[Ring, Cell, str, Page, Page], Awaitable[Run]]] = {
     PEERJS: _rival("peerjs", lambda house: house.peerjs, direct=True),
     JANUS: _rival("janus", lambda house: house.janus, direct=False),
 }
-EVERYBODY = tuple(_CALLS)
 OURS = (WARM, WARM_AGENT, COLD)
+
+
+def called_in(cell: Cell) -> tuple[str, ...]:
+    """Who makes calls there, in the order of a round. Which of two people clicks last is looked at in one cell only."""
+    return tuple(who for who in _CALLS if who != WARM_AGENT or cell == NEAREST)

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import Error as PlaywrightError
 
 from bench.connecting.cells import CELLS, NEAREST, RELAYED, Cell
-from bench.connecting.contenders import EVERYBODY, OURS, Ring
+from bench.connecting.contenders import OURS, Ring, called_in
 from bench.connecting.house import open_house
 from bench.connecting.people import AGENT, CUSTOMER, SERVER, open_people
 from bench.connecting.table import rows
@@ -54,7 +54,7 @@ async def measure(effort: Effort) -> list[Row]:
                 for number in range(calls):
                     for cell in cells:
                         effort.say(f"connecting: call {number + 1} of {calls}, {cell}")
-                        for who in EVERYBODY:
+                        for who in called_in(cell):
                             await _call(ring, found, who, cell, seed=str(number), effort=effort)
     except WireError as error:
         raise SystemExit(f"bench: {error}") from error

@@ -34,7 +34,7 @@ def rows(runs: Runs, *, failed: int) -> Iterator[Row]:
         for sense in _SENSES:
             for who in (LOOP, PEERJS, JANUS):
                 yield Row(f"{cell}: {who}: {sense}", "ms", Figure.of(_values(runs, cell, who, sense)))
-            for who in OURS:
+            for who in (each for each in OURS if (cell, each) in runs):
                 yield from _ours(runs, cell, who, sense)
     yield from _sides(runs, NEAREST)
     if LOSSLESS in cells and LOSSY in cells:
@@ -45,11 +45,11 @@ def rows(runs: Runs, *, failed: int) -> Iterator[Row]:
                 f"{LOSSY}: {WARM}: {sense}, p95", "ms", p95, f"median, {LOSSLESS}", without,
                 at_most_times=_LOSSY_TIMES,
             )  # fmt: skip
-    apart = {key: some for key, some in runs.items() if key[1] != LOOP}
     for cell in cells:
-        found = [run.round_trip_ms for (where, _), some in apart.items() if where == cell for run in some]
+        asked = [each for each in (*OURS, PEERJS, JANUS) if each != JANUS or not cell.relayed]  # Janus is its own relay
+        found = [run.round_trip_ms for each in asked for run in runs.get((cell, each), ())]
         yield Row(f"{cell}: round trip, as the browsers find it", "ms", Figure.of(found))
-    every = [run for some in apart.values() for run in some]
+    every = [run for (_, who), some in runs.items() if who != LOOP for run in some]
     yield Row("joining the clocks of two pages: at most wrong by", "ms", Figure.of(run.clock_error_ms for run in every))
     yield Row("the wire's own lateness, p99 of a call", "ms", Figure.of(run.wire_late_ms for run in every))
     yield Row("calls that did not count", "", Figure.of([failed]))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bench.connecting.cells import CELLS, LOSSLESS, LOSSY, NEAREST, RELAYED, Cell
-from bench.connecting.contenders import COLD, EVERYBODY, JANUS, LOOP, PEERJS, WARM
+from bench.connecting.contenders import COLD, JANUS, LOOP, PEERJS, WARM, called_in
 from bench.connecting.measure import measure
 from bench.connecting.table import rows
 from bench.connecting.watching import Run, Side
@@ -72,7 +72,7 @@ def _table(special: dict[tuple[Cell, str], Sequence[float]]) -> list[Row]:
     """Everybody is quick, but for these."""
     runs: defaultdict[tuple[Cell, str], list[Run]] = defaultdict(list)
     for cell in CELLS:
-        for who in EVERYBODY:
+        for who in called_in(cell):
             for value in special.get((cell, who), [_QUICK.get(who, 100.0)]):
                 side = Side(picture=value, sound=value, connected=0, buffered=0)
                 runs[cell, who].append(Run(side, side, cell.between_browsers_ms, 0.5))
