@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench.__main__ import main
 from bench.connecting.cells import CELLS, LOSSLESS, LOSSY, NEAREST, RELAYED, Cell
 from bench.connecting.contenders import COLD, JANUS, LOOP, PEERJS, WARM, called_in
 from bench.connecting.measure import measure
@@ -66,6 +67,16 @@ async def test_where_there_can_be_no_wire_the_bench_says_why(monkeypatch: pytest
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(SystemExit, match="bench: a wire needs"):
         await measure(TINY)
+
+
+def test_part_that_cannot_be_measured_here_is_refused_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(SystemExit) as refused:
+        main(["--parts", "connecting"])
+    assert refused.value.code == 2
+    assert "connecting: a wire needs" in capsys.readouterr().err
 
 
 def _table(special: dict[tuple[Cell, str], Sequence[float]]) -> list[Row]:
