@@ -147,6 +147,6 @@ _CALLS: dict[str, Callable[[Ring, Cell, str, Page, Page], Awaitable[Run]]] = {
 OURS = (WARM, WARM_AGENT, COLD)
 
 
-def called_in(cell: Cell) -> tuple[str, ...]:
+def called_in(cell: Cell, *, everybody: bool = True) -> tuple[str, ...]:
     """Who makes calls there, in the order of a round. Which of two people clicks last is looked at in one cell only."""
-    return tuple(who for who in _CALLS if who != WARM_AGENT or cell == NEAREST)
+    return tuple(who for who in _CALLS if who != WARM_AGENT or (everybody and cell == NEAREST))
