@@ -7,11 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from playwright.async_api import Page
+from playwright.async_api import BrowserContext, Page
 
 from bench.connecting.cells import NEAREST, Cell
 from bench.connecting.house import House, new_name
-from bench.connecting.people import Person
 from bench.connecting.watching import Run, Watched, click
 from bench.wire.conditions import Conditions
 from bench.wire.wire import Wire
@@ -30,8 +29,8 @@ class Ring:
 
     wire: Wire
     house: House
-    agent: Person
-    customer: Person
+    agent: BrowserContext
+    customer: BrowserContext
     settle_s: float
 
     async def call(self, who: str, cell: Cell, *, seed: str) -> Run:
@@ -48,7 +47,7 @@ class Ring:
     @asynccontextmanager
     async def _pages(self) -> AsyncIterator[tuple[Page, Page]]:
         await self.wire.set(Conditions())
-        pages = [await person.context.new_page() for person in (self.agent, self.customer)]
+        pages = [await context.new_page() for context in (self.agent, self.customer)]
         try:
             yield pages[0], pages[1]
         finally:
@@ -100,7 +99,7 @@ async def _cold(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) 
 async def _invited(ring: Ring, cell: Cell, agent: Page, customer: Page) -> tuple[Watched, Watched]:
     """The agent has made the call, and the customer has opened its link. Nobody has clicked to be seen."""
     desk, origin = next(ring.house.desks), ring.house.origin(cell)
-    await ring.agent.context.add_cookies([{"name": SESSION_COOKIE, "value": desk.session, "url": origin}])
+    await ring.agent.add_cookies([{"name": SESSION_COOKIE, "value": desk.session, "url": origin}])
     await agent.goto(f"{origin}/agent/cases/{desk.reference}")
     await agent.get_by_role("button", name="Start video call").click()
     link = await agent.get_by_label("Join link").input_value()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
 
+from bench import machine
 from bench.connecting.cells import CELLS, NEAREST, RELAYED, Cell
 from bench.connecting.contenders import OURS, Ring, called_in
 from bench.connecting.house import open_house
@@ -42,6 +43,7 @@ async def measure(effort: Effort) -> list[Row]:
     cells = CELLS if effort.everybody else (replace(NEAREST, spread_ms=_ANY_MS),)
     calls = effort.rounds * effort.calls
     found = Found()
+    machine.unpin()
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
             folder = Path(name)

@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, async_playwright
 
 from bench.connecting.devices import film, voice
 from bench.wire.wire import Wire
@@ -27,22 +26,12 @@ FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody at a browser. Servers are `localhost` to it: a browser gives devices to secure origins only."""
-
-    context: BrowserContext
-
-    async def page(self, url: str) -> Page:
-        """A new page that is there."""
-        page = await self.context.new_page()
-        await page.goto(url)
-        return page
-
-
 @asynccontextmanager
-async def open_people(wire: Wire, folder: Path) -> AsyncIterator[tuple[Person, Person]]:
-    """Agent and customer, each with a camera and a voice of their own: the echo canceller takes twins for an echo."""
+async def open_people(wire: Wire, folder: Path) -> AsyncIterator[tuple[BrowserContext, BrowserContext]]:
+    """Agent's and customer's. Servers are `localhost` to them: a browser gives devices to secure origins only.
+
+    Each has a camera and a voice of its own: the echo canceller takes twins for an echo.
+    """
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         people = []
@@ -58,5 +47,5 @@ async def open_people(wire: Wire, folder: Path) -> AsyncIterator[tuple[Person, P
             context = await browser.new_context(permissions=["camera", "microphone"], locale="en-US")
             context.set_default_timeout(STEP_TIMEOUT_S * 1000)
             await context.add_init_script(path=PROBE)
-            people.append(Person(context))
+            people.append(context)
         yield people[0], people[1]
