@@ -17,7 +17,7 @@ class Cell:
     loss: float = 0.0
     relayed: bool = False
     spread_ms: float = field(default=6.0, compare=False)
-    """What a browser may add to the round trip that it finds, beside a tenth of it, and still be believed."""
+    """What a browser may add to the round trip that it finds, beside a tenth of it, and the wire to what it carries."""
 
     def __str__(self) -> str:
         """As the table has it."""

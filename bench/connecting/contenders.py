@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, Page
 
 from bench.connecting.cells import NEAREST, Cell
 from bench.connecting.house import House, new_name
-from bench.connecting.watching import Run, Watched, click
+from bench.connecting.watching import Run, RunError, Watched, click
 from bench.wire.conditions import Conditions
 from bench.wire.wire import Wire
 from web.callers import SESSION_COOKIE
@@ -38,6 +38,8 @@ class Ring:
         async with self._pages() as (agent, customer):
             run = await _CALLS[who](self, cell, seed, agent, customer)
             carried = await self.wire.carried()
+        if carried.late_p99_ms > cell.spread_ms:
+            raise RunError(f"the wire itself was late: {carried}")
         return replace(run, wire_late_ms=carried.late_p99_ms) if carried.packets else run
 
     async def begin(self, cell: Cell, seed: str) -> None:
