@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import statistics
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,11 +25,12 @@ async def test_the_round_trip_is_the_delay_asked_for_to_a_millisecond_and_each_p
         await wire.set(Conditions(delay_ms=10))
         await wire.set(Conditions(delay_ms=40), between=("customer", "server"))
         near, far = await _pings(wire, "agent", 40), await _pings(wire, "customer", 25)
-        await wire.set(Conditions())
+        carried = await wire.set(Conditions())
         bare = await _pings(wire, "agent", 40)
-    assert 0 < _median(bare) < 1
-    assert 20 < _median(near) < 21
-    assert 80 < _median(far) < 81
+    assert 0 < _soonest(bare) < 1
+    assert 20 <= _soonest(near) < 21
+    assert 80 <= _soonest(far) < 81
+    assert carried.late_p50_ms < 1
 
 
 @needs_a_wire
@@ -128,8 +128,9 @@ async def _pings(wire: Wire, source: str, count: int) -> list[float | None]:
     return pings
 
 
-def _median(pings: list[float | None]) -> float:
-    return statistics.median(ping for ping in pings if ping is not None)
+def _soonest(pings: list[float | None]) -> float:
+    """The one for which the pinging programs, which are like any other, waited least for a busy machine."""
+    return min(ping for ping in pings if ping is not None)
 
 
 async def _namespace(wire: Wire, end: str) -> str:
