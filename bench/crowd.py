@@ -26,6 +26,14 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """Somebody signed in at a browser, whose session cookie is `session`, and a case of theirs without a call."""
+
+    session: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """In a call of their own, by its link. `page_id` is their page's, as the row has it when they are present."""
 
@@ -67,14 +75,10 @@ class Crowd:
 
     def customer(self, *, waiting: bool = False, present: bool = False, language: str = "en", n: int = 0) -> Customer:
         """Somebody in the lobby of an invited call, or waiting in the queue, the later `n` the shorter."""
-        case_id, call_id, person_id, page_id = new_id(), new_id(), new_id(), new_id()
+        case_id, _ = self._case(language)
+        call_id, person_id, page_id = new_id(), new_id(), new_id()
         token = secrets.token_urlsafe(32)
         since = self.now - timedelta(seconds=3000 - n) if waiting else None
-        self._add(
-            CaseRow, id=case_id, reference=f"B-{case_id[:12]}", stage="anomaly_found", title="a lamp",
-            tracking_number="RR123456785CN", customer_name="Lucía", customer_language=language, facts={},
-            created_at=self.now, updated_at=self.now,
-        )  # fmt: skip
         self._add(
             CallRow, id=call_id, case_id=case_id, mode=CallMode.QUEUE if waiting else CallMode.INVITE,
             state=CallState.WAITING if waiting else CallState.CREATED, version=1, language=language, priority=0,
@@ -100,6 +104,12 @@ class Crowd:
         )  # fmt: skip
         return Pair(agent, customer)
 
+    def desk(self) -> Desk:
+        """An agent who may start a call by hand."""
+        session = secrets.token_urlsafe(32)
+        self._token(session, "session", Role.AGENT, user_id=self.agent().user_id)
+        return Desk(session, self._case("en")[1])
+
     async def write(self, database: Database) -> None:
         """Commit what was collected."""
         async with database.transaction() as session:
@@ -109,6 +119,16 @@ class Crowd:
 
     def _add(self, table: type[Base], /, **values: Any) -> None:  # noqa: ANN401 (columns)
         self._rows.setdefault(table, []).append(values)
+
+    def _case(self, language: str) -> tuple[str, str]:
+        case_id = new_id()
+        reference = f"B-{case_id[:12]}"
+        self._add(
+            CaseRow, id=case_id, reference=reference, stage="anomaly_found", title="a lamp",
+            tracking_number="RR123456785CN", customer_name="Lucía", customer_language=language, facts={},
+            created_at=self.now, updated_at=self.now,
+        )  # fmt: skip
+        return case_id, reference
 
     def _token(
         self, token: str, kind: str, role: Role, *, user_id: str | None = None, participant_id: str | None = None

@@ -35,6 +35,11 @@ def pin(*cores: int) -> None:
     os.sched_setaffinity(0, set(cores))
 
 
+def unpin() -> None:
+    """Run on every core that there is for us, whatever was measured before."""
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+
+
 def open_files() -> int:
     """Let this process, and what it starts, open as many as it may; how many that is."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

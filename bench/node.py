@@ -20,9 +20,19 @@ _LINE = b"a=rtpmap:111 opus/48000/2\\r\\n"
 
 @asynccontextmanager
 async def node(
-    folder: Path, database_url: str, redis: Path, *, core: int | None, uvloop: bool = True, **settings: str
+    folder: Path,
+    database_url: str,
+    redis: Path,
+    *,
+    core: int | None,
+    uvloop: bool = True,
+    inside: Sequence[str] = (),
+    **settings: str,
 ) -> AsyncIterator[Program]:
-    """One node, until the end of the block. `folder` is shared by nodes; each keeps its own below."""
+    """One node, until the end of the block. `folder` is shared by nodes; each keeps its own below.
+
+    `inside` is what stands before its command, where it runs at an end of a wire.
+    """
     home = folder / f"node-{uuid4().hex[:8]}"
     home.mkdir()
     given = {
@@ -31,7 +41,7 @@ async def node(
     } | settings  # fmt: skip
     env = {f"REASSURE_{name.upper()}": value for name, value in given.items()}
     command = python("app.py", "serve") if uvloop else python("-m", "bench.without_uvloop", "serve")
-    async with running(command, core=core, says="case link", env=env, log=home / "log") as program:
+    async with running([*inside, *command], core=core, says="case link", env=env, log=home / "log") as program:
         yield program
 
 

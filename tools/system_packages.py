@@ -17,6 +17,7 @@ PROGRAMS = {
     "curl": "curl",
     "redis-server": "redis-server",
     "coturn": "turnserver",
+    "janus": "janus",
     "espeak-ng": "espeak-ng",
     "ffmpeg": "ffmpeg",
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
