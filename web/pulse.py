@@ -9,7 +9,7 @@ from typing import Protocol
 
 LOOK_EVERY_S = 2.5
 _TOGETHER = 8
-_SHORTEST_PAUSE_S = 0.01
+_SHORTEST_PAUSE_S = 0.005
 _LONGEST_PAUSE_S = 0.25
 _SPARE = 1.5
 """So much faster than need be, since the loop is late at times."""

@@ -29,6 +29,7 @@ _HARD_LIMIT = 4 * MAX_MESSAGE_BYTES
 _SLICE = 4096
 """Of what the kernel had, so much is read at a time: whoever is to hear nothing for now hears little more."""
 _FINAL = 0x80
+_PING = bytes((_FINAL | WSMsgType.PING, 0))
 
 
 class SocketWire(asyncio.Protocol):
@@ -158,7 +159,7 @@ class SocketWire(asyncio.Protocol):
             self._quiet = True
         elif not self._pinged:
             self._pinged = True
-            self._send(WSMsgType.PING, b"")
+            self._transport.write(_PING)
         else:
             log.info("socket.silent")
             self._transport.abort()
