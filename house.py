@@ -205,7 +205,7 @@ def _node_config(settings: Settings) -> NodeConfig:
     ice = IceConfig(
         stun_urls=settings.stun_urls, turn_urls=settings.turn_urls,
         turn_secret=settings.turn_secret.get_secret_value() if settings.turn_secret else "",
-        turn_ttl_s=settings.turn_ttl_s, transport_policy=settings.ice_transport_policy,
+        turn_ttl_s=settings.turn_ttl_s, transport_policy=settings.ice_transport_policy, warm=settings.warm_lobby,
     )  # fmt: skip
     return NodeConfig(
         limits=limits, link_ttl=timedelta(seconds=settings.link_ttl_s), code_ttl=timedelta(seconds=settings.code_ttl_s),

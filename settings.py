@@ -118,6 +118,11 @@ class Settings(BaseSettings):
     ice_transport_policy: Literal["all", "relay"] = Field(
         default="all", description="relay hides each side's addresses from the other; needs TURN"
     )
+    warm_lobby: bool = Field(
+        default=True,
+        description="whether browsers connect, black and silent, while the customer is still in the lobby; false: with "
+        "the second click",
+    )
 
     # recording
     recordings_dir: Path | None = Field(default=None, description="parts are written here; default DATA_DIR/recordings")

@@ -19,10 +19,12 @@ from records.call_record import (
     MessageRecord,
     PartRecord,
     PersonRecord,
+    StepsRecord,
     SummaryOnRecord,
 )
 from records.consents import first_broken, list_consents
 from records.participants import last_agent_first
+from records.steps import list_steps
 from records.tables import (
     CallEntryRow,
     CallRow,
@@ -85,6 +87,7 @@ async def read_call(session: AsyncSession, call_id: str) -> CallRecord | None:
         consents=_all(ConsentRecord, consents),
         consents_whole=first_broken(consents) is None,
         parts=_all(PartRecord, await list_parts(session, call_id)),
+        steps=_all(StepsRecord, await list_steps(session, call_id)),
         summary=await _summary(session, call_id),
     )
 

@@ -1,7 +1,7 @@
 """One call and the log of calls as supervisors, agents and integrators read them: models of the REST interface."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -93,6 +93,30 @@ class PartRecord(_Read):
     bytes_written: int
 
 
+class PathRecord(_Read):
+    """Which way the talk took from this moment on; never the addresses."""
+
+    at: datetime
+    kind: Literal["direct", "relayed"]
+    protocol: Literal["udp", "tcp", "tls"] = Field(description="to the relay, where there is one")
+    family: Literal["ipv4", "ipv6"] | None
+
+
+class StepsRecord(_Read):
+    """How one page came into the talk: milliseconds after its link was opened, by its own clock; null: never."""
+
+    participant_id: str
+    told_at: datetime
+    permission: int | None
+    socket: int | None
+    ice: int | None = Field(description="the two browsers found a way to each other")
+    keys: int | None = Field(description="and it is encrypted")
+    click: int | None = Field(description="this person's own")
+    first_sound: int | None = Field(description="of the other person")
+    first_picture: int | None = Field(description="of the other person, and not black")
+    paths: tuple[PathRecord, ...]
+
+
 class EditRecord(_Read):
     """One change of the summary."""
 
@@ -127,4 +151,5 @@ class CallRecord(CallLine):
     consents: tuple[ConsentRecord, ...]
     consents_whole: bool = Field(description="the chain of hashes over all consents holds: none was edited or removed")
     parts: tuple[PartRecord, ...]
+    steps: tuple[StepsRecord, ...] = Field(description="one for each page that came into the talk")
     summary: SummaryOnRecord | None

@@ -1,7 +1,7 @@
 """Every table, grouped by whose life it follows. Importing this package fills `Base.metadata`."""
 
 from records.tables.base import Base, changed_rows, core, new_id
-from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow
+from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow, StepsRow
 from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
 from records.tables.nodes import NodeRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
@@ -30,6 +30,7 @@ __all__ = [
     "PartRow",
     "ParticipantRow",
     "RecordingRow",
+    "StepsRow",
     "SummaryEditRow",
     "SummaryRow",
     "TrackingEventRow",

@@ -71,6 +71,7 @@ class Base(DeclarativeBase):
         str: String(),
         dict[str, Any]: Json,
         list[str]: Json,
+        list[dict[str, Any]]: Json,
     }
 
 

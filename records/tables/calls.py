@@ -101,6 +101,28 @@ class CallEntryRow(Base):
     data: Mapped[dict[str, Any]]
 
 
+class StepsRow(Base):
+    """How one page of somebody came into the talk, in milliseconds after its link was opened, and by which paths."""
+
+    __tablename__ = "call_steps"
+    __table_args__ = (UniqueConstraint("participant_id", "page_id"),)
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"))
+    page_id: Mapped[str]
+    told_at: Mapped[datetime]
+    """When the page first told it."""
+    permission: Mapped[int | None]
+    socket: Mapped[int | None]
+    ice: Mapped[int | None]
+    keys: Mapped[int | None]
+    click: Mapped[int | None]
+    first_sound: Mapped[int | None]
+    first_picture: Mapped[int | None]
+    paths: Mapped[list[dict[str, Any]]]
+    """One after the other, each with the moment it was told of; no addresses."""
+
+
 class MessageRow(Base):
     """One line of text beside the call; the same `client_id` twice is one line."""
 

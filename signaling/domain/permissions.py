@@ -15,6 +15,7 @@ _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
         m.SendDescription,
         m.SendCandidate,
         m.TalkConnected,
+        m.TellSteps,
         m.SendChat,
         m.HangUp,
         m.AnswerConsent,

@@ -140,6 +140,43 @@ class TalkConnected(Incoming):
     type: Literal["talk_connected"]
 
 
+Milliseconds = Annotated[int, Field(ge=0, le=7 * 86_400_000)]
+
+
+class Steps(BaseModel):
+    """When a page came to each step of its way into the talk: after its link was opened, by its own monotonic clock.
+
+    A step that is missing has not come. `ice`: the two found a way to each other. `keys`: it is encrypted. Sound and
+    picture are the first of the other person that were not silent and not black.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    permission: Milliseconds | None = None
+    socket: Milliseconds | None = None
+    ice: Milliseconds | None = None
+    keys: Milliseconds | None = None
+    click: Milliseconds | None = None
+    first_sound: Milliseconds | None = None
+    first_picture: Milliseconds | None = None
+
+
+class TalkPath(BaseModel):
+    """Which way the talk takes, and no address of anybody. `protocol` is the one to the relay where there is one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    kind: Literal["direct", "relayed"]
+    protocol: Literal["udp", "tcp", "tls"]
+    family: Literal["ipv4", "ipv6"] | None = None
+
+
+class TellSteps(Incoming):
+    """How this page came into the talk: once it is there, and again when the talk takes another path."""
+
+    type: Literal["steps"]
+    steps: Steps
+    path: TalkPath | None = None
+
+
 class SendChat(Incoming):
     """Text beside the call. Sent again with the same `client_id`, it is stored once."""
 
@@ -221,6 +258,7 @@ FromBrowser = Annotated[
     | SendDescription
     | SendCandidate
     | TalkConnected
+    | TellSteps
     | SendChat
     | AcceptOffer
     | DeclineOffer

@@ -42,6 +42,10 @@ class Welcome(Outgoing):
     resumed: bool = Field(default=False, description="the page has its place again, and what it missed follows")
     ice_servers: tuple[IceServer, ...] = ()
     ice_transport_policy: Literal["all", "relay"] = "all"
+    warm: bool = Field(
+        default=True,
+        description="connect as soon as both pages are there, black and silent; else with the second click",
+    )
     server_time: datetime
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from records.agents import Duty, set_presence
 from records.chat import add_line
 from records.database import Database
+from records.steps import keep_steps
 from records.tables import new_id
 from signaling.cluster.call_log import EVERYBODY
 from signaling.domain import events as e
@@ -77,6 +78,9 @@ class Desk:
         match message:
             case m.SendChat():
                 await self._chat(call_id, me, message)
+            case m.TellSteps():
+                async with self._database.transaction() as session:
+                    await keep_steps(session, call_id, me, page.page_id, message, now=self.clock())
             case m.Leave():
                 await places.displace(page)
                 await self.rooms.happen(call_id, e.ParticipantLeft(me, page.page_id))

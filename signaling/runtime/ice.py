@@ -1,4 +1,4 @@
-"""Which STUN and TURN servers a page is told, with credentials of its own that are good for minutes."""
+"""Which STUN and TURN servers a page is told, with credentials good for minutes, and when it is to connect."""
 
 import base64
 import hashlib
@@ -19,6 +19,8 @@ class IceConfig:
     turn_secret: str = ""
     turn_ttl_s: int = 300
     transport_policy: Literal["all", "relay"] = "all"
+    warm: bool = True
+    """Whether two pages of a call connect before anybody has clicked."""
 
     def servers(self, owner: str, *, now: datetime) -> tuple[IceServer, ...]:
         """Servers for one person. `owner` is the user part of coturn's `timestamp:user`, which its quota counts by.

@@ -2,6 +2,7 @@
 
 import { openSocket } from '/static/js/pages/open_socket.js';
 import { newPageId } from '/static/js/protocol/socket.js';
+import { prepareCertificate } from '/static/js/rtc/certificate.js';
 import { openDevices } from '/static/js/rtc/devices.js';
 import { CallSession } from '/static/js/state/call_session.js';
 import { mountCallStage } from '/static/js/ui/call_stage.js';
@@ -10,6 +11,7 @@ import { loadWords } from '/static/js/ui/words.js';
 const wanted = new URLSearchParams(location.hash.slice(1));
 const page = new AbortController();
 const token = wanted.get('token');
+void prepareCertificate();
 const socket = openSocket({ token, pageId: newPageId(), renew: async () => token, signal: page.signal });
 const session = new CallSession({ socket, callId: wanted.get('call'), signal: page.signal });
 const toasts = [];
@@ -19,9 +21,11 @@ if (!wanted.has('text')) session.useDevices(await openDevices({ signal: page.sig
 mountCallStage(document.querySelector('#place'), session, { signal: page.signal, toast: (text) => toasts.push(text) });
 
 const remote = document.querySelector('video.call-remote');
-const frames = { count: 0 };
+/** `brightest`: of all that was ever shown of the other, 0 to 255. */
+const frames = { count: 0, brightest: 0 };
 const seen = () => {
   frames.count += 1;
+  frames.brightest = Math.max(frames.brightest, ...pixels());
   remote.requestVideoFrameCallback(seen);
 };
 remote.requestVideoFrameCallback(seen);
@@ -29,11 +33,26 @@ remote.requestVideoFrameCallback(seen);
 /** Mean brightness of the other's picture, 0 to 255; null before the first frame. */
 function brightness() {
   if (!remote.videoWidth) return null;
-  const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 18 });
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const values = pixels();
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** What is seen of the other now, made small: red, green and blue of each point. */
+function pixels() {
+  const context = (pixels.context ??= Object.assign(document.createElement('canvas'), { width: 32, height: 18 }).getContext('2d', { willReadFrequently: true }));
   context.drawImage(remote, 0, 0, 32, 18);
-  const { data } = context.getImageData(0, 0, 32, 18);
-  return data.reduce((sum, value, index) => (index % 4 === 3 ? sum : sum + value), 0) / (data.length * 0.75);
+  return [...context.getImageData(0, 0, 32, 18).data.filter((_, index) => index % 4 !== 3)];
+}
+
+/** What this page sends at this moment, by its own browser: tracks that are enabled, and the loudest microphone. */
+async function sending() {
+  const senders = window.connections.flatMap((one) => one.getSenders());
+  const enabled = senders.filter((one) => one.track?.enabled).map((one) => one.track.kind);
+  let level = 0;
+  for (const connection of window.connections) {
+    for (const report of (await connection.getStats()).values()) if (report.type === 'media-source') level = Math.max(level, report.audioLevel ?? 0);
+  }
+  return { enabled, level };
 }
 
 /** The other's sound: energy so far, as the decoder counts it. */
@@ -57,5 +76,5 @@ setInterval(async () => {
   }
 }, 50);
 
-Object.assign(window, { ears, socket, session, frames, toasts, brightness, energy, leavePage: () => page.abort() });
+Object.assign(window, { ears, sending, openDevices, socket, session, frames, toasts, brightness, energy, leavePage: () => page.abort() });
 document.body.dataset.loaded = '';

@@ -22,6 +22,7 @@ from records.database import Database
 from records.tables import AgentRow, CaseRow, UserRow
 from signaling.domain.call import Limits
 from signaling.protocol.words import AgentState, CallMode, ErrorCode, Role
+from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
 from signaling.runtime.reception import OpenedCall
 from tests.browser.far import NEAR, FarNetwork
@@ -95,6 +96,7 @@ class Stage:
     browser: Browser
     origin: str
     recorder: "Recorder"
+    doors: web.SockSite
     call_id: str = ""
     customer_token: str = ""
 
@@ -129,12 +131,20 @@ class Stage:
         return opened
 
     async def agent(self, **how: Any) -> Page:
+        return await self.page(await self._agent_token(), call=self.call_id, **how)
+
+    async def hostile_agent(self) -> Page:
+        return await self.page(await self._agent_token(), call=self.call_id, path="/test/hostile")
+
+    async def hostile_customer(self) -> Page:
+        return await self.page(self.customer_token, path="/test/hostile")
+
+    async def _agent_token(self) -> str:
         async with self.db.transaction() as session:
-            token = await issue(
+            return await issue(
                 session, kind="socket", name="Wei", role=Role.AGENT, user_id="wei", now=utc_now(),
                 ttl=timedelta(hours=1),
             )  # fmt: skip
-        return await self.page(token, call=self.call_id, **how)
 
     async def customer(self, **how: Any) -> Page:
         return await self.page(self.customer_token, **how)
@@ -148,13 +158,16 @@ class Stage:
         there = replace(self, browser=browser, origin=origin)
         return await there.customer()
 
-    async def page(self, token: str, *, call: str = "", extra: str = "", locale: str = "en-US", **context: Any) -> Page:
+    async def page(
+        self, token: str, *, call: str = "", extra: str = "", locale: str = "en-US", path: str = "/test/page",
+        **context: Any,
+    ) -> Page:  # fmt: skip
         opened = await self.browser.new_context(locale=locale, permissions=["camera", "microphone"], **context)
         await opened.add_init_script(_KEEP_CONNECTIONS)
         page = await opened.new_page()
         page.on("console", lambda line: print("console:", line.text))
         page.on("pageerror", lambda error: print("pageerror:", error))
-        await page.goto(f"{self.origin}/test/page#token={token}{f'&call={call}' if call else ''}{extra}")
+        await page.goto(f"{self.origin}{path}#token={token}{f'&call={call}' if call else ''}{extra}")
         try:
             await page.wait_for_selector("body[data-loaded]", timeout=DEADLINE_S * 500)
         except PlaywrightTimeout:
@@ -177,6 +190,11 @@ class Stage:
         for page in self.node.hub.pages:
             page.peer.bye(ErrorCode.DRAINING, retry=True)
 
+    async def shut(self) -> None:
+        """Nobody reaches the server any more, and who was connected is not."""
+        await self.doors.stop()
+        self.cut_sockets()
+
     def part_bytes(self) -> dict[str, int]:
         return {path.name: path.stat().st_size for path in self.recorder.folder.rglob("*") if path.is_file()}
 
@@ -197,7 +215,9 @@ async def eventually(fits: Callable[[], bool], *, within_s: float = DEADLINE_S) 
 
 
 @asynccontextmanager
-async def open_stage(db: Database, redis_url: str, folder: Path) -> AsyncIterator[Stage]:
+async def open_stage(
+    db: Database, redis_url: str, folder: Path, *, warm: bool = True
+) -> AsyncIterator[Stage]:  # fmt: skip
     url = db.engine.url.render_as_string(hide_password=False)
     recorder = Recorder(folder / "media.sock", folder / "recordings", url)
     door = str(recorder.door)
@@ -213,23 +233,24 @@ async def open_stage(db: Database, redis_url: str, folder: Path) -> AsyncIterato
         limits = Limits(
             return_grace=timedelta(seconds=60), queue_timeout=timedelta(hours=1), connect_timeout=timedelta(seconds=30)
         )
-        node = await stack.enter_async_context(open_node(db, redis, FileWordings(), NodeConfig(limits=limits)))
+        config_of_node = NodeConfig(limits=limits, ice=IceConfig(warm=warm))
+        node = await stack.enter_async_context(open_node(db, redis, FileWordings(), config_of_node))
         client = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.UnixConnector(door)))
         config = WebConfig(
             origin=origin, origins=frozenset({origin, f"http://{NEAR}:{port}"}), recordings_dir=recorder.folder
         )
         app = build_app(Parts(config, db, redis, node, client, "http://recorder", utc_now))
-        app.router.add_routes(
-            [_file("/test/page", "page.html"), *[_file(f"/test/{n}", n) for n in ("page.js", "page.css")]]
-        )
+        app.router.add_routes([_file(f"/test/{name}", f"{name}.html") for name in ("page", "hostile")])
+        app.router.add_routes([_file(f"/test/{name}", name) for name in ("page.js", "page.css", "hostile.js")])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        await web.SockSite(runner, listening).start()
+        doors = web.SockSite(runner, listening)
+        await doors.start()
         playwright = await stack.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.push_async_callback(browser.close)
-        yield Stage(db, node, playwright, browser, origin, recorder)
+        yield Stage(db, node, playwright, browser, origin, recorder, doors)
 
 
 def _file(path: str, name: str) -> web.RouteDef:

@@ -30,6 +30,8 @@ export class FakePeerConnection {
   transceivers = [];
   /** @type {any[]} */
   candidates = [];
+  /** @type {any[]} */
+  channels = [];
   restarts = 0;
   /** Packets of the other side, as its statistics count them. */
   received = 0;
@@ -46,6 +48,13 @@ export class FakePeerConnection {
   addTransceiver(track, { direction }) {
     this.#add(typeof track === 'string' ? track : track.kind, typeof track === 'string' ? null : track, direction);
     if (this.transceivers.length === 1) queueMicrotask(() => this.onnegotiationneeded());
+  }
+
+  /** @param {string} label @param {any} init */
+  createDataChannel(label, init) {
+    const channel = { label, init, readyState: 'connecting', sent: /** @type {string[]} */ ([]), send: (/** @type {string} */ text) => channel.sent.push(text), close: () => (channel.readyState = 'closed'), onopen: () => {}, onmessage: (/** @type {any} */ _) => {} };
+    this.channels.push(channel);
+    return channel;
   }
 
   getTransceivers() {

@@ -9,19 +9,26 @@ import { holdTime, releaseTime, tick } from '../timers.js';
 /** @type {any} */
 const TRACKS = { audio: { kind: 'audio', enabled: false }, video: { kind: 'video', enabled: false } };
 
-/** @param {{polite: boolean, online?: () => boolean, tracks?: any}} how */
-function page({ polite, online = () => true, tracks = TRACKS }) {
+/** @param {{polite: boolean, online?: () => boolean, tracks?: any, shown?: any}} how */
+function page({ polite, online = () => true, tracks = TRACKS, shown = null }) {
   /** @type {any[]} */
   const sent = [];
+  /** @type {any[]} */
+  const hints = [];
+  const own = { shown };
   const talk = new Talk({
     polite,
     tracks: () => tracks,
+    shown: () => own.shown,
+    hinted: (...hint) => hints.push(hint),
     send: (message) => (online() ? sent.push(message) : null),
     changed: () => {},
+    reached: () => {},
     PeerConnection: /** @type {any} */ (FakePeerConnection),
   });
   talks.push(talk);
-  return { talk, sent, pc: () => /** @type {FakePeerConnection} */ (/** @type {unknown} */ (talk.connection)) };
+  const pc = () => /** @type {FakePeerConnection} */ (/** @type {unknown} */ (talk.connection));
+  return { talk, sent, own, hints, pc, channel: () => pc().channels[0] };
 }
 
 /** @param {any} message @param {string} from @returns {any} */
@@ -43,6 +50,22 @@ async function met(customerTracks = TRACKS) {
   await settled();
   for (const one of [agent, customer]) one.pc().become('connected');
   return { agent, customer };
+}
+
+/**
+ * What the agent has said since, and what the customer answers.
+ *
+ * @param {ReturnType<typeof page>} agent @param {ReturnType<typeof page>} customer @param {number} since how many have been delivered
+ */
+async function deliver(agent, customer, since) {
+  for (const message of agent.sent.slice(since)) {
+    const answered = customer.sent.length;
+    customer.talk.receive(from(message, 'a1'));
+    await settled();
+    for (const answer of customer.sent.slice(answered)) agent.talk.receive(from(answer, 'c1'));
+    await settled();
+  }
+  return agent.sent.length;
 }
 
 /** @type {Talk[]} */
@@ -215,16 +238,18 @@ test('what restarting does not mend in eight seconds is made from nothing, and t
   const first = agent.pc();
   now = 10_000;
   first.become('failed');
+  let said = agent.sent.length;
   for (let passed = 0; passed < 10_000 && agent.pc() === first; passed += 250) {
     tick(250);
     await settled();
+    said = await deliver(agent, customer, said);
     now += 250;
   }
   assert.notEqual(agent.pc(), first);
   assert.ok(now >= 18_000 && now <= 19_000, `${now}`);
   assert.equal(agent.talk.state, 'reconnecting');
-  customer.talk.receive(from(agent.sent.at(-1), 'a1'));
   await settled();
+  await deliver(agent, customer, said);
   assert.equal(customer.pc().connectionState, 'new');
   for (const { pc } of [agent, customer]) assert.deepEqual(pc().transceivers.map((one) => one.sender.track), [TRACKS.audio, TRACKS.video]);
 });
@@ -268,4 +293,130 @@ test('what could not be said while the line was down is said once it is back, wh
   agent.talk.resume({ heardAll: true });
   await settled();
   assert.deepEqual(agent.sent.map((one) => one.description.type), ['offer']);
+});
+
+test('a break that nobody answers is given twice the time: who is in the dark is known as away before', async () => {
+  holdTime();
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const { agent } = await met();
+  const first = agent.pc();
+  now = 10_000;
+  first.become('failed');
+  for (; now < 30_000 && agent.pc() === first; now += 250) {
+    tick(250);
+    await settled();
+  }
+  assert.ok(now >= 26_000 && now <= 27_000, `${now}`);
+});
+
+test('a silence is restarted after a third of a second, has a name on both sides after one, and what that does not mend is made anew', async () => {
+  holdTime();
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const { agent, customer } = await met();
+  const first = agent.pc();
+  let said = agent.sent.length;
+  const pass = async (/** @type {number} */ ms, /** @type {number} */ packets) => {
+    for (let passed = 0; passed < ms; passed += 50) {
+      now += 50;
+      for (const one of [agent, customer]) one.pc().received += packets;
+      tick(50);
+      await settled();
+      said = await deliver(agent, customer, said);
+    }
+  };
+  await pass(3000, 3);
+  await pass(200, 0);
+  assert.equal(first.restarts, 0);
+  await pass(300, 0);
+  assert.equal(first.restarts, 1);
+  assert.deepEqual([agent.talk.state, customer.talk.state], ['connected', 'connected']);
+  await pass(1000, 0);
+  assert.deepEqual([agent.talk.state, customer.talk.state], ['reconnecting', 'reconnecting']);
+  await pass(500, 3);
+  assert.deepEqual([agent.talk.state, customer.talk.state], ['connected', 'connected']);
+  await pass(1000, 3);
+  await pass(7500, 0);
+  assert.equal(agent.pc(), first);
+  await pass(1500, 0);
+  assert.notEqual(agent.pc(), first);
+});
+
+test('who has nothing to send any more is not taken for a broken line', async () => {
+  holdTime();
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const { agent } = await met();
+  for (let step = 0; step < 400; step += 1) {
+    now += 50;
+    agent.pc().received += step < 60 ? 3 : Number(step % (step < 160 ? 5 : 10) === 0); // control packets come on, four in a second and then two
+    tick(50);
+    await settled();
+  }
+  assert.deepEqual([agent.pc().restarts, agent.talk.state], [0, 'connected']);
+});
+
+test('in another network the agent restarts at once, and the customer leaves it to the agent', async () => {
+  const now = mock.method(performance, 'now', () => 0).mock;
+  const { agent, customer } = await met();
+  now.mockImplementation(() => 5000);
+  for (const one of [agent, customer]) one.talk.networkChanged();
+  assert.deepEqual([agent.pc().restarts, customer.pc().restarts], [1, 0]);
+});
+
+test('when both have begun at once the customer gives way with a new connection, which has two lines', async () => {
+  const [agent, customer] = [page({ polite: false }), page({ polite: true })];
+  agent.talk.meet('c1');
+  customer.talk.meet('a1', { offering: true });
+  await settled();
+  const [offer, other] = [agent.sent[0], customer.sent[0]];
+  assert.deepEqual([offer.description.type, other.description.type], ['offer', 'offer']);
+  const lost = customer.pc();
+  agent.talk.receive(from(other, 'c1'));
+  customer.talk.receive(from(offer, 'a1'));
+  await settled();
+  agent.talk.receive(from(customer.sent.at(-1), 'c1'));
+  await settled();
+  assert.equal(lost.connectionState, 'closed');
+  for (const { pc } of [agent, customer]) {
+    assert.equal(pc().signalingState, 'stable');
+    assert.deepEqual(pc().transceivers.map((one) => [one.receiver.track.kind, one.sender.track]), [['audio', TRACKS.audio], ['video', TRACKS.video]]);
+  }
+});
+
+test('whoever clicks last may offer, and the agent answers', async () => {
+  const [agent, customer] = [page({ polite: false }), page({ polite: true })];
+  customer.talk.meet('a1', { offering: true });
+  await customer.talk.begun;
+  agent.talk.receive(from(customer.sent[0], 'c1'));
+  agent.talk.meet('c1');
+  await settled();
+  customer.talk.receive(from(agent.sent[0], 'a1'));
+  await settled();
+  assert.deepEqual([agent.sent.length, customer.sent.length], [1, 1]);
+  assert.deepEqual([agent.pc().signalingState, customer.pc().signalingState], ['stable', 'stable']);
+});
+
+test('both sides have the channel of the click under the same number before they are described, once', async () => {
+  const { agent, customer } = await met();
+  agent.pc().restartIce();
+  await settled();
+  customer.talk.receive(from(agent.sent.at(-1), 'a1'));
+  await settled();
+  for (const { pc } of [agent, customer]) assert.deepEqual(pc().channels.map((one) => one.init), [{ negotiated: true, id: 0, ordered: true }]);
+});
+
+test('a click goes over the channel when it happens, or as soon as there is one', async () => {
+  const { agent, customer } = await met();
+  for (const one of [agent, customer]) Object.assign(one.channel(), { readyState: 'open' });
+  agent.channel().onopen();
+  assert.deepEqual(agent.channel().sent, [], 'nothing is said before the click');
+  agent.own.shown = { audio: true, video: false };
+  agent.talk.tellShown();
+  customer.channel().onmessage({ data: agent.channel().sent[0] });
+  assert.deepEqual(customer.hints, [['a1', { audio: true, video: false }]]);
+  customer.own.shown = { audio: true, video: true };
+  customer.channel().onopen();
+  assert.equal(customer.channel().sent.length, 1);
 });

@@ -53,15 +53,19 @@ function open(role, options = {}) {
   const talk = /** @type {any} */ ({ state: 'waiting', remote: null, connection: null, met: [], closed: false, resumed: 0 });
   Object.assign(talk, {
     configure: () => {},
-    meet: (/** @type {any} */ other) => talk.met.push(other),
+    meet: (/** @type {any} */ other, /** @type {any} */ how) => (talk.met.push(other), (talk.offering = how?.offering)),
     receive: (/** @type {any} */ message) => (talk.received = message),
     resume: (/** @type {any} */ how) => ((talk.resumed += 1), (talk.heardAll = how?.heardAll)),
     replaceTrack: () => {},
+    networkChanged: () => {},
+    tellShown: () => (talk.told += 1),
+    told: 0,
+    begun: Promise.resolve(),
     close: () => (talk.closed = true),
   });
-  const makeTalk = (/** @type {any} */ wanted) => Object.assign(talk, { polite: wanted.polite, changed: wanted.changed });
+  const makeTalk = (/** @type {any} */ wanted) => Object.assign(talk, { polite: wanted.polite, changed: wanted.changed, hinted: wanted.hinted, shown: wanted.shown });
   const session = new CallSession({ socket: /** @type {any} */ (line), signal: page.signal, makeTalk, ...options });
-  const welcome = (resumed = false) => line.hear('welcome', { resumed, self: { id: role === 'agent' ? 'user' : 'c', role, name: 'x', language: 'en' }, call_id: '1', ice_servers: [], ice_transport_policy: 'all', server_time: AT });
+  const welcome = (resumed = false, { warm = true } = {}) => line.hear('welcome', { resumed, warm, self: { id: role === 'agent' ? 'user' : 'c', role, name: 'x', language: 'en' }, call_id: '1', ice_servers: [], ice_transport_policy: 'all', server_time: AT });
   return { session, line, talk, welcome };
 }
 
@@ -350,4 +354,86 @@ test('a wish to be called back says whether it went out, and a refusal is shown'
   assert.deepEqual(session.view.refusal, { code: 'invalid_field', about: 'call_back' });
   line.become('offline');
   assert.equal(session.wishCallBack(wish), false);
+});
+
+/** Both pages are there, and who has clicked. @param {{customer?: boolean, agent?: boolean}} clicked */
+function here({ customer = false, agent = false }) {
+  const known = call({ state: 'waiting', mode: 'invite' });
+  known.participants[0].ready = customer;
+  known.participants[1].ready = agent;
+  return known;
+}
+
+test('a warm talk begins before any click; a cold one with the second', () => {
+  for (const warm of [true, false]) {
+    const { line, talk, welcome } = open('agent', { callId: '1' });
+    welcome(false, { warm });
+    line.hear('call', { call: here({}) });
+    assert.deepEqual(talk.met, warm ? ['customer-page'] : []);
+  }
+});
+
+test('who clicks last offers, and the offer is on its way before the word of the click', async () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome(false, { warm: false });
+  line.hear('call', { call: here({ agent: true }) });
+  /** @type {(value?: unknown) => void} */
+  let sent = () => {};
+  talk.begun = new Promise((resolve) => (sent = resolve));
+  session.ready();
+  assert.deepEqual([talk.met, talk.offering, line.types()], [['agent-page'], true, []]);
+  sent();
+  await new Promise(setImmediate);
+  assert.deepEqual(line.types(), ['ready']);
+});
+
+test('a browser that makes no offer keeps the click from nobody', async () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome(false, { warm: false });
+  line.hear('call', { call: here({ agent: true }) });
+  talk.begun = new Promise(() => {});
+  session.ready();
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  assert.deepEqual(line.types(), ['ready']);
+});
+
+test('in a cold call nothing of the other page is answered before the click, and nothing is lost by it', () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome(false, { warm: false });
+  line.hear('call', { call: here({ agent: true }) });
+  const offer = { from_page: 'agent-page', to_page: 'mine', description: { type: 'offer', sdp: 'v=0' } };
+  line.hear('description', offer);
+  assert.equal(talk.received, undefined);
+  session.ready();
+  assert.deepEqual([talk.received.description, talk.offering], [offer.description, undefined]);
+  assert.deepEqual(line.types(), ['ready']);
+});
+
+test('what a hostile page says before a cold click is kept in bounds', () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome(false, { warm: false });
+  line.hear('call', { call: here({}) });
+  let handed = 0;
+  talk.receive = () => (handed += 1);
+  for (let each = 0; each < 1000; each += 1) line.hear('candidate', { from_page: 'agent-page', to_page: 'mine', candidate: { candidate: 'x' } });
+  session.ready();
+  assert.equal(handed, 64);
+});
+
+test('the other one\'s click is shown as their page says it, starts nothing here, and the server says the last word', () => {
+  const { session, line, talk, welcome } = open('agent', { callId: '1' });
+  welcome();
+  line.hear('call', { call: here({}) });
+  assert.equal(talk.shown(), null, 'before the own click nothing is told');
+  talk.hinted('customer-page', { audio: true, video: true });
+  assert.deepEqual([session.view.other?.ready, session.view.call?.state, session.view.own.ready], [true, 'waiting', false]);
+  assert.deepEqual(line.types().filter((type) => type !== 'enter'), []);
+  session.ready();
+  assert.equal(session.view.call?.state, 'connecting');
+  assert.deepEqual(talk.shown(), { audio: false, video: false });
+  const known = here({ customer: true, agent: true });
+  Object.assign(known, { state: 'connecting' });
+  known.participants[0].video = false;
+  line.hear('call', { call: known });
+  assert.deepEqual([session.view.other?.video, session.view.call], [false, known]);
 });

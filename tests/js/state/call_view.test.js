@@ -79,6 +79,7 @@ test('the weightiest trouble is the one that is shown', () => {
   assert.equal(noticeOf(view({}), 0), null);
   assert.equal(noticeOf(view({ line: 'bad' }), 0)?.key, 'call.line.bad.advice');
   assert.equal(noticeOf(view({ line: 'bad', talk: 'reconnecting' }), 0)?.key, 'call.interrupted');
+  for (const talk of ['waiting', 'connecting']) assert.equal(noticeOf(view({ talk }), 0)?.key, 'call.connecting', 'never nothing while nothing is seen');
   assert.equal(noticeOf(view({ talk: 'reconnecting', away }), Date.parse(AT))?.leftMs, 60_000);
   assert.equal(noticeOf(view({ away, socket: 'offline' }), 0)?.key, 'call.offline');
   assert.equal(noticeOf(view({ away, ended: { reason: 'lost' } }), 0), null);

@@ -3,6 +3,7 @@
  */
 
 import { readCall, readCase, readSummary, searchCalls, settleCommitment } from '../protocol/desk_api.js';
+import { prepareCertificate } from '../rtc/certificate.js';
 import { side } from '../state/case_side.js';
 import { presenceWish } from '../state/presence_wish.js';
 import { callsPanel, summariesPanel } from '../ui/case_calls.js';
@@ -28,6 +29,7 @@ import { ringOn } from './ringing.js';
 const CALLS_SHOWN = 20;
 const SUMMARIES_SHOWN = 5;
 
+void prepareCertificate();
 const { signal, session, slot } = await openDesk({ current: '/agent', title: 'case.title' });
 const reference = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
 const isAgent = session.user.role === 'agent';

@@ -104,7 +104,7 @@ class CustomerCall {
     const pageId = newPageId();
     kept.keep(entry.callId, { pageId, clicked: false });
     this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
-    this.#session = new CallSession({ socket: this.#socket, signal: own });
+    this.#session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);

@@ -4,21 +4,13 @@
  */
 
 import { SignalingSocket } from '../protocol/socket.js';
+import { onNetworkChange } from '../rtc/network_change.js';
 
 /** @param {Omit<ConstructorParameters<typeof SignalingSocket>[0], 'url'>} options */
 export function openSocket(options) {
   const url = new URL('/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   const socket = new SignalingSocket({ url: url.href, ...options });
-  const again = () => socket.reconnect();
-  addEventListener('online', again, { signal: options.signal });
-  const { connection } = /** @type {{connection?: EventTarget & {type?: string}}} */ (/** @type {unknown} */ (navigator));
-  let kind = connection?.type;
-  const changed = () => {
-    if (connection?.type === kind) return; // only its estimated speed is another one
-    kind = connection?.type;
-    again();
-  };
-  connection?.addEventListener('change', changed, { signal: options.signal });
+  onNetworkChange(() => socket.reconnect(), options.signal);
   return socket;
 }

@@ -67,10 +67,17 @@ export interface PartRecord {
   id: string; participant_id: string; number: number; state: PartState; reason: string | null;
   epoch: string | null; seconds: number;
 }
+export interface PathRecord {
+  at: string; kind: 'direct' | 'relayed'; protocol: 'udp' | 'tcp' | 'tls'; family: 'ipv4' | 'ipv6' | null;
+}
+export interface StepsRecord {
+  participant_id: string; permission: number | null; socket: number | null; ice: number | null; keys: number | null;
+  click: number | null; first_sound: number | null; first_picture: number | null; paths: PathRecord[];
+}
 export interface CallList { calls: CallLine[]; total: number; limit: number; offset: number }
 export interface CallRecord extends CallLine {
   notes: string | null; participants: PersonRecord[]; timeline: EntryRecord[]; messages: MessageRecord[];
-  consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[];
+  consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[]; steps: StepsRecord[];
   summary: Pick<SummaryRecord, 'body' | 'version' | 'approved_at' | 'approved_by' | 'edits'> | null;
 }
 

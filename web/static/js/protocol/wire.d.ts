@@ -166,7 +166,7 @@ export interface Error {
 /** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
 export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
 
-export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
 
 export type FromServer = Welcome | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
@@ -406,10 +406,36 @@ export interface SetPresence {
   state: "available" | "break";
 }
 
+/** When a page came to each step of its way into the talk: after its link was opened, by its own monotonic clock. */
+export interface Steps {
+  permission?: number | null;
+  socket?: number | null;
+  ice?: number | null;
+  keys?: number | null;
+  click?: number | null;
+  first_sound?: number | null;
+  first_picture?: number | null;
+}
+
 /** This browser sees the peer connection as connected. */
 export interface TalkConnected {
   id?: number | null;
   type: "talk_connected";
+}
+
+/** Which way the talk takes, and no address of anybody. `protocol` is the one to the relay where there is one. */
+export interface TalkPath {
+  kind: "direct" | "relayed";
+  protocol: "udp" | "tcp" | "tls";
+  family?: "ipv4" | "ipv6" | null;
+}
+
+/** How this page came into the talk: once it is there, and again when the talk takes another path. */
+export interface TellSteps {
+  id?: number | null;
+  type: "steps";
+  steps: Steps;
+  path?: TalkPath | null;
 }
 
 /** The answer to `hello`. `call_id` is a live call this person already belongs to. */
@@ -420,6 +446,7 @@ export interface Welcome {
   resumed: boolean;
   ice_servers: readonly (IceServer)[];
   ice_transport_policy: "all" | "relay";
+  warm: boolean;
   server_time: string;
 }
 

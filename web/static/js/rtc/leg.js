@@ -5,7 +5,7 @@
  */
 
 /** @typedef {'opening' | 'sending' | 'lost' | 'closed'} LegState */
-/** @typedef {import('./talk.js').Ways} Ways */
+/** @typedef {import('./link.js').Ways} Ways */
 
 const GATHER_WITHIN_MS = 1500;
 const ANSWER_WITHIN_MS = 8000;

@@ -18,7 +18,7 @@ export function noticeOf(view, nowMs) {
   if (view.away) return awayNotice(view.away, nowMs + view.clockOffsetMs);
   if (view.talk === 'reconnecting') return { key: 'call.interrupted', tone: 'trouble' };
   if (view.call?.state === 'interrupted' && view.talk !== 'connected') return { key: 'call.no_sound', tone: 'trouble' };
-  if (view.talk === 'connecting' && isTalking(view)) return { key: 'call.connecting', tone: 'calm' };
+  if ((view.talk === 'connecting' || view.talk === 'waiting') && isTalking(view)) return { key: 'call.connecting', tone: 'calm' };
   if (view.talk === 'connected' && view.line === 'bad') return { key: 'call.line.bad.advice', tone: 'trouble' };
   return null;
 }

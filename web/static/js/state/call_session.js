@@ -7,12 +7,15 @@
  */
 
 import { Leg } from '../rtc/leg.js';
+import { onNetworkChange } from '../rtc/network_change.js';
 import { Talk } from '../rtc/talk.js';
 import { awayOf, goneFrom, isNews, isOver, mayWithdraw, openQuestion, otherIn, queueMoved, recordingOf, selfIn } from './call_view.js';
 import { ChatKeeper } from './chat_keeper.js';
 import { DeviceKeeper } from './device_keeper.js';
+import { JoinedHint } from './joined_hint.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineWatch } from './line_watch.js';
+import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
 
 /** @typedef {import('./call_view.js').CallView} CallView */
@@ -53,8 +56,10 @@ export class CallSession {
   #renewing = false;
   #left = false;
   #offsetMs = 0;
+  #joined = new JoinedHint();
   #devices;
   #line;
+  #steps;
   #legs;
   #talks;
   #chat;
@@ -66,11 +71,12 @@ export class CallSession {
    * @param {object} options
    * @param {SignalingSocket} options.socket
    * @param {string | null} [options.callId] an agent's page names its call; a customer's is known by its token
+   * @param {number} [options.openedAt] when the link to this call was opened, on the clock of `performance.now()`
    * @param {AbortSignal} options.signal ends everything: the devices, the talk, the leg (not the socket)
    * @param {(options: ConstructorParameters<typeof Talk>[0]) => Talk} [options.makeTalk]
    * @param {(options: ConstructorParameters<typeof Leg>[0]) => Leg} [options.makeLeg]
    */
-  constructor({ socket, callId = null, signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted) }) {
+  constructor({ socket, callId = null, openedAt = performance.now(), signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted) }) {
     this.#socket = socket;
     this.#callId = callId;
     this.#signal = signal;
@@ -78,7 +84,11 @@ export class CallSession {
     this.#talks = new TalkKeeper({
       makeTalk,
       polite: () => this.#person?.role === 'customer',
+      clicked: () => this.#ready,
       tracks: () => this.#devices.outgoing,
+      shown: () => (this.#ready ? this.#devices.shown : null),
+      hinted: (page, shown) => this.#hinted(page, shown),
+      reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
       connected: () => this.#say({ type: 'talk_connected' }) !== null,
       changed: () => this.#changed(),
@@ -99,6 +109,14 @@ export class CallSession {
       signal,
     });
     this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#renewRelay(), signal });
+    this.#steps = new StepsKeeper({
+      openedAt,
+      connection: () => (this.#talks.talk?.state === 'connected' ? this.#talks.talk.connection : null),
+      both: () => this.#ready && this.#view.other?.ready === true,
+      tell: (steps, path) => this.#say({ type: 'steps', steps, path }) !== null,
+      signal,
+    });
+    onNetworkChange(() => this.#talks.networkChanged(), signal);
     this.#view = this.#look();
     this.#listen();
     signal.addEventListener('abort', () => this.#end(), { once: true });
@@ -118,15 +136,24 @@ export class CallSession {
 
   /** Camera and microphone as opened by `openDevices`; they belong to the session from now on. @param {Opened} opened */
   useDevices(opened) {
+    this.#steps.reached('permission');
     this.#devices.use(opened);
   }
 
   /** This person's own click: from here on they may be heard and seen. */
   ready() {
     this.#ready = true;
+    this.#steps.reached('click');
     this.#devices.open();
-    this.#say({ type: 'ready', ...this.#devices.shown });
+    const offered = this.#talks.click();
+    if (offered) void offered.then(() => this.#sayReady());
+    else this.#sayReady();
     this.#changed();
+  }
+
+  /** The other one's first real picture is shown. */
+  sawPicture() {
+    this.#steps.reached('first_picture');
   }
 
   /** @param {boolean} on */
@@ -207,12 +234,13 @@ export class CallSession {
   }
 
   /** @param {import('../protocol/wire.js').Welcome} welcome */
-  #welcomed({ self, call_id: callId, resumed, ice_servers: servers, ice_transport_policy: policy, server_time: at }) {
+  #welcomed({ self, call_id: callId, resumed, ice_servers: servers, ice_transport_policy: policy, warm, server_time: at }) {
+    this.#steps.reached('socket');
     this.#person = self;
     this.#closed = null;
     this.#asked.clear();
     this.#offsetMs = Date.parse(at) - Date.now();
-    this.#talks.configure({ iceServers: servers.map(iceServer), iceTransportPolicy: policy });
+    this.#talks.configure({ iceServers: servers.map(iceServer), iceTransportPolicy: policy }, { warm });
     this.#callId ??= callId;
     this.#inDoubt = resumed;
     if (resumed && this.#call) this.#sayIfInDoubt(this.#call);
@@ -227,7 +255,11 @@ export class CallSession {
   /** @param {import('../protocol/wire.js').Role} role */
   #sayWhatIAm(role) {
     if (role !== 'customer' && this.#callId) this.#say({ type: 'enter', call_id: this.#callId });
-    if (this.#ready) this.#say({ type: 'ready', ...this.#devices.shown });
+    if (this.#ready) this.#sayReady();
+  }
+
+  #sayReady() {
+    if (!this.#left) this.#say({ type: 'ready', ...this.#devices.shown });
   }
 
   /** @param {CallSnapshot} call */
@@ -246,7 +278,7 @@ export class CallSession {
     const known = selfIn(call, this.#person);
     const { audio, video } = this.#devices.shown;
     const right = known?.ready && known.audio === audio && known.video === video;
-    if (this.#inDoubt && this.#ready && !right && !isOver(call)) this.#say({ type: 'ready', audio, video });
+    if (this.#inDoubt && this.#ready && !right && !isOver(call)) this.#sayReady();
   }
 
   /** @param {CallSnapshot} call */
@@ -279,7 +311,9 @@ export class CallSession {
   /** @param {CallSnapshot} call */
   #connect(call) {
     const self = selfIn(call, this.#person, this.#seat);
-    this.#talks.follow(call, self, otherIn(call, self));
+    const other = otherIn(call, self);
+    this.#joined.settle(other);
+    this.#talks.follow(call, self, other);
     this.#legs.follow(call.recording);
   }
 
@@ -327,8 +361,15 @@ export class CallSession {
     this.#changed();
   }
 
+  /** The other one has clicked, as their page says. @param {string} page @param {import('../rtc/click_channel.js').Shown} shown */
+  #hinted(page, shown) {
+    this.#joined.hear(page, shown);
+    this.#changed();
+  }
+
   #devicesMoved() {
     if (this.#ready) this.#say({ type: 'media', ...this.#devices.shown });
+    this.#talks.tellShown();
     this.#changed();
   }
 
@@ -365,12 +406,14 @@ export class CallSession {
 
   #changed() {
     this.#view = this.#look();
+    this.#steps.look();
     for (const listener of [...this.#listeners]) listener(this.#view);
   }
 
   /** @returns {CallView} */
   #look() {
-    const call = this.#call;
+    const known = selfIn(this.#call, this.#person, this.#seat);
+    const call = this.#joined.shown(this.#call, { self: known, other: otherIn(this.#call, known), clicked: this.#ready });
     const self = selfIn(call, this.#person, this.#seat);
     const other = otherIn(call, self);
     return Object.freeze({
@@ -398,7 +441,7 @@ export class CallSession {
 }
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
-const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'leg_lost', 'description', 'candidate', 'leave']);
+const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'leg_lost', 'description', 'candidate', 'leave']);
 
 /** @type {import('./call_view.js').Gone} */
 const UNKNOWN = Object.freeze({ kind: 'unknown' });

@@ -29,7 +29,7 @@ export class LegKeeper {
   /**
    * @param {object} options
    * @param {(options: LegOptions) => Leg} options.makeLeg
-   * @param {() => import('../rtc/talk.js').Ways} options.ways
+   * @param {() => import('../rtc/link.js').Ways} options.ways
    * @param {() => MediaStreamTrack | null} options.track
    * @param {(recordingId: string) => boolean} options.ask for another ticket; false when that could not be sent
    */

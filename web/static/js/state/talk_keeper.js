@@ -1,6 +1,9 @@
 /**
  * Keeps the talk with whoever is in the call: begins it, tells the server once media can flow, and ends it when the other
  * one is not in the call any more, however well their line still works. Talk and socket are handed in.
+ *
+ * A warm talk begins as soon as both pages are there, black and silent. A cold one begins with the second click: whoever
+ * clicks last offers, and what the other side says before this person's click is kept until then.
  */
 
 import { awaitsTalk } from './call_view.js';
@@ -8,16 +11,24 @@ import { awaitsTalk } from './call_view.js';
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('./call_view.js').ParticipantView} ParticipantView */
 /** @typedef {import('../rtc/talk.js').Talk} Talk */
-/** @typedef {import('../rtc/talk.js').Ways} Ways */
+/** @typedef {import('../rtc/link.js').Ways} Ways */
 /** @typedef {ConstructorParameters<typeof import('../rtc/talk.js').Talk>[0]} TalkOptions */
 /** @typedef {import('../protocol/wire.js').Description | import('../protocol/wire.js').Candidate} Relayed */
+
+/** A browser that has not made its offer by then makes nobody wait for it. */
+const OFFER_WITHIN_MS = 500;
+/** One offer and its candidates, several times over. */
+const MOST_KEPT = 64;
 
 export class TalkKeeper {
   /** @type {Talk | null} */
   #talk = null;
   /** @type {Ways} */
   #ways = { iceServers: [], iceTransportPolicy: 'all' };
-  /** With whom the talk is. @type {string | null} */
+  #warm = false;
+  /** @type {Relayed[]} */
+  #kept = [];
+  /** With whom the talk is. @type {ParticipantView | null} */
   #partner = null;
   /** @type {CallSnapshot | null} */
   #call = null;
@@ -25,8 +36,8 @@ export class TalkKeeper {
   #told = null;
   #makeTalk;
   #polite;
-  #tracks;
-  #send;
+  #clicked;
+  #options;
   #connected;
   #changed;
 
@@ -34,16 +45,20 @@ export class TalkKeeper {
    * @param {object} options
    * @param {(options: TalkOptions) => Talk} options.makeTalk
    * @param {() => boolean} options.polite which side gives way when both negotiate at once
+   * @param {() => boolean} options.clicked this person has
    * @param {TalkOptions['tracks']} options.tracks
+   * @param {TalkOptions['shown']} options.shown
+   * @param {TalkOptions['hinted']} options.hinted
    * @param {TalkOptions['send']} options.send
+   * @param {TalkOptions['reached']} options.reached
    * @param {() => boolean} options.connected tells the server that media can flow; false when that could not be sent
    * @param {() => void} options.changed
    */
-  constructor({ makeTalk, polite, tracks, send, connected, changed }) {
+  constructor({ makeTalk, polite, clicked, connected, changed, ...options }) {
     this.#makeTalk = makeTalk;
     this.#polite = polite;
-    this.#tracks = tracks;
-    this.#send = send;
+    this.#clicked = clicked;
+    this.#options = options;
     this.#connected = connected;
     this.#changed = changed;
   }
@@ -61,9 +76,10 @@ export class TalkKeeper {
     return this.#ways.iceServers.some((server) => server.credential !== undefined);
   }
 
-  /** A new line to the server, with fresh ways: it is told again. @param {Ways} ways */
-  configure(ways) {
+  /** A new line to the server, with fresh ways: it is told again. @param {Ways} ways @param {{warm: boolean}} how */
+  configure(ways, { warm }) {
     this.#ways = ways;
+    this.#warm = warm;
     this.#told = null;
     this.#talk?.configure(ways);
   }
@@ -71,15 +87,34 @@ export class TalkKeeper {
   /** @param {CallSnapshot} call @param {ParticipantView | null} self @param {ParticipantView | null} other */
   follow(call, self, other) {
     this.#call = call;
-    if (this.#partner !== null && (other?.id !== this.#partner || isShownOut(other))) this.close();
-    this.#partner = other?.id ?? null;
-    if (self && other) this.#theTalk().meet(other.page_id);
+    if (this.#partner !== null && (other?.id !== this.#partner.id || isShownOut(other))) this.close();
+    this.#partner = other;
+    if (self && other && (this.#talk !== null || this.#warm || this.#bothClicked())) this.#theTalk().meet(other.page_id);
     this.#tell();
   }
 
   /** @param {Relayed} message */
   receive(message) {
-    this.#theTalk().receive(message);
+    if (this.#warm || this.#clicked()) this.#theTalk().receive(message);
+    else this.#kept = [...this.#kept, message].slice(-MOST_KEPT);
+  }
+
+  /**
+   * This person's own click. A cold talk begins with it, if the other one has clicked before.
+   *
+   * @returns {Promise<unknown> | null} when the offer has gone out, which is to be on its way before the word of the click is; null where there
+   *   is none to wait for
+   */
+  click() {
+    const kept = this.#kept;
+    this.#kept = [];
+    const offering = kept.length === 0 && this.#talk === null && !this.#warm && this.#bothClicked();
+    for (const message of kept) this.#theTalk().receive(message);
+    this.#talk?.tellShown();
+    if (!offering || !this.#partner) return null;
+    const talk = this.#theTalk();
+    talk.meet(this.#partner.page_id, { offering: true });
+    return Promise.race([talk.begun, new Promise((resolve) => setTimeout(resolve, OFFER_WITHIN_MS))]);
   }
 
   /** @param {{heardAll: boolean}} how */
@@ -87,20 +122,34 @@ export class TalkKeeper {
     this.#talk?.resume(how);
   }
 
+  networkChanged() {
+    this.#talk?.networkChanged();
+  }
+
   /** @param {'audio' | 'video'} kind @param {MediaStreamTrack | null} track */
   replaceTrack(kind, track) {
     this.#talk?.replaceTrack(kind, track);
   }
 
+  /** Something else of this person is on. */
+  tellShown() {
+    this.#talk?.tellShown();
+  }
+
   close() {
     const talk = this.#talk;
     this.#talk = null;
+    this.#kept = [];
     talk?.close();
+  }
+
+  #bothClicked() {
+    return this.#clicked() && this.#partner?.ready === true && this.#partner.page_id !== null;
   }
 
   #theTalk() {
     if (!this.#talk) {
-      this.#talk = this.#makeTalk({ polite: this.#polite(), tracks: this.#tracks, send: this.#send, changed: () => this.#moved() });
+      this.#talk = this.#makeTalk({ ...this.#options, polite: this.#polite(), changed: () => this.#moved() });
       this.#talk.configure(this.#ways);
     }
     return this.#talk;

@@ -4,6 +4,7 @@
  */
 
 import { element, fill } from './element.js';
+import { watchFirstPicture } from './first_picture.js';
 import { icon } from './icons.js';
 import { t } from './words.js';
 
@@ -11,8 +12,9 @@ import { t } from './words.js';
 
 /**
  * @param {AbortSignal} signal
+ * @param {() => void} [sawPicture] the other's first real picture is shown
  */
-export function callPictures(signal) {
+export function callPictures(signal, sawPicture = () => {}) {
   const remote = element('video', { class: 'call-remote', autoplay: true, playsinline: true });
   const own = element('video', { class: 'call-self', autoplay: true, playsinline: true, 'aria-label': t('call.self') });
   own.muted = true;
@@ -38,6 +40,7 @@ export function callPictures(signal) {
   signal.addEventListener('abort', () => (remote.srcObject = own.srcObject = null), { once: true });
 
   let standing = '';
+  let watched = false;
   /** @param {CallView} view */
   const show = (view) => {
     if (remote.srcObject !== view.remote) {
@@ -51,6 +54,8 @@ export function callPictures(signal) {
     remote.setAttribute('aria-label', t('call.remote', { name: view.other?.name ?? '' }));
     const picture = Boolean(view.other?.ready && view.other.video && (view.talk === 'connected' || view.talk === 'reconnecting'));
     remote.toggleAttribute('data-dark', !picture);
+    if (picture && !watched) watchFirstPicture(remote, sawPicture, signal);
+    watched ||= picture;
     const words = standingWords(view);
     stand.hidden = picture;
     if (words === standing) return;

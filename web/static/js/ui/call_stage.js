@@ -36,7 +36,7 @@ const SPEAKING_SHOWN_MS = 2500;
  * @param {boolean} [options.chatOpen] the text is open from the beginning
  */
 export function mountCallStage(place, session, { signal, toast = () => {}, wish, chatOpen = false }) {
-  const pictures = callPictures(signal);
+  const pictures = callPictures(signal, () => session.sawPicture());
   const status = callStatus();
   const rather = wish && element('button', { type: 'button', class: 'call-rather', hidden: true, onclick: wish }, t('callback.offer'));
   if (rather) status.news.append(rather);
