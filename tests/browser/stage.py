@@ -34,6 +34,7 @@ from web.wordings import FileWordings
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 DEADLINE_S = 20.0
+DIRECT = IceConfig()
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -216,7 +217,7 @@ async def eventually(fits: Callable[[], bool], *, within_s: float = DEADLINE_S) 
 
 @asynccontextmanager
 async def open_stage(
-    db: Database, redis_url: str, folder: Path, *, warm: bool = True
+    db: Database, redis_url: str, folder: Path, *, ice: IceConfig = DIRECT
 ) -> AsyncIterator[Stage]:  # fmt: skip
     url = db.engine.url.render_as_string(hide_password=False)
     recorder = Recorder(folder / "media.sock", folder / "recordings", url)
@@ -233,7 +234,7 @@ async def open_stage(
         limits = Limits(
             return_grace=timedelta(seconds=60), queue_timeout=timedelta(hours=1), connect_timeout=timedelta(seconds=30)
         )
-        config_of_node = NodeConfig(limits=limits, ice=IceConfig(warm=warm))
+        config_of_node = NodeConfig(limits=limits, ice=ice)
         node = await stack.enter_async_context(open_node(db, redis, FileWordings(), config_of_node))
         client = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.UnixConnector(door)))
         config = WebConfig(

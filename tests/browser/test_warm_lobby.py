@@ -10,12 +10,14 @@ from sqlalchemy import select
 from records.database import Database
 from records.tables import StepsRow
 from signaling.protocol.incoming import Steps
+from signaling.runtime.ice import IceConfig
 from tests.browser.hostility import BLACK, SILENT
 from tests.browser.stage import Stage, open_stage, until
 from tests.browser.test_join import in_lobby, on_screen
 
 pytestmark = pytest.mark.slow
 
+COLD = IceConfig(warm=False)
 CONNECTED = "session.view.talk === 'connected' && connections.at(-1).connectionState === 'connected'"
 SEEN = "brightness() > 20 && session.view.other?.ready === true"
 """Of the lobby's own page nothing is known from outside but what its connections are."""
@@ -118,7 +120,7 @@ async def test_who_loads_the_page_again_in_the_lobby_is_warm_again_and_still_dar
 async def test_with_warming_off_nothing_connects_before_the_second_click_and_who_makes_it_offers(
     sqlite_db: Database, redis_url: str, tmp_path: Path, last: str
 ) -> None:
-    async with open_stage(sqlite_db, redis_url, tmp_path, warm=False) as stage:
+    async with open_stage(sqlite_db, redis_url, tmp_path, ice=COLD) as stage:
         await stage.open_call()
         agent, customer = await asyncio.gather(stage.agent(), stage.customer())
         first, second = (agent, customer) if last == "customer" else (customer, agent)
@@ -138,7 +140,7 @@ async def test_with_warming_off_nothing_connects_before_the_second_click_and_who
 async def test_with_warming_off_two_clicks_at_once_meet_in_one_connection(
     sqlite_db: Database, redis_url: str, tmp_path: Path
 ) -> None:
-    async with open_stage(sqlite_db, redis_url, tmp_path, warm=False) as stage:
+    async with open_stage(sqlite_db, redis_url, tmp_path, ice=COLD) as stage:
         await stage.open_call()
         agent, customer = await asyncio.gather(stage.agent(), stage.customer())
         for page in (agent, customer):
@@ -170,7 +172,7 @@ async def test_each_page_tells_how_it_came_into_the_talk_and_no_address(
     async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
         agent, customer = await stage.talking()
         async with asyncio.timeout(20):
-            while len(rows := await _steps(stage)) < 2:
+            while len(rows := await steps_told(stage)) < 2:
                 await agent.wait_for_timeout(200)
         for row in rows:
             steps = {step: getattr(row, step) or 0 for step in Steps.model_fields}
@@ -203,6 +205,6 @@ async def _both_here(stage: Stage) -> tuple[Page, Page]:
     return agent, customer
 
 
-async def _steps(stage: Stage) -> list[StepsRow]:
+async def steps_told(stage: Stage) -> list[StepsRow]:
     async with stage.db.reading() as session:
         return list(await session.scalars(select(StepsRow)))

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from records.call_log import read_call
 from records.database import Database
 from records.tables import ConsentRow, LegTicketRow, MessageRow, RecordingRow
 from signaling.protocol.errors import SignalError
@@ -236,3 +237,20 @@ async def test_a_stranger_gets_nowhere(sqlite_db: Database, redis_url: str) -> N
         for _ in range(60):
             flood.say_text(json.dumps({"type": "shout", "id": 3}))
         assert (await flood.hear("bye"))["code"] == "rate_limited"
+
+
+async def test_steps_are_kept_with_the_call_and_change_nothing_in_it(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        path = {"kind": "relayed", "protocol": "tcp", "family": "ipv6"}
+        customer.say("steps", steps={"socket": 90, "click": 1500}, path={**path, "address": "2001:db8::1"}, id=4)
+        assert (await customer.hear("error"))["code"] == "invalid_field"
+        customer.say("steps", steps={"socket": 90, "click": 1500}, path=path)
+        customer.say("media", audio=False, video=False)
+        await agent.call_where(lambda c: any(not p["audio"] for p in c["participants"]))
+        async with sqlite_db.reading() as session:
+            record = await read_call(session, opened.call_id)
+        assert record is not None
+        (steps,) = record.steps
+        assert (steps.socket, steps.click, steps.first_picture) == (90, 1500, None)
+        assert [(one.kind, one.protocol, one.family) for one in steps.paths] == [("relayed", "tcp", "ipv6")]
