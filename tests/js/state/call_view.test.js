@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { listeningOf, noticeOf, recordingActs } from '../../../web/static/js/state/call_notice.js';
@@ -100,4 +101,17 @@ test('the line is judged by what was lost between two measurements, and by the w
   assert.equal(lineQuality(before, { received: 1095, lost: 505, roundTripMs: 20 }), 'weak');
   assert.equal(lineQuality(before, { received: 1080, lost: 520, roundTripMs: 20 }), 'bad');
   assert.equal(lineQuality(before, { received: 1100, lost: 500, roundTripMs: 900 }), 'bad');
+});
+
+test('whatever is missing between two people who should see each other has a name, and what happens next', () => {
+  const words = JSON.parse(readFileSync(new URL('../../../web/static/locales/en.json', import.meta.url), 'utf8'));
+  const away = awayOf(call({ deadline_at: '2026-03-01T10:01:00Z' }), person({ page_id: null, away_since: AT }));
+  for (const state of ['connecting', 'active', 'interrupted']) {
+    for (const talk of ['waiting', 'connecting', 'reconnecting']) {
+      for (const more of [{}, { away }, { socket: 'offline' }, { line: 'bad' }]) {
+        const notice = noticeOf(view({ call: call({ state }), talk, ...more }), Date.parse(AT));
+        assert.ok(notice && words[notice.key], `${state} ${talk} ${JSON.stringify(more)}`);
+      }
+    }
+  }
 });
