@@ -11,7 +11,8 @@ export class Arrivals {
   #received = 0;
   #since = 0;
   #counted = { from: 0, packets: 0 };
-  #flowing = false;
+  /** How many came in a second, in the last two counts in which any did: one may be cut short by the silence. */
+  #rates = [0, 0];
   #stopped = false;
 
   /** When the last one came, ms, while that is a silence that should not be; else null. */
@@ -33,17 +34,17 @@ export class Arrivals {
       this.#stopped = false;
     }
     this.#count(Math.max(0, arrived), now);
-    if (this.#stopped || !this.#flowing || now - this.#since < QUIET_MS) return false;
+    if (this.#stopped || Math.max(...this.#rates) < FLOWING_PER_S || now - this.#since < QUIET_MS) return false;
     this.#stopped = true;
     return true;
   }
 
-  /** Half a second without any is no slower flow but a silence: what is known of the flow stays. @param {number} arrived @param {number} now */
+  /** A count without any is no slower flow but a silence: what is known of the flow stays. @param {number} arrived @param {number} now */
   #count(arrived, now) {
     this.#counted.packets += arrived;
     const ms = now - this.#counted.from;
     if (ms < COUNT_MS) return;
-    if (this.#counted.packets > 0) this.#flowing = (this.#counted.packets * 1000) / ms >= FLOWING_PER_S;
+    if (this.#counted.packets > 0) this.#rates = [this.#rates[1], (this.#counted.packets * 1000) / ms];
     this.#counted = { from: now, packets: 0 };
   }
 }

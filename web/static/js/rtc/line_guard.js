@@ -6,6 +6,8 @@
 import { Arrivals, packetsReceived } from './arrivals.js';
 
 const TEND_MS = 100;
+/** Statistics cost: who does not restart anyway looks at them half a second apart. */
+const POLITE_LOOKS = 5;
 const NO_ANSWER_MS = 4000;
 const NEVER_MET_MS = 8000;
 const RESTART_AGAIN_MS = 3000;
@@ -31,6 +33,7 @@ export class LineGuard {
   #tried = Infinity;
   #arrivals = new Arrivals();
   #looking = false;
+  #tended = 0;
   #silent = false;
   #pc;
   #negotiation;
@@ -114,7 +117,8 @@ export class LineGuard {
     if (this.#signal.aborted) return;
     const now = performance.now();
     const { connectionState, signalingState, remoteDescription } = this.#pc;
-    if (connectionState === 'connected') void this.#listen();
+    this.#tended += 1;
+    if (connectionState === 'connected' && (!this.#polite || this.#tended % POLITE_LOOKS === 0)) void this.#listen();
     if (!this.#here()) return;
     const silent = this.#arrivals.silentSince !== null;
     if (connectionState === 'connected' && !silent) this.#tried = Infinity;
@@ -139,7 +143,7 @@ export class LineGuard {
     const now = performance.now();
     const stopped = this.#arrivals.stopped(received, now);
     const since = this.#arrivals.silentSince;
-    this.#tell(since !== null && now - since > SHOWN_MS);
+    this.#tell(since !== null && now - since >= SHOWN_MS);
     if (stopped && this.#here() && this.#pc.signalingState === 'stable') this.#restart();
   }
 
