@@ -29,6 +29,10 @@ class Line {
     this.#listeners.set('status', listener);
     listener({ status: this.status });
   }
+  reconnects = 0;
+  reconnect() {
+    this.reconnects += 1;
+  }
   /** @param {any} message */
   send(message) {
     return this.status === 'online' ? this.sent.push(message) : null;
@@ -436,4 +440,17 @@ test('the other one\'s click is shown as their page says it, starts nothing here
   known.participants[0].video = false;
   line.hear('call', { call: known });
   assert.deepEqual([session.view.other?.video, session.view.call], [false, known]);
+});
+
+test('a broken talk puts the customer\'s line in doubt, once in each break, and never the agent\'s', () => {
+  for (const [role, times] of /** @type {const} */ ([['customer', 2], ['agent', 0]])) {
+    const { line, talk, welcome } = open(role, { callId: '1' });
+    welcome();
+    line.hear('call', { call: call({ state: 'active' }) });
+    for (const state of ['connected', 'reconnecting', 'reconnecting', 'connected', 'reconnecting']) {
+      talk.state = state;
+      talk.changed();
+    }
+    assert.equal(line.reconnects, times);
+  }
 });

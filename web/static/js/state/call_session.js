@@ -54,6 +54,7 @@ export class CallSession {
   #inDoubt = false;
   /** A line that was made anew for fresh credentials is no end of a broken talk. */
   #renewing = false;
+  #broken = false;
   #left = false;
   #offsetMs = 0;
   #joined = new JoinedHint();
@@ -91,7 +92,7 @@ export class CallSession {
       reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
       connected: () => this.#say({ type: 'talk_connected' }) !== null,
-      changed: () => this.#changed(),
+      changed: () => this.#talkMoved(),
     });
     this.#legs = new LegKeeper({
       makeLeg,
@@ -364,6 +365,18 @@ export class CallSession {
   /** The other one has clicked, as their page says. @param {string} page @param {import('../rtc/click_channel.js').Shown} shown */
   #hinted(page, shown) {
     this.#joined.hear(page, shown);
+    this.#changed();
+  }
+
+  /**
+   * A customer's broken talk is a line in doubt: a browser does not always tell that it has come into another network, and
+   * until it is noticed by itself no offer of the agent's comes through. Once in each break.
+   */
+  #talkMoved() {
+    const broken = this.#talks.talk?.state === 'reconnecting';
+    const news = broken && !this.#broken;
+    this.#broken = broken;
+    if (news && this.#person?.role === 'customer' && this.#socket.status === 'online') this.#socket.reconnect();
     this.#changed();
   }
 
