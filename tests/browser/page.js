@@ -6,6 +6,7 @@ import { prepareCertificate } from '/static/js/rtc/certificate.js';
 import { openDevices } from '/static/js/rtc/devices.js';
 import { CallSession } from '/static/js/state/call_session.js';
 import { mountCallStage } from '/static/js/ui/call_stage.js';
+import { remotePicture } from '/static/js/ui/remote_picture.js';
 import { loadWords } from '/static/js/ui/words.js';
 
 const wanted = new URLSearchParams(location.hash.slice(1));
@@ -18,7 +19,7 @@ const toasts = [];
 await loadWords(page.signal);
 if (wanted.get('dir')) document.documentElement.dir = wanted.get('dir');
 if (!wanted.has('text')) session.useDevices(await openDevices({ signal: page.signal }));
-mountCallStage(document.querySelector('#place'), session, { signal: page.signal, toast: (text) => toasts.push(text) });
+mountCallStage(document.querySelector('#place'), session, { remote: remotePicture(session, page.signal), signal: page.signal, toast: (text) => toasts.push(text) });
 
 const remote = document.querySelector('video.call-remote');
 /** `brightest`: of all that was ever shown of the other, 0 to 255. */

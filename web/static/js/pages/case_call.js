@@ -15,6 +15,7 @@ import { invitationPanel, showProgress } from '../ui/invitation_panel.js';
 import { loading } from '../ui/outcome_of_loading.js';
 import { forgetWay, keepWay, keptWay } from '../ui/own_tab.js';
 import { readyPanel } from '../ui/ready_panel.js';
+import { remotePicture } from '../ui/remote_picture.js';
 import { replacedPanel } from '../ui/case_sides.js';
 
 /** @typedef {import('../protocol/desk.js').NewCall} NewCall */
@@ -52,6 +53,7 @@ export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
   const cancel = element('div', {}, element('button', { type: 'button', class: 'quiet', onclick: () => session.hangUp() }, t('call.cancel')));
   const place = element('div', { class: 'in-call' }, progress, middle, ways.panel, cancel);
   const ready = prepare(session, signal);
+  const remote = remotePicture(session, signal);
 
   /** What stands in the middle, drawn once for each. */
   let drawn = '';
@@ -77,7 +79,7 @@ export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
     if (kind === 'elsewhere') fill(middle, replacedPanel(() => socket.takeBack()));
     if (kind === 'stage') {
       fill(middle);
-      mountCallStage(middle, session, { signal, toast: say, chatOpen: true });
+      mountCallStage(middle, session, { remote, signal, toast: say, chatOpen: true });
     }
     if (kind === 'gone' && view.gone) {
       forgetWay(callId);

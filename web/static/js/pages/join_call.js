@@ -16,6 +16,7 @@ import { wordsForCode } from '../ui/error_words.js';
 import { lobby } from '../ui/lobby.js';
 import { linkNotValid, noLongerIn, shownOut, unreachable } from '../ui/no_way_in.js';
 import { showOtherDevice } from '../ui/other_device.js';
+import { remotePicture } from '../ui/remote_picture.js';
 import { stayAwake } from '../ui/stay_awake.js';
 import { playTestSound } from '../ui/test_sound.js';
 import { toasts } from '../ui/toasts.js';
@@ -63,6 +64,7 @@ class CustomerCall {
   #inApp;
   #life = new AbortController();
   #session;
+  #remote;
   #devices;
   #socket;
   #clicked = false;
@@ -105,6 +107,7 @@ class CustomerCall {
     kept.keep(entry.callId, { pageId, clicked: false });
     this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
     this.#session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
+    this.#remote = remotePicture(this.#session, own);
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);
@@ -197,7 +200,7 @@ class CustomerCall {
         return this.#frame.show(screen, (signal) => {
           stayAwake(signal);
           const place = element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')));
-          mountCallStage(place, session, { signal, toast: this.#toast, wish: () => this.#wish(true) });
+          mountCallStage(place, session, { remote: this.#remote, signal, toast: this.#toast, wish: () => this.#wish(true) });
           void useSpeaker(place, this.#devices.choice.speaker);
           return { title: t('welcome.page'), content: place };
         });

@@ -1,6 +1,5 @@
 /**
- * The two pictures: the other person large, oneself small. The other's sound plays in the same element, since only sound
- * from a media element is known to the echo canceller.
+ * The two pictures: the other person large, oneself small; and a button where the browser plays nothing by itself.
  */
 
 import { element, fill } from './element.js';
@@ -11,11 +10,11 @@ import { t } from './words.js';
 /** @typedef {import('../state/call_view.js').CallView} CallView */
 
 /**
+ * @param {HTMLVideoElement} remote the other person's, which plays already
  * @param {AbortSignal} signal
  * @param {() => void} [sawPicture] the other's first real picture is shown
  */
-export function callPictures(signal, sawPicture = () => {}) {
-  const remote = element('video', { class: 'call-remote', autoplay: true, playsinline: true });
+export function callPictures(remote, signal, sawPicture = () => {}) {
   const own = element('video', { class: 'call-self', autoplay: true, playsinline: true, 'aria-label': t('call.self') });
   own.muted = true;
   const stand = element('div', { class: 'call-standin' });
@@ -37,16 +36,13 @@ export function callPictures(signal, sawPicture = () => {}) {
   remote.addEventListener('playing', () => (play.hidden = true), { signal });
   // A phone that slept, or a call that came in between, leaves the element paused for good.
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && remote.srcObject && remote.paused && void start(), { signal });
-  signal.addEventListener('abort', () => (remote.srcObject = own.srcObject = null), { once: true });
+  signal.addEventListener('abort', () => (own.srcObject = null), { once: true });
 
   let standing = '';
   let watched = false;
   /** @param {CallView} view */
   const show = (view) => {
-    if (remote.srcObject !== view.remote) {
-      remote.srcObject = view.remote;
-      if (view.remote) void start();
-    }
+    if (view.remote && remote.paused) void start();
     if (own.srcObject !== view.own.preview) own.srcObject = view.own.preview;
     const seen = view.own.hasCamera && view.own.camera;
     own.hidden = !seen;

@@ -33,10 +33,11 @@ const SPEAKING_SHOWN_MS = 2500;
  * @param {AbortSignal} options.signal
  * @param {(text: string, kind?: 'news' | 'trouble') => void} [options.toast] where refusals are shown
  * @param {() => void} [options.wish] a customer may rather be called back while the agent is lost
+ * @param {HTMLVideoElement} options.remote the other person's picture, which plays already
  * @param {boolean} [options.chatOpen] the text is open from the beginning
  */
-export function mountCallStage(place, session, { signal, toast = () => {}, wish, chatOpen = false }) {
-  const pictures = callPictures(signal, () => session.sawPicture());
+export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, chatOpen = false }) {
+  const pictures = callPictures(remote, signal, () => session.sawPicture());
   const status = callStatus();
   const rather = wish && element('button', { type: 'button', class: 'call-rather', hidden: true, onclick: wish }, t('callback.offer'));
   if (rather) status.news.append(rather);
