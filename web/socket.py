@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import binascii
 import hashlib
 from http import HTTPStatus
 
@@ -59,13 +58,15 @@ async def serve_socket(request: web.Request) -> web.StreamResponse:
         wire.attach(parts.node.sockets.open(wire, address=address_of(request)))
     else:
         wire.refuse(WSCloseCode.PROTOCOL_ERROR, SUBPROTOCOL)
+    if behind := request.protocol._message_tail:  # aiohttp keeps it for a reader of its own; lost, it would hang
+        wire.data_received(behind)
     return Switched()
 
 
 def _take_over(request: web.Request, transport: asyncio.Transport, answer: bytes) -> SocketWire:
     """For aiohttp the connection is lost from here on, so that it keeps nothing of it and never writes to it."""
-    transport.write(answer)
     wire = SocketWire(transport, request.app[PARTS].pulse)
+    transport.write(answer)  # already the wire is to know if this fills it
     protocol = request.protocol
     protocol.transport = None  # what it has, it closes
     protocol.connection_lost(None)
@@ -77,7 +78,7 @@ def _accepted(request: web.Request) -> bytes:
     key = request.headers.get(hdrs.SEC_WEBSOCKET_KEY, "")
     try:
         drawn = base64.b64decode(key, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one; the other is of a key that is no ASCII
         drawn = b""
     asks = (
         request.version >= (1, 1)

@@ -28,6 +28,8 @@ _HARD_LIMIT = 4 * MAX_MESSAGE_BYTES
 """A message over the protocol's own limit gets its error; one over this closes the socket with 1009."""
 _SLICE = 4096
 """Of what the kernel had, so much is read at a time: whoever is to hear nothing for now hears little more."""
+_UNFRAMED = _HARD_LIMIT + 4 * _SLICE
+"""So many bytes may come for one message: its fragments cost their sender nothing, and may be empty without end."""
 _FINAL = 0x80
 _PING = bytes((_FINAL | WSMsgType.PING, 0))
 
@@ -38,7 +40,8 @@ class SocketWire(asyncio.Protocol):
     """
 
     __slots__ = (
-        "_closing", "_held", "_listener", "_pinged", "_pings", "_quiet", "_reader", "_transport", "_unread", "full",
+        "_closing", "_held", "_listener", "_pinged", "_pings", "_quiet", "_reader", "_transport", "_unframed",
+        "_unread", "full",
     )  # fmt: skip
 
     def __init__(self, transport: asyncio.Transport, pulse: Pulse) -> None:
@@ -49,6 +52,7 @@ class SocketWire(asyncio.Protocol):
         self._closing = self._held = self._quiet = self._pinged = False
         self._pings: Allowance | None = None
         self._unread = b""
+        self._unframed = 0
         transport.set_protocol(self)
         pulse.watch(self)
 
@@ -93,9 +97,14 @@ class SocketWire(asyncio.Protocol):
         """As much as came at once."""
         self._quiet = False
         if len(data) <= _SLICE and not self._held and self._reader is not None:
-            self._reader.feed_data(data)
+            self._feed(self._reader, data)
         else:
             self._read(data)
+
+    def eof_received(self) -> None:
+        """It says nothing more. A transport would wait for it to read what we have said, without end."""
+        self._closing = True
+        self._end()
 
     def pause_writing(self) -> None:
         """The other side has enough to take for now."""
@@ -120,6 +129,7 @@ class SocketWire(asyncio.Protocol):
 
     def frame(self, message: WSMessage | WSMessageTextBytes) -> None:
         """One frame, or the whole of a text that came in several. Nothing here is binary."""
+        self._unframed = 0
         match message.type:
             case WSMsgType.TEXT:
                 if self._listener is not None and not self._closing:
@@ -171,7 +181,14 @@ class SocketWire(asyncio.Protocol):
             if self._held:
                 self._unread += data[begin:]
                 return
-            self._reader.feed_data(data[begin : begin + _SLICE])
+            self._feed(self._reader, data[begin : begin + _SLICE])
+
+    def _feed(self, reader: WebSocketReader, data: bytes) -> None:
+        self._unframed += len(data)
+        reader.feed_data(data)
+        if self._unframed > _UNFRAMED:
+            self._reader = None
+            self._transport.abort()
 
     def _control(self, message: WSMessage | WSMessageTextBytes) -> None:
         """A ping is answered, but nobody may keep us busy with them."""

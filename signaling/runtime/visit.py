@@ -129,6 +129,8 @@ class Visit:
                 work = self._answer(page, message)
         except SignalError as error:
             self._refuse(text, error)
+        except Exception:  # the ladder of the socket, see below
+            self._failed()
         if work is None:
             self._charge(cost)
         else:
@@ -155,8 +157,7 @@ class Visit:
         except SignalError as error:
             self._refuse(text, error)
         except Exception:  # the ladder of the socket: the unknown ends it, and only it
-            log.exception("socket.failed", code=ErrorCode.INTERNAL)
-            self.peer.bye(ErrorCode.UNAVAILABLE, retry=True)
+            self._failed()
         self._charge(cost)
         if self._gone:
             await self._part()
@@ -172,6 +173,10 @@ class Visit:
             self.peer.bye(error.code, retry=error.code in _PASSING)
         elif self._bad > _BAD_MESSAGES:
             self.peer.bye(ErrorCode.RATE_LIMITED, retry=False)
+
+    def _failed(self) -> None:
+        log.exception("socket.failed", code=ErrorCode.INTERNAL)
+        self.peer.bye(ErrorCode.UNAVAILABLE, retry=True)
 
     def _charge(self, cost: float) -> None:
         if self._allowance is None:  # nobody came in, who has said the last word by then
