@@ -129,8 +129,9 @@ class Visit:
                 work = self._answer(page, message)
         except SignalError as error:
             self._refuse(text, error)
-        except Exception:  # the ladder of the socket, see below
-            self._failed()
+        except Exception:  # the ladder of the socket: the unknown ends it, and only it
+            log.exception("socket.failed", code=ErrorCode.INTERNAL)
+            self._fail()
         if work is None:
             self._charge(cost)
         else:
@@ -156,8 +157,9 @@ class Visit:
             await work
         except SignalError as error:
             self._refuse(text, error)
-        except Exception:  # the ladder of the socket: the unknown ends it, and only it
-            self._failed()
+        except Exception:  # the same
+            log.exception("socket.failed", code=ErrorCode.INTERNAL)
+            self._fail()
         self._charge(cost)
         if self._gone:
             await self._part()
@@ -174,8 +176,7 @@ class Visit:
         elif self._bad > _BAD_MESSAGES:
             self.peer.bye(ErrorCode.RATE_LIMITED, retry=False)
 
-    def _failed(self) -> None:
-        log.exception("socket.failed", code=ErrorCode.INTERNAL)
+    def _fail(self) -> None:
         self.peer.bye(ErrorCode.UNAVAILABLE, retry=True)
 
     def _charge(self, cost: float) -> None:
