@@ -121,6 +121,7 @@ async def open_line(redis: "Redis", on_push: OnPush) -> AsyncIterator[Line]:
         try:
             yield line
         finally:
+            line._flush()  # what was said in the last turn; to close the connection waits for it
             line.give_up()
     finally:
         await connection.disconnect(nowait=True)

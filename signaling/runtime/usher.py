@@ -109,6 +109,7 @@ class Usher:
             participant = _own_seat(call, page)
         if participant is None:
             raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
+        await self._refuse_who_was_shown_out(page)
         await places.place(page, call_id, participant.id)
         await places.take_seat(page)
         try:
@@ -183,6 +184,7 @@ class Usher:
             return False
         if seat.page_id not in (None, page.page_id):
             _replaced(page)
+        await self._refuse_who_was_shown_out(page)
         await places.take_seat(page)
         self._greet(page, call_id, resumed=True)
         places.listen(page)
@@ -220,6 +222,11 @@ class Usher:
         if holder != page.page_id:
             _give_way(page)
         return call
+
+    async def _refuse_who_was_shown_out(self, page: Page) -> None:
+        """Recognised a moment ago, but not let in any more: it would take the seat from whoever has the new link."""
+        if await self._was_shown_out(page):
+            raise SignalError(ErrorCode.UNAUTHENTICATED, "This token opens nothing any more.")
 
     async def _was_shown_out(self, page: Page) -> bool:
         """The chair is empty for somebody else: a page whose right was taken back does not sit down in it again."""

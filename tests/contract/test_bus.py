@@ -76,3 +76,16 @@ async def _until_delivered(bus: RedisBus, heard: "asyncio.Queue[str]") -> None:
         await asyncio.sleep(0.05)
     while not heard.empty():
         assert heard.get_nowait() == "good"
+
+
+async def test_what_is_to_be_logged_in_a_moment_is_logged_when_the_node_ends_before(redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        bus = RedisBus(redis, prefix="ends:")
+        bus.hear = lambda call_id, said: True
+        async with asyncio.timeout(DEADLINE_S):
+            async with running(bus.run()):
+                while bus.away:  # noqa: ASYNC110 (nothing else tells us)
+                    await asyncio.sleep(0.01)
+                bus.say("c1", "#page", "{}")
+            while not await redis.exists("ends:call:{c1}:log"):  # noqa: ASYNC110 (nor does Redis)
+                await asyncio.sleep(0.01)

@@ -11,6 +11,7 @@ from records.tables import CallRow, CaseEntryRow
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from signaling.runtime import recheck
+from signaling.runtime.visit import Guest
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 from tests.integration.signaling.test_call import _all_agree
 
@@ -193,3 +194,38 @@ async def test_a_page_that_nobody_told_does_not_sit_down_again_and_is_shown_out(
             await stage.nodes[0].reception.renew_link(opened.call_id, by="key:helpdesk")
         await _told(laptop, "unauthenticated")
         assert (await _entries(stage, opened.call_id)).count("arrived") == 1
+
+
+@pytest.mark.parametrize("resuming", [False, True])
+async def test_who_was_being_let_in_by_the_old_link_is_not_let_in_by_the_new_one(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch, *, resuming: bool
+) -> None:
+    """Recognised before the link was renewed, led to the seat after it: it would throw the phone out of the call."""
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent = await stage.agent("wei")
+        await agent.hear("agent")
+        opened = await stage.open_call("LP-1", agent="wei")
+        agent.say("enter", call_id=opened.call_id)
+        laptop = await stage.customer(opened, browser="laptop")
+        await laptop.call("created")
+        await stage.lose(laptop)
+        sockets, at_the_door, go_on = stage.nodes[1].sockets, asyncio.Event(), asyncio.Event()
+        admit = sockets.admit
+
+        async def slowly(guest: Guest) -> None:
+            at_the_door.set()
+            await go_on.wait()
+            await admit(guest)
+
+        monkeypatch.setattr(sockets, "admit", slowly)
+        again = stage.back(laptop, node=1) if resuming else stage.connect(laptop.token, node=1)
+        await at_the_door.wait()
+        renewed = await stage.nodes[0].reception.renew_link(opened.call_id, by="user:wei", agent_user_id="wei")
+        phone = None
+        if not resuming:
+            phone = await stage.customer(renewed, node=0, browser="phone")
+            await phone.call("created")
+        go_on.set()
+        await again.end()
+        assert not {"call", "chat", "session"} & {message["type"] for message in again.heard}
+        assert phone is None or not phone.closed
