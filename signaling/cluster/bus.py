@@ -63,6 +63,8 @@ class RedisBus:
         self._voice = Voice()
         self._unlogged: dict[str, tuple[float, list[Said]]] = {}
         """What was said in a call and is to be logged in a moment, and since when; the oldest first."""
+        self._logs_later = False
+        """Whether a timer runs for it: one for all, however often there is nothing left to log meanwhile."""
         self._incomplete: set[str] = set()
         """Calls whose log lacks something this node had to say."""
         self.deliver: Deliver = lambda topic, text: None
@@ -89,7 +91,8 @@ class RedisBus:
         said = self._voice.say(call_id, to, text)
         if (begun := self._unlogged.get(call_id)) is None:
             loop = asyncio.get_running_loop()
-            if not self._unlogged:
+            if not self._logs_later:
+                self._logs_later = True
                 loop.call_later(_LOG_AFTER_S, self._log_due)
             begun = self._unlogged[call_id] = (loop.time(), [])
         begun[1].append(said)
@@ -165,12 +168,14 @@ class RedisBus:
 
     def _log_due(self) -> None:
         """Few in each turn of the loop, also when many calls began to speak in the same moment."""
+        self._logs_later = False
         loop = asyncio.get_running_loop()
         few = 1 + int(len(self._unlogged) * 2 * _LOG_STEP_S / _LOG_AFTER_S)
         for call_id, (since, _) in tuple(islice(self._unlogged.items(), few)):
             if since + _LOG_AFTER_S <= loop.time():
                 self._log_call(call_id)
         for since, _ in self._unlogged.values():
+            self._logs_later = True
             loop.call_later(max(_LOG_STEP_S, since + _LOG_AFTER_S - loop.time()), self._log_due)
             break
 

@@ -1,7 +1,7 @@
 """Delivery over a real Redis, also when the way there goes dead without a word."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -89,3 +89,32 @@ async def test_what_is_to_be_logged_in_a_moment_is_logged_when_the_node_ends_bef
                 bus.say("c1", "#page", "{}")
             while not await redis.exists("ends:call:{c1}:log"):  # noqa: ASYNC110 (nor does Redis)
                 await asyncio.sleep(0.01)
+
+
+async def test_what_was_said_to_everybody_leaves_no_timers_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each was logged at once, and had begun a timer that went on for as long as others spoke."""
+    bus, timers = RedisBus(Redis()), Timers()
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", timers.begin)
+    for number in range(100):
+        bus.say(f"c{number}", "*", "{}")
+    assert len(timers.begun) == 1
+    bus.hear = lambda call_id, said: True
+    bus.say("another", "#page", "{}")
+    timers.fire()
+    assert len(timers.begun) == 1
+
+
+class Timers:
+    """Of a loop, which do not run by themselves."""
+
+    def __init__(self) -> None:
+        self.begun: list[Callable[[], None]] = []
+
+    def begin(self, delay_s: float, then: Callable[[], None]) -> None:
+        self.begun.append(then)
+
+    def fire(self) -> None:
+        """Those that were begun so far."""
+        begun, self.begun = self.begun, []
+        for then in begun:
+            then()
