@@ -4,6 +4,7 @@ import asyncio
 import errno
 import gc
 import socket
+import ssl
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import aiohttp
 import structlog
@@ -36,6 +38,8 @@ from signaling.domain.call import Limits
 from signaling.domain.hours import ALWAYS_OPEN
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import NodeConfig, open_node
+from signaling.turn.credential import TurnCredential, turn_credential
+from signaling.turn.roster import TurnRoster, open_roster
 from summary.delivery import run_outbox
 from summary.jobs import HANDLERS, run_jobs
 from tether import tethered
@@ -49,6 +53,8 @@ _BACKLOG = 8192
 _NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 log = structlog.get_logger()
 _LOOK_FOR_EXPIRED_S = 3600.0
+_TURN_LOOKED_AT_S = 5.0
+"""A node waits so long at start: pages that come before would be told of no TURN server."""
 
 
 @asynccontextmanager
@@ -67,13 +73,14 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         clock = await stack.enter_async_context(open_clock(database))
         redis = await stack.enter_async_context(_open_redis(settings))
         recorder, recorder_url = await stack.enter_async_context(_open_recorder(settings))
+        turn = await stack.enter_async_context(_open_turn(settings, clock))
         node = await stack.enter_async_context(
-            open_node(database, redis, FileWordings(), _node_config(settings), clock=clock)
+            open_node(database, redis, FileWordings(), _node_config(settings, turn), clock=clock)
         )
         await stack.enter_async_context(running(work(settings, database, wakes, clock=clock)))
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
-            recorder_url=recorder_url, clock=clock, work_waits=wakes.set,
+            recorder_url=recorder_url, clock=clock, work_waits=wakes.set, turn=turn.verdicts,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         gc.collect()
@@ -176,6 +183,21 @@ async def _open_recorder(settings: Settings) -> AsyncIterator[tuple[aiohttp.Clie
 
 
 @asynccontextmanager
+async def _open_turn(settings: Settings, clock: ClusterClock) -> AsyncIterator[TurnRoster]:
+    """Our TURN servers are looked at from here on; each has been once, or had the time for it."""
+
+    def credential() -> TurnCredential:
+        return turn_credential(_turn_secret(settings), f"check.{uuid4().hex}", now=clock(), ttl_s=settings.turn_ttl_s)
+
+    secure = any(url.startswith("turns:") for url in settings.turn_urls)
+    tls = await asyncio.to_thread(ssl.create_default_context) if secure else None
+    roster = open_roster(settings.turn_urls, credential, tls=tls)
+    async with running(roster.run()):
+        await roster.looked(within_s=_TURN_LOOKED_AT_S)
+        yield roster
+
+
+@asynccontextmanager
 async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> AsyncIterator[web.AppRunner]:
     runner = build_runner(app, shutdown_s=_SHUTDOWN_S)
     await runner.setup()
@@ -196,7 +218,7 @@ async def _retire(database: Database, clock: ClusterClock) -> None:
         await pause(_LOOK_FOR_EXPIRED_S)
 
 
-def _node_config(settings: Settings) -> NodeConfig:
+def _node_config(settings: Settings, turn: TurnRoster) -> NodeConfig:
     limits = Limits(
         return_grace=timedelta(seconds=settings.return_grace_s),
         queue_timeout=timedelta(seconds=settings.queue_timeout_s),
@@ -204,8 +226,8 @@ def _node_config(settings: Settings) -> NodeConfig:
     )
     ice = IceConfig(
         stun_urls=settings.stun_urls, turn_urls=settings.turn_urls,
-        turn_secret=settings.turn_secret.get_secret_value() if settings.turn_secret else "",
-        turn_ttl_s=settings.turn_ttl_s, transport_policy=settings.ice_transport_policy, warm=settings.warm_lobby,
+        turn_secret=_turn_secret(settings), turn_ttl_s=settings.turn_ttl_s,
+        transport_policy=settings.ice_transport_policy, warm=settings.warm_lobby, choose=turn.told,
     )  # fmt: skip
     return NodeConfig(
         limits=limits, link_ttl=timedelta(seconds=settings.link_ttl_s), code_ttl=timedelta(seconds=settings.code_ttl_s),
@@ -214,6 +236,10 @@ def _node_config(settings: Settings) -> NodeConfig:
         value_steps=settings.value_priority,
         hours=settings.opening_hours.hours() if settings.opening_hours else ALWAYS_OPEN,
     )  # fmt: skip
+
+
+def _turn_secret(settings: Settings) -> str:
+    return settings.turn_secret.get_secret_value() if settings.turn_secret else ""
 
 
 def _web_config(settings: Settings) -> WebConfig:

@@ -28,6 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from signaling.domain.hours import OpeningHours
+from signaling.turn.url import read_turn_url
 
 Address = Annotated[str, StringConstraints(min_length=1, max_length=253)]
 _ORIGIN = re.compile(r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1))(:[1-9][0-9]{0,4})?")
@@ -111,7 +112,11 @@ class Settings(BaseSettings):
     )
 
     # WebRTC
-    turn_urls: tuple[str, ...] = Field(default=(), description='TURN servers, as JSON: ["turn:turn.example.org:3478"]')
+    turn_urls: tuple[str, ...] = Field(
+        default=(),
+        description='TURN servers, preferred ones first, as JSON: ["turn:turn.example.org:3478?transport=udp"]; one '
+        "that relays to the inside is not handed out",
+    )
     turn_secret: SecretStr | None = Field(default=None, description="shared secret of coturn's use-auth-secret")
     turn_ttl_s: int = Field(default=300, ge=60, le=86_400, description="seconds a TURN credential is good for")
     stun_urls: tuple[str, ...] = Field(default=(), description="STUN servers, as JSON list")
@@ -201,6 +206,13 @@ class Settings(BaseSettings):
         for origin in value:
             if not _ORIGIN.fullmatch(origin):
                 raise ValueError("each is an origin, https://host or https://host:port (http:// for localhost only)")
+        return value
+
+    @field_validator("turn_urls")
+    @classmethod
+    def _turn(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for url in value:
+            read_turn_url(url)
         return value
 
     @field_validator("media_url")

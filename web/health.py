@@ -21,13 +21,16 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """200 when people may come; without Redis or the recorder calls still work, so they are told but do not count."""
+    """200 when people may come; without Redis, the recorder or TURN calls still work: told, and not counted."""
     parts = request.app[PARTS]
     sql, redis, recorder = await asyncio.gather(_sql(parts), _redis(parts), recorder_answers(parts))
     draining = parts.node.sockets.draining
     parts.readiness.told(request.remote or "", leaving=draining)
     ready = sql and not draining
-    checks = {"sql": sql, "redis": redis, "recorder": recorder, "draining": draining, "node": parts.node.id}
+    checks = {
+        "sql": sql, "redis": redis, "recorder": recorder, "turn": parts.turn(), "draining": draining,
+        "node": parts.node.id,
+    }  # fmt: skip
     return web.json_response({"status": "ready" if ready else "not_ready", **checks}, status=200 if ready else 503)
 
 

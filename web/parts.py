@@ -1,6 +1,6 @@
 """What the doors are given: everything below the web layer, handed in by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,6 +51,8 @@ class Parts:
     clock: Callable[[], datetime]
     work_waits: Callable[[], None] = lambda: None
     """Called after a commit that has left jobs or outgoing events to do."""
+    turn: Callable[[], Mapping[str, str]] = dict
+    """Each TURN server's URL, and what was found when it was last looked at."""
     metrics: Metrics = field(default_factory=Metrics)
     readiness: Readiness = field(default_factory=Readiness)
     pulse: Pulse = field(default_factory=Pulse)

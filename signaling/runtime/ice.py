@@ -1,18 +1,17 @@
 """Which STUN and TURN servers a page is told, with credentials good for minutes, and when it is to connect."""
 
-import base64
-import hashlib
-import hmac
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from signaling.protocol.outgoing import IceServer
+from signaling.turn.credential import turn_credential
 
 
 @dataclass(frozen=True, slots=True)
 class IceConfig:
-    """The settings, handed in."""
+    """The settings, handed in. `choose` says which of the TURN servers pages may be told of now, the best first."""
 
     stun_urls: tuple[str, ...] = ()
     turn_urls: tuple[str, ...] = ()
@@ -21,16 +20,13 @@ class IceConfig:
     transport_policy: Literal["all", "relay"] = "all"
     warm: bool = True
     """Whether two pages of a call connect before anybody has clicked."""
+    choose: Callable[[Sequence[str]], tuple[str, ...]] = tuple
 
-    def servers(self, owner: str, *, now: datetime) -> tuple[IceServer, ...]:
-        """Servers for one person. `owner` is the user part of coturn's `timestamp:user`, which its quota counts by.
-
-        The password is base64(HMAC-SHA1(secret, username)): draft-uberti-behave-turn-rest-00, section 2.2.
-        """
+    def servers(self, person: str, *, now: datetime, call_id: str | None = None) -> tuple[IceServer, ...]:
+        """Servers for one person, in a call if there is one. The quota of a TURN server counts by both together."""
         servers = [IceServer(urls=self.stun_urls)] if self.stun_urls else []
-        if self.turn_urls:
-            username = f"{int(now.timestamp()) + self.turn_ttl_s}:{owner}"
-            digest = hmac.new(self.turn_secret.encode(), username.encode(), hashlib.sha1).digest()
-            password = base64.b64encode(digest).decode()
-            servers.append(IceServer(urls=self.turn_urls, username=username, credential=password))
+        if turn_urls := self.choose(self.turn_urls):
+            owner = person if call_id is None else f"{call_id}.{person}"
+            made = turn_credential(self.turn_secret, owner, now=now, ttl_s=self.turn_ttl_s)
+            servers.append(IceServer(urls=turn_urls, username=made.username, credential=made.password))
         return tuple(servers)

@@ -197,7 +197,7 @@ class Usher:
         page.peer.send(
             Welcome(
                 self=page.person, call_id=call_id, resumed=resumed, server_time=self._clock(),
-                ice_servers=self._ice.servers(page.person.id, now=self._clock()),
+                ice_servers=self._ice.servers(page.person.id, now=self._clock(), call_id=call_id),
                 ice_transport_policy=self._ice.transport_policy, warm=self._ice.warm,
             )
         )  # fmt: skip

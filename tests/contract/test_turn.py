@@ -1,93 +1,167 @@
-"""What deploy/turnserver.conf tells coturn, and what we tell browsers, fit each other; nothing inside is relayed to."""
+"""What deploy/turnserver.conf tells coturn, and the credentials that we give browsers, fit each other."""
 
 import asyncio
-import socket
+import re
+import ssl
 import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from aioice.stun import TransactionFailed
 from aioice.turn import TurnClientUdpProtocol
 
-from deploy.coturn import production_lines
-from deploy.part import listens
-from signaling.runtime.ice import IceConfig
-from signaling.runtime.node import utc_now
+from deploy.coturn import CONFIG
+from signaling.turn.connection import TurnConnection, connected
+from signaling.turn.inspection import inspect
+from signaling.turn.message import Attribute, Attributes, Method, xor_address
+from signaling.turn.url import Way
+from tests.contract.coturn import HOST, Coturn, credential, ours, running_coturn
 
-OURS = IceConfig(turn_urls=("turn:turn.example.org:3478",), turn_secret="the secret of the test")
-INSIDE = ("10.1.2.3", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.1", "100.64.0.1", "0.1.2.3", "224.0.0.1")
+QUOTA = 3
 
 
 @pytest.fixture
-def turn(tmp_path: Path) -> Iterator[int]:
-    """A coturn with the lines of production, on a port of its own; only where it listens is another place."""
-    lines = production_lines() + f"static-auth-secret={OURS.turn_secret}\n"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    here = (
-        f"listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nlistening-port={port}\nno-tls\nno-dtls\npidfile={tmp_path}/pid\n"
-    )
-    (tmp_path / "turn.conf").write_text(lines + here + f"userdb={tmp_path}/db\n")
-    command = ["turnserver", "-c", str(tmp_path / "turn.conf"), "--log-file", "stdout", "--simple-log"]
-    with (tmp_path / "turn.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path)
-    try:
-        _wait_for(process, port)
-        yield port
-        assert process.poll() is None
-        assert "Bad configuration" not in (tmp_path / "turn.log").read_text(errors="replace")
-    finally:
-        process.kill()
-        process.wait(10)
+def turn(tmp_path: Path) -> Iterator[Coturn]:
+    """With the lines of production."""
+    with running_coturn(tmp_path, ours()) as turn:
+        yield turn
 
 
-def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
-    """It listens on TCP as well; a datagram sent before would only be sent again much later."""
-    end = time.monotonic() + 20
-    while not listens("127.0.0.1", port):
-        assert process.poll() is None
-        assert time.monotonic() < end, "coturn does not listen"
-        time.sleep(0.05)
+async def test_coturn_takes_our_credentials_and_no_others(turn: Coturn) -> None:
+    assert await _asked(turn) is None
+    assert await _asked(turn, secret="another one") == 401
+    assert await _asked(turn, age=timedelta(seconds=360)) == 401
+
+
+async def test_a_client_that_is_not_ours_takes_them_as_well(turn: Coturn) -> None:
+    assert await _allocated(turn, "participant") == HOST
+
+
+async def test_an_allocation_outlives_its_credential_and_the_nonce(tmp_path: Path) -> None:
+    with running_coturn(tmp_path, ours().replace("stale-nonce=600", "stale-nonce=1")) as turn:
+        async with asyncio.timeout(20), _connection(turn, ttl_s=2) as connection:
+            assert await _allocate(connection) is None
+            await asyncio.sleep(3.5)
+            assert await _asked(turn, age=timedelta(seconds=3.5), ttl_s=2) == 401
+            refreshed = await connection.ask(Method.REFRESH, lambda _: [(Attribute.LIFETIME, b"\0\0\2\x58")])
+            assert refreshed.error is None
+
+
+async def test_the_quota_counts_by_call_and_participant(tmp_path: Path) -> None:
+    with running_coturn(tmp_path, ours().replace("user-quota=36", f"user-quota={QUOTA}")) as turn:
+        async with asyncio.timeout(20), AsyncExitStack() as stack:
+            for number in range(QUOTA):  # each with a credential of its own, as after reconnecting
+                connection = await stack.enter_async_context(_connection(turn, "call.lucia", ttl_s=300 + number))
+                assert await _allocate(connection) is None
+            one_more = await stack.enter_async_context(_connection(turn, "call.lucia", ttl_s=400))
+            assert await _allocate(one_more) == 486
+            for other in ("call.wei", "another.lucia"):
+                connection = await stack.enter_async_context(_connection(turn, other))
+                assert await _allocate(connection) is None
+
+
+async def test_turns_is_spoken_with_today_s_ciphers_only(tmp_path: Path) -> None:
+    certificate, key = _certificate(tmp_path)
+    with running_coturn(tmp_path, ours() + f"cert={certificate}\npkey={key}\n", tls=True) as turn:
+        way, trusting = Way("localhost", turn.tls_port, "tls"), ssl.create_default_context(cafile=certificate)
+        async with asyncio.timeout(20):
+            found = await inspect(way, HOST, credential(), tls=trusting)
+            assert (found.unclear, found.reaches) == (None, frozenset())
+            wary = await inspect(way, HOST, credential(), tls=ssl.create_default_context())
+            assert "CERTIFICATE_VERIFY_FAILED" in (wary.unclear or "")
+        assert _cipher(turn, "-tls1_2").startswith("ECDHE-ECDSA-")
+        assert _cipher(turn, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA") == ""
+
+
+async def test_it_tells_no_version_and_relays_no_tcp(turn: Coturn) -> None:
+    async with asyncio.timeout(20), _connection(turn) as connection:
+        refused = await connection.ask(Method.ALLOCATE, lambda _: _transport(6))
+        assert refused.error is not None
+        assert 0x8022 not in refused.message.attributes  # SOFTWARE
+        assert 0x8028 in refused.message.attributes or refused.message.integrity_at is not None
+
+
+@pytest.mark.parametrize(
+    ("family", "peer"),
+    [(1, "198.41.0.4"), (1, HOST), (2, "2001:503:ba3e::2:30"), (2, "2a00:1450::1"), (2, "2620:4e::")],
+)
+async def test_it_relays_to_the_world_and_to_itself(tmp_path: Path, family: int, peer: str) -> None:
+    with running_coturn(tmp_path, ours() + f"allowed-peer-ip={HOST}\nallow-loopback-peers\n") as turn:
+        async with asyncio.timeout(20), _connection(turn) as connection:
+            wanted = (Attribute.REQUESTED_ADDRESS_FAMILY, bytes((family, 0, 0, 0)))
+            allocated = await connection.ask(Method.ALLOCATE, lambda _: [*_transport(17), wanted])
+            assert allocated.error is None
+            permission = await connection.ask(
+                Method.CREATE_PERMISSION,
+                lambda number: [(Attribute.XOR_PEER_ADDRESS, xor_address(ip_address(peer), 9, number))],
+            )
+            assert permission.error is None
+
+
+def test_every_line_of_the_file_has_its_reason_above_it() -> None:
+    block: list[str] = []
+    for line in CONFIG.read_text(encoding="utf-8").splitlines():
+        block = [*block, line] if line else []
+        assert not line or block[0].startswith("#"), line
 
 
 @asynccontextmanager
-async def _client(port: int, ice: IceConfig, *, age: timedelta = timedelta(0)) -> AsyncIterator[TurnClientUdpProtocol]:
-    (server,) = ice.servers("participant", now=utc_now() - age)
+async def _connection(turn: Coturn, owner: str = "call.lucia", **how: object) -> AsyncIterator[TurnConnection]:
+    made = credential(owner, **how)  # type: ignore[arg-type]  # handed on
+    async with connected(Way(HOST, turn.port, "udp"), HOST, made, tls=None) as connection:
+        yield connection
+
+
+async def _asked(turn: Coturn, **how: object) -> int | None:
+    async with asyncio.timeout(20), _connection(turn, **how) as connection:  # type: ignore[arg-type]  # handed on
+        return await _allocate(connection)
+
+
+async def _allocate(connection: TurnConnection) -> int | None:
+    return (await connection.ask(Method.ALLOCATE, lambda _: _transport(17))).error
+
+
+def _transport(number: int) -> Attributes:
+    return [(Attribute.REQUESTED_TRANSPORT, bytes((number, 0, 0, 0)))]
+
+
+async def _allocated(turn: Coturn, owner: str) -> str:
+    made = credential(owner)
     transport, client = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: TurnClientUdpProtocol(("127.0.0.1", port), server.username, server.credential, 600, 500),
-        remote_addr=("127.0.0.1", port),
+        lambda: TurnClientUdpProtocol((HOST, turn.port), made.username, made.password, 600, 500),
+        remote_addr=(HOST, turn.port),
     )
     try:
-        yield client
+        async with asyncio.timeout(20):
+            with pytest.raises(TransactionFailed, match="403"):
+                await client.connect()
+                await client.channel_bind(0x4000, ("10.0.0.1", 9))
+            assert client.relayed_address is not None
+            return str(client.relayed_address[0])
     finally:
         if client.refresh_task is not None:
             client.refresh_task.cancel()
         transport.close()
 
 
-async def _allocated(port: int, ice: IceConfig, *, age: timedelta = timedelta(0)) -> str:
-    async with asyncio.timeout(20), _client(port, ice, age=age) as client:
-        return (await client.connect())[0]
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out",
+         str(certificate)],
+        check=True, capture_output=True, timeout=20,
+    )  # fmt: skip
+    return certificate, key
 
 
-async def test_coturn_takes_our_credentials_and_no_others(turn: int) -> None:
-    assert await _allocated(turn, OURS) == "127.0.0.1"
-    with pytest.raises(TransactionFailed, match="401"):
-        await _allocated(turn, replace(OURS, turn_secret="another one"))
-    with pytest.raises(TransactionFailed, match="401"):
-        await _allocated(turn, OURS, age=timedelta(seconds=OURS.turn_ttl_s + 60))
-
-
-async def test_nothing_inside_is_relayed_to(turn: int) -> None:
-    async with asyncio.timeout(20), _client(turn, OURS) as client:
-        await client.connect()
-        for number, address in enumerate(INSIDE, start=0x4000):
-            with pytest.raises(TransactionFailed, match="403"):
-                await client.channel_bind(number, (address, 9))
-        await client.channel_bind(0x4100, ("198.41.0.4", 9))
+def _cipher(turn: Coturn, *options: str) -> str:
+    """What openssl and the server agree on; nothing when they do not."""
+    command = ["openssl", "s_client", "-connect", f"{HOST}:{turn.tls_port}", *options]
+    said = subprocess.run(command, input=b"", capture_output=True, check=False, timeout=20).stdout.decode()
+    found = re.search(r"Cipher is (?!\(NONE\))(\S+)", said)
+    return found[1] if found else ""

@@ -17,7 +17,7 @@ async def test_a_node_that_works_is_alive_and_ready(stage: Stage) -> None:
     alive = await page.ask("GET", "/healthz")
     assert (alive.status, alive.json) == (200, {"status": "ok"})
     ready = await page.ask("GET", "/readyz")
-    told = {"status": "ready", "sql": True, "redis": True, "recorder": False, "draining": False}
+    told = {"status": "ready", "sql": True, "redis": True, "recorder": False, "turn": {}, "draining": False}
     assert (ready.status, ready.json) == (200, told | {"node": stage.node.id})
 
 

@@ -1,0 +1,1 @@
+"""Our TURN servers: credentials for them, and the check that none of them is a door into the inside network."""

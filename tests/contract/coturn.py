@@ -1,0 +1,106 @@
+"""A real coturn on a port of its own, with whatever configuration a test wants to try."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from deploy.coturn import production_lines
+from deploy.part import listens
+from records.clock import utc_now
+from signaling.turn.credential import TurnCredential, turn_credential
+from signaling.turn.message import encode
+
+HOST = "127.0.0.1"
+SECRET = "the secret of the test"
+
+
+@dataclass(frozen=True)
+class Coturn:
+    """A running one. `tls_port` listens only where a certificate was given."""
+
+    port: int
+    tls_port: int
+    log: Path
+    process: "subprocess.Popen[bytes]" = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """The way to it by UDP."""
+        return f"turn:{HOST}:{self.port}?transport=udp"
+
+    @property
+    def urls(self) -> tuple[str, str]:
+        """By UDP and by TCP."""
+        return self.url, f"turn:{HOST}:{self.port}?transport=tcp"
+
+
+@contextmanager
+def running_coturn(folder: Path, lines: str, *, name: str = "turn", tls: bool = False) -> Iterator[Coturn]:
+    """With these lines; only the secret, where it listens and where it writes are ours. It relays IPv4 and IPv6."""
+    port, tls_port = _free_port(), _free_port()
+    here = (
+        f"static-auth-secret={SECRET}\nlistening-ip={HOST}\nrelay-ip={HOST}\nrelay-ip=::1\nlistening-port={port}\n"
+        f"tls-listening-port={tls_port}\npidfile={folder}/{name}.pid\nuserdb={folder}/{name}.db\n"
+    )
+    (folder / f"{name}.conf").write_text(lines + here + ("" if tls else "no-tls\n"))
+    command = ["turnserver", "-c", str(folder / f"{name}.conf"), "--log-file", "stdout", "--simple-log"]
+    log = folder / f"{name}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
+    try:
+        _wait_for(process, lambda: _answers(port) and (listens(HOST, tls_port) or not tls))
+        yield Coturn(port, tls_port, log, process)
+        assert "Bad configuration" not in log.read_text(errors="replace")
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def ours() -> str:
+    """The configuration that we tell operators to use."""
+    return production_lines() + "realm=calls.example.org\n"
+
+
+def as_debian_has_it() -> str:
+    """What is set in the package's file, /etc/turnserver.conf, and as little as it takes to have credentials."""
+    shipped = Path("/etc/turnserver.conf").read_text(encoding="utf-8").splitlines()
+    set_there = [line for line in shipped if line.strip() and not line.startswith("#")]
+    return "\n".join([*set_there, "use-auth-secret", "realm=calls.example.org", "no-cli", ""])
+
+
+def credential(
+    owner: str = "participant", *, secret: str = SECRET, age: timedelta = timedelta(0), ttl_s: int = 300
+) -> TurnCredential:
+    """One that was made some time ago."""
+    return turn_credential(secret, owner, now=utc_now() - age, ttl_s=ttl_s)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    """Whether it answers a STUN binding request: it listens to TCP a little before it does to UDP."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(0.5)
+        asking.connect((HOST, port))
+        try:
+            asking.send(encode(0x0001, bytes(12), ()))
+            return bool(asking.recv(2048))
+        except OSError:
+            return False
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not ready():
+        assert process.poll() is None
+        assert time.monotonic() < end, "coturn does not listen"
+        time.sleep(0.02)
