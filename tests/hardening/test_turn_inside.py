@@ -1,9 +1,10 @@
 """A TURN server that relays to the inside is a way around every firewall: ours does not, and no such one is told."""
 
 import json
-import urllib.request
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from signaling.turn.inspection import Finding, inspect
 from signaling.turn.url import read_turn_url
 from tests.contract.coturn import HOST, SECRET, Coturn, as_debian_has_it, credential, ours, running_coturn
 from tests.install.program import Program, running, wait_for
+from tests.integration.web.stage import Browser
 
 BY_DEFAULT = (
     "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/4", "fc00::/7",
@@ -57,21 +59,47 @@ def test_every_block_is_tried_with_the_allocation_that_could_reach_it() -> None:
     assert {str(each.address) for each in probes(6)} >= {"::ffff:a9fe:a9fe", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::"}
 
 
-def test_the_service_says_which_server_is_open_and_keeps_it_to_itself(tmp_path: Path) -> None:
+async def test_the_service_says_which_server_is_open_and_pages_are_told_of_the_others(tmp_path: Path) -> None:
     with (
         running_coturn(tmp_path, as_debian_has_it(), name="open") as door,
         running_coturn(tmp_path, ours(), name="shut") as wall,
     ):
-        bad, good = door.url, wall.url.replace(HOST, "localhost")
-        nobody = "turn:127.0.0.1:9?transport=tcp"
+        bad, good, nobody = door.url, wall.url.replace(HOST, "localhost"), "turn:127.0.0.1:9?transport=tcp"
         with _service(tmp_path, bad, good, nobody) as program:
-            with urllib.request.urlopen(f"{program.origin}/readyz", timeout=5) as answer:  # noqa: S310 (our own server)
-                told = json.load(answer)["turn"]
-            assert told == {bad: "open", good: "passed", nobody: "unknown"}
+            async with _browser(program) as page:
+                ready = await page.ask("GET", "/readyz")
+                assert ready.json["turn"] == {bad: "open", good: "passed", nobody: "unknown"}
+                call, welcome = await _welcomed(page, program)
             wait_for(lambda: "turn.open" in program.said, 5, "no word in the log")
-            (line,) = [line for line in program.said.splitlines() if "turn.open" in line]
-    assert json.loads(line)["level"] == "error"
-    assert set(json.loads(line)["reaches"]) >= set(BY_DEFAULT)
+            (line,) = [json.loads(line) for line in program.said.splitlines() if "turn.open" in line]
+    assert (line["level"], line["url"]) == ("error", bad)
+    assert set(line["reaches"]) >= set(BY_DEFAULT)
+    (told,) = welcome["ice_servers"]
+    assert told["urls"] == [good]
+    assert told["username"].endswith(f":{call}.{welcome['self']['id']}")
+
+
+@asynccontextmanager
+async def _browser(program: Program) -> AsyncIterator[Browser]:
+    browser = Browser(program.origin, origin=program.origin)
+    try:
+        yield browser
+    finally:
+        await browser.close()
+
+
+async def _welcomed(page: Browser, program: Program) -> tuple[str, dict[str, Any]]:
+    """A call, and what its customer's page is told first."""
+    lines = (program.folder / "sign-ins.txt").read_text(encoding="utf-8").splitlines()
+    email, password = next(line.split("\t")[1:] for line in lines if line.startswith("agent"))
+    await page.ask("POST", "/api/session", {"email": email, "password": password})
+    call = (await page.ask("POST", "/api/cases/LP-1001/calls", {})).json
+    link = {"call_id": call["call_id"], "secret": call["join_url"].partition("#")[2]}
+    joined = (await page.ask("POST", "/api/join", link)).json
+    line = await page.socket()
+    welcome = await line.hello(joined["token"], "page")
+    await line.socket.close()
+    return call["call_id"], welcome
 
 
 def _service(folder: Path, *urls: str) -> AbstractContextManager[Program]:
