@@ -42,7 +42,7 @@ class Coturn:
 @contextmanager
 def running_coturn(folder: Path, lines: str, *, name: str = "turn", tls: bool = False) -> Iterator[Coturn]:
     """With these lines; only the secret, where it listens and where it writes are ours. It relays IPv4 and IPv6."""
-    port, tls_port = _free_port(), _free_port()
+    port, tls_port = free_port(), free_port()
     here = (
         f"static-auth-secret={SECRET}\nlistening-ip={HOST}\nrelay-ip={HOST}\nrelay-ip=::1\nlistening-port={port}\n"
         f"tls-listening-port={tls_port}\npidfile={folder}/{name}.pid\nuserdb={folder}/{name}.db\n"
@@ -80,7 +80,8 @@ def credential(
     return turn_credential(secret, owner, now=utc_now() - age, ttl_s=ttl_s)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody has just now."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         return int(free.getsockname()[1])

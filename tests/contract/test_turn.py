@@ -9,19 +9,22 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from aioice.stun import TransactionFailed
 from aioice.turn import TurnClientUdpProtocol
 
-from deploy.coturn import CONFIG
+from deploy.coturn import CONFIG, own_address, prepare_coturn
 from signaling.turn.connection import TurnConnection, connected
-from signaling.turn.inspection import inspect
+from signaling.turn.inspection import Finding, inspect
 from signaling.turn.message import Attribute, Attributes, Method, xor_address
 from signaling.turn.url import Way
-from tests.contract.coturn import HOST, Coturn, credential, ours, running_coturn
+from tests.contract.coturn import HOST, SECRET, Coturn, credential, free_port, ours, running_coturn
 
 QUOTA = 3
+_UDP, _TCP = 17, 6
+_SOFTWARE, _FINGERPRINT = 0x8022, 0x8028
 
 
 @pytest.fixture
@@ -70,19 +73,39 @@ async def test_turns_is_spoken_with_today_s_ciphers_only(tmp_path: Path) -> None
         way, trusting = Way("localhost", turn.tls_port, "tls"), ssl.create_default_context(cafile=certificate)
         async with asyncio.timeout(20):
             found = await inspect(way, HOST, credential(), tls=trusting)
-            assert (found.unclear, found.reaches) == (None, frozenset())
+            assert found == Finding()
             wary = await inspect(way, HOST, credential(), tls=ssl.create_default_context())
             assert "CERTIFICATE_VERIFY_FAILED" in (wary.unclear or "")
         assert _cipher(turn, "-tls1_2").startswith("ECDHE-ECDSA-")
         assert _cipher(turn, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA") == ""
 
 
-async def test_it_tells_no_version_and_relays_no_tcp(turn: Coturn) -> None:
-    async with asyncio.timeout(20), _connection(turn) as connection:
-        refused = await connection.ask(Method.ALLOCATE, lambda _: _transport(6))
-        assert refused.error is not None
-        assert 0x8022 not in refused.message.attributes  # SOFTWARE
-        assert 0x8028 in refused.message.attributes or refused.message.integrity_at is not None
+async def test_it_tells_no_version_and_marks_what_is_stun(turn: Coturn) -> None:
+    async with asyncio.timeout(20), _connection(turn, secret="another one") as connection:
+        refused = await connection.ask(Method.ALLOCATE, lambda _: _transport(_UDP))
+    assert _SOFTWARE not in refused.message.attributes
+    assert _FINGERPRINT in refused.message.attributes
+
+
+async def test_it_relays_no_tcp(turn: Coturn) -> None:
+    async with asyncio.timeout(20), _connection(turn, by="tcp") as connection:
+        assert (await connection.ask(Method.ALLOCATE, lambda _: _transport(_TCP))).error is not None
+        assert await _allocate(connection) is None
+
+
+async def test_the_clusters_coturn_lets_its_own_address_through_and_no_other(tmp_path: Path) -> None:
+    port, address = free_port(), own_address()
+    part = prepare_coturn(tmp_path, address=address, port=port, secret=SECRET, log=tmp_path / "log")
+    part.start()
+    try:
+        part.wait_ready(within_s=20)
+        way = Way(address, port, "tcp")
+        assert await inspect(way, address, credential(), tls=None) == Finding()
+        async with asyncio.timeout(20), connected(way, address, credential(), tls=None) as connection:
+            assert await _allocate(connection) is None
+            assert await _permitted(connection, address) is None
+    finally:
+        part.end(within_s=5)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +116,9 @@ async def test_it_relays_to_the_world_and_to_itself(tmp_path: Path, family: int,
     with running_coturn(tmp_path, ours() + f"allowed-peer-ip={HOST}\nallow-loopback-peers\n") as turn:
         async with asyncio.timeout(20), _connection(turn) as connection:
             wanted = (Attribute.REQUESTED_ADDRESS_FAMILY, bytes((family, 0, 0, 0)))
-            allocated = await connection.ask(Method.ALLOCATE, lambda _: [*_transport(17), wanted])
+            allocated = await connection.ask(Method.ALLOCATE, lambda _: [*_transport(_UDP), wanted])
             assert allocated.error is None
-            permission = await connection.ask(
-                Method.CREATE_PERMISSION,
-                lambda number: [(Attribute.XOR_PEER_ADDRESS, xor_address(ip_address(peer), 9, number))],
-            )
-            assert permission.error is None
+            assert await _permitted(connection, peer) is None
 
 
 def test_every_line_of_the_file_has_its_reason_above_it() -> None:
@@ -110,19 +129,27 @@ def test_every_line_of_the_file_has_its_reason_above_it() -> None:
 
 
 @asynccontextmanager
-async def _connection(turn: Coturn, owner: str = "call.lucia", **how: object) -> AsyncIterator[TurnConnection]:
-    made = credential(owner, **how)  # type: ignore[arg-type]  # handed on
-    async with connected(Way(HOST, turn.port, "udp"), HOST, made, tls=None) as connection:
+async def _connection(
+    turn: Coturn, owner: str = "call.lucia", *, by: Literal["udp", "tcp"] = "udp", **how: Any
+) -> AsyncIterator[TurnConnection]:
+    async with connected(Way(HOST, turn.port, by), HOST, credential(owner, **how), tls=None) as connection:
         yield connection
 
 
-async def _asked(turn: Coturn, **how: object) -> int | None:
-    async with asyncio.timeout(20), _connection(turn, **how) as connection:  # type: ignore[arg-type]  # handed on
+async def _asked(turn: Coturn, **how: Any) -> int | None:
+    async with asyncio.timeout(20), _connection(turn, **how) as connection:
         return await _allocate(connection)
 
 
 async def _allocate(connection: TurnConnection) -> int | None:
-    return (await connection.ask(Method.ALLOCATE, lambda _: _transport(17))).error
+    return (await connection.ask(Method.ALLOCATE, lambda _: _transport(_UDP))).error
+
+
+async def _permitted(connection: TurnConnection, peer: str) -> int | None:
+    def asked(transaction: bytes) -> Attributes:
+        return [(Attribute.XOR_PEER_ADDRESS, xor_address(ip_address(peer), 9, transaction))]
+
+    return (await connection.ask(Method.CREATE_PERMISSION, asked)).error
 
 
 def _transport(number: int) -> Attributes:

@@ -52,6 +52,14 @@ async def test_one_line_less_is_found(tmp_path: Path, missing: str) -> None:
     assert found.reaches
 
 
+async def test_a_servers_own_address_is_where_two_relays_meet_and_no_hole(tmp_path: Path) -> None:
+    lets_itself = f"allowed-peer-ip={HOST}\nallow-loopback-peers\n"
+    with running_coturn(tmp_path, ours() + lets_itself) as turn:
+        assert await _found(turn, "tcp") == Finding()
+    with running_coturn(tmp_path, ours() + lets_itself + "allowed-peer-ip=10.0.0.1\n") as turn:
+        assert (await _found(turn, "tcp")).reaches == {"10.0.0.0/8"}
+
+
 def test_every_block_is_tried_with_the_allocation_that_could_reach_it() -> None:
     blocks = {probe.block for version in (4, 6) for probe in probes(version)}
     assert blocks >= {str(block) for block in (*IPV4, *IPV6)}
