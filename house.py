@@ -53,7 +53,7 @@ _BACKLOG = 8192
 _NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 log = structlog.get_logger()
 _LOOK_FOR_EXPIRED_S = 3600.0
-_TURN_LOOKED_AT_S = 5.0
+_TURN_KNOWN_S = 5.0
 """A node waits so long at start: pages that come before would be told of no TURN server."""
 
 
@@ -184,7 +184,7 @@ async def _open_recorder(settings: Settings) -> AsyncIterator[tuple[aiohttp.Clie
 
 @asynccontextmanager
 async def _open_turn(settings: Settings, clock: ClusterClock) -> AsyncIterator[TurnRoster]:
-    """Our TURN servers are looked at from here on; each has been once, or had the time for it."""
+    """Our TURN servers are looked at from here on; each is known for open or closed, or had the time to answer."""
 
     def credential() -> TurnCredential:
         return turn_credential(_turn_secret(settings), f"check.{uuid4().hex}", now=clock(), ttl_s=settings.turn_ttl_s)
@@ -193,7 +193,7 @@ async def _open_turn(settings: Settings, clock: ClusterClock) -> AsyncIterator[T
     tls = await asyncio.to_thread(ssl.create_default_context) if secure else None
     roster = open_roster(settings.turn_urls, credential, tls=tls)
     async with running(roster.run()):
-        await roster.looked(within_s=_TURN_LOOKED_AT_S)
+        await roster.known(within_s=_TURN_KNOWN_S)
         yield roster
 
 

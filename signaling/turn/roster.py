@@ -14,9 +14,6 @@ from signaling.turn.credential import TurnCredential
 from signaling.turn.inspection import Finding, inspect, together
 from signaling.turn.url import Way, read_turn_url
 
-AGAIN_S = 600.0
-SOON_S = 10.0
-"""A server that has not passed may have been mended, or one that was away may be back, with another configuration."""
 _LOOKUP_S = 5.0
 
 log = structlog.get_logger()
@@ -33,6 +30,10 @@ class Verdict(StrEnum):
     SILENT = "silent"
     UNKNOWN = "unknown"
     OPEN = "open"
+
+
+_AGAIN_AFTER_S = {Verdict.PASSED: 600.0, Verdict.OPEN: 60.0, Verdict.SILENT: 2.0, Verdict.UNKNOWN: 2.0}
+"""One that was away comes back, perhaps with another configuration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,19 @@ class TurnRoster:
     """
 
     def __init__(
-        self, urls: Sequence[str], *, look: Look, lookup: Lookup, again_s: float = AGAIN_S, soon_s: float = SOON_S
+        self,
+        urls: Sequence[str],
+        *,
+        look: Look,
+        lookup: Lookup,
+        again_after_s: Mapping[Verdict, float] = _AGAIN_AFTER_S,
     ) -> None:
         self._look = look
         self._lookup = lookup
-        self._again_s = again_s
-        self._soon_s = soon_s
+        self._again_after_s = again_after_s
         self._ways = {url: read_turn_url(url) for url in urls}
         self._looked = {url: _Looked() for url in urls}
-        self._once = {url: asyncio.Event() for url in urls}
+        self._known = {url: asyncio.Event() for url in urls}
 
     def told(self, urls: Sequence[str]) -> tuple[str, ...]:
         """Those of our URLs that a page may be told of: in the given order, but the silent ones last."""
@@ -83,9 +88,9 @@ class TurnRoster:
         """URL -> what was found, for operators."""
         return {url: looked.verdict.value for url, looked in self._looked.items()}
 
-    async def looked(self, *, within_s: float) -> bool:
-        """Wait until each has been looked at once; False when the time was over first."""
-        waits = [asyncio.ensure_future(event.wait()) for event in self._once.values()]
+    async def known(self, *, within_s: float) -> bool:
+        """Wait until one can say of each whether it is open; False when the time was over first."""
+        waits = [asyncio.ensure_future(event.wait()) for event in self._known.values()]
         try:
             return not waits or not (await asyncio.wait(waits, timeout=within_s))[1]
         finally:
@@ -102,10 +107,11 @@ class TurnRoster:
         while still_wanted():
             before = self._looked[url]
             self._looked[url] = after = before.after(await self._find(self._ways[url]))
-            self._once[url].set()
+            if after.verdict in (Verdict.PASSED, Verdict.OPEN):
+                self._known[url].set()
             if after != before:
                 _say(url, after)
-            await pause(self._again_s if after.verdict is Verdict.PASSED else self._soon_s)
+            await pause(self._again_after_s[after.verdict])
 
     async def _find(self, way: Way) -> Finding:
         """At every address of its name, since a page may be led to any."""

@@ -63,7 +63,7 @@ def running_coturn(folder: Path, lines: str, *, name: str = "turn", tls: bool = 
 
 def ours() -> str:
     """The configuration that we tell operators to use."""
-    return production_lines() + "realm=calls.example.org\n"
+    return production_lines()
 
 
 def as_debian_has_it() -> str:

@@ -40,7 +40,7 @@ class Story:
 
     async def to_its_end(self) -> TurnRoster:
         """The roster once all has been found; it is not running any more."""
-        roster = TurnRoster(URLS, look=self.look, lookup=self.lookup, again_s=0, soon_s=0)
+        roster = TurnRoster(URLS, look=self.look, lookup=self.lookup, again_after_s=dict.fromkeys(Verdict, 0))
         async with running(roster.run()):
             for _ in range(60):
                 await asyncio.sleep(0)
@@ -100,9 +100,10 @@ async def test_operators_read_what_is_open_and_each_thing_once() -> None:
     assert logs[0]["reaches"] == ["10.0.0.0/8"]
 
 
-async def test_a_start_waits_for_the_first_look_and_not_for_ever() -> None:
-    story = Story(a=[SHUT], a_tcp=[SHUT])
-    roster = TurnRoster(URLS, look=story.look, lookup=story.lookup)
-    async with running(roster.run()):
-        assert await roster.looked(within_s=0.01) is False
-    assert await TurnRoster((), look=story.look, lookup=story.lookup).looked(within_s=0.01) is True
+async def test_a_start_waits_for_a_clear_word_and_not_for_ever() -> None:
+    for b, known in ((AWAY, False), (SHUT, True), (OPEN, True)):
+        story = Story(a=[SHUT], a_tcp=[SHUT], b=[b])
+        roster = TurnRoster(URLS, look=story.look, lookup=story.lookup)
+        async with running(roster.run()):
+            assert await roster.known(within_s=0.05) is known
+    assert await TurnRoster((), look=story.look, lookup=story.lookup).known(within_s=0.01) is True
