@@ -49,6 +49,14 @@ class Welcome(Outgoing):
     server_time: datetime
 
 
+class IceServers(Outgoing):
+    """Fresh servers and credentials while the page is in a call, several times before the ones it has run out."""
+
+    type: Literal["ice_servers"] = "ice_servers"
+    ice_servers: tuple[IceServer, ...]
+    ice_transport_policy: Literal["all", "relay"]
+
+
 class Session(Outgoing):
     """The messages of this page's call count in this session, after the number for each origin in `heard`; null while
     nothing is counted. What is said in a call carries its `origin` and its `seq` there.
@@ -208,6 +216,7 @@ class Bye(Outgoing):
 
 FromServer = Annotated[
     Welcome
+    | IceServers
     | Session
     | Pong
     | CallChanged

@@ -25,6 +25,7 @@ from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.hub import Hub
 from signaling.runtime.ice import IceConfig
+from signaling.runtime.ice_teller import IceTeller
 from signaling.runtime.ports import Clock, Wordings
 from signaling.runtime.queue import Queue
 from signaling.runtime.queue_teller import QueueTeller
@@ -116,8 +117,8 @@ async def open_node(
         value_steps=config.value_steps,
     )  # fmt: skip
     echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub, clock=clock)
-    recheck = Recheck(database, bus, hub)
-    parts = (bus, presence, rate_limits, doorkeeper, hub, ticker, echo, watch, standing, recheck)
+    recheck, ice_teller = Recheck(database, bus, hub), IceTeller(hub, config.ice, clock=clock)
+    parts = (bus, presence, rate_limits, doorkeeper, hub, ticker, echo, watch, standing, recheck, ice_teller)
     await standing.begin()
     try:
         async with running(*(part.run() for part in parts)):

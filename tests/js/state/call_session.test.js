@@ -56,7 +56,8 @@ function open(role, options = {}) {
   const line = new Line();
   const talk = /** @type {any} */ ({ state: 'waiting', remote: null, connection: null, met: [], closed: false, resumed: 0 });
   Object.assign(talk, {
-    configure: () => {},
+    configure: (/** @type {any} */ ways) => (talk.ways = ways),
+    ways: null,
     meet: (/** @type {any} */ other, /** @type {any} */ how) => (talk.met.push(other), (talk.offering = how?.offering)),
     receive: (/** @type {any} */ message) => (talk.received = message),
     resume: (/** @type {any} */ how) => ((talk.resumed += 1), (talk.heardAll = how?.heardAll)),
@@ -85,6 +86,16 @@ function call(changes = {}) {
 }
 /** @param {object} [changes] */
 const asked = (changes = {}) => ({ id: null, request_id: 'q', state: 'asked', purposes: ['audio'], retention_days: 30, answers: [], writing: false, ...changes });
+
+test('fresh ways are for the talk at once, and nothing is said for them', () => {
+  const { line, talk, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call() });
+  const said = line.sent.length;
+  line.hear('ice_servers', { ice_servers: [{ urls: ['turn:t.example'], username: 'u', credential: 'fresh' }, { urls: ['stun:s.example'], username: null, credential: null }], ice_transport_policy: 'relay' });
+  assert.deepEqual(talk.ways, { iceServers: [{ urls: ['turn:t.example'], username: 'u', credential: 'fresh' }, { urls: ['stun:s.example'] }], iceTransportPolicy: 'relay' });
+  assert.equal(line.sent.length, said);
+});
 
 test('on every welcome the agent\'s page takes its place and says that it is ready', () => {
   const { session, line, welcome } = open('agent', { callId: '1' });

@@ -168,7 +168,7 @@ export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_fi
 
 export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
 
-export type FromServer = Welcome | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
+export type FromServer = Welcome | IceServers | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
 /** This person ends the call for both. */
 export interface HangUp {
@@ -199,6 +199,13 @@ export interface IceServer {
   urls: readonly (string)[];
   username: string | null;
   credential: string | null;
+}
+
+/** Fresh servers and credentials while the page is in a call, several times before the ones it has run out. */
+export interface IceServers {
+  type: "ice_servers";
+  ice_servers: readonly (IceServer)[];
+  ice_transport_policy: "all" | "relay";
 }
 
 /** The page is going away, on purpose and for now; the call waits for the way back. */

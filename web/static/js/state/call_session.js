@@ -17,6 +17,7 @@ import { LegKeeper } from './leg_keeper.js';
 import { LineWatch } from './line_watch.js';
 import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
+import { waysOf } from './ways.js';
 
 /** @typedef {import('./call_view.js').CallView} CallView */
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
@@ -223,6 +224,7 @@ export class CallSession {
   #listen() {
     const [socket, signal] = [this.#socket, this.#signal];
     socket.on('welcome', (message) => this.#welcomed(message), signal);
+    socket.on('ice_servers', (message) => this.#talks.refresh(waysOf(message)), signal);
     socket.on('call', ({ call }) => this.#heard(call), signal);
     socket.on('queue', (moved) => this.#moveInQueue(moved), signal);
     socket.on('chat', ({ lines }) => this.#lines(lines), signal);
@@ -235,13 +237,14 @@ export class CallSession {
   }
 
   /** @param {import('../protocol/wire.js').Welcome} welcome */
-  #welcomed({ self, call_id: callId, resumed, ice_servers: servers, ice_transport_policy: policy, warm, server_time: at }) {
+  #welcomed(welcome) {
+    const { self, call_id: callId, resumed, warm, server_time: at } = welcome;
     this.#steps.reached('socket');
     this.#person = self;
     this.#closed = null;
     this.#asked.clear();
     this.#offsetMs = Date.parse(at) - Date.now();
-    this.#talks.configure({ iceServers: servers.map(iceServer), iceTransportPolicy: policy }, { warm });
+    this.#talks.configure(waysOf(welcome), { warm });
     this.#callId ??= callId;
     this.#inDoubt = resumed;
     if (resumed && this.#call) this.#sayIfInDoubt(this.#call);
@@ -461,8 +464,3 @@ const UNKNOWN = Object.freeze({ kind: 'unknown' });
 
 /** What the server says to an agent's page whose call is not this agent's any more. @type {ReadonlySet<ErrorCode>} */
 const OTHERS = new Set(['forbidden', 'not_in_this_state']);
-
-/** @param {import('../protocol/wire.js').IceServer} server @returns {RTCIceServer} */
-function iceServer({ urls, username, credential }) {
-  return { urls: [...urls], ...(username !== null && { username }), ...(credential !== null && { credential }) };
-}

@@ -76,12 +76,17 @@ export class TalkKeeper {
     return this.#ways.iceServers.some((server) => server.credential !== undefined);
   }
 
+  /** Fresh ways while the line to the server stays. @param {Ways} ways */
+  refresh(ways) {
+    this.#ways = ways;
+    this.#talk?.configure(ways);
+  }
+
   /** A new line to the server, with fresh ways: it is told again. @param {Ways} ways @param {{warm: boolean}} how */
   configure(ways, { warm }) {
-    this.#ways = ways;
     this.#warm = warm;
     this.#told = null;
-    this.#talk?.configure(ways);
+    this.refresh(ways);
   }
 
   /** @param {CallSnapshot} call @param {ParticipantView | null} self @param {ParticipantView | null} other */
