@@ -30,7 +30,7 @@ _SLICE = 4096
 """Of what the kernel had, so much is read at a time: whoever is to hear nothing for now hears little more."""
 _UNFRAMED = _HARD_LIMIT + 4 * _SLICE
 """So many bytes may come for one message: its fragments cost their sender nothing, and may be empty without end."""
-_FINAL = 0x80
+_FINAL = _MASKED = 0x80
 _PING = bytes((_FINAL | WSMsgType.PING, 0))
 
 
@@ -40,8 +40,8 @@ class SocketWire(asyncio.Protocol):
     """
 
     __slots__ = (
-        "_closing", "_held", "_listener", "_pinged", "_pings", "_quiet", "_reader", "_transport", "_unframed",
-        "_unread", "full",
+        "_closing", "_held", "_listener", "_masks", "_pinged", "_pings", "_quiet", "_reader", "_transport",
+        "_unframed", "_unread", "full",
     )  # fmt: skip
 
     def __init__(self, transport: asyncio.Transport, pulse: Pulse) -> None:
@@ -49,7 +49,7 @@ class SocketWire(asyncio.Protocol):
         self._transport = transport
         self._reader: WebSocketReader | None = WebSocketReader(FrameSink(self), _HARD_LIMIT, False, True)
         self._listener: Listener | None = None
-        self._closing = self._held = self._quiet = self._pinged = False
+        self._closing = self._held = self._quiet = self._pinged = self._masks = False
         self._pings: Allowance | None = None
         self._unread = b""
         self._unframed = 0
@@ -96,6 +96,8 @@ class SocketWire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """As much as came at once."""
         self._quiet = False
+        if not self._masks:
+            self._begin(data)
         if len(data) <= _SLICE and not self._held and self._reader is not None:
             self._feed(self._reader, data)
         else:
@@ -182,6 +184,13 @@ class SocketWire(asyncio.Protocol):
                 self._unread += data[begin:]
                 return
             self._feed(self._reader, data[begin : begin + _SLICE])
+
+    def _begin(self, data: bytes) -> None:
+        """Whoever does not mask is no browser's, and is shown out (RFC 6455, 5.1); aiohttp's reader does not look."""
+        self._masks = len(data) < 2 or bool(data[1] & _MASKED)
+        if not self._masks:
+            self._close(WSCloseCode.PROTOCOL_ERROR, "")
+            self._reader = None
 
     def _feed(self, reader: WebSocketReader, data: bytes) -> None:
         self._unframed += len(data)

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CANDIDATE = b'{"type":"candidate","to_page":"page-a","candidate":{"candidate":""}}'
 CONTINUED = 0x0
+HELLO = b'{"type":"hello","token":"aaaaaaaaaaaaaaaaaaaa","page_id":"a"}'
 
 
 async def test_who_closes_one_half_and_does_not_read_is_gone_all_the_same(
@@ -48,6 +49,15 @@ async def test_fragments_without_end_are_no_way_to_speak_without_paying(stage: S
         async with asyncio.timeout(5):
             while True:
                 await stranger._loop.sock_sendall(stranger._sock, many)
+    stranger.close()
+
+
+async def test_who_does_not_mask_is_shown_out(stage: Stage) -> None:
+    stranger = await RawSocket.open(stage.base, origin=stage.origin)
+    await stranger._loop.sock_sendall(stranger._sock, bytes([0x80 | TEXT, len(HELLO)]) + HELLO)
+    async with asyncio.timeout(8):
+        heard = await stranger.swallow()
+    assert heard == b"\x88\x02" + (1002).to_bytes(2, "big")
     stranger.close()
 
 
