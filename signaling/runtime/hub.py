@@ -179,7 +179,7 @@ class Hub:
         try:
             await self._usher.welcome(self, page, seat)
         except SignalError as error:  # the call changed under our hands: the next try finds it as it is then
-            page.peer.bye(error.code, retry=True)
+            page.peer.bye(error.code, retry=error.code != ErrorCode.UNAUTHENTICATED)
             raise
 
     async def ask(self, page: Page, message: Incoming) -> None:
