@@ -1,6 +1,6 @@
 /**
- * One person's page in one call: owns the messages of the call, the talk, the leg and the devices, and gives the page one
- * view of them, new at every change. Touches no document.
+ * One person's page in one call: holds together what the server tells of it, the talk, the leg and the devices, each with an
+ * owner of its own, and gives the page one view of them, new at every change. Touches no document.
  *
  * The socket may drop and come back at any time. Where it goes on from where it was, only what the server's snapshot
  * lacks is said again; otherwise the session says on `welcome` what it is (enter, ready).
@@ -9,11 +9,13 @@
 import { Leg } from '../rtc/leg.js';
 import { onNetworkChange } from '../rtc/network_change.js';
 import { Talk } from '../rtc/talk.js';
-import { awayOf, goneFrom, isNews, isOver, mayWithdraw, openQuestion, otherIn, queueMoved, recordingOf, selfIn } from './call_view.js';
+import { AskedOfServer } from './asked_of_server.js';
+import { isOver, selfIn } from './call_view.js';
 import { ChatKeeper } from './chat_keeper.js';
 import { DeviceKeeper } from './device_keeper.js';
-import { JoinedHint } from './joined_hint.js';
+import { KnownCall } from './known_call.js';
 import { LegKeeper } from './leg_keeper.js';
+import { LineRenewal } from './line_renewal.js';
 import { LineWatch } from './line_watch.js';
 import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
@@ -22,7 +24,6 @@ import { waysOf } from './ways.js';
 /** @typedef {import('./call_view.js').CallView} CallView */
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('./call_view.js').ConsentAsked} ConsentAsked */
-/** @typedef {import('../protocol/wire.js').FromBrowser} FromBrowser */
 /** @typedef {import('../protocol/wire.js').ErrorCode} ErrorCode */
 /** @typedef {import('../protocol/wire.js').Decision} Decision */
 /** @typedef {import('../protocol/wire.js').Purpose} Purpose */
@@ -34,31 +35,17 @@ export class CallSession {
   #listeners = new Set();
   /** @type {CallView} */
   #view;
-  /** @type {CallSnapshot | null} */
-  #call = null;
-  /** @type {import('./call_view.js').Self | null} */
-  #person = null;
-  /** @type {ConsentAsked | null} */
-  #question = null;
   /** @type {CallView['refusal']} */
   #refusal = null;
   /** @type {ErrorCode | null} */
   #closed = null;
-  /** The participant this page is, once it has been seen in the call. @type {string | null} */
-  #seat = null;
-  /** The server would not let this page in again. */
-  #notIn = false;
-  /** Messages under way, by id: an error quotes it. @type {Map<number, {about: FromBrowser['type'], clientId?: string}>} */
-  #asked = new Map();
   #ready = false;
   /** The next snapshot shows whether the server knows what was said before the line was lost. */
   #inDoubt = false;
-  /** A line that was made anew for fresh credentials is no end of a broken talk. */
-  #renewing = false;
-  #broken = false;
   #left = false;
-  #offsetMs = 0;
-  #joined = new JoinedHint();
+  #known;
+  #asked;
+  #renewal;
   #devices;
   #line;
   #steps;
@@ -66,7 +53,6 @@ export class CallSession {
   #talks;
   #chat;
   #socket;
-  #callId;
   #signal;
 
   /**
@@ -80,29 +66,31 @@ export class CallSession {
    */
   constructor({ socket, callId = null, openedAt = performance.now(), signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted) }) {
     this.#socket = socket;
-    this.#callId = callId;
+    this.#known = new KnownCall(callId);
+    this.#asked = new AskedOfServer(socket);
+    this.#renewal = new LineRenewal(socket);
     this.#signal = signal;
-    this.#chat = new ChatKeeper((clientId, text) => this.#say({ type: 'chat', client_id: clientId, text }, clientId) !== null);
+    this.#chat = new ChatKeeper((clientId, text) => this.#asked.say({ type: 'chat', client_id: clientId, text }, clientId));
     this.#talks = new TalkKeeper({
       makeTalk,
-      polite: () => this.#person?.role === 'customer',
+      polite: () => this.#known.person?.role === 'customer',
       clicked: () => this.#ready,
       tracks: () => this.#devices.outgoing,
       shown: () => (this.#ready ? this.#devices.shown : null),
       hinted: (page, shown) => this.#hinted(page, shown),
       reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
-      connected: () => this.#say({ type: 'talk_connected' }) !== null,
+      connected: () => this.#asked.say({ type: 'talk_connected' }),
       changed: () => this.#talkMoved(),
     });
     this.#legs = new LegKeeper({
       makeLeg,
       ways: () => this.#talks.ways,
       track: () => this.#devices.outgoing.audio,
-      ask: (recordingId) => this.#say({ type: 'leg_lost', recording_id: recordingId }) !== null,
+      ask: (recordingId) => this.#asked.say({ type: 'leg_lost', recording_id: recordingId }),
     });
     this.#devices = new DeviceKeeper({
-      wanted: () => !this.#left && !isOver(this.#call),
+      wanted: () => !this.#left && !this.#known.over,
       onTrack: (kind, track) => {
         this.#talks.replaceTrack(kind, track);
         if (kind === 'audio') this.#legs.replaceTrack(track);
@@ -110,12 +98,12 @@ export class CallSession {
       changed: () => this.#devicesMoved(),
       signal,
     });
-    this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#renewRelay(), signal });
+    this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#talks.relayed && this.#renewal.forRelay(), signal });
     this.#steps = new StepsKeeper({
       openedAt,
       connection: () => (this.#talks.talk?.state === 'connected' ? this.#talks.talk.connection : null),
       both: () => this.#ready && this.#view.other?.ready === true,
-      tell: (steps, path) => this.#say({ type: 'steps', steps, path }) !== null,
+      tell: (steps, path) => this.#asked.say({ type: 'steps', steps, path }),
       signal,
     });
     onNetworkChange(() => this.#talks.networkChanged(), signal);
@@ -178,12 +166,12 @@ export class CallSession {
 
   /** Ends the call for both. */
   hangUp() {
-    this.#say({ type: 'hangup' });
+    this.#asked.say({ type: 'hangup' });
   }
 
   /** The agent asks to record; everybody is then shown the words. */
   requestRecording() {
-    this.#say({ type: 'consent_request' });
+    this.#asked.say({ type: 'consent_request' });
   }
 
   /** To exactly the words that are shown. @param {Record<Purpose, boolean>} yes */
@@ -194,27 +182,27 @@ export class CallSession {
     const decisions = {};
     for (const { purpose } of question.questions) decisions[purpose] = yes[purpose] ? 'given' : 'declined';
     const { request_id, wording_sha256 } = question;
-    this.#say({ type: 'consent_answer', request_id, wording_sha256, decisions });
+    this.#asked.say({ type: 'consent_answer', request_id, wording_sha256, decisions });
   }
 
   /** Recording stops now. @param {{discard: boolean}} choice whether what was written so far is removed too */
   withdraw({ discard }) {
-    this.#say({ type: 'consent_withdraw', discard });
+    this.#asked.say({ type: 'consent_withdraw', discard });
   }
 
   /** Rather be called back: the waiting ends with a promise. @param {Omit<import('../protocol/wire.js').WishCallBack, 'type' | 'id'>} wish @returns {boolean} whether it went out */
   wishCallBack(wish) {
-    return this.#say({ type: 'call_back', ...wish }) !== null;
+    return this.#asked.say({ type: 'call_back', ...wish });
   }
 
   /** The language this person reads; an open question comes again in it. @param {string} locale */
   setLanguage(locale) {
-    this.#say({ type: 'language', locale });
+    this.#asked.say({ type: 'language', locale });
   }
 
   /** Going away on purpose and for now; the call waits. The session is over with it. */
   leave() {
-    this.#say({ type: 'leave' });
+    this.#asked.say({ type: 'leave' });
     this.#left = true;
     this.#closeConnections();
     this.#devices.close();
@@ -238,32 +226,31 @@ export class CallSession {
 
   /** @param {import('../protocol/wire.js').Welcome} welcome */
   #welcomed(welcome) {
-    const { self, call_id: callId, resumed, warm, server_time: at } = welcome;
+    const { resumed, warm } = welcome;
+    const { call } = this.#known;
     this.#steps.reached('socket');
-    this.#person = self;
+    this.#known.welcomed(welcome);
     this.#closed = null;
-    this.#asked.clear();
-    this.#offsetMs = Date.parse(at) - Date.now();
+    this.#asked.forget();
     this.#talks.configure(waysOf(welcome), { warm });
-    this.#callId ??= callId;
     this.#inDoubt = resumed;
-    if (resumed && this.#call) this.#sayIfInDoubt(this.#call);
-    if (!resumed && !isOver(this.#call)) this.#sayWhatIAm(self.role);
+    if (resumed && call) this.#sayIfInDoubt(call);
+    if (!resumed && !this.#known.over) this.#sayWhatIAm();
     this.#chat.lineBack();
-    this.#talks.resume({ heardAll: resumed && !this.#renewing });
-    this.#renewing = false;
+    const renewed = this.#renewal.welcomed();
+    this.#talks.resume({ heardAll: resumed && !renewed });
     void this.#devices.takeBack();
     this.#changed();
   }
 
-  /** @param {import('../protocol/wire.js').Role} role */
-  #sayWhatIAm(role) {
-    if (role !== 'customer' && this.#callId) this.#say({ type: 'enter', call_id: this.#callId });
+  #sayWhatIAm() {
+    const { id, person } = this.#known;
+    if (person?.role !== 'customer' && id) this.#asked.say({ type: 'enter', call_id: id });
     if (this.#ready) this.#sayReady();
   }
 
   #sayReady() {
-    if (!this.#left) this.#say({ type: 'ready', ...this.#devices.shown });
+    if (!this.#left) this.#asked.say({ type: 'ready', ...this.#devices.shown });
   }
 
   /** @param {CallSnapshot} call */
@@ -279,7 +266,7 @@ export class CallSession {
    * @param {CallSnapshot} call
    */
   #sayIfInDoubt(call) {
-    const known = selfIn(call, this.#person);
+    const known = selfIn(call, this.#known.person);
     const { audio, video } = this.#devices.shown;
     const right = known?.ready && known.audio === audio && known.video === video;
     if (this.#inDoubt && this.#ready && !right && !isOver(call)) this.#sayReady();
@@ -287,23 +274,17 @@ export class CallSession {
 
   /** @param {CallSnapshot} call */
   #heard(call) {
-    if (!this.#callId || call.id === this.#callId) this.#settle(call);
-    if ((this.#callId && call.id !== this.#callId) || !isNews(this.#call, call)) return;
-    this.#callId = call.id;
-    this.#call = call;
-    this.#offsetMs = Date.parse(call.server_time) - Date.now();
-    this.#seat ??= selfIn(call, this.#person)?.id ?? null;
-    this.#notIn = false;
-    this.#chat.heard([], this.#seat);
-    if (isOver(call) || goneFrom(call, this.#seat)) this.#finish();
+    if (this.#known.isThis(call)) this.#settle(call);
+    if (!this.#known.heard(call)) return;
+    this.#chat.heard([], this.#known.seat);
+    if (this.#known.lost) this.#finish();
     else if (!this.#left) this.#connect(call);
     this.#changed();
   }
 
   /** @param {import('../protocol/wire.js').QueueMoved} moved */
   #moveInQueue(moved) {
-    if (!this.#call) return;
-    this.#call = queueMoved(this.#call, moved);
+    this.#known.moveInQueue(moved);
     this.#changed();
   }
 
@@ -314,45 +295,44 @@ export class CallSession {
 
   /** @param {CallSnapshot} call */
   #connect(call) {
-    const self = selfIn(call, this.#person, this.#seat);
-    const other = otherIn(call, self);
-    this.#joined.settle(other);
+    const { self, other } = this.#known.settle();
     this.#talks.follow(call, self, other);
     this.#legs.follow(call.recording);
   }
 
   /** @param {readonly import('../protocol/wire.js').ChatLine[]} lines */
   #lines(lines) {
-    this.#chat.heard(lines, this.#seat);
+    this.#chat.heard(lines, this.#known.seat);
     this.#changed();
   }
 
   /** @param {import('../protocol/wire.js').Description | import('../protocol/wire.js').Candidate} message */
   #relayed(message) {
-    if (message.to_page === this.#socket.pageId && !this.#left && !isOver(this.#call)) this.#talks.receive(message);
+    if (message.to_page === this.#socket.pageId && !this.#left && !this.#known.over) this.#talks.receive(message);
   }
 
   /** @param {ConsentAsked} question */
   #askedTo(question) {
-    this.#question = question;
+    this.#known.ask(question);
     this.#changed();
   }
 
   /** @param {import('../protocol/wire.js').Error} error */
-  #refusedBy({ code, reply_to: id }) {
-    const asked = id === null ? undefined : this.#asked.get(id);
+  #refusedBy(error) {
+    const { code } = error;
+    const asked = this.#asked.answeredBy(error);
     if (asked?.about === 'enter' && OTHERS.has(code)) return this.#goOut();
     if (!asked || UNASKED.has(asked.about)) return;
     if (asked.clientId) this.#chat.refused(asked.clientId);
     else this.#refusal = { code, about: asked.about };
     // The words changed while they were read: naming the language again brings the new ones.
-    if (code === 'wording_changed' && this.#question) this.setLanguage(this.#question.locale);
+    if (code === 'wording_changed' && this.#known.question) this.setLanguage(this.#known.question.locale);
     this.#changed();
   }
 
   /** The call is somebody else's by now, or was put back into the queue. */
   #goOut() {
-    this.#notIn = true;
+    this.#known.shutOut();
     this.#finish();
     this.#changed();
   }
@@ -367,24 +347,17 @@ export class CallSession {
 
   /** The other one has clicked, as their page says. @param {string} page @param {import('../rtc/click_channel.js').Shown} shown */
   #hinted(page, shown) {
-    this.#joined.hear(page, shown);
+    this.#known.hint(page, shown);
     this.#changed();
   }
 
-  /**
-   * A customer's broken talk is a line in doubt: a browser does not always tell that it has come into another network, and
-   * until it is noticed by itself no offer of the agent's comes through. Once in each break.
-   */
   #talkMoved() {
-    const broken = this.#talks.talk?.state === 'reconnecting';
-    const news = broken && !this.#broken;
-    this.#broken = broken;
-    if (news && this.#person?.role === 'customer' && this.#socket.status === 'online') this.#socket.reconnect();
+    this.#renewal.talkMoved(this.#known.person?.role === 'customer' && this.#talks.talk?.state === 'reconnecting');
     this.#changed();
   }
 
   #devicesMoved() {
-    if (this.#ready) this.#say({ type: 'media', ...this.#devices.shown });
+    if (this.#ready) this.#asked.say({ type: 'media', ...this.#devices.shown });
     this.#talks.tellShown();
     this.#changed();
   }
@@ -393,20 +366,6 @@ export class CallSession {
   #release() {
     this.#closeConnections();
     this.#devices.release();
-  }
-
-  /** The relay or its credentials may be gone: each welcome brings fresh ones. */
-  #renewRelay() {
-    if (!this.#talks.relayed || this.#socket.status !== 'online') return;
-    this.#renewing = true;
-    this.#socket.reconnect();
-  }
-
-  /** @param {FromBrowser} message @param {string} [clientId] */
-  #say(message, clientId) {
-    const id = this.#socket.send(message);
-    if (id !== null) this.#asked.set(id, { about: message.type, clientId });
-    return id;
   }
 
   #closeConnections() {
@@ -428,39 +387,23 @@ export class CallSession {
 
   /** @returns {CallView} */
   #look() {
-    const known = selfIn(this.#call, this.#person, this.#seat);
-    const call = this.#joined.shown(this.#call, { self: known, other: otherIn(this.#call, known), clicked: this.#ready });
-    const self = selfIn(call, this.#person, this.#seat);
-    const other = otherIn(call, self);
+    const known = this.#known.look({ clicked: this.#ready });
     return Object.freeze({
-      call,
-      person: this.#person,
-      self,
-      other,
-      away: awayOf(call, other),
-      talk: this.#talks.talk?.state ?? (isOver(call) ? 'closed' : 'waiting'),
+      ...known,
+      talk: this.#talks.talk?.state ?? (known.ended ? 'closed' : 'waiting'),
       remote: this.#talks.talk?.remote ?? null,
       own: { ready: this.#ready, ...this.#devices.view },
-      chat: this.#chat.shownTo(self?.id ?? null),
-      question: openQuestion(this.#question, call, self),
-      recording: recordingOf(call, self),
-      mayWithdraw: mayWithdraw(call, self),
+      chat: this.#chat.shownTo(known.self?.id ?? null),
       line: this.#line.quality,
       socket: this.#socket.status,
       closed: this.#closed,
-      ended: call && isOver(call) ? { reason: call.reason } : null,
-      gone: this.#notIn ? UNKNOWN : goneFrom(call, this.#seat),
       refusal: this.#refusal,
-      clockOffsetMs: this.#offsetMs,
     });
   }
 }
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
 const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'leg_lost', 'description', 'candidate', 'leave']);
-
-/** @type {import('./call_view.js').Gone} */
-const UNKNOWN = Object.freeze({ kind: 'unknown' });
 
 /** What the server says to an agent's page whose call is not this agent's any more. @type {ReadonlySet<ErrorCode>} */
 const OTHERS = new Set(['forbidden', 'not_in_this_state']);
