@@ -17,7 +17,7 @@ from signaling.domain.call import Call
 from signaling.protocol.codec import encode
 from signaling.protocol.outgoing import CallChanged, Offer, OfferClosed, Record
 from signaling.protocol.words import AgentState, CallMode
-from signaling.runtime.agent_teller import published
+from signaling.runtime.agent_news import published
 from signaling.runtime.board import Board
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.snapshots import glimpse, glimpse_of, snapshot

@@ -20,7 +20,7 @@ from signaling.domain.errors import NotInThisState
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Incoming, Resume
 from signaling.protocol.words import ErrorCode
-from signaling.runtime.agent_teller import AgentTeller
+from signaling.runtime.agent_news import pass_on
 from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, SHOWN_OUT, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
@@ -44,7 +44,7 @@ class Hub:
 
     def __init__(
         self, database: NodeDatabase, bus: RedisBus, presence: Presence, usher: Usher, desk: Desk, *,
-        teller: QueueTeller, agents: AgentTeller, doorkeeper: Doorkeeper,
+        teller: QueueTeller, doorkeeper: Doorkeeper,
     ) -> None:  # fmt: skip
         self._database = database
         self._bus = bus
@@ -52,7 +52,6 @@ class Hub:
         self._usher = usher
         self._desk = desk
         self._teller = teller
-        self._agents = agents
         self._doorkeeper = doorkeeper
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
@@ -89,7 +88,7 @@ class Hub:
     async def take_seat(self, page: Page) -> None:
         """The page is held by this node from now on, and an older one of the same person loses its place."""
         await self._doorkeeper.mark(page.participant_id or "")
-        await self._say_who_is_here(page)
+        self._say_who_is_here(page)
 
     async def keep_seat(self, page: Page) -> bool:
         """The same, if the call has this very page in the seat still; else nothing is done.
@@ -99,13 +98,13 @@ class Hub:
         if not await self._doorkeeper.keep_seat(page.participant_id or "", page.page_id):
             return False
         page.arrived = True
-        await self._say_who_is_here(page)
+        self._say_who_is_here(page)
         return True
 
-    async def _say_who_is_here(self, page: Page) -> None:
+    def _say_who_is_here(self, page: Page) -> None:
         """Not of a page whose socket was lost while it was let in: it may have come over another one since."""
         if page.call_id is not None and page.participant_id is not None and not page.peer.closing:
-            await self._note(page.call_id, page.participant_id, f"{page.page_id} {id(page)} {self._node_id}")
+            self._note(page.call_id, page.participant_id, f"{page.page_id} {id(page)} {self._node_id}")
 
     def listen(self, page: Page) -> None:
         """The page has had its first word: it gets what it missed, and all that is said from now on."""
@@ -172,7 +171,6 @@ class Hub:
         `seat` is where its person sat when they were recognised.
         """
         self._pages.add(page)
-        self._agents.begin(page)
         if page.user_id is not None:
             await self._listen(page, f"user:{page.user_id}")
             await self._presence.hold(f"agent:{page.user_id}")
@@ -189,7 +187,6 @@ class Hub:
     async def part(self, page: Page, *, lost: bool) -> None:
         """The page is gone; `lost`, its person as well, unless another page of theirs has the place."""
         self._pages.discard(page)
-        self._agents.end(page)
         if page.user_id is not None:
             await self._unlisten(page, f"user:{page.user_id}")
             if not any(other.user_id == page.user_id for other in self._pages):
@@ -207,7 +204,7 @@ class Hub:
     async def _left(self, call_id: str, participant_id: str, page_id: str) -> None:
         with suppress(NotInThisState, Fenced):  # whoever fenced us has marked them as gone
             await self._desk.rooms.happen(call_id, e.ParticipantLeft(participant_id, page_id))
-            await self._note(call_id, participant_id, "?")
+            self._note(call_id, participant_id, "?")
 
     async def _listen(self, page: Page, topic: str) -> None:
         self._listeners[topic].add(page)
@@ -233,7 +230,7 @@ class Hub:
         listeners = tuple(self._listeners.get(topic, ()))
         if not topic.startswith("call:"):
             for page in listeners:
-                self._agents.pass_on(page, text)
+                pass_on(page, text)
         elif text.startswith(NOTE):
             participant_id, note = text.removeprefix(NOTE).split(" ", maxsplit=1)
             for page in [page for page in listeners if page.participant_id == participant_id]:
@@ -250,7 +247,7 @@ class Hub:
                     self._chores.put_nowait(partial(self._catch_up, page))
         return found
 
-    async def _note(self, call_id: str, participant_id: str, note: str) -> None:
+    def _note(self, call_id: str, participant_id: str, note: str) -> None:
         self._bus.publish(call_topic(call_id), note_about(participant_id, note))
 
     def _noted(self, page: Page, note: str) -> None:

@@ -16,7 +16,6 @@ from signaling.cluster.limits import Limits as RateLimits
 from signaling.cluster.presence import Presence
 from signaling.domain.call import Limits
 from signaling.domain.hours import ALWAYS_OPEN, OpeningHours
-from signaling.runtime.agent_teller import AgentTeller
 from signaling.runtime.announce import Announcer
 from signaling.runtime.asking import Asker
 from signaling.runtime.board import Board
@@ -94,17 +93,16 @@ async def open_node(
     rooms = Rooms(database, announcer, limits=config.limits, clock=clock)
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
-    agents = AgentTeller()
     usher = Usher(
-        database, rooms=rooms, announcer=announcer, agents=agents, asker=asker, ice=config.ice, clock=clock
+        database, rooms=rooms, announcer=announcer, asker=asker, ice=config.ice, clock=clock
     )  # fmt: skip
     desk = Desk(
         database, bus, usher, rooms=rooms, queue=queue, announcer=announcer, asker=asker, clock=clock,
         hours=config.hours,
     )  # fmt: skip
     doorkeeper, rate_limits = Doorkeeper(database, clock=clock), RateLimits(redis)
-    teller = QueueTeller(database, board, agents)
-    hub = Hub(database, bus, presence, usher, desk, teller=teller, agents=agents, doorkeeper=doorkeeper)
+    teller = QueueTeller(database, board)
+    hub = Hub(database, bus, presence, usher, desk, teller=teller, doorkeeper=doorkeeper)
     queue.only_here(hub.here)
     sockets = Sockets(doorkeeper, hub, Relay(bus))
     standing = Standing(bare, database, presence, sockets, clock=clock)

@@ -37,6 +37,8 @@ class Page:
     """The call has been told that it is here."""
     shown_version: int = 0
     """Of its call: the newest snapshot it was sent."""
+    shown_duty: int = 0
+    """Of its agent: the version of the state it was told last."""
     replaced: bool = False
     """Another page of the same person took the place; this one's end is no leaving."""
 

@@ -10,7 +10,7 @@ from lifetime import pause, still_wanted
 from records.agents import duties
 from records.database import Database
 from signaling.protocol.outgoing import QueueMoved
-from signaling.runtime.agent_teller import AgentTeller, agent_news
+from signaling.runtime.agent_news import agent_news, tell_agent
 from signaling.runtime.board import Board
 from signaling.runtime.page import Page
 
@@ -28,10 +28,9 @@ log = structlog.get_logger()
 class QueueTeller:
     """A page that would be told the same again is told nothing."""
 
-    def __init__(self, database: Database, board: Board, agents: AgentTeller) -> None:
+    def __init__(self, database: Database, board: Board) -> None:
         self._database = database
         self._board = board
-        self._agents = agents
         self._moved = asyncio.Event()
 
     def moved(self) -> None:
@@ -87,7 +86,7 @@ class QueueTeller:
                 continue
             waiting = self._board.waiting
             if agent_news(duty, waiting=waiting) != page.told:
-                page.told = self._agents.tell(page, duty, waiting=waiting) or page.told
+                page.told = tell_agent(page, duty, waiting=waiting) or page.told
 
 
 async def _others_turn(number: int) -> None:

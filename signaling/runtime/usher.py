@@ -22,7 +22,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Resume
 from signaling.protocol.outgoing import Chat, Welcome
 from signaling.protocol.words import ErrorCode, Role
-from signaling.runtime.agent_teller import AgentTeller
+from signaling.runtime.agent_news import tell_agent
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.ice import IceConfig
@@ -64,13 +64,12 @@ class Usher:
     """For the pages of one node; keeps nothing about them."""
 
     def __init__(
-        self, database: Database, *, rooms: Rooms, announcer: Announcer, agents: AgentTeller, asker: Asker,
+        self, database: Database, *, rooms: Rooms, announcer: Announcer, asker: Asker,
         ice: IceConfig, clock: Clock,
     ) -> None:  # fmt: skip
         self._database = database
         self._rooms = rooms
         self._announcer = announcer
-        self._agents = agents
         self._asker = asker
         self._ice = ice
         self._clock = clock
@@ -252,7 +251,7 @@ class Usher:
 
     async def _show_agent(self, page: Page, user_id: str) -> None:
         duty, waiting = await self._announcer.agent_seen(user_id)
-        self._agents.tell(page, duty, waiting=waiting)
+        tell_agent(page, duty, waiting=waiting)
         async with self._database.reading() as session:
             ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
             lately = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.closed_at > self._clock() - _LATELY)

@@ -10,7 +10,6 @@ from sqlalchemy.exc import OperationalError
 from lifetime import running
 from records.database import Database
 from signaling.runtime import queue_teller
-from signaling.runtime.agent_teller import AgentTeller
 from signaling.runtime.board import Board
 from signaling.runtime.node import utc_now
 from signaling.runtime.page import Page
@@ -22,7 +21,7 @@ class _Telling(QueueTeller):
     """Tells nobody, and has the test decide what happens meanwhile."""
 
     def __init__(self, database: Database, meanwhile: Callable[[int], None]) -> None:
-        super().__init__(database, Board(database, clock=utc_now, priority_step=timedelta(minutes=5)), AgentTeller())
+        super().__init__(database, Board(database, clock=utc_now, priority_step=timedelta(minutes=5)))
         self.times = 0
         self.again = asyncio.Event()
         self._meanwhile = meanwhile
