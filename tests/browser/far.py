@@ -1,22 +1,59 @@
 """Another network for one browser, behind a cable that can be pulled. Needs root and veth: without them it is None."""
 
 import contextlib
-import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-NEAR, FAR, ELSEWHERE = "10.77.41.1", "10.77.41.2", "10.77.41.3"
+_NEAR, _FAR, _ELSEWHERE = 1, 2, 3
+_TOO_MANY = 250
 
 
 @dataclass(frozen=True)
 class FarNetwork:
-    """The names of its parts."""
+    """Its number, of which no two have the same at one time, is in the names of its parts and in its addresses."""
 
-    namespace: str
-    near_end: str
-    far_end: str
+    number: int
+
+    @property
+    def namespace(self) -> str:
+        """Of the far end."""
+        return f"talk{self.number}"
+
+    @property
+    def near_end(self) -> str:
+        """Of the cable, on our side."""
+        return f"tn{self.number}"
+
+    @property
+    def far_end(self) -> str:
+        """Of the cable, in the namespace."""
+        return f"tf{self.number}"
+
+    def address(self, host: int) -> str:
+        """In the network of this cable."""
+        return f"10.77.{self.number}.{host}"
+
+    @property
+    def near(self) -> str:
+        """Where our side is reached from over there."""
+        return self.address(_NEAR)
+
+    def lay(self) -> None:
+        """Give it a cable and addresses. Raises CalledProcessError where there is none to be had."""
+        _ip("link", "add", self.near_end, "type", "veth", "peer", "name", self.far_end)
+        _ip("link", "set", self.far_end, "netns", self.namespace)
+        _ip("addr", "add", f"{self.near}/24", "dev", self.near_end)
+        self.mend()
+        for command in (
+            ("addr", "add", f"{self.address(_FAR)}/24", "dev", self.far_end),
+            ("link", "set", self.far_end, "addrgenmode", "none"),  # what comes later is another change of network
+            ("link", "set", self.far_end, "up"),
+            ("link", "set", "lo", "up"),
+        ):
+            _ip("-n", self.namespace, *command)
+        self.route()
 
     def browser(self, folder: Path, program: str) -> Path:
         """A program that runs `program` over there."""
@@ -42,7 +79,7 @@ class FarNetwork:
     def move(self) -> None:
         """As from Wi-Fi to mobile: another address from now on, and the old one is gone."""
         _ip("-n", self.namespace, "addr", "flush", "dev", self.far_end)
-        _ip("-n", self.namespace, "addr", "add", f"{ELSEWHERE}/24", "dev", self.far_end)
+        _ip("-n", self.namespace, "addr", "add", f"{self.address(_ELSEWHERE)}/24", "dev", self.far_end)
         self.route()
 
     def _qdisc(self, verb: str, *kind: str) -> None:
@@ -52,36 +89,37 @@ class FarNetwork:
 
     def route(self) -> None:
         """From there every address of this side is reached, not only that of the cable, which goes with it."""
-        _ip("-n", self.namespace, "route", "replace", "default", "via", NEAR)
+        _ip("-n", self.namespace, "route", "replace", "default", "via", self.near)
 
 
 @contextlib.contextmanager
 def far_network() -> Iterator[FarNetwork | None]:
-    number = os.getpid() % 10_000
-    inside = f"tf{number}"
-    far = FarNetwork(f"talk{number}", f"tn{number}", inside)
+    far = None
     try:
-        _ip("netns", "add", far.namespace)
-        _ip("link", "add", far.near_end, "type", "veth", "peer", "name", inside)
-        _ip("link", "set", inside, "netns", far.namespace)
-        _ip("addr", "add", f"{NEAR}/24", "dev", far.near_end)
-        far.mend()
-        for command in (
-            ("addr", "add", f"{FAR}/24", "dev", inside),
-            ("link", "set", inside, "addrgenmode", "none"),  # an address that comes later is another change of network
-            ("link", "set", inside, "up"),
-            ("link", "set", "lo", "up"),
-        ):
-            _ip("-n", far.namespace, *command)
-        far.route()
+        far = FarNetwork(_free_number())
+        far.lay()
     except (OSError, subprocess.CalledProcessError):
-        _remove(far)
+        if far is not None:
+            _remove(far)
         yield None
         return
     try:
         yield far
     finally:
         _remove(far)
+
+
+def _free_number() -> int:
+    """Taken by making the namespace, so that a run beside this one, or one that was killed and left its own, is not met."""
+    for number in range(1, _TOO_MANY):
+        try:
+            _ip("netns", "add", FarNetwork(number).namespace)
+        except subprocess.CalledProcessError as error:
+            if b"exists" not in error.stderr:
+                raise
+        else:
+            return number
+    raise OSError("too many networks were left behind: see `ip netns`")
 
 
 def _remove(far: FarNetwork) -> None:

@@ -25,7 +25,7 @@ from signaling.protocol.words import AgentState, CallMode, ErrorCode, Role
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
 from signaling.runtime.reception import OpenedCall
-from tests.browser.far import NEAR, FarNetwork
+from tests.browser.far import FarNetwork
 from tether import tethered
 from web.application import build_app
 from web.parts import Parts, WebConfig
@@ -152,7 +152,7 @@ class Stage:
 
     async def far_customer(self, far: FarNetwork, folder: Path) -> Page:
         """The customer's browser, in another network."""
-        origin = f"http://{NEAR}:{self.origin.rpartition(':')[2]}"
+        origin = _seen_from(far, self.origin)
         program = far.browser(folder, CHROMIUM)
         args = [*FLAGS, f"--unsafely-treat-insecure-origin-as-secure={origin}"]
         browser = await self.playwright.chromium.launch(executable_path=str(program), args=args)
@@ -217,7 +217,7 @@ async def eventually(fits: Callable[[], bool], *, within_s: float = DEADLINE_S) 
 
 @asynccontextmanager
 async def open_stage(
-    db: Database, redis_url: str, folder: Path, *, ice: IceConfig = DIRECT
+    db: Database, redis_url: str, folder: Path, *, ice: IceConfig = DIRECT, far: FarNetwork | None = None
 ) -> AsyncIterator[Stage]:  # fmt: skip
     url = db.engine.url.render_as_string(hide_password=False)
     recorder = Recorder(folder / "media.sock", folder / "recordings", url)
@@ -237,9 +237,8 @@ async def open_stage(
         config_of_node = NodeConfig(limits=limits, ice=ice)
         node = await stack.enter_async_context(open_node(db, redis, FileWordings(), config_of_node))
         client = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.UnixConnector(door)))
-        config = WebConfig(
-            origin=origin, origins=frozenset({origin, f"http://{NEAR}:{port}"}), recordings_dir=recorder.folder
-        )
+        origins = frozenset({origin, *([_seen_from(far, origin)] if far else [])})
+        config = WebConfig(origin=origin, origins=origins, recordings_dir=recorder.folder)
         app = build_app(Parts(config, db, redis, node, client, "http://recorder", utc_now))
         app.router.add_routes([_file(f"/test/{name}", f"{name}.html") for name in ("page", "hostile")])
         app.router.add_routes([_file(f"/test/{name}", name) for name in ("page.js", "page.css", "hostile.js")])
@@ -252,6 +251,10 @@ async def open_stage(
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.push_async_callback(browser.close)
         yield Stage(db, node, playwright, browser, origin, recorder, doors)
+
+
+def _seen_from(far: FarNetwork, origin: str) -> str:
+    return f"http://{far.near}:{origin.rpartition(':')[2]}"
 
 
 def _file(path: str, name: str) -> web.RouteDef:

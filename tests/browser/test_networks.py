@@ -47,7 +47,7 @@ async def test_sound_is_back_within_five_seconds_of_the_network(
         if far is None and os.geteuid() != 0:
             pytest.skip("another network needs root")
         assert far is not None, "this machine makes no network namespace: see `ip netns add`"
-        async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
+        async with open_stage(sqlite_db, redis_url, tmp_path, far=far) as stage:
             await stage.open_call()
             agent, customer = await stage.agent(), await stage.far_customer(far, tmp_path)
             for page in (agent, customer):
