@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import socket
 import ssl
 import sys
@@ -21,6 +20,7 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from ending import drain, listen, unless
+from garbage import look_at_everything, look_rarely
 from lifetime import pause, running, still_wanted
 from media.errors import TicketNotValid
 from media.leg import LegConfig
@@ -83,8 +83,8 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
             recorder_url=recorder_url, clock=clock, work_waits=wakes.set, turn=turn.verdicts,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
-        gc.collect()
-        gc.freeze()  # what is there now stays: looking through it again cost 100 ms, and that in every crowd that came
+        look_at_everything()
+        await stack.enter_async_context(running(look_rarely()))
         ready()
         await stop.asked.wait()
         await unless(stop.at_once, drain(node.sockets, parts.readiness, doors, notice_s=settings.drain_s))

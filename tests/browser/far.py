@@ -110,7 +110,7 @@ def far_network() -> Iterator[FarNetwork | None]:
 
 
 def _free_number() -> int:
-    """Taken by making the namespace, so that a run beside this one, or one that was killed and left its own, is not met."""
+    """Taken by making the namespace: a run beside this one, or one that was killed and left its own, is not met."""
     for number in range(1, _TOO_MANY):
         try:
             _ip("netns", "add", FarNetwork(number).namespace)
