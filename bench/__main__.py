@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench import machine, pairing, signaling
 from bench.connecting import measure as connecting
+from bench.connecting import moving
 from bench.effort import FULL, QUICK, TINY, Effort
 from bench.figures import Report, Row
 from bench.wire.wire import missing
@@ -20,8 +21,12 @@ PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "signaling": signaling.measure,
     "pairing": pairing.measure,
     "connecting": connecting.measure,
+    "moving": moving.measure,
 }
 """Each a module of its own; a new one is added here and in nothing else."""
+
+BY_WIRE = ("connecting", "moving")
+"""Between browsers at the ends of an emulated wire, which not every machine can have."""
 
 _SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}
 _VERSIONS = ("aiohttp", "redis", "sqlalchemy", "pydantic")
@@ -38,11 +43,12 @@ def main(words: list[str]) -> int:
     parts = asked.parts.split() if asked.parts else list(PARTS)
     if unknown := set(parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    if "connecting" in parts and (reason := missing()) is not None:  # told before hours have gone into the others
+    wired = [part for part in parts if part in BY_WIRE]
+    if wired and (reason := missing()) is not None:  # told before hours have gone into the others
         if asked.parts:
-            parser.error(f"connecting: {reason}")
-        FULL.say(f"bench: without connecting: {reason}")
-        parts.remove("connecting")
+            parser.error(f"{', '.join(wired)}: {reason}")
+        FULL.say(f"bench: without {', '.join(wired)}: {reason}")
+        parts = [part for part in parts if part not in wired]
     report = Report(machine.described((name, importlib.metadata.version(name)) for name in _VERSIONS))
     report.machine |= {"at": datetime.now(UTC).isoformat(timespec="seconds"), "size": asked.size}
     size = _SIZES[asked.size]

@@ -35,8 +35,8 @@ class Ring:
 
     async def call(self, who: str, cell: Cell, *, seed: str) -> Run:
         """One call of this kind. Pages load over a short wire, and go on over that of the cell."""
-        async with self._pages() as (agent, customer):
-            run = await _CALLS[who](self, cell, seed, agent, customer)
+        async with self.pages() as (agent, customer):
+            run = await CALLS[who](self, cell, seed, agent, customer)
             carried = await self.wire.carried()
         if carried.late_p99_ms > cell.spread_ms:
             raise RunError(f"the wire itself was late: {carried}")
@@ -47,7 +47,8 @@ class Ring:
         await self.wire.set(cell.conditions, seed=seed)
 
     @asynccontextmanager
-    async def _pages(self) -> AsyncIterator[tuple[Page, Page]]:
+    async def pages(self) -> AsyncIterator[tuple[Page, Page]]:
+        """The agent's and the customer's, empty, over a short wire; they are closed behind whoever asked."""
         await self.wire.set(Conditions())
         pages = [await context.new_page() for context in (self.agent, self.customer)]
         try:
@@ -137,7 +138,7 @@ async def _pressable(page: Page) -> None:
     await page.locator("#call").click(trial=True)
 
 
-_CALLS: dict[str, Callable[[Ring, Cell, str, Page, Page], Awaitable[Run]]] = {
+CALLS: dict[str, Callable[[Ring, Cell, str, Page, Page], Awaitable[Run]]] = {
     LOOP: _loop,
     WARM: _warm,
     WARM_AGENT: _warm_agent,
@@ -150,4 +151,4 @@ OURS = (WARM, WARM_AGENT, COLD)
 
 def called_in(cell: Cell, *, everybody: bool = True) -> tuple[str, ...]:
     """Who makes calls there, in the order of a round. Which of two people clicks last is looked at in one cell only."""
-    return tuple(who for who in _CALLS if who != WARM_AGENT or (everybody and cell == NEAREST))
+    return tuple(who for who in CALLS if who != WARM_AGENT or (everybody and cell == NEAREST))

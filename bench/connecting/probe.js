@@ -8,6 +8,7 @@
 (() => {
   const LIGHT = 24; // mean of 255; what a disabled track sends is 0
   const LOUD = 0.003; // of 1; what a disabled track sends is 0, and what its codec makes of that is below 0.0001
+  const SILENT_MS = 150; // a pause that is one: what is lost for less is made up for
   const SEEN_FROM = 0.5; // opacity, for a picture that is faded in
 
   const remote = new Set();
@@ -15,6 +16,7 @@
   const canvas = new OffscreenCanvas(16, 9).getContext('2d', { willReadFrequently: true, alpha: false });
   let clicked = null;
   let armed = null;
+  const heard = { at: null, silences: [] };
 
   addEventListener('click', (event) => event.isTrusted && (clicked = event.timeStamp), true);
 
@@ -61,9 +63,15 @@
     const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       const chunk = read.value;
-      if (counting() && armed.sound === null && loud(chunk) && plays(track)) armed.sound = performance.now();
+      if (loud(chunk) && plays(track)) hear(performance.now());
       chunk.close();
     }
+  }
+
+  function hear(now) {
+    if (counting()) armed.sound ??= now;
+    if (heard.at !== null && now - heard.at > SILENT_MS) heard.silences.push([heard.at, now]);
+    heard.at = now;
   }
 
   function loud(chunk) {
@@ -89,6 +97,10 @@
     },
     get done() {
       return armed?.picture != null && armed.sound != null;
+    },
+    /** When the other person was heard last, and each silence before that. */
+    get heard() {
+      return heard;
     },
     get found() {
       return { clicked, picture: armed?.picture ?? null, sound: armed?.sound ?? null, connected: connections.find((one) => one.connectedAt)?.connectedAt ?? null };

@@ -1,8 +1,9 @@
 """The process that carries: `python -m bench.wire NAME=ADDRESS...`, told by lines of JSON on its standard input.
 
-It says where its ends are, then answers each line with one. A line sets conditions for packets that come from then on;
-the answer tells what was carried since the one before. When its standard input ends, it does. It sleeps until a packet
-comes or is due, and asks the kernel to be woken before others: else a busy machine's run queue would be in the delay.
+It says where its ends are, then answers each line with one. A line sets conditions for packets that come from then on,
+or says under which address an end is reached from then on; the answer tells what was carried since the one before. When
+its standard input ends, it does. It sleeps until a packet comes or is due, and asks the kernel to be woken before
+others: else a busy machine's run queue would be in the delay.
 """
 
 import heapq
@@ -57,6 +58,12 @@ class Wire:
                 raise ValueError(f"no such ends: {ends}")
             self._lanes[ends] = Lane(conditions, f"{seed} {ends}")
 
+    def move(self, name: str, address: str) -> None:
+        """What is sent to the old address goes nowhere."""
+        end = next(end for end in self._by_tun.values() if end.name == name)
+        self._by_address = {known: other for known, other in self._by_address.items() if other is not end}
+        self._by_address[socket.inet_aton(address)] = end
+
     def carry(self, control: int) -> None:
         """Until somebody says something on `control`."""
         files = [control, *self._by_tun]
@@ -108,7 +115,10 @@ def main(words: list[str]) -> int:
         line = lines.readline()
         if not line:
             return 0
-        for one, other, conditions, seed in json.loads(line):
+        told = json.loads(line)
+        for name, address in told["moved"]:
+            wire.move(name, address)
+        for one, other, conditions, seed in told["lines"]:
             wire.set(one, other, Conditions(**conditions), seed)
         _say(wire.carried.told())
         wire.carried = Carried()

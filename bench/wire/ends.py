@@ -13,7 +13,7 @@ from pathlib import Path
 
 _CLONE_NEWNET = 0x40000000  # linux/sched.h
 _TUNSETIFF, _IFF_TUN, _IFF_NO_PI = 0x400454CA, 0x0001, 0x1000  # linux/if_tun.h
-_DEVICE = "eth0"
+DEVICE = "eth0"
 """By its name a browser tells a cable from a VPN."""
 _MTU = 1500
 
@@ -35,13 +35,13 @@ def make_end(name: str, address: str) -> End:
         raise OSError(code, f"no network namespace can be made: {os.strerror(code)}")
     namespace = os.open("/proc/self/ns/net", os.O_RDONLY)
     tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
-    fcntl.ioctl(tun, _TUNSETIFF, struct.pack("16sH22x", _DEVICE.encode(), _IFF_TUN | _IFF_NO_PI))
+    fcntl.ioctl(tun, _TUNSETIFF, struct.pack("16sH22x", DEVICE.encode(), _IFF_TUN | _IFF_NO_PI))
     for words in (
         ("link", "set", "lo", "up"),
-        ("link", "set", _DEVICE, "addrgenmode", "none"),  # one address, and no second one that comes later
-        ("addr", "add", f"{address}/24", "dev", _DEVICE),
-        ("link", "set", _DEVICE, "mtu", str(_MTU), "up"),
-        ("route", "add", "default", "dev", _DEVICE),  # browsers look for the address that leads to the world
+        ("link", "set", DEVICE, "addrgenmode", "none"),  # one address, and no second one that comes later
+        ("addr", "add", f"{address}/24", "dev", DEVICE),
+        ("link", "set", DEVICE, "mtu", str(_MTU), "up"),
+        ("route", "add", "default", "dev", DEVICE),  # browsers look for the address that leads to the world
     ):
         subprocess.run(("ip", *words), check=True, timeout=10)  # noqa: S603, S607 (root's own PATH)
     return End(name, address, namespace, tun)

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.wire.conditions import Conditions
+from bench.wire.ends import DEVICE
 from tether import tethered
 
 ROOT = Path(__file__).parents[2]
 _NETWORK = "10.77.50."
+_FRESH_HOSTS = itertools.cycle(range(100, 250))
+_MOVE = f"ip addr flush dev {DEVICE} && ip addr add {{}}/24 dev {DEVICE} && ip route replace default dev {DEVICE}"
 _START_TIMEOUT_S = 20.0
 _ANSWER_TIMEOUT_S = 5.0
 
@@ -61,17 +64,26 @@ class Wire:
     async def set(self, conditions: Conditions, *, seed: str = "", between: Sequence[str] | None = None) -> Carried:
         """From now on it is so between these ends, by default between all; what was carried until now."""
         pairs = itertools.combinations(between or list(self._ends), 2)
-        return await self._ask([[one, other, asdict(conditions), seed] for one, other in pairs])
+        return await self._ask(lines=[[one, other, asdict(conditions), seed] for one, other in pairs])
 
     async def carried(self) -> Carried:
         """Since this was last asked or anything was set."""
-        return await self._ask([])
+        return await self._ask()
 
-    async def _ask(self, lines: list[Any]) -> Carried:
+    async def move(self, end: str) -> None:
+        """From here on it has another address: the old one is gone, as from Wi-Fi to mobile. Its programs see that."""
+        address = f"{_NETWORK}{next(_FRESH_HOSTS)}"
+        await self._ask(moved=[[end, address]])
+        self._ends[end]["address"] = address
+        change = await asyncio.create_subprocess_exec(*self.inside(end), _program("sh"), "-c", _MOVE.format(address))
+        if await change.wait() != 0:
+            raise WireError(f"{end} got no other address")
+
+    async def _ask(self, *, lines: Sequence[Any] = (), moved: Sequence[Any] = ()) -> Carried:
         process = self._process
         assert process.stdin and process.stdout  # noqa: S101 (pipes, as asked for)
         try:
-            process.stdin.write(json.dumps(lines).encode() + b"\n")
+            process.stdin.write(json.dumps({"lines": lines, "moved": moved}).encode() + b"\n")
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 await process.stdin.drain()
                 return Carried(**json.loads(await process.stdout.readline()))

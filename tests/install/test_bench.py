@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.__main__ import PARTS
+from bench.__main__ import BY_WIRE, PARTS
 from bench.figures import Figure, Row, percentile
 from bench.wire.wire import missing
 from tests.install.program import ROOT, environment
@@ -16,7 +16,7 @@ from tests.install.program import ROOT, environment
 @pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_of_the_bench_runs_through_and_yields_its_rows(part: str, tmp_path: Path) -> None:
-    if part == "connecting" and (reason := missing()):
+    if part in BY_WIRE and (reason := missing()):
         pytest.skip(reason)
     out = tmp_path / "bench.json"
     done = subprocess.run(
