@@ -38,6 +38,8 @@ def _arrived(call: Call, event: e.ParticipantArrived, now: datetime) -> Outcome:
     person = call.participant(event.participant_id)
     if person.page_id == event.page_id:
         return call, ()
+    if any(other.page_id == event.page_id for other in call.participants):  # it would speak, and be spoken to, as them
+        raise Refused(ErrorCode.FORBIDDEN, "That page is somebody else's.")
     back = replace(person, page_id=event.page_id, away_since=None)
     effects: list[do.Effect] = [do.AddEntry("arrived", person.id)]
     if call.asking is not None and call.asking.state == "open" and call.asking.recording_id is not None:

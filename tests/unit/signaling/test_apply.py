@@ -44,6 +44,12 @@ def test_closing_a_tab_interrupts_and_coming_back_within_the_grace_resumes() -> 
     assert (call.state, call.deadline_at, call.active_since) == (CallState.ACTIVE, None, START)
 
 
+def test_a_page_that_calls_itself_by_the_others_name_gets_no_seat() -> None:
+    with pytest.raises(Refused) as refused:
+        tell(active(), e.ParticipantArrived("cu", "page-a"))
+    assert refused.value.code is ErrorCode.FORBIDDEN
+
+
 def test_the_leaving_of_a_page_that_was_replaced_changes_nothing() -> None:
     call, effects = tell(active(), e.ParticipantLeft("cu", "an older page"))
     assert (call, effects) == (active(), [])
