@@ -24,4 +24,6 @@ class Relay:
             raise SignalError(ErrorCode.FORBIDDEN, "This is not for you to ask.")
         if page.call_id is None:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
+        if relayed.to_page == page.page_id:  # who bears the other's name, as one may in a call that is over, is it here
+            raise SignalError(ErrorCode.FORBIDDEN, "Nobody speaks to their own page.")
         self._bus.say(page.call_id, to_page(relayed.to_page), relayed.passed_on(from_page=page.page_id))
