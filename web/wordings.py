@@ -29,11 +29,20 @@ class FileWordings:
     """Implements `signaling.runtime.ports.Wordings`. A language without a file has no words, and is not recorded."""
 
     def words(self, locale: str, *, retention_days: int) -> Words | None:
-        """The words for a reader of `locale`: its own file, else the one of its language."""
-        for name in (locale, locale.partition("-")[0]):
-            if name in languages():
-                return _words(name, retention_days)
-        return None
+        """The words for a reader of `locale`: `zh-Hant` reads those of `zh`, `pt` and `pt-PT` those of `pt-BR`."""
+        name = _nearest(locale)
+        return None if name is None else _words(name, retention_days)
+
+
+def _nearest(locale: str) -> str | None:
+    """Itself, else the same language as it is written elsewhere; as the pages find theirs (`readers_language.js`)."""
+    language = _language(locale)
+    same = sorted(name for name in languages() if _language(name) == language)
+    return locale if locale in same else next(iter(same), None)
+
+
+def _language(locale: str) -> str:
+    return locale.partition("-")[0]
 
 
 @cache

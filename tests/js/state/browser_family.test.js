@@ -27,3 +27,11 @@ test('the dearest language that is known is taken', () => {
   assert.equal(firstKnown(['en', 'es', 'zh'], ['fr', null, 'ES-mx']), 'es');
   assert.equal(firstKnown(['en'], ['de']), null);
 });
+
+test('a language is found as it is written elsewhere, and exactly where it can be', () => {
+  const offered = ['en', 'pt-BR', 'zh'];
+  for (const [wish, found] of [['pt', 'pt-BR'], ['pt-PT', 'pt-BR'], ['PT-br', 'pt-BR'], ['zh-TW', 'zh'], ['zh-Hant-HK', 'zh'], ['en-GB', 'en'], ['p', null], ['', null]]) {
+    assert.equal(firstKnown(offered, [wish]), found, `${wish}`);
+  }
+  assert.equal(firstKnown(['pt-BR', 'pt-PT'], ['pt-pt']), 'pt-PT');
+});

@@ -4,20 +4,8 @@ import { test } from 'node:test';
 
 const root = new URL('../../../web/static/', import.meta.url);
 
-/** @param {string} locale @returns {Record<string, string>} */
-const words = (locale) => JSON.parse(readFileSync(new URL(`locales/desk/${locale}.json`, root), 'utf8'));
-const english = words('en');
-/** @param {string} text */
-const slots = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-
-for (const locale of ['zh', 'es']) {
-  test(`every word of the desk is there in ${locale}, with the same names in it`, () => {
-    const plural = new Set(new Intl.PluralRules(locale).resolvedOptions().pluralCategories);
-    const needed = Object.keys(english).filter((key) => !key.endsWith('.one') || plural.has('one'));
-    assert.deepEqual(Object.keys(words(locale)).sort(), needed.sort());
-    for (const key of needed) assert.deepEqual(slots(words(locale)[key]), slots(english[key]), key);
-  });
-}
+/** @type {Record<string, string>} */
+const english = JSON.parse(readFileSync(new URL('locales/desk/en.json', root), 'utf8'));
 
 test('every key the desk asks for by name is there', () => {
   const folders = ['js/ui/', 'js/pages/'].map((folder) => new URL(folder, root));

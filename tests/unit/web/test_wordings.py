@@ -56,7 +56,7 @@ def test_no_two_languages_are_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("zh", "zh"), ("zh-CN", "zh"), ("zh-Hant-TW", "zh"), ("es-419", "es"), ("fr", None), ("fr-CA", None),
+    [("zh", "zh"), ("zh-CN", "zh"), ("zh-Hant-TW", "zh"), ("es-419", "es"), ("it", None), ("it-CH", None),
      ("", None), ("..", None), ("../static/locales/en", None), ("EN", None), ("e", None)],
 )  # fmt: skip
 def test_a_reader_gets_their_own_language_or_none(asked: str, given: str | None) -> None:

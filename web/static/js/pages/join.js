@@ -12,15 +12,13 @@ import { CustomerFrame } from '../ui/customer_frame.js';
 import { wordsForError } from '../ui/error_words.js';
 import { enteredElsewhere, unreachable } from '../ui/no_way_in.js';
 import { welcome } from '../ui/welcome.js';
-import { currentLocale, handChosen, LANGUAGES, loadWords, t } from '../ui/words.js';
+import { currentLocale, handChosen, loadWords, LOCALES, t } from '../ui/words.js';
 import { openCall, showEnded, showGone, showShownOut } from './join_call.js';
 
 /** @typedef {import('../protocol/join_api.js').Joined} Joined */
 /** @typedef {import('./join_call.js').Entry} Entry */
-/** @typedef {keyof typeof LANGUAGES} Locale */
 
 const RETRY_MS = 5000;
-const LOCALES = /** @type {Locale[]} */ (Object.keys(LANGUAGES));
 
 const page = new AbortController();
 const { signal } = page;

@@ -3,13 +3,11 @@
  */
 
 import { firstKnown } from '../state/readers_language.js';
-import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, t, when } from './words.js';
+import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, LOCALES, t, when } from './words.js';
 
 export { clockTime as duration, count, currentLocale, keepLanguage, LANGUAGES, languageName, t, when };
 
 const FOLDERS = ['/static/locales', '/static/locales/desk'];
-
-const LOCALES = /** @type {(keyof typeof LANGUAGES)[]} */ (Object.keys(LANGUAGES));
 
 /**
  * The words in the language chosen by hand, else the first that is known of these.

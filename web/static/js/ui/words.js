@@ -1,15 +1,20 @@
 /**
- * The words of the pages in the reader's language. English stands in for a word that is missing elsewhere.
+ * The words of the pages in the reader's language, and the numbers, dates and times in them as the reader writes them.
  *
- * The server has negotiated the language by Accept-Language and written it on <html>; a choice by hand wins and is kept.
+ * The page has put the first of the browser's wishes that is offered here on <html>; a choice by hand wins and is kept. Times
+ * are those of the reader's own zone, whatever zone the server and the other person are in.
  */
 
 import { rest } from '../protocol/rest.js';
+import { firstKnown } from '../state/readers_language.js';
 
-/** Only languages that are fully translated; each in its own name. */
+/** Only languages that are fully translated, the words of consent too (a test compares); each in its own name. */
 export const LANGUAGES = Object.freeze({ en: 'English', es: 'Español', zh: '中文' });
 /** @typedef {keyof typeof LANGUAGES} Locale */
 /** @typedef {Record<string, string | number>} Values */
+
+/** @type {readonly Locale[]} */
+export const LOCALES = Object.freeze(/** @type {Locale[]} */ (Object.keys(LANGUAGES)));
 
 const STORED = 'reassure.locale';
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
@@ -99,8 +104,7 @@ function stored() {
   }
 }
 
-/** @param {string | null} tag @returns {Locale | null} */
+/** @param {string | null} tag */
 function known(tag) {
-  const language = tag?.split('-')[0] ?? '';
-  return language in LANGUAGES ? /** @type {Locale} */ (language) : null;
+  return firstKnown(LOCALES, [tag]);
 }
