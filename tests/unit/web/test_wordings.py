@@ -57,6 +57,7 @@ def test_no_two_languages_are_the_same() -> None:
 @pytest.mark.parametrize(
     ("asked", "given"),
     [("zh", "zh"), ("zh-CN", "zh"), ("zh-Hant-TW", "zh"), ("es-419", "es"), ("it", None), ("it-CH", None),
+     ("pt-BR", "pt-BR"), ("pt", "pt-BR"), ("pt-PT", "pt-BR"), ("pt-br", "pt-BR"), ("p", None), ("fr-CA", "fr"),
      ("", None), ("..", None), ("../static/locales/en", None), ("EN", None), ("e", None)],
 )  # fmt: skip
 def test_a_reader_gets_their_own_language_or_none(asked: str, given: str | None) -> None:

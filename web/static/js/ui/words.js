@@ -9,7 +9,7 @@ import { rest } from '../protocol/rest.js';
 import { firstKnown } from '../state/readers_language.js';
 
 /** Only languages that are fully translated, the words of consent too (a test compares); each in its own name. */
-export const LANGUAGES = Object.freeze({ en: 'English', es: 'Español', zh: '中文' });
+export const LANGUAGES = Object.freeze({ en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', 'pt-BR': 'Português (Brasil)', zh: '中文' });
 /** @typedef {keyof typeof LANGUAGES} Locale */
 /** @typedef {Record<string, string | number>} Values */
 
