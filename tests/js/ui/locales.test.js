@@ -59,6 +59,13 @@ for (const folder of FOLDERS) {
   }
 }
 
+test('a French sign keeps to its word: the space before it does not break', () => {
+  const breaks = ['static/locales/', 'static/locales/desk/', 'consent/'].flatMap((folder) =>
+    readFileSync(new URL(`${folder}fr.json`, WEB), 'utf8').split('\n').filter((line) => / [:?!;»]|« /.test(line)),
+  );
+  assert.deepEqual(breaks, [], 'write U+00A0 before : ; ? ! » and after «');
+});
+
 /** The pages that must speak before any script has run, and how each marks what it says in a language. */
 const SPOKEN_BY_THEMSELVES = { 'nothing.html': ['section'], 'join.html': ['div', 'p'] };
 
