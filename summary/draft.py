@@ -33,7 +33,7 @@ def draft_summary(material: Material) -> Summary:
         language=material.language,
         situation=_capped(_situation(material)),
         said=tuple(Said(text=_cut(s.text), source=s.source, speaker=s.speaker) for s in said[:MAX_STATEMENTS]),
-        agreed=_capped(Statement(text=_cut(s.text), source=s.source) for s in said if is_agreement(s.text)),
+        agreed=_capped(Statement(text=_cut(s.text), source=s.source) for s in said if is_agreement(s.text, s.language)),
         commitments=tuple(_commitments(said))[:MAX_STATEMENTS],
         open_questions=_capped(_open_questions(material)),
         outcome=material.outcome,
@@ -63,7 +63,7 @@ def _sentences(material: Material) -> Iterator[_Sentence]:
 
 def _commitments(said: list[_Sentence]) -> Iterator[Commitment]:
     for sentence in said:
-        subject = promise(sentence.text)
+        subject = promise(sentence.text, sentence.language)
         if subject is None or (subject == "unsaid" and sentence.speaker is Role.CUSTOMER):
             continue  # what a customer expects of others is no promise of anybody's
         due = find_due(sentence.text, said_on=sentence.written_on, language=sentence.language)
@@ -90,7 +90,8 @@ def _open_questions(material: Material) -> Iterator[Statement]:
 
 def _answered(later: tuple[Line, ...]) -> bool:
     return any(
-        line.speaker is not Role.CUSTOMER and not puts_off(line.text) and not is_question(line.text) for line in later
+        line.speaker is not Role.CUSTOMER and not puts_off(line.text, line.language) and not is_question(line.text)
+        for line in later
     )
 
 

@@ -27,6 +27,24 @@ MONDAY = date(2026, 11, 23)
         ("es", "3/4/2027", "3/4/2027", date(2027, 4, 3)),
         ("es", "le escribo mañana", "mañana", date(2026, 11, 24)),
         ("es", "en 48 horas", "en 48 horas", date(2026, 11, 25)),
+        ("fr", "Je vous rappelle avant vendredi", "avant vendredi", date(2026, 11, 27)),
+        ("fr", "sous 5 jours ouvrés", "sous 5 jours ouvrés", date(2026, 11, 30)),
+        ("fr", "d’ici deux semaines", "d’ici deux semaines", date(2026, 12, 7)),
+        ("fr", "le 1er décembre 2026", "1er décembre 2026", date(2026, 12, 1)),
+        ("fr", "3/4/2027", "3/4/2027", date(2027, 4, 3)),
+        ("fr", "aujourd’hui ou après-demain", "aujourd’hui", date(2026, 11, 23)),
+        ("fr", "après-demain", "après-demain", date(2026, 11, 25)),
+        ("de", "Ich werde Sie bis Freitag anrufen", "bis Freitag", date(2026, 11, 27)),
+        ("de", "innerhalb von fünf Werktagen", "innerhalb von fünf Werktagen", date(2026, 11, 30)),
+        ("de", "am 3. Dezember 2026", "3. Dezember 2026", date(2026, 12, 3)),
+        ("de", "3.4.2027", "3.4.2027", date(2027, 4, 3)),
+        ("de", "in 48 Stunden", "in 48 Stunden", date(2026, 11, 25)),
+        ("de", "Guten Morgen, wir melden uns morgen", "morgen", date(2026, 11, 24)),
+        ("pt-BR", "Vamos responder até sexta-feira", "até sexta-feira", date(2026, 11, 27)),
+        ("pt-BR", "em até cinco dias úteis", "em até cinco dias úteis", date(2026, 11, 30)),
+        ("pt-BR", "no dia 3 de dezembro de 2026", "3 de dezembro de 2026", date(2026, 12, 3)),
+        ("pt-BR", "no prazo de uma semana", "no prazo de uma semana", date(2026, 11, 30)),
+        ("pt-BR", "depois de amanhã", "depois de amanhã", date(2026, 11, 25)),
         ("zh", "我们会在三天内退款", "在三天内", date(2026, 11, 26)),
         ("zh", "5个工作日内答复", "5个工作日内", date(2026, 11, 30)),
         ("zh", "周五前联系您", "周五前", date(2026, 11, 27)),
@@ -41,7 +59,9 @@ def test_a_time_in_words_is_a_day(language: str, text: str, words: str, day: dat
     assert (due.words, due.day) == (words, day)
 
 
-@pytest.mark.parametrize(("language", "text"), [("en", "by 3/4/2027"), ("en", "by next Friday")])
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "by 3/4/2027"), ("en", "by next Friday"), ("de", "bis nächsten Freitag")]
+)
 def test_words_that_mean_two_days_to_two_people_are_kept_without_a_day(language: str, text: str) -> None:
     due = find_due(text, said_on=MONDAY, language=language)
     assert due is not None
@@ -49,7 +69,19 @@ def test_words_that_mean_two_days_to_two_people_are_kept_without_a_day(language:
 
 
 @pytest.mark.parametrize(
-    "text", ["soon", "por la mañana", "31 February", "2026-02-31", "tracking 12345678", "within 999 working days", ""]
+    "text",
+    [
+        "soon",
+        "por la mañana",
+        "31 February",
+        "2026-02-31",
+        "tracking 12345678",
+        "within 999 working days",
+        "",
+        "até segunda ordem",
+        "am Morgen",
+        "na segunda tentativa",
+    ],
 )
 def test_what_names_no_day_is_no_time(text: str) -> None:
     assert find_due(text, said_on=MONDAY, language="en") is None

@@ -1,4 +1,4 @@
-"""The draft by rules: gold examples in three languages, and what holds for any call whatever."""
+"""The draft by rules: gold examples in six languages, and what holds for any call whatever."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -51,6 +51,34 @@ CHINESE = _call(
     (C, "运费也退吗"),
     notes="保证5个工作日内答复。客户不同意重新发货。",
 )
+FRENCH = _call(
+    "fr",
+    (C, "Où est mon colis ?"),
+    (A, "Un instant, je vérifie."),
+    (A, "Il a été retiré à la douane en octobre. Je vous rappellerai avant vendredi."),
+    (C, "D’accord."),
+    (C, "Et mon argent ?"),
+    notes="Le transporteur répondra sous 5 jours ouvrés. Nous ne rembourserons pas l’envoi. Colis déclaré perdu.",
+)
+GERMAN = _call(
+    "de",
+    (C, "Wo ist mein Paket?"),
+    (A, "Einen Moment, ich frage beim Zoll nach."),
+    (A, "Das Paket wird vom Zoll festgehalten. Ich werde Sie am 3. Dezember 2026 anrufen."),
+    (C, "Einverstanden."),
+    (C, "Und mein Geld?"),
+    notes="Der Paketdienst wird innerhalb von 5 Werktagen antworten. Kundin will ihr Geld zurück. "
+    "Wir werden nicht neu versenden.",
+)
+PORTUGUESE = _call(
+    "pt-BR",
+    (C, "Onde está meu pacote?"),
+    (A, "Um momento, por favor."),
+    (A, "Está retido na alfândega. Vamos ligar para você até sexta-feira."),
+    (C, "Combinado."),
+    (C, "E o meu dinheiro?"),
+    notes="A transportadora responderá em 5 dias úteis. Não vamos reenviar. Queremos resolver ainda no verão.",
+)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +104,29 @@ CHINESE = _call(
             ["好的，我同意。"],
             ["运费也退吗"],
         ),
+        (
+            FRENCH,
+            [("Je vous rappellerai avant vendredi.", A, date(2026, 11, 27)),
+             ("Le transporteur répondra sous 5 jours ouvrés.", None, date(2026, 11, 30))],
+            ["D’accord."],
+            ["Et mon argent ?"],
+        ),
+        (
+            GERMAN,
+            [("Ich werde Sie am 3. Dezember 2026 anrufen.", A, date(2026, 12, 3)),
+             ("Der Paketdienst wird innerhalb von 5 Werktagen antworten.", None, date(2026, 11, 30))],
+            ["Einverstanden."],
+            ["Und mein Geld?"],
+        ),
+        (
+            PORTUGUESE,
+            [("Vamos ligar para você até sexta-feira.", A, date(2026, 11, 27)),
+             ("A transportadora responderá em 5 dias úteis.", None, date(2026, 11, 30))],
+            ["Combinado."],
+            ["E o meu dinheiro?"],
+        ),
     ],
-    ids=["English", "Spanish", "Chinese"],
+    ids=["English", "Spanish", "Chinese", "French", "German", "Portuguese"],
 )  # fmt: skip
 def test_promises_agreements_and_open_questions_are_found(
     material: Material, commitments: list[object], agreed: list[str], open_questions: list[str]
