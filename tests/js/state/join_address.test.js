@@ -22,9 +22,12 @@ test('without a call in the path a code is asked for', () => {
 test('a code is its digits, however it was written down', () => {
   assert.equal(codeDigits('1234 5678'), '12345678');
   assert.equal(codeDigits('１２３４－５６７８'), '12345678');
+  assert.equal(codeDigits('١٢٣٤ ٥٦٧٨'), '12345678');
+  assert.equal(codeDigits('۱۲۳۴۵۶۷۸'), '12345678');
 });
 
 test('the whole tracking number does as well as its end', () => {
   assert.equal(checkCharacters(' rr 123 456 789 cn '), '89CN');
   assert.equal(checkCharacters('9cn'), '9CN');
+  assert.equal(checkCharacters('٨٩cn'), '89CN');
 });

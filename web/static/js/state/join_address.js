@@ -18,10 +18,15 @@ export function readAddress({ pathname, hash }) {
 
 /** Digits only, whatever a keyboard, a telephone or a message put between them or wrote them in. @param {string} typed */
 export function codeDigits(typed) {
-  return typed.normalize('NFKC').replace(/\D/g, '');
+  return western(typed).replace(/\D/g, '');
 }
 
 /** @param {string} typed the end of a tracking number, or all of it */
 export function checkCharacters(typed) {
-  return typed.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase().slice(-4);
+  return western(typed).replace(/[^\p{L}\p{N}]/gu, '').toUpperCase().slice(-4);
+}
+
+/** An Arabic or Persian keyboard writes its own digits, a Chinese one wide ones. @param {string} typed */
+function western(typed) {
+  return typed.normalize('NFKC').replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }

@@ -4,7 +4,7 @@
 
 import { serverNow } from '../protocol/server_clock.js';
 import { daysAhead } from '../state/call_back.js';
-import { currentLocale, when } from './words.js';
+import { when, writing } from './words.js';
 
 /** The zone of this browser, as an IANA name. */
 export function ownZone() {
@@ -20,17 +20,17 @@ export function ownZone() {
  */
 export function dayWords(at, timeZone = ownZone()) {
   const ahead = daysAhead(at, serverNow());
-  if (timeZone === ownZone() && (ahead === 0 || ahead === 1)) return { form: 'near', day: new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(ahead, 'day') };
+  if (timeZone === ownZone() && (ahead === 0 || ahead === 1)) return { form: 'near', day: new Intl.RelativeTimeFormat(writing(), { numeric: 'auto' }).format(ahead, 'day') };
   return { form: 'date', day: when(at, { weekday: 'long', day: 'numeric', month: 'long', timeZone }) };
 }
 
 /** @param {Date} from @param {Date} to @param {string} [timeZone] */
 export function hoursWords(from, to, timeZone) {
-  return new Intl.DateTimeFormat(currentLocale(), { timeStyle: 'short', timeZone }).formatRange(from, to);
+  return new Intl.DateTimeFormat(writing(), { timeStyle: 'short', timeZone }).formatRange(from, to);
 }
 
 /** The zone as people call it. @param {Date} at @param {string} [timeZone] */
 export function zoneName(at, timeZone) {
-  const parts = new Intl.DateTimeFormat(currentLocale(), { timeZone, timeZoneName: 'long' }).formatToParts(at);
+  const parts = new Intl.DateTimeFormat(writing(), { timeZone, timeZoneName: 'long' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone ?? ownZone();
 }

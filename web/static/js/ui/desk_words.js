@@ -3,9 +3,9 @@
  */
 
 import { firstKnown } from '../state/readers_language.js';
-import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, LOCALES, t, when } from './words.js';
+import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, LOCALES, t, when, writing } from './words.js';
 
-export { clockTime as duration, count, currentLocale, keepLanguage, LANGUAGES, languageName, t, when };
+export { clockTime as duration, count, currentLocale, keepLanguage, LANGUAGES, languageName, t, when, writing };
 
 const FOLDERS = ['/static/locales', '/static/locales/desk'];
 
@@ -47,7 +47,7 @@ export function countryName(country) {
 
 /** @param {string} amount @param {string} currency ISO 4217 */
 export function money(amount, currency) {
-  return new Intl.NumberFormat(currentLocale(), { style: 'currency', currency }).format(Number(amount));
+  return new Intl.NumberFormat(writing(), { style: 'currency', currency }).format(Number(amount));
 }
 
 /**

@@ -2,7 +2,7 @@
  * How each page came into one call, as the supervisor reads it: the steps in order, and which way the talk took.
  */
 
-import { currentLocale, t } from './desk_words.js';
+import { t, writing } from './desk_words.js';
 import { element } from './element.js';
 import { facts, panel } from './facts.js';
 import { nameOf } from './log_panels.js';
@@ -35,5 +35,5 @@ function pathWords({ kind, protocol, family }) {
 
 /** @param {number} ms */
 function seconds(ms) {
-  return new Intl.NumberFormat(currentLocale(), { style: 'unit', unit: 'second', unitDisplay: 'short', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(ms / 1000);
+  return new Intl.NumberFormat(writing(), { style: 'unit', unit: 'second', unitDisplay: 'short', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(ms / 1000);
 }

@@ -7,9 +7,10 @@
 
 import { rest } from '../protocol/rest.js';
 import { firstKnown } from '../state/readers_language.js';
+import { isolated } from './isolated.js';
 
 /** Only languages that are fully translated, the words of consent too (a test compares); each in its own name. */
-export const LANGUAGES = Object.freeze({ en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', 'pt-BR': 'Português (Brasil)', zh: '中文' });
+export const LANGUAGES = Object.freeze({ en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', 'pt-BR': 'Português (Brasil)', ru: 'Русский', ar: 'العربية', zh: '中文' });
 /** @typedef {keyof typeof LANGUAGES} Locale */
 /** @typedef {Record<string, string | number>} Values */
 
@@ -17,7 +18,9 @@ export const LANGUAGES = Object.freeze({ en: 'English', es: 'Español', fr: 'Fra
 export const LOCALES = Object.freeze(/** @type {Locale[]} */ (Object.keys(LANGUAGES)));
 
 const STORED = 'reassure.locale';
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+const RIGHT_TO_LEFT = new Set(['ar']);
+/** Arabic with the digits that references, codes and the clock of a call have too: two kinds side by side are misread. */
+const WRITTEN_AS = { ar: 'ar-u-nu-latn' };
 
 /** @type {Record<string, string>} */
 let words = {};
@@ -40,7 +43,17 @@ export async function loadWords(signal, folders = ['/static/locales']) {
   const loaded = await Promise.all(folders.map((folder) => rest('GET', `${folder}/${locale}.json`, { signal })));
   words = Object.assign({}, ...loaded);
   document.documentElement.lang = locale;
-  document.documentElement.dir = RIGHT_TO_LEFT.has(locale) ? 'rtl' : 'ltr';
+  document.documentElement.dir = direction();
+}
+
+/** For Intl: how this reader's numbers, dates and sums are written. @returns {string} */
+export function writing() {
+  return locale in WRITTEN_AS ? WRITTEN_AS[/** @type {keyof typeof WRITTEN_AS} */ (locale)] : locale;
+}
+
+/** @returns {'ltr' | 'rtl'} */
+function direction() {
+  return RIGHT_TO_LEFT.has(locale) ? 'rtl' : 'ltr';
 }
 
 /** The choice by hand; `loadWords` reads it. @param {Locale} chosen */
@@ -59,7 +72,7 @@ export function t(key, values = {}) {
     console.error(`No words for ${key}.`);
     return key;
   }
-  return pattern.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return pattern.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : isolated(String(values[name]), direction())));
 }
 
 /** Whether there are words for this key: for codes that a newer server may know and this page does not. @param {string} key */
@@ -70,12 +83,12 @@ export function hasWords(key) {
 /** `key.one`, `key.other`, ... as the language counts. @param {string} key @param {number} number @param {Values} [values] */
 export function count(key, number, values = {}) {
   const form = `${key}.${new Intl.PluralRules(locale).select(number)}`;
-  return t(form in words ? form : `${key}.other`, { count: new Intl.NumberFormat(locale).format(number), ...values });
+  return t(form in words ? form : `${key}.other`, { count: new Intl.NumberFormat(writing()).format(number), ...values });
 }
 
 /** @param {string | Date} at @param {Intl.DateTimeFormatOptions} [style] */
 export function when(at, style = { dateStyle: 'medium', timeStyle: 'short' }) {
-  return new Intl.DateTimeFormat(locale, style).format(new Date(at));
+  return new Intl.DateTimeFormat(writing(), style).format(new Date(at));
 }
 
 /** A language's name as this reader calls it. @param {string} tag */
