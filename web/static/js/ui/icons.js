@@ -19,12 +19,15 @@ const PATHS = {
   close: ['M6 6l12 12', 'M18 6L6 18'],
   send: ['M4 12l16-7-5 15-3.500-6.500z', 'M11.500 13.500L20 5'],
 };
+/** Pictures that point along the line of writing: they turn where it runs from the right. @type {Set<string>} */
+const TURN = new Set(['chat', 'send']);
 /** @typedef {keyof typeof PATHS} IconName */
 
 /** @param {IconName} name */
 export function icon(name) {
   const drawing = document.createElementNS(SVG, 'svg');
   for (const [key, value] of Object.entries({ viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true', focusable: 'false' })) drawing.setAttribute(key, value);
+  if (TURN.has(name)) drawing.dataset.turns = '';
   for (const shape of PATHS[name]) {
     const path = document.createElementNS(SVG, 'path');
     path.setAttribute('d', shape);
