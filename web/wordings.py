@@ -12,6 +12,8 @@ from signaling.protocol.words import Purpose
 from signaling.runtime.ports import Words
 
 _FOLDER = Path(__file__).parent / "consent"
+_PAGES = Path(__file__).parent / "static" / "locales"
+_DAYS = "{days}"
 
 
 class _Wording(BaseModel):
@@ -26,7 +28,7 @@ class _Wording(BaseModel):
 
 
 class FileWordings:
-    """Implements `signaling.runtime.ports.Wordings`. A language without a file has no words, and is not recorded."""
+    """Implements `signaling.runtime.ports.Wordings`. A language that is not whole has no words, and is not recorded."""
 
     def words(self, locale: str, *, retention_days: int) -> Words | None:
         """The words for a reader of `locale`: `zh-Hant` reads those of `zh`, `pt` and `pt-PT` those of `pt-BR`."""
@@ -47,14 +49,46 @@ def _language(locale: str) -> str:
 
 @cache
 def languages() -> frozenset[str]:
-    """The languages that have words."""
-    return frozenset(file.stem for file in _FOLDER.glob("*.json"))
+    """The languages that are whole: nobody is asked in one whose pages or whose question are half translated."""
+    return frozenset(file.stem for file in _FOLDER.glob("*.json") if _asks_whole(file.stem) and _reads_whole(file.stem))
+
+
+def _asks_whole(locale: str) -> bool:
+    """Whether the question says all it has to."""
+    try:
+        wording = _wording(locale)
+    except ValueError:
+        return False
+    said = [wording.title, wording.introduction, wording.reassurance, *wording.purposes.values()]
+    days = wording.purposes.get(Purpose.RETENTION, "")
+    return set(wording.purposes) == set(Purpose) and all(text.strip() for text in said) and _DAYS in days
+
+
+def _reads_whole(locale: str) -> bool:
+    """Whether the pages, the customers' and the agents', have every word of the English ones; each language counts in
+    forms of its own, and `other` is in all of them."""
+    for folder in (_PAGES, _PAGES / "desk"):
+        english, words = (_pages(folder / f"{name}.json") for name in ("en", locale))
+        if not all(words.get(key, "").strip() for key in english if not key.endswith(".one")):
+            return False
+    return True
+
+
+def _pages(file: Path) -> dict[str, str]:
+    """Empty where there are none."""
+    words: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return words
+
+
+def _wording(locale: str) -> _Wording:
+    """Raises ValueError for what is no wording."""
+    return _Wording.model_validate_json((_FOLDER / f"{locale}.json").read_text(encoding="utf-8"))
 
 
 @cache
 def _words(locale: str, retention_days: int) -> Words:
-    wording = _Wording.model_validate_json((_FOLDER / f"{locale}.json").read_text(encoding="utf-8"))
-    texts = {purpose: wording.purposes[purpose].replace("{days}", str(retention_days)) for purpose in Purpose}
+    wording = _wording(locale)
+    texts = {purpose: wording.purposes[purpose].replace(_DAYS, str(retention_days)) for purpose in Purpose}
     shown = {
         "locale": locale,
         "version": wording.version,

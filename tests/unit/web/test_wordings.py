@@ -17,10 +17,12 @@ PAGES = Path(wordings.__file__).parent / "static" / "locales"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the words that may be changed."""
+    """A copy of the words that may be changed; those of the pages lie beside it, in `locales`."""
     copy = tmp_path / "consent"
     shutil.copytree(FOLDER, copy)
+    shutil.copytree(PAGES, tmp_path / "locales")
     monkeypatch.setattr(wordings, "_FOLDER", copy)
+    monkeypatch.setattr(wordings, "_PAGES", tmp_path / "locales")
     _forget()
     yield copy
     _forget()
@@ -92,5 +94,32 @@ def test_a_language_without_one_of_the_purposes_is_not_used(folder: Path, purpos
     del words["purposes"][purpose]
     file.write_text(json.dumps(words), encoding="utf-8")
     _forget()
-    with pytest.raises((KeyError, ValueError)):
-        FileWordings().words("es", retention_days=30)
+    assert FileWordings().words("es", retention_days=30) is None
+    assert FileWordings().words("en", retention_days=30) is not None
+
+
+@pytest.mark.parametrize("spoil", [
+    {"title": " "}, {"reassurance": ""}, {"purposes": {"audio": "a", "transcript": "b", "retention": "for some days"}},
+    {"version": "one"}, {"translated_by": "nobody yet"},
+])  # fmt: skip
+def test_a_question_that_does_not_say_all_is_not_asked(folder: Path, spoil: dict[str, object]) -> None:
+    file = folder / "ar.json"
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | spoil), encoding="utf-8")
+    _forget()
+    assert FileWordings().words("ar", retention_days=30) is None
+
+
+@pytest.mark.parametrize("pages", ["ru.json", "desk/ru.json"])
+@pytest.mark.parametrize("how", ["missing", "empty", "one word short"])
+def test_nobody_is_asked_in_a_language_whose_pages_are_half_translated(folder: Path, pages: str, how: str) -> None:
+    file = folder.parent / "locales" / pages
+    words = json.loads(file.read_text(encoding="utf-8"))
+    key = "recording.on" if "recording.on" in words else "wrap.consent"
+    if how == "missing":
+        file.unlink()
+    else:
+        spoiled = words | {key: ""} if how == "empty" else {k: word for k, word in words.items() if k != key}
+        file.write_text(json.dumps(spoiled), encoding="utf-8")
+    _forget()
+    assert "ru" not in languages()
+    assert FileWordings().words("ru-RU", retention_days=30) is None
