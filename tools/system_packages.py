@@ -26,9 +26,11 @@ PROGRAMS = {
     "iproute2": "ip",
     "nodejs": "node",
     "npm": "npm",
+    "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf",
+    "fonts-wqy-microhei": "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
     "python3-venv": "/usr/lib/python3*/ensurepip/__init__.py",
 }
-"""Debian package -> the program that shows it is there, by name or by path."""
+"""Debian package -> the program (or font) that shows it is there, by name or by path."""
 _NOT_FOR_TESTS = ("python3-venv",)
 
 
