@@ -16,7 +16,7 @@ const LONGEST = 2000;
  */
 export function chatPanel(act) {
   const empty = element('p', { class: 'chat-empty' }, t('chat.empty'));
-  const list = element('ol', { class: 'chat-lines', role: 'log', 'aria-live': 'polite', 'aria-label': t('chat.title'), tabindex: '0' });
+  const list = element('div', { class: 'chat-lines', role: 'log', 'aria-live': 'polite', 'aria-label': t('chat.title'), tabindex: '0' });
   const field = element('textarea', { rows: 1, maxlength: LONGEST, 'aria-label': t('chat.label'), placeholder: t('chat.label'), dir: 'auto', enterkeyhint: 'send' });
   const send = () => {
     act.say(field.value);
@@ -55,7 +55,7 @@ export function chatPanel(act) {
   );
   panel.addEventListener('keydown', (event) => event.key === 'Escape' && act.close());
 
-  /** @type {Map<string, {item: HTMLLIElement, shown: string}>} */
+  /** @type {Map<string, {item: HTMLElement, shown: string}>} */
   const drawn = new Map();
   /** @param {CallView} view */
   const show = (view) => {
@@ -78,20 +78,20 @@ export function chatPanel(act) {
  * Keeps elements that are right where they are: what was read aloud once is not read again.
  *
  * @param {HTMLElement} list
- * @param {Map<string, {item: HTMLLIElement, shown: string}>} drawn
+ * @param {Map<string, {item: HTMLElement, shown: string}>} drawn
  * @param {number} position
  * @param {Line} line
  * @param {CallView} view
  */
 function place(list, drawn, position, line, view) {
-  const known = drawn.get(line.key) ?? { item: element('li'), shown: '' };
+  const known = drawn.get(line.key) ?? { item: element('div'), shown: '' };
   const shown = `${line.state} ${line.at} ${line.text}`;
   if (known.shown !== shown) draw(known.item, line, view);
   drawn.set(line.key, { item: known.item, shown });
   if (list.children[position] !== known.item) list.insertBefore(known.item, list.children[position] ?? null);
 }
 
-/** @param {HTMLLIElement} item @param {Line} line @param {CallView} view */
+/** @param {HTMLElement} item @param {Line} line @param {CallView} view */
 function draw(item, line, view) {
   const mine = line.participantId === view.self?.id;
   const author = mine ? t('you') : (view.call?.participants.find((one) => one.id === line.participantId)?.name ?? t('role.agent')); // who was lost or replaced is not in the call any more
