@@ -9,8 +9,8 @@ import { callPhase } from '../state/call_phase.js';
 import { CallSession } from '../state/call_session.js';
 import { linkStillLeadsIn } from '../state/invitation.js';
 import { mountCallStage } from '../ui/call_stage.js';
-import { t } from '../ui/desk_words.js';
-import { element, fill } from '../ui/element.js';
+import { currentLocale, t } from '../ui/desk_words.js';
+import { element, fill, the } from '../ui/element.js';
 import { invitationPanel, showProgress } from '../ui/invitation_panel.js';
 import { loading } from '../ui/outcome_of_loading.js';
 import { forgetWay, keepWay, keptWay } from '../ui/own_tab.js';
@@ -55,11 +55,19 @@ export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
   const ready = prepare(session, signal);
   const remote = remotePicture(session, signal);
 
+  let told = false;
+  /** The question for consent is asked in the language of this page, whatever the account says. @param {CallView} view */
+  const tellLanguage = ({ socket: line, self }) => {
+    if (line !== 'online' || !self || self.language === currentLocale() || told) return;
+    told = true;
+    session.setLanguage(currentLocale());
+  };
   /** What stands in the middle, drawn once for each. */
   let drawn = '';
   /** @param {CallView} view */
   const show = (view) => {
     const phase = callPhase(view);
+    tellLanguage(view);
     place.dataset.phase = phase;
     if (view.call) {
       showProgress(progress, view.call, view.own.ready);
@@ -78,8 +86,10 @@ export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
     }
     if (kind === 'elsewhere') fill(middle, replacedPanel(() => socket.takeBack()));
     if (kind === 'stage') {
+      const held = middle.contains(document.activeElement);
       fill(middle);
       mountCallStage(middle, session, { remote, signal, toast: say, chatOpen: true });
+      if (held) the('.call', HTMLElement, middle).focus();
     }
     if (kind === 'gone' && view.gone) {
       forgetWay(callId);

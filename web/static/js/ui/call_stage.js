@@ -58,7 +58,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   });
   const stage = element(
     'section',
-    { class: 'call', 'aria-label': t('call.region') },
+    { class: 'call', 'aria-label': t('call.region'), tabindex: -1 },
     element(
       'div',
       { class: 'call-grid' },

@@ -45,7 +45,7 @@ export function chooseDevices({ devices, now, speakers }, signal) {
 
 /** @param {Device[]} devices @param {string | null} chosen */
 function select(devices, chosen) {
-  const made = element('select');
+  const made = element('select', { dir: 'auto' });
   fill(
     made,
     devices.map(({ id, label }, index) => element('option', { value: id, selected: id === chosen }, label || t('lobby.device.unnamed', { number: index + 1 }))),

@@ -117,12 +117,19 @@ function groupField(group, editor) {
   const lines = element('div', { class: 'stack' });
   const draw = () => {
     const items = editor.body()[group];
-    const drawn = items.map((item, index) => line(item, { group, index, editor, drop: () => step(remove(editor.body(), group, index)) }));
+    const drawn = items.map((item, index) => line(item, { group, index, editor, drop: () => drop(index) }));
     fill(lines, items.length === 0 ? element('p', { class: 'soft small' }, t('wrap.nothing')) : drawn);
   };
   const step = (/** @type {SummaryBody} */ body) => {
     editor.set(body);
     draw();
+  };
+  /** The focus goes on to the line that has moved up, or to where another is added. @param {number} index */
+  const drop = (index) => {
+    step(remove(editor.body(), group, index));
+    const left = [...lines.querySelectorAll('.statement')];
+    const next = left[Math.min(index, left.length - 1)] ?? lines.nextElementSibling;
+    next?.querySelector('button')?.focus();
   };
   const append = () => {
     step(add(editor.body(), group));
