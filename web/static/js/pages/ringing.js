@@ -5,7 +5,6 @@
 import * as ringing from '../state/ringing.js';
 import { flashTitle, notify } from '../ui/attention.js';
 import { t } from '../ui/desk_words.js';
-import { element } from '../ui/element.js';
 import { openRinging, ringingDialog, updateRinging } from '../ui/ringing_dialog.js';
 import { ring } from '../ui/ringtone.js';
 
@@ -26,8 +25,7 @@ const TOLD_MS = 2000;
  */
 export function ringOn(socket, { say, accepted, signal }) {
   const dialog = ringingDialog();
-  const spoken = element('p', { class: 'visually-hidden', role: 'alert' });
-  document.body.append(dialog, spoken);
+  document.body.append(dialog);
   /** @type {import('../state/ringing.js').Ringing | null} */
   let now = null;
   /** Ends sound, title and notification of the offer that rings. */
@@ -56,7 +54,6 @@ export function ringOn(socket, { say, accepted, signal }) {
   const stop = () => {
     loud.abort();
     now = null;
-    spoken.textContent = '';
     dialog.close();
   };
 
@@ -68,8 +65,8 @@ export function ringOn(socket, { say, accepted, signal }) {
     const lasting = AbortSignal.any([loud.signal, signal]);
     now = ringing.rings(offer, performance.now());
     const names = { name: offer.customer_name, reference: offer.case.reference, seconds: ringing.secondsLeft(now, performance.now()) };
-    openRinging(dialog, now, { accept: () => reply('accept'), decline: () => reply('decline'), silence: () => loud.abort() });
-    spoken.textContent = [t('ring.announce', names), offer.interrupted && t('ring.interrupted')].filter(Boolean).join(' ');
+    const spoken = [t('ring.announce', names), offer.interrupted && t('ring.interrupted')].filter(Boolean).join(' ');
+    openRinging(dialog, now, { accept: () => reply('accept'), decline: () => reply('decline'), silence: () => loud.abort(), spoken });
     ring(lasting);
     flashTitle(t('ring.tab', names), lasting);
     notify(t('ring.title', names), { body: `${offer.case.reference} · ${offer.case.title}`, tag: offer.offer_id }, lasting);
@@ -80,11 +77,11 @@ export function ringOn(socket, { say, accepted, signal }) {
   const end = (closed) => {
     const name = now?.offer.customer_name ?? refused?.name ?? '';
     const about = ringing.closes(now, closed);
+    if (about === 'over' || about === 'elsewhere' || about === 'mine') stop(); // first: what is said behind an open dialog is not heard
     if (about === 'over') say(t(`ring.closed.${closed.outcome}`, { name }));
     const lost = about === 'other' && refused?.offerId === closed.offer_id && closed.outcome === 'accepted';
     if (about === 'elsewhere' || lost) say(t('ring.closed.elsewhere', { name, reference: closed.case_reference }));
     if (about === 'waits') closedAsAccepted = closed;
-    if (about === 'over' || about === 'elsewhere' || about === 'mine') stop();
     if (about === 'mine') accepted(closed);
   };
 

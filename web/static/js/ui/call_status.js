@@ -51,7 +51,6 @@ export function callStatus() {
     const seconds = elapsedSeconds(view, Date.now());
     elapsed.textContent = seconds === null ? '' : clockTime(seconds);
     const notice = noticeOf(view, Date.now());
-    banner.hidden = !notice;
     banner.dataset.tone = notice?.tone ?? '';
     const values = { ...notice?.values };
     say(banner, notice ? `${notice.key} ${values.name}` : '', () => (notice ? bannerWords(notice.key, values) : []));

@@ -145,7 +145,6 @@ function agentWords(call) {
 /** Written only when it differs: those who hear the page are told once. @param {HTMLElement} place @param {string} text */
 function say(place, text) {
   if (place.textContent !== text) place.textContent = text;
-  place.hidden = text === '';
 }
 
 /** @param {'camera' | 'microphone'} kind @param {(on: boolean) => void} set */

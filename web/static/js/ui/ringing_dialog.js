@@ -25,13 +25,14 @@ export function ringingDialog() {
 /**
  * @param {HTMLDialogElement} dialog
  * @param {Ringing} ringing
- * @param {Answers} answers
+ * @param {Answers & {spoken: string}} answers `spoken`: what is read aloud at once; in the dialog, because nothing outside it is heard
  */
-export function openRinging(dialog, ringing, { accept, decline, silence }) {
+export function openRinging(dialog, ringing, { accept, decline, silence, spoken }) {
   const { offer } = ringing;
   const waited = Math.max(0, (Date.parse(offer.server_time) - Date.parse(offer.waiting_since)) / 1000);
   fill(
     dialog,
+    element('p', { class: 'visually-hidden', role: 'alert' }, spoken),
     element('h2', { id: 'ringing-title', class: 'ringing-title' }, t('ring.title', { name: offer.customer_name })),
     element('p', { dir: 'auto' }, `${offer.case.reference} · ${offer.case.title}`),
     element(
