@@ -37,3 +37,10 @@ test('a flood ends the channel, and is not shown', () => {
   assert.equal(wire.readyState, 'closed');
   assert.equal(hints.length, 100);
 });
+
+test('beside the click it says why somebody is not there, and that they hear themselves, and nothing else of the kind', () => {
+  assert.deepEqual(readShown('{"ready":true,"audio":true,"video":true,"pause":"hidden","echoes":2}'), { audio: true, video: true, pause: 'hidden', echoes: 2 });
+  for (const more of ['"pause":"gone"', '"pause":null', '"pause":{}', '"echoes":0', '"echoes":-1', '"echoes":1.5', '"echoes":"1"']) {
+    assert.equal(readShown(`{"ready":true,"audio":true,"video":true,${more}}`), null, more);
+  }
+});

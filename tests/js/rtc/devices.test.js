@@ -42,7 +42,7 @@ test('a browser without devices gives an empty stream and no exception', async (
   assert.equal(stream.getTracks().length, 0);
 });
 
-test('only what is wanted is asked for, one voice, and the chosen device first', async () => {
+test('only what is wanted is asked for, one voice, and the chosen device and no other', async () => {
   /** @type {any[]} */
   const asked = [];
   browserWith({ getUserMedia: async (/** @type {any} */ wanted) => (asked.push(wanted), new MediaStream()) });
@@ -50,7 +50,7 @@ test('only what is wanted is asked for, one voice, and the chosen device first',
   assert.equal(asked.length, 1);
   assert.equal(asked[0].video, false);
   assert.equal(asked[0].audio.channelCount, 1);
-  assert.deepEqual(asked[0].audio.deviceId, { ideal: 'headset' });
+  assert.deepEqual(asked[0].audio.deviceId, { exact: 'headset' });
   assert.equal(refused.video, null);
 });
 
@@ -74,4 +74,39 @@ test('the level goes from silence to as loud as it gets', () => {
   assert.equal(levelOf(new Float32Array(64).fill(1)), 1);
   const speech = levelOf(new Float32Array(64).fill(0.05));
   assert.ok(speech > 0.4 && speech < 0.7);
+});
+
+test('a no of the system is told from a no of the person, by the browser\'s words or by what the person has allowed', async () => {
+  const no = (/** @type {string} */ message) => Object.assign(refusal('NotAllowedError'), { message });
+  assert.deepEqual(['Permission denied by system', 'Permission dismissed', 'Permission denied'].map((message) => reasonOf(no(message))), ['system', 'dismissed', 'denied']);
+  const getUserMedia = async () => {
+    throw refusal('NotAllowedError');
+  };
+  Object.defineProperty(globalThis, 'navigator', { value: { mediaDevices: { getUserMedia }, permissions: { query: async (/** @type {any} */ { name }) => ({ state: name === 'camera' ? 'granted' : 'denied' }) } }, configurable: true });
+  assert.deepEqual((await openDevices()).refused, { audio: 'denied', video: 'system' });
+});
+
+test('the camera at the back is asked for by where it looks', async () => {
+  /** @type {any[]} */
+  const asked = [];
+  browserWith({ getUserMedia: async (/** @type {any} */ wanted) => (asked.push(wanted), new MediaStream()) });
+  await openDevices({ audio: false, video: { facing: 'environment' } });
+  await openDevices({ audio: false });
+  assert.deepEqual(asked.map(({ video }) => video.facingMode), ['environment', 'user']);
+});
+
+test('where the chosen device is gone another one is taken, and one that is only in use is told', async () => {
+  /** @param {string} name of the refusal of what is named */
+  const choosy = (name) =>
+    browserWith({
+      getUserMedia: async (/** @type {any} */ { audio, video }) => {
+        if (audio?.deviceId || video?.deviceId) throw refusal(name);
+        return new MediaStream(/** @type {any} */ ([...(audio ? [{ kind: 'audio' }] : []), ...(video ? [{ kind: 'video' }] : [])]));
+      },
+    });
+  choosy('OverconstrainedError');
+  const { stream, refused } = await openDevices({ audio: 'headset', video: 'lens' });
+  assert.deepEqual([stream.getTracks().map(({ kind }) => kind), refused], [['audio', 'video'], { audio: null, video: null }]);
+  choosy('NotReadableError');
+  assert.equal((await openDevices({ audio: 'headset', video: false })).refused.audio, 'busy');
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { OwnMedia } from '../../../web/static/js/rtc/own_media.js';
+import { holdTime, releaseTime, tick } from '../timers.js';
 
 /** @param {'audio' | 'video'} kind @returns {any} */
 function track(kind) {
@@ -112,4 +113,40 @@ test('a device that goes away by itself is reported, one that was given back is 
   before.getAudioTracks()[0].dispatchEvent(new Event('ended'));
   now.getVideoTracks()[0].dispatchEvent(new Event('ended'));
   assert.deepEqual(lost, ['video']);
+});
+
+test('what the system takes away for longer than a moment is known, and what it gives back', (t) => {
+  holdTime();
+  t.after(releaseTime);
+  const media = new OwnMedia();
+  let told = 0;
+  media.onSilent = () => (told += 1);
+  const first = both();
+  media.use(first);
+  media.open();
+  const voice = first.getAudioTracks()[0];
+  const become = (/** @type {boolean} */ muted) => voice.dispatchEvent(new Event((voice.muted = muted) ? 'mute' : 'unmute'));
+  become(true);
+  tick(900);
+  become(false);
+  assert.deepEqual([media.isSilent('audio'), told], [false, 0]);
+  become(true);
+  tick(1100);
+  assert.deepEqual([media.isSilent('audio'), media.isSilent('video'), told], [true, false, 1]);
+  become(false);
+  assert.deepEqual([media.isSilent('audio'), told], [false, 2]);
+});
+
+test('a microphone that is off by its person is not called taken away', (t) => {
+  holdTime();
+  t.after(releaseTime);
+  const media = new OwnMedia();
+  const first = both();
+  media.use(first);
+  media.open();
+  media.set('audio', false);
+  first.getAudioTracks()[0].muted = true;
+  first.getAudioTracks()[0].dispatchEvent(new Event('mute'));
+  tick(1100);
+  assert.equal(media.isSilent('audio'), false);
 });

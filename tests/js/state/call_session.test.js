@@ -465,3 +465,26 @@ test('a broken talk puts the customer\'s line in doubt, once in each break, and 
     assert.equal(line.reconnects, times);
   }
 });
+
+test('on a phone that is put away the other side is told, and told again when it is back; an echo is told each time', () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call({ state: 'active' }) });
+  session.inSight(false);
+  assert.equal(talk.shown(), null, 'before the own click nothing is told');
+  session.ready();
+  assert.equal(talk.shown().pause, 'hidden');
+  session.inSight(true);
+  session.hearsEcho();
+  session.hearsEcho();
+  assert.deepEqual(talk.shown(), { audio: false, video: false, echoes: 2 });
+  assert.ok(talk.told >= 4);
+});
+
+test('what the other page says of its person is in the view and not among the people of the call', () => {
+  const { session, line, talk, welcome } = open('agent', { callId: '1' });
+  welcome();
+  line.hear('call', { call: here({}) });
+  talk.hinted('customer-page', { audio: true, video: true, pause: 'interrupted', echoes: 1 });
+  assert.deepEqual([session.view.pause, session.view.echoes, session.view.other && 'pause' in session.view.other], ['interrupted', 1, false]);
+});

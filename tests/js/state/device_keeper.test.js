@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
 import { DeviceKeeper } from '../../../web/static/js/state/device_keeper.js';
+import { holdTime, releaseTime, tick } from '../timers.js';
 
 const real = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
 let page = new AbortController();
@@ -88,7 +89,7 @@ test('a camera switched on again is the one that was used before; the microphone
   await settled();
   assert.deepEqual(made.shown, { audio: true, video: true });
   assert.equal(asked[0].audio, false);
-  assert.equal(asked[0].video.deviceId.ideal, 'the video');
+  assert.equal(asked[0].video.deviceId.exact, 'the video');
   assert.equal(made.outgoing.audio, voice);
 });
 
@@ -130,4 +131,144 @@ test('devices let go of for another window come back with the call, and only the
   assert.ok(made.view.hasCamera && made.view.hasMicrophone);
   await made.takeBack();
   assert.equal(asked.length, 1);
+});
+
+/** A phone: two cameras, of which one can be open at a time, and what is told of them. @param {{busy?: Set<string>}} [how] kinds that cannot be opened */
+function phone({ busy = new Set() } = {}) {
+  /** @type {any[]} */
+  const open = [];
+  /** @type {any[]} */
+  const asked = [];
+  const getUserMedia = async (/** @type {any} */ wanted) => {
+    asked.push(wanted);
+    const facing = wanted.video?.facingMode ?? 'user';
+    const blocked = (wanted.audio && busy.has('audio')) || (wanted.video && (busy.has(facing) || open.some((one) => one.kind === 'video' && !one.stopped)));
+    if (blocked) throw Object.assign(new Error(), { name: 'NotReadableError' });
+    const tracks = /** @type {('audio' | 'video')[]} */ (['audio', 'video']).filter((kind) => wanted[kind]).map(track);
+    for (const one of tracks) if (one.kind === 'video') one.getSettings = () => ({ deviceId: facing, facingMode: facing });
+    open.push(...tracks);
+    return new MediaStream(tracks);
+  };
+  Object.defineProperty(globalThis, 'navigator', { value: { mediaDevices: { getUserMedia } }, configurable: true });
+  return { open, asked, busy };
+}
+
+/** @param {ReturnType<typeof keeper>['made']} made */
+async function begin(made) {
+  made.use({ stream: await navigator.mediaDevices.getUserMedia({ audio: true, video: /** @type {any} */ ({ facingMode: 'user' }) }), refused: { audio: null, video: null } });
+  made.open();
+}
+
+test('a phone turns its camera: one is let go of before the other is opened, and the microphone stays', async () => {
+  const { open } = phone();
+  const { made } = keeper();
+  await begin(made);
+  const voice = made.outgoing.audio;
+  await made.turnCamera();
+  assert.deepEqual([made.view.facing, made.shown.video, made.outgoing.audio === voice], ['environment', true, true]);
+  assert.deepEqual(open.map(({ kind, stopped }) => [kind, stopped]), [['audio', false], ['video', true], ['video', false]]);
+  await made.turnCamera();
+  assert.equal(made.view.facing, 'user');
+});
+
+test('where the other camera cannot be opened, the picture is the one it was, and nothing is called lost', async () => {
+  phone({ busy: new Set(['environment']) });
+  const { made } = keeper();
+  await begin(made);
+  await made.turnCamera();
+  assert.deepEqual([made.view.facing, made.shown.video, made.stopped], ['user', true, { audio: false, video: false }]);
+});
+
+test('a phone call that takes the microphone for good is told, and one touch brings it back', async () => {
+  const { open, busy } = phone();
+  const { made } = keeper();
+  await begin(made);
+  busy.add('audio');
+  open[0].dispatchEvent(new Event('ended'));
+  await settled();
+  assert.deepEqual([made.stopped, made.shown], [{ audio: true, video: false }, { audio: false, video: true }]);
+  await made.bringBack();
+  assert.equal(made.stopped.audio, true);
+  busy.clear();
+  await made.bringBack();
+  assert.deepEqual([made.stopped, made.shown], [{ audio: false, video: false }, { audio: true, video: true }]);
+});
+
+test('a microphone that was pulled out, with no other there, is not waited for', async () => {
+  const { open } = phone();
+  const { made } = keeper();
+  await begin(made);
+  navigator.mediaDevices.getUserMedia = async () => {
+    throw Object.assign(new Error(), { name: 'NotFoundError' });
+  };
+  open[0].dispatchEvent(new Event('ended'));
+  await settled();
+  assert.deepEqual([made.stopped.audio, made.view.hasMicrophone], [false, false]);
+});
+
+test('back on the page, what could not be opened again meanwhile is opened without a touch', async () => {
+  const { open, busy } = phone();
+  const { made } = keeper();
+  await begin(made);
+  busy.add('audio');
+  open[0].dispatchEvent(new Event('ended'));
+  await settled();
+  busy.clear();
+  void made.cameBack(null);
+  await settled();
+  await settled();
+  assert.equal(made.shown.audio, true);
+});
+
+test('a chosen microphone that cannot be opened leaves the one there is', async () => {
+  const { busy } = phone();
+  const { made } = keeper();
+  await begin(made);
+  const voice = made.outgoing.audio;
+  busy.add('audio');
+  await made.choose('audio', 'headset');
+  assert.equal(made.outgoing.audio, voice);
+  busy.clear();
+  await made.choose('audio', 'headset');
+  assert.notEqual(made.outgoing.audio, voice);
+  assert.equal(made.shown.video, true);
+});
+
+/** A browser whose person has said no, and says yes when `allow` is called. */
+function refusing() {
+  phone();
+  const status = Object.assign(new EventTarget(), { state: 'denied' });
+  Object.assign(navigator, { permissions: { query: async () => status } });
+  const allow = async () => {
+    status.state = 'granted';
+    status.dispatchEvent(new Event('change'));
+    tick(1000);
+    await settled();
+  };
+  return { allow };
+}
+
+test('what the person allows in the browser after all is opened by itself', async (t) => {
+  holdTime();
+  t.after(releaseTime);
+  const { allow } = refusing();
+  const { made } = keeper();
+  await settled();
+  made.use({ stream: new MediaStream(), refused: { audio: 'denied', video: 'missing' } });
+  await allow();
+  assert.deepEqual([made.view.hasMicrophone, made.view.microphone, made.view.hasCamera, made.view.refused.audio], [true, true, false, null]);
+});
+
+test('who came in to write and then allows the microphone is not heard before switching it on', async (t) => {
+  holdTime();
+  t.after(releaseTime);
+  const { allow } = refusing();
+  const { made } = keeper();
+  await settled();
+  made.use({ stream: new MediaStream(), refused: { audio: 'denied', video: 'denied' } });
+  made.open();
+  await allow();
+  assert.deepEqual([made.view.hasMicrophone, made.view.hasCamera, made.shown], [true, true, { audio: false, video: false }]);
+  made.set('audio', true);
+  assert.equal(made.shown.audio, true);
 });

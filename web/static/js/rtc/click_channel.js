@@ -1,11 +1,17 @@
 /**
- * What one page tells the other directly: that its person has clicked, and what of them is on. It saves the way through the
- * server, which stays the truth: whatever comes in here is a hint to be shown, and can start nothing.
+ * What one page tells the other directly: that its person has clicked, what of them is on, and what is with them at this
+ * moment. It saves the way through the server, which stays the truth: whatever comes in here is a hint to be shown, and can start nothing.
  *
  * Both sides know its number beforehand (W3C webrtc, 6.2, `negotiated`), so it is open as soon as the line is.
  */
 
-/** @typedef {{audio: boolean, video: boolean}} Shown what of somebody who has clicked can be heard and seen */
+/** @typedef {'hidden' | 'interrupted'} Pause `hidden`: the page is out of sight on a phone. `interrupted`: the system has taken a device, for a phone call perhaps */
+/**
+ * What of somebody who has clicked can be heard and seen. `pause`: why they are not there at this moment. `echoes`: how often they have
+ * said that they hear their own voice.
+ *
+ * @typedef {{audio: boolean, video: boolean, pause?: Pause, echoes?: number}} Shown
+ */
 
 const ID = 0;
 const LONGEST = 100;
@@ -63,9 +69,11 @@ export class ClickChannel {
 export function readShown(data) {
   if (typeof data !== 'string' || data.length > LONGEST) return null;
   try {
-    const { ready, audio, video, ...more } = JSON.parse(data);
-    const known = ready === true && typeof audio === 'boolean' && typeof video === 'boolean';
-    return known && Object.keys(more).length === 0 ? { audio, video } : null;
+    const { ready, audio, video, pause, echoes, ...more } = JSON.parse(data);
+    const known = ready === true && typeof audio === 'boolean' && typeof video === 'boolean' && Object.keys(more).length === 0;
+    if (!known || !(pause === undefined || pause === 'hidden' || pause === 'interrupted')) return null;
+    if (!(echoes === undefined || (Number.isInteger(echoes) && echoes > 0))) return null;
+    return { audio, video, ...(pause && { pause }), ...(echoes && { echoes }) };
   } catch {
     return null;
   }

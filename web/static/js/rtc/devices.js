@@ -2,22 +2,27 @@
  * Camera and microphone: opens what is left when one is refused, and says why in a code. Never throws at the page.
  */
 
+import { permissionOf } from './permission.js';
+
 /**
- * `denied`: by the person or by the browser's settings. `missing`: there is none. `busy`: another app holds it.
- * `unsupported`: this browser (often one inside another app) offers none at all.
+ * `denied`: by the person, in this browser. `dismissed`: its question was closed, it may ask again. `system`: this browser
+ * may, and the system does not let it. `missing`: there is none. `busy`: another app holds it. `unsupported`: this
+ * browser (often one inside another app) offers none at all.
  *
- * @typedef {'denied' | 'missing' | 'busy' | 'unsupported' | 'unknown'} RefusedReason
+ * @typedef {'denied' | 'dismissed' | 'system' | 'missing' | 'busy' | 'unsupported' | 'unknown'} RefusedReason
  */
 /** @typedef {'audio' | 'video'} Kind */
 /** @typedef {Record<Kind, RefusedReason | null>} Refused null where it was granted, or not asked for */
 /** @typedef {{stream: MediaStream, refused: Refused}} Opened `stream` holds what was granted: two tracks, one, or none */
-/** @typedef {{id: string, label: string}} Device `label` is empty until the person has granted access once */
+/** @typedef {{id: string, label: string, group: string}} Device `label` is empty until the person has granted access once; microphone and speaker of one headset are of one `group` */
 /** @typedef {{cameras: Device[], microphones: Device[], speakers: Device[]}} DeviceList */
+/** @typedef {'user' | 'environment'} Facing a phone's front camera, or the one at its back (W3C mediacapture-streams, VideoFacingModeEnum) */
 /**
- * `false` leaves the kind out; a device id prefers that device and takes another one where it is gone.
+ * `false` leaves the kind out; an id prefers that device, a facing the camera that looks there; another one is taken where it is gone.
  *
- * @typedef {{audio?: boolean | string, video?: boolean | string, signal?: AbortSignal}} Wanted
+ * @typedef {boolean | string | {facing: Facing}} Which
  */
+/** @typedef {{audio?: Which, video?: Which, signal?: AbortSignal}} Wanted */
 
 /** One voice: the recorder and the echo canceller expect nothing else. */
 const VOICE = { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
@@ -47,7 +52,7 @@ export function stopStream(stream) {
 export async function listDevices() {
   const found = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   /** @param {MediaDeviceKind} kind @returns {Device[]} */
-  const of = (kind) => found.filter((one) => one.kind === kind && one.deviceId !== '').map((one) => ({ id: one.deviceId, label: one.label }));
+  const of = (kind) => found.filter((one) => one.kind === kind && one.deviceId !== '').map((one) => ({ id: one.deviceId, label: one.label, group: one.groupId }));
   return { cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') };
 }
 
@@ -61,7 +66,9 @@ export function onDevicesChanged(listener, signal) {
  * @returns {RefusedReason}
  */
 export function reasonOf(error) {
-  const name = /** @type {{name?: unknown} | null} */ (error)?.name;
+  const { name, message = '' } = /** @type {{name?: unknown, message?: string}} */ (error ?? {});
+  if (name === 'NotAllowedError' && /dismissed/i.test(message)) return 'dismissed'; // so Chromium puts it, and nobody else tells
+  if (name === 'NotAllowedError' && /by system/i.test(message)) return 'system';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
   if (name === 'NotReadableError' || name === 'AbortError') return 'busy';
@@ -69,8 +76,8 @@ export function reasonOf(error) {
 }
 
 /**
- * @param {boolean | string} audio
- * @param {boolean | string} video
+ * @param {Which} audio
+ * @param {Which} video
  * @returns {Promise<Opened>}
  */
 async function openWanted(audio, video) {
@@ -92,17 +99,18 @@ async function openWanted(audio, video) {
   return { stream: new MediaStream([...(voice?.getTracks() ?? []), ...(face?.getTracks() ?? [])]), refused };
 }
 
-/** @param {Kind} kind @param {true | string} wanted @param {Refused} refused is told the reason @returns {Promise<MediaStream | null>} */
+/** @param {Kind} kind @param {Which} wanted @param {Refused} refused is told the reason @returns {Promise<MediaStream | null>} */
 async function alone(kind, wanted, refused) {
   try {
     return await (kind === 'audio' ? ask(wanted, false) : ask(false, wanted));
   } catch (error) {
-    refused[kind] = reasonOf(error);
+    if (typeof wanted === 'string' && reasonOf(error) === 'missing') return await alone(kind, true, refused); // that one is gone
+    refused[kind] = await reasonFor(kind, error);
     return null;
   }
 }
 
-/** @param {boolean | string} audio @param {boolean | string} video */
+/** @param {Which} audio @param {Which} video */
 function ask(audio, video) {
   return navigator.mediaDevices.getUserMedia({
     audio: audio !== false && { ...VOICE, ...preferred(audio) },
@@ -110,7 +118,14 @@ function ask(audio, video) {
   });
 }
 
-/** @param {boolean | string} wanted */
+/** `exact`: of two microphones Chromium 156 opens the system's own, whichever is named as `ideal`. @param {Which} wanted @returns {MediaTrackConstraints | undefined} */
 function preferred(wanted) {
-  return typeof wanted === 'string' ? { deviceId: { ideal: wanted } } : undefined;
+  if (typeof wanted === 'object') return { facingMode: wanted.facing };
+  return typeof wanted === 'string' ? { deviceId: { exact: wanted } } : undefined;
+}
+
+/** Other browsers only say no: where the person has said yes, it was the system. @param {Kind} kind @param {unknown} error @returns {Promise<RefusedReason>} */
+async function reasonFor(kind, error) {
+  const reason = reasonOf(error);
+  return reason === 'denied' && (await permissionOf(kind)) === 'granted' ? 'system' : reason;
 }

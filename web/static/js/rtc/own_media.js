@@ -6,6 +6,7 @@
  */
 
 import { stopStream } from './devices.js';
+import { watchTrack } from './track_watch.js';
 
 /** @typedef {import('./devices.js').Kind} Kind */
 /** @typedef {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} Tracks */
@@ -20,10 +21,16 @@ export class OwnMedia {
   #open = false;
   /** The camera is switched off and let go of, so that its light goes out; it is there all the same. */
   #resting = false;
+  /** What the system has taken away for the time being. @type {Record<Kind, boolean>} */
+  #silent = { audio: false, video: false };
+  /** @type {Record<Kind, AbortController>} */
+  #watches = { audio: new AbortController(), video: new AbortController() };
   /** @type {(kind: Kind, track: MediaStreamTrack | null) => void} told when another track is to be sent from now on */
   onTrack = () => {};
   /** @type {(kind: Kind) => void} told when a device went away by itself */
   onLost = () => {};
+  /** Told when the system takes a device away for the time being, or gives it back. */
+  onSilent = () => {};
 
   /** What this person sees of themselves. */
   get preview() {
@@ -45,7 +52,12 @@ export class OwnMedia {
     return this.#resting && this.#wished.video;
   }
 
-  /** Whether others can hear or see this now. @param {Kind} kind */
+  /** Whether the system has taken it away, though the track goes on. @param {Kind} kind */
+  isSilent(kind) {
+    return this.#silent[kind] && this.wishes(kind);
+  }
+
+  /** Whether others may hear or see this now. @param {Kind} kind */
   isOn(kind) {
     return this.#open && this.wishes(kind);
   }
@@ -65,7 +77,7 @@ export class OwnMedia {
   set(kind, on) {
     this.#wished[kind] = on;
     this.#apply();
-    if (kind === 'video' && !on) this.#rest();
+    if (kind === 'video' && !on) this.rest();
   }
 
   /** Sends this stream from now on; the one before is let go of. @param {MediaStream} stream */
@@ -78,7 +90,7 @@ export class OwnMedia {
       if (!track || !before.includes(track)) this.#replace(kind, track);
     }
     for (const track of before) if (!stream.getTracks().includes(track)) track.stop();
-    if (!this.#wished.video) this.#rest();
+    if (!this.#wished.video) this.rest();
   }
 
   /** Everything off; the devices are free again. */
@@ -89,7 +101,8 @@ export class OwnMedia {
     this.#resting = false;
   }
 
-  #rest() {
+  /** The camera is let go of until one is used again; a phone opens one at a time. */
+  rest() {
     const face = this.#source?.getVideoTracks()[0];
     if (!face) return;
     this.#source = new MediaStream(this.#source?.getAudioTracks() ?? []);
@@ -102,11 +115,25 @@ export class OwnMedia {
   #replace(kind, source) {
     const before = this.#outgoing[kind];
     const track = source?.clone() ?? null;
-    source?.addEventListener('ended', () => this.#source?.getTracks().includes(source) && this.onLost(kind), { once: true });
+    this.#watch(kind, source);
     this.#outgoing = { ...this.#outgoing, [kind]: track };
     this.#apply();
     if (before || track) this.onTrack(kind, track);
     before?.stop();
+  }
+
+  /** @param {Kind} kind @param {MediaStreamTrack | null} source */
+  #watch(kind, source) {
+    this.#watches[kind].abort();
+    this.#watches[kind] = new AbortController();
+    this.#silent[kind] = false;
+    if (!source) return;
+    const silent = (/** @type {boolean} */ now) => {
+      if (this.#silent[kind] === now) return;
+      this.#silent[kind] = now;
+      this.onSilent();
+    };
+    watchTrack(source, { silent, ended: () => this.onLost(kind) }, this.#watches[kind].signal);
   }
 
   #apply() {

@@ -17,6 +17,7 @@ import { KnownCall } from './known_call.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineRenewal } from './line_renewal.js';
 import { LineWatch } from './line_watch.js';
+import { ownPause, SaidDirectly } from './said_directly.js';
 import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
 import { waysOf } from './ways.js';
@@ -43,6 +44,10 @@ export class CallSession {
   /** The next snapshot shows whether the server knows what was said before the line was lost. */
   #inDoubt = false;
   #left = false;
+  /** The page is out of sight, and this is a phone, which pauses it. */
+  #outOfSight = false;
+  #echoes = 0;
+  #direct = new SaidDirectly();
   #known;
   #asked;
   #renewal;
@@ -76,7 +81,7 @@ export class CallSession {
       polite: () => this.#known.person?.role === 'customer',
       clicked: () => this.#ready,
       tracks: () => this.#devices.outgoing,
-      shown: () => (this.#ready ? this.#devices.shown : null),
+      shown: () => (this.#ready ? this.#saidDirectly() : null),
       hinted: (page, shown) => this.#hinted(page, shown),
       reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
@@ -154,6 +159,34 @@ export class CallSession {
   /** @param {boolean} on */
   setCamera(on) {
     this.#devices.set('video', on);
+  }
+
+  /** Another microphone or camera; the other device stays as it is. @param {'audio' | 'video'} kind @param {string} id */
+  chooseDevice(kind, id) {
+    return this.#devices.choose(kind, id);
+  }
+
+  /** To the phone's other camera. */
+  turnCamera() {
+    return this.#devices.turnCamera();
+  }
+
+  /** Whatever the system has taken away, in this person's own touch. */
+  bringBack() {
+    return this.#devices.bringBack();
+  }
+
+  /** Whether the page can be seen, on a phone: out of sight it is paused, and the other side is told. @param {boolean} now */
+  inSight(now) {
+    this.#outOfSight = !now;
+    this.#talks.tellShown();
+    if (now) void this.#devices.cameBack(this.#talks.talk?.connection ?? null);
+  }
+
+  /** This person hears their own voice: the other one is told, whose device sends it back. */
+  hearsEcho() {
+    this.#echoes += 1;
+    this.#talks.tellShown();
   }
 
   /** Shown at once, sent when there is a connection, stored once. @param {string} text */
@@ -347,13 +380,20 @@ export class CallSession {
 
   /** The other one has clicked, as their page says. @param {string} page @param {import('../rtc/click_channel.js').Shown} shown */
   #hinted(page, shown) {
-    this.#known.hint(page, shown);
+    this.#known.hint(page, { audio: shown.audio, video: shown.video });
+    this.#direct.hear(page, shown);
     this.#changed();
   }
 
   #talkMoved() {
     this.#renewal.talkMoved(this.#known.person?.role === 'customer' && this.#talks.talk?.state === 'reconnecting');
     this.#changed();
+  }
+
+  #saidDirectly() {
+    const { shown, stopped } = this.#devices;
+    const pause = ownPause({ outOfSight: this.#outOfSight, stopped });
+    return { ...shown, ...(pause && { pause }), ...(this.#echoes > 0 && { echoes: this.#echoes }) };
   }
 
   #devicesMoved() {
@@ -390,6 +430,7 @@ export class CallSession {
     const known = this.#known.look({ clicked: this.#ready });
     return Object.freeze({
       ...known,
+      ...this.#direct.look(known.other),
       talk: this.#talks.talk?.state ?? (known.ended ? 'closed' : 'waiting'),
       remote: this.#talks.talk?.remote ?? null,
       own: { ready: this.#ready, ...this.#devices.view },

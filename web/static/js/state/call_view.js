@@ -34,6 +34,8 @@
  * @property {boolean} hasCamera
  * @property {boolean} microphone switched on (it is heard once `ready`)
  * @property {boolean} camera switched on (it is seen once `ready`)
+ * @property {import('../rtc/devices.js').Facing | null} facing where a phone's camera looks
+ * @property {Record<'audio' | 'video', boolean>} stopped was on, and the system has taken it away, for a phone call perhaps
  * @property {Refused} refused why a device could not be opened
  */
 /**
@@ -50,6 +52,8 @@
  * @property {ConsentAsked | null} question the words to show; null while nothing is asked or after this person's answer
  * @property {RecordingStanding} recording
  * @property {boolean} mayWithdraw this person said yes and it can still be taken back or deleted, or a question is open
+ * @property {import('../rtc/click_channel.js').Pause | null} pause why the other person, who is in the call, is not there at this moment
+ * @property {number} echoes how often the other person has said that they hear themselves
  * @property {LineQuality} line
  * @property {SocketStatus} socket
  * @property {ErrorCode | null} closed why the socket is closed for good (`replaced`, ...)

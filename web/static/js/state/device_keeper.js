@@ -1,22 +1,34 @@
 /**
- * Keeps this person's camera and microphone for the length of a call: switched, replaced when unplugged, let go of when
- * another window has the call, and opened again when it comes back. What leaves the browser is `OwnMedia`'s decision.
+ * Keeps this person's camera and microphone for the length of a call: switched, turned around, replaced when unplugged or
+ * taken away by the system, let go of when another window has the call, and opened again when it comes back. What
+ * leaves the browser is `OwnMedia`'s decision.
  */
 
+import { givesPictures } from '../rtc/camera_frames.js';
 import { openDevices, stopStream } from '../rtc/devices.js';
 import { OwnMedia } from '../rtc/own_media.js';
+import { onPermissionGranted } from '../rtc/permission.js';
 
 /** @typedef {import('../rtc/devices.js').Opened} Opened */
 /** @typedef {import('../rtc/devices.js').Kind} Kind */
 /** @typedef {import('../rtc/devices.js').Refused} Refused */
+/** @typedef {import('../rtc/devices.js').Facing} Facing */
+
+/** Whoever is just asking for the device, and is answered, comes first. */
+const GRANTED_MS = 800;
 
 export class DeviceKeeper {
   /** @type {Refused} */
   #refused = { audio: null, video: null };
-  /** The camera that was last used. @type {string | undefined} */
+  /** The camera that was last used. @type {import('../rtc/devices.js').Which | undefined} */
   #camera;
+  /** Where a phone's camera looks; null where there is no such thing. @type {Facing | null} */
+  #facing = null;
+  /** It was there, went away by itself, and could not be opened again. @type {Record<Kind, boolean>} */
+  #lost = { audio: false, video: false };
   /** The devices were let go of because another window has the call. */
   #released = false;
+  #clicked = false;
   #media = new OwnMedia();
   #wanted;
   #changed;
@@ -35,6 +47,8 @@ export class DeviceKeeper {
     this.#signal = signal;
     this.#media.onTrack = onTrack;
     this.#media.onLost = (kind) => void this.#replaceLost(kind);
+    this.#media.onSilent = changed;
+    onPermissionGranted((kind) => setTimeout(() => void this.#openGranted(kind), GRANTED_MS), signal);
   }
 
   /** What may be attached to a connection at any time: silent and black until `open`. */
@@ -44,7 +58,12 @@ export class DeviceKeeper {
 
   /** What the other side hears and sees now. */
   get shown() {
-    return { audio: this.#media.isOn('audio'), video: this.#media.isOn('video') };
+    return { audio: this.#gives('audio'), video: this.#gives('video') };
+  }
+
+  /** What the system has taken away, a phone call for instance: it was on, and gives nothing. @returns {Record<Kind, boolean>} */
+  get stopped() {
+    return { audio: this.#isStopped('audio'), video: this.#isStopped('video') };
   }
 
   /** @returns {Omit<import('./call_view.js').OwnView, 'ready'>} */
@@ -55,12 +74,15 @@ export class DeviceKeeper {
       hasCamera: this.#media.has('video'),
       microphone: this.#media.wishes('audio'),
       camera: this.#media.wishes('video'),
+      facing: this.#facing,
+      stopped: this.stopped,
       refused: this.#refused,
     };
   }
 
   /** This person's own click. */
   open() {
+    this.#clicked = true;
     this.#media.open();
   }
 
@@ -68,16 +90,50 @@ export class DeviceKeeper {
   use({ stream, refused }) {
     if (this.#signal.aborted || !this.#wanted()) return stopStream(stream);
     this.#refused = refused;
-    this.#camera = stream.getVideoTracks()[0]?.getSettings().deviceId ?? this.#camera;
+    const [face, voice] = [stream.getVideoTracks()[0], stream.getAudioTracks()[0]];
+    this.#lost = { audio: this.#lost.audio && !voice, video: this.#lost.video && !face };
+    if (face) this.#know(face);
     this.#media.use(stream);
     this.#changed();
+  }
+
+  /** Another one of this kind; what cannot be opened leaves everything as it is. @param {Kind} kind @param {string} id */
+  async choose(kind, id) {
+    const opened = await openDevices({ audio: kind === 'audio' && id, video: kind === 'video' && id, signal: this.#signal });
+    if (opened.stream.getTracks().length > 0) this.#useOne(kind, opened);
   }
 
   /** @param {Kind} kind @param {boolean} on */
   set(kind, on) {
     this.#media.set(kind, on);
+    if (!on) this.#lost[kind] = false;
     if (this.#media.asleep) void this.#wakeCamera();
     this.#changed();
+  }
+
+  /** To the phone's other camera; back to this one where the other cannot be opened. */
+  async turnCamera() {
+    if (!this.#media.wishes('video') || this.#media.asleep) return;
+    const before = this.#camera;
+    this.#camera = { facing: this.#facing === 'environment' ? 'user' : 'environment' };
+    this.#media.rest();
+    if ((await this.#tryToWake()) === null) return;
+    this.#camera = before;
+    await this.#wakeCamera();
+  }
+
+  /** What the system has taken away is opened again. An iPhone wants a touch for it. */
+  async bringBack() {
+    for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) if (this.#isStopped(kind)) await this.#reopen(kind);
+  }
+
+  /** The page was out of sight and is back: what is not there any more is opened again, and so is a camera that is frozen. @param {RTCPeerConnection | null} connection */
+  async cameBack(connection) {
+    for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) if (this.#lost[kind]) await this.#reopen(kind);
+    const face = this.#media.preview?.getVideoTracks()[0];
+    if (!face || this.#media.isSilent('video')) return; // the system has it still, and says when it gives it back
+    const gives = await givesPictures(face, this.#media.isOn('video') ? connection : null, this.#signal);
+    if (gives === false && this.#media.preview?.getVideoTracks()[0] === face && !this.#media.isSilent('video')) await this.#reopen('video');
   }
 
   /** Another window has the call, or nobody: this one holds no device. */
@@ -97,16 +153,65 @@ export class DeviceKeeper {
     this.#media.close();
   }
 
-  /** The camera was let go of while it was off. */
-  async #wakeCamera() {
-    const opened = await openDevices({ audio: false, video: this.#camera ?? true, signal: this.#signal });
-    if (this.#media.asleep) this.#useOne('video', opened);
-    else stopStream(opened.stream); // switched off again meanwhile
+  /** @param {Kind} kind */
+  #gives(kind) {
+    return this.#media.isOn(kind) && !this.#media.isSilent(kind);
   }
 
-  /** It was unplugged: another one, if there is one. @param {Kind} kind */
+  /** @param {Kind} kind */
+  #isStopped(kind) {
+    return this.#lost[kind] || this.#media.isSilent(kind);
+  }
+
+  /** @param {MediaStreamTrack} face */
+  #know(face) {
+    const { deviceId, facingMode } = face.getSettings();
+    this.#camera = deviceId ?? this.#camera;
+    this.#facing = facingMode === 'user' || facingMode === 'environment' ? facingMode : null;
+  }
+
+  /** The camera was let go of while it was off, or for another one. */
+  async #wakeCamera() {
+    const refused = await this.#tryToWake();
+    if (refused) this.#notOpened('video', refused);
+  }
+
+  /** @returns {Promise<Refused | null>} null when it is there, or not wanted any more */
+  async #tryToWake() {
+    const opened = await openDevices({ audio: false, video: this.#camera ?? true, signal: this.#signal });
+    if (this.#media.asleep && opened.stream.getVideoTracks()[0]) this.#useOne('video', opened);
+    else stopStream(opened.stream); // switched off again meanwhile
+    return this.#media.asleep ? opened.refused : null;
+  }
+
+  /** @param {Kind} kind */
+  async #reopen(kind) {
+    if (kind === 'audio') return this.#replaceLost('audio');
+    this.#media.rest();
+    if (this.#media.asleep) await this.#wakeCamera();
+    else await this.#replaceLost('video');
+  }
+
+  /** Another one, if there is one. @param {Kind} kind */
   async #replaceLost(kind) {
-    this.#useOne(kind, await openDevices({ audio: kind === 'audio', video: kind === 'video', signal: this.#signal }));
+    const opened = await openDevices({ audio: kind === 'audio', video: kind === 'video' && (this.#camera ?? true), signal: this.#signal });
+    this.#useOne(kind, opened);
+    if (!this.#media.has(kind)) this.#notOpened(kind, opened.refused);
+  }
+
+  /** One that is not there at all is nothing to wait for. @param {Kind} kind @param {Refused} refused */
+  #notOpened(kind, refused) {
+    if (this.#signal.aborted || !this.#wanted()) return;
+    this.#lost[kind] = refused[kind] !== 'missing';
+    this.#refused = { ...this.#refused, [kind]: refused[kind] };
+    this.#changed();
+  }
+
+  /** It was refused before, and the person has allowed it since in the browser. @param {Kind} kind */
+  async #openGranted(kind) {
+    if (this.#signal.aborted || !ASKED_OF_THE_PERSON.has(this.#refused[kind])) return;
+    if (this.#clicked) this.#media.set(kind, false); // whoever came in to write is not heard all of a sudden
+    await this.#replaceLost(kind);
   }
 
   /** The other device stays as it is. @param {Kind} kind @param {Opened} opened */
@@ -115,3 +220,6 @@ export class DeviceKeeper {
     this.use({ stream: new MediaStream([...kept, ...stream.getTracks()]), refused: { ...this.#refused, [kind]: refused[kind] } });
   }
 }
+
+/** @type {ReadonlySet<import('../rtc/devices.js').RefusedReason | null>} */
+const ASKED_OF_THE_PERSON = new Set(['denied', 'dismissed', 'system']);
