@@ -115,3 +115,9 @@ test('whatever is missing between two people who should see each other has a nam
     }
   }
 });
+
+test('who has left the page for a moment is named while the talk stands, and a broken line weighs more', () => {
+  assert.equal(noticeOf(view({ pause: 'hidden' }), 0)?.key, 'call.pause.hidden');
+  assert.equal(noticeOf(view({ pause: 'interrupted', line: 'bad' }), 0)?.key, 'call.pause.interrupted');
+  assert.equal(noticeOf(view({ pause: 'hidden', talk: 'reconnecting' }), 0)?.key, 'call.interrupted');
+});

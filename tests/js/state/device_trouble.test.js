@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { deviceTrouble, joinKind } from '../../../web/static/js/state/device_trouble.js';
 
 test('a refusal names what was refused, and the way is told for the browser at hand', () => {
-  assert.deepEqual(deviceTrouble({ audio: 'denied', video: 'denied' }), { title: 'devices.denied', next: null, again: true });
+  assert.deepEqual(deviceTrouble({ audio: 'denied', video: 'denied' }), { title: 'devices.denied', next: null, steps: 'browser', again: true });
   assert.equal(deviceTrouble({ audio: null, video: 'denied' })?.title, 'devices.denied.camera');
   assert.equal(deviceTrouble({ audio: 'denied', video: 'missing' })?.title, 'devices.denied.microphone');
 });
@@ -25,4 +25,11 @@ test('pressing Join means what is there and switched on', () => {
   assert.equal(joinKind({ microphone: true, camera: false }), 'sound');
   assert.equal(joinKind({ microphone: false, camera: true }), 'picture');
   assert.equal(joinKind({ microphone: false, camera: false }), 'text');
+});
+
+test('what the system forbids is mended in the system, and a question that was closed can be asked again', () => {
+  assert.equal(deviceTrouble({ audio: 'system', video: null })?.steps, 'system');
+  assert.equal(deviceTrouble({ audio: 'denied', video: 'system' })?.steps, 'browser');
+  const closed = deviceTrouble({ audio: 'dismissed', video: 'dismissed' });
+  assert.deepEqual([closed?.title, closed?.steps, closed?.again], ['devices.dismissed', undefined, true]);
 });

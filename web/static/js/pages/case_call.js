@@ -14,6 +14,7 @@ import { element, fill, the } from '../ui/element.js';
 import { invitationPanel, showProgress } from '../ui/invitation_panel.js';
 import { loading } from '../ui/outcome_of_loading.js';
 import { forgetWay, keepWay, keptWay } from '../ui/own_tab.js';
+import { followSight } from '../ui/page_in_sight.js';
 import { readyPanel } from '../ui/ready_panel.js';
 import { remotePicture } from '../ui/remote_picture.js';
 import { replacedPanel } from '../ui/case_sides.js';
@@ -54,6 +55,7 @@ export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
   const place = element('div', { class: 'in-call' }, progress, middle, ways.panel, cancel);
   const ready = prepare(session, signal);
   const remote = remotePicture(session, signal);
+  followSight(session, signal);
 
   let told = false;
   /** The question for consent is asked in the language of this page, whatever the account says. @param {CallView} view */

@@ -3,7 +3,7 @@
 import { backoffMs } from '../protocol/backoff.js';
 import { joinByCode, joinByLink, preview } from '../protocol/join_api.js';
 import { prepareCertificate } from '../rtc/certificate.js';
-import { insideAnotherApp } from '../state/browser_family.js';
+import { appAround } from '../state/in_app.js';
 import { readAddress } from '../state/join_address.js';
 import { KeptCall, storageOrNone } from '../state/kept_call.js';
 import { firstKnown } from '../state/readers_language.js';
@@ -25,7 +25,7 @@ const { signal } = page;
 addEventListener('pagehide', (event) => event.persisted || page.abort());
 addEventListener('pageshow', (event) => event.persisted && location.reload()); // its lines are cut: as good as a reload
 /** Where camera and microphone may well stay shut. */
-const inApp = insideAnotherApp(navigator.userAgent) || !navigator.mediaDevices?.getUserMedia;
+const inApp = appAround(navigator.userAgent) !== null || !navigator.mediaDevices?.getUserMedia;
 void prepareCertificate();
 const kept = new KeptCall(storageOrNone('sessionStorage'), storageOrNone('localStorage'));
 

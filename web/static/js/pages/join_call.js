@@ -16,6 +16,7 @@ import { wordsForCode } from '../ui/error_words.js';
 import { lobby } from '../ui/lobby.js';
 import { linkNotValid, noLongerIn, shownOut, unreachable } from '../ui/no_way_in.js';
 import { showOtherDevice } from '../ui/other_device.js';
+import { followSight } from '../ui/page_in_sight.js';
 import { remotePicture } from '../ui/remote_picture.js';
 import { stayAwake } from '../ui/stay_awake.js';
 import { playTestSound } from '../ui/test_sound.js';
@@ -108,6 +109,7 @@ class CustomerCall {
     this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
     this.#session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
     this.#remote = remotePicture(this.#session, own);
+    followSight(this.#session, own);
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);

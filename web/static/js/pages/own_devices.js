@@ -30,6 +30,13 @@ export class OwnDevices {
     this.#session = session;
     this.#signal = signal;
     onDevicesChanged(() => void this.#list(), signal);
+    /** @type {MediaStream | null} */
+    let known = null;
+    session.onChange(({ own }) => {
+      if (own.preview === known) return;
+      known = own.preview;
+      void this.#list(); // names come with the first permission, whoever opened the device
+    }, signal);
   }
 
   /** @param {() => void} listener told at once, and at every change @param {AbortSignal} signal */
@@ -49,7 +56,6 @@ export class OwnDevices {
     if (asked.aborted) return;
     this.#session.useDevices(opened);
     this.#set({ asking: false });
-    await this.#list();
   }
 
   /** Whatever is still asked for is not wanted any more. */

@@ -19,6 +19,7 @@ export function noticeOf(view, nowMs) {
   if (view.talk === 'reconnecting') return { key: 'call.interrupted', tone: 'trouble' };
   if (view.call?.state === 'interrupted' && view.talk !== 'connected') return { key: 'call.no_sound', tone: 'trouble' };
   if ((view.talk === 'connecting' || view.talk === 'waiting') && isTalking(view)) return { key: 'call.connecting', tone: 'calm' };
+  if (view.talk === 'connected' && view.pause) return { key: `call.pause.${view.pause}`, values: { name: view.other?.name ?? '' }, tone: 'calm' };
   if (view.talk === 'connected' && view.line === 'bad') return { key: 'call.line.bad.advice', tone: 'trouble' };
   return null;
 }

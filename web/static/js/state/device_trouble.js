@@ -4,16 +4,18 @@
 
 /** @typedef {import('../rtc/devices.js').Refused} Refused */
 /**
- * `title` and `next` are keys of words; `next` null: the way is another one in each browser.
+ * `title` and `next` are keys of words. `steps`: the way out is another one in each browser, or in each system.
  *
- * @typedef {{title: string, next: string | null, again: boolean}} Trouble
+ * @typedef {{title: string, next: string | null, steps?: 'browser' | 'system', again: boolean}} Trouble
  */
 
 /** @param {Refused} refused @returns {Trouble | null} null when there is nothing one could do, or nothing to mend */
 export function deviceTrouble({ audio, video }) {
   const reasons = [audio, video];
   if (reasons.includes('unsupported')) return { title: 'devices.unsupported', next: 'devices.unsupported.next', again: false };
-  if (reasons.includes('denied')) return { title: deniedTitle(audio === 'denied', video === 'denied'), next: null, again: true };
+  if (reasons.includes('denied')) return { title: deniedTitle(audio === 'denied', video === 'denied'), next: null, steps: 'browser', again: true };
+  if (reasons.includes('system')) return { title: 'devices.system', next: null, steps: 'system', again: true };
+  if (reasons.includes('dismissed')) return { title: 'devices.dismissed', next: 'devices.dismissed.next', again: true };
   if (reasons.includes('busy')) return { title: 'devices.busy', next: 'devices.busy.next', again: true };
   if (reasons.includes('unknown')) return { title: 'devices.unknown', next: 'devices.unknown.next', again: true };
   if (audio === 'missing' && video === 'missing') return { title: 'devices.missing', next: 'devices.missing.next', again: true };

@@ -1,10 +1,11 @@
 /**
- * The two pictures: the other person large, oneself small; and a button where the browser plays nothing by itself.
+ * The two pictures: the other person large, oneself small.
  */
 
 import { element, fill } from './element.js';
 import { watchFirstPicture } from './first_picture.js';
 import { icon } from './icons.js';
+import { followShapes } from './picture_shape.js';
 import { t } from './words.js';
 
 /** @typedef {import('../state/call_view.js').CallView} CallView */
@@ -19,32 +20,16 @@ export function callPictures(remote, signal, sawPicture = () => {}) {
   own.muted = true;
   const stand = element('div', { class: 'call-standin' });
   const ownStand = element('div', { class: 'call-self call-self-off', role: 'img', 'aria-label': t('call.self') }, icon('camera_off'));
-  const play = element(
-    'div',
-    { class: 'call-play', hidden: true },
-    element('p', {}, t('call.play.text')),
-    element('button', { type: 'button', class: 'primary large', onclick: () => void start() }, t('call.play')),
-  );
-  const start = async () => {
-    try {
-      await remote.play();
-      play.hidden = true;
-    } catch (error) {
-      play.hidden = /** @type {Error} */ (error).name !== 'NotAllowedError';
-    }
-  };
-  remote.addEventListener('playing', () => (play.hidden = true), { signal });
-  // A phone that slept, or a call that came in between, leaves the element paused for good.
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && remote.srcObject && remote.paused && void start(), { signal });
+  followShapes(own, remote, signal);
   signal.addEventListener('abort', () => (own.srcObject = null), { once: true });
 
   let standing = '';
   let watched = false;
   /** @param {CallView} view */
   const show = (view) => {
-    if (view.remote && remote.paused) void start();
     if (own.srcObject !== view.own.preview) own.srcObject = view.own.preview;
     const seen = view.own.hasCamera && view.own.camera;
+    own.dataset.facing = view.own.facing ?? '';
     own.hidden = !seen;
     ownStand.hidden = seen || !view.own.hasMicrophone;
     remote.setAttribute('aria-label', t('call.remote', { name: view.other?.name ?? '' }));
@@ -58,7 +43,7 @@ export function callPictures(remote, signal, sawPicture = () => {}) {
     standing = words;
     fill(stand, element('span', { class: 'call-initial', 'aria-hidden': 'true', dir: 'auto' }, initial(view.other?.name ?? '')), element('p', { dir: 'auto' }, words));
   };
-  return { pictures: [remote, stand, ownStand, own, play], show, remote };
+  return { pictures: [remote, stand, ownStand, own], show, remote };
 }
 
 /** @param {CallView} view */

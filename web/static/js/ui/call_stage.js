@@ -7,6 +7,7 @@ import { listDevices, openDevices } from '../rtc/devices.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { mayWish } from '../state/call_back.js';
 import { callControls } from './call_controls.js';
+import { callMoments } from './call_moments.js';
 import { callPictures } from './call_pictures.js';
 import { callStatus } from './call_status.js';
 import { chatPanel } from './chat.js';
@@ -39,6 +40,8 @@ const SPEAKING_SHOWN_MS = 2500;
 export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, chatOpen = false }) {
   const pictures = callPictures(remote, signal, () => session.sawPicture());
   const status = callStatus();
+  const moments = callMoments(session, remote, signal);
+  status.news.append(...moments.news);
   const rather = wish && element('button', { type: 'button', class: 'call-rather', hidden: true, onclick: wish }, t('callback.offer'));
   if (rather) status.news.append(rather);
   const chat = { open: false, unread: 0, seen: 0 };
@@ -49,7 +52,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     microphone: () => session.setMicrophone(!session.view.own.microphone),
     camera: () => session.setCamera(!session.view.own.camera),
     chat: () => setChat(!chat.open),
-    devices: () => void changeDevices(session, pictures.remote, signal),
+    devices: () => void changeDevices(session, pictures.remote, toast, signal),
     ask: () => session.requestRecording(),
     stop: () => void withdraw(askHowToWithdraw),
     take_back: () => session.withdraw({ discard: false }),
@@ -62,7 +65,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     element(
       'div',
       { class: 'call-grid' },
-      element('div', { class: 'call-pictures' }, ...pictures.pictures, status.top, element('div', { class: 'call-below' }, status.below), consent.dialog),
+      element('div', { class: 'call-pictures' }, ...pictures.pictures, ...moments.over, status.top, element('div', { class: 'call-below' }, status.below), consent.dialog),
       controls.bar,
       text.panel,
     ),
@@ -158,14 +161,20 @@ async function hangUp(session, signal) {
   if (await ask(words, signal)) session.hangUp();
 }
 
-/** @param {CallSession} session @param {HTMLVideoElement} remote @param {AbortSignal} signal */
-async function changeDevices(session, remote, signal) {
+/** @param {CallSession} session @param {HTMLVideoElement} remote @param {(text: string) => void} toast @param {AbortSignal} signal */
+async function changeDevices(session, remote, toast, signal) {
   const current = (/** @type {'audio' | 'video'} */ kind) =>
     session.view.own.preview?.getTracks().find((track) => track.kind === kind)?.getSettings().deviceId ?? null;
   const speakers = 'setSinkId' in remote;
   const now = { camera: current('video'), microphone: current('audio'), speaker: speakers ? remote.sinkId : null };
-  const chosen = await chooseDevices({ devices: await listDevices(), now, speakers }, signal);
+  const chosen = await chooseDevices({ devices: await listDevices(), now, speakers, echo: () => tellOfEcho(session, toast) }, signal);
   if (!chosen) return;
   if (speakers && chosen.speaker !== null) await remote.setSinkId(chosen.speaker).catch(() => {}); // it was unplugged meanwhile
   session.useDevices(await openDevices({ audio: chosen.microphone ?? true, video: chosen.camera ?? true, signal }));
+}
+
+/** @param {CallSession} session @param {(text: string) => void} toast */
+function tellOfEcho(session, toast) {
+  session.hearsEcho();
+  toast(t('call.echo.sent', { name: session.view.other?.name ?? '' }));
 }

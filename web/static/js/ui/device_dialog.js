@@ -14,10 +14,11 @@ import { t } from './words.js';
  * @param {DeviceList} options.devices
  * @param {Chosen} options.now
  * @param {boolean} options.speakers whether this browser can choose one
+ * @param {() => void} options.echo this person hears their own voice
  * @param {AbortSignal} signal closes it without a choice
  * @returns {Promise<Chosen | null>}
  */
-export function chooseDevices({ devices, now, speakers }, signal) {
+export function chooseDevices({ devices, now, speakers, echo }, signal) {
   const camera = select(devices.cameras, now.camera);
   const microphone = select(devices.microphones, now.microphone);
   const speaker = select(devices.speakers, now.speaker);
@@ -28,6 +29,7 @@ export function chooseDevices({ devices, now, speakers }, signal) {
     element('label', {}, t('lobby.microphone'), microphone),
     element('label', {}, t('lobby.camera'), camera),
     speakers && devices.speakers.length > 0 && element('label', {}, t('lobby.speaker'), speaker),
+    element('button', { type: 'button', class: 'quiet', onclick: () => (dialog.close(''), echo()) }, t('call.echo')),
     element('div', { class: 'withdraw-choices' }, element('button', { value: 'use', class: 'primary' }, t('call.devices.use')), element('button', { value: '' }, t('close'))),
   );
   const dialog = element('dialog', { 'aria-labelledby': 'devices-title' }, form);

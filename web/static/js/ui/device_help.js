@@ -1,11 +1,13 @@
 /**
- * Camera or microphone stay shut: why, the way out in this very browser, and that one can go on as one is.
+ * Camera or microphone stay shut: why, the way out in this very browser or system, and that one can go on as one is.
  */
 
+import { allowSteps } from '../state/allow_steps.js';
 import { browserFamily } from '../state/browser_family.js';
 import { deviceTrouble } from '../state/device_trouble.js';
 import { element, fill } from './element.js';
 import { icon } from './icon.js';
+import { stepList } from './step_list.js';
 import { t } from './words.js';
 
 /** @param {() => void} again */
@@ -20,7 +22,6 @@ export function deviceHelp(again) {
     drawn = now;
     view.hidden = trouble === null;
     if (!trouble) return fill(view);
-    const next = trouble.next ?? `devices.allow.${browserFamily(navigator.userAgent, navigator.maxTouchPoints)}`;
     fill(
       view,
       icon('warning'),
@@ -28,7 +29,9 @@ export function deviceHelp(again) {
         'div',
         { class: 'stack' },
         element('h2', {}, t(trouble.title)),
-        element('p', {}, t(next)),
+        trouble.next && element('p', {}, t(trouble.next)),
+        trouble.steps && stepList(allowSteps(browserFamily(navigator.userAgent, navigator.maxTouchPoints), trouble.steps)),
+        trouble.steps && element('p', { class: 'small' }, t('allow.then')),
         trouble.again && element('div', {}, element('button', { type: 'button', onclick: again }, t('retry'))),
       ),
     );

@@ -13,7 +13,9 @@ import { inAppWayOut } from './in_app_advice.js';
 import { levelBar } from './level_bar.js';
 import { lineNotice } from './line_notice.js';
 import { otherDeviceButton } from './other_device.js';
+import { isPhone, phoneHint } from './phone.js';
 import { selfView } from './self_view.js';
+import { turnCamera } from './turn_camera.js';
 import { t } from './words.js';
 
 /** @typedef {import('../state/call_session.js').CallSession} CallSession */
@@ -88,7 +90,7 @@ export function lobby({ session, devices, known, memory, measure, join, wish, in
     element('div', { class: 'lobby-words' }, element('h1', {}, title), element('p', { class: 'lead' }, t('lobby.lead'))),
     inApp && inAppWayOut(moveOn),
     offer.nobody,
-    element('div', { class: 'lobby-mirror' }, own.view, element('div', { class: 'switches' }, microphone.view, camera.view)),
+    element('div', { class: 'lobby-mirror' }, own.view, element('div', { class: 'switches' }, microphone.view, camera.view, turnCamera(session, signal, 'round'))),
     element(
       'div',
       { class: 'lobby-side' },
@@ -98,6 +100,7 @@ export function lobby({ session, devices, known, memory, measure, join, wish, in
       level.view,
       lack,
       choice.view,
+      isPhone() && phoneHint(),
       !inApp && otherDeviceButton(moveOn),
       element('p', { class: 'promise' }, icon('lock'), element('span', {}, t('lobby.recording'))),
       element('div', { class: 'lobby-join' }, button, note, without),

@@ -6,6 +6,7 @@
 import { element, fill } from './element.js';
 import { wordsForError } from './error_words.js';
 import { icon } from './icon.js';
+import { doorButton } from './in_app_advice.js';
 import { qrImage } from './qr_image.js';
 import { t, when } from './words.js';
 
@@ -72,7 +73,10 @@ function wayOn(way, inApp, signal) {
     { class: 'stack' },
     element('p', {}, t(inApp ? 'device.text.inapp' : 'device.text')),
     !inApp && qrImage(way.qr_svg, t('device.qr'), signal),
+    inApp && doorButton(way.join_url, signal),
     linkLine(way.join_url, signal),
+    inApp && element('p', {}, t('device.text.other')),
+    inApp && qrImage(way.qr_svg, t('device.qr'), signal),
     element('p', { class: 'small soft' }, t('device.once', { time: when(way.expires_at, { timeStyle: 'short' }) })),
   );
 }

@@ -3,6 +3,7 @@
  */
 
 import { t } from './desk_words.js';
+import { deviceHelp } from './device_help.js';
 import { element, fill } from './element.js';
 import { icon } from './icons.js';
 
@@ -24,6 +25,7 @@ export function readyPanel({ join, camera, retry }) {
   const standing = element('p', { class: 'small', role: 'status' }, t('call.starting'));
   /** @type {HTMLButtonElement} */
   const joinButton = element('button', { type: 'button', class: 'primary', onclick: join, 'data-join': true }, t('call.ready'));
+  const help = deviceHelp(retry);
   const note = element('p', { class: 'small soft' }, t('lobby.join.note'));
   /** @type {HTMLButtonElement} */
   const cameraButton = element('button', { type: 'button', class: 'quiet', hidden: true }, '');
@@ -33,6 +35,7 @@ export function readyPanel({ join, camera, retry }) {
     { class: 'ready' },
     element('div', { class: 'ready-frame' }, picture, icon('camera_off')),
     element('div', { class: 'stack ready-side' }, standing, level, element('div', { class: 'row' }, joinButton, cameraButton, retryButton), note),
+    help.view,
   );
 
   /** @param {CallView} view @param {string} name of the customer */
@@ -42,7 +45,8 @@ export function readyPanel({ join, camera, retry }) {
     level.hidden = !own.hasMicrophone;
     const words = standingWords(own, name);
     if (standing.textContent !== words) standing.textContent = words;
-    retryButton.hidden = !own.refused.audio && !own.refused.video;
+    help.update(own.refused, own.preview === null);
+    retryButton.hidden = !help.view.hidden || (!own.refused.audio && !own.refused.video);
     cameraButton.hidden = !own.hasCamera;
     fill(cameraButton, t(own.camera ? 'lobby.camera.turn_off' : 'lobby.camera.turn_on'));
     cameraButton.onclick = () => camera(!own.camera);
@@ -54,9 +58,8 @@ export function readyPanel({ join, camera, retry }) {
 }
 
 /** @param {OwnView} own @param {string} name */
-function standingWords({ preview, hasCamera, hasMicrophone, refused }, name) {
+function standingWords({ preview, hasCamera, hasMicrophone }, name) {
   if (!preview) return t('call.starting');
-  if (refused.audio === 'denied' || refused.video === 'denied') return t('call.devices_blocked');
   if (!hasMicrophone) return t('call.no_microphone', { name });
   return t(hasCamera ? 'lobby.lead' : 'call.no_camera');
 }

@@ -14,8 +14,10 @@ import { element } from './element.js';
 export function remotePicture(session, signal) {
   const video = element('video', { class: 'call-remote', autoplay: true, playsinline: true });
   video.muted = true;
+  let heard = false;
   session.onChange(({ remote, own }) => {
-    video.muted = !own.ready;
+    if (own.ready !== heard) video.muted = !own.ready; // between the two it is whoever finds sound forbidden that mutes
+    heard = own.ready;
     if (video.srcObject === remote) return;
     video.srcObject = remote;
     if (remote) void video.play().catch(() => {}); // muted it may; where it may not, the stage offers a button

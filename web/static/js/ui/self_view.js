@@ -19,6 +19,7 @@ export function selfView(kind = '') {
   const update = (own, instead) => {
     const seen = own.hasCamera && own.camera;
     if (video.srcObject !== own.preview) video.srcObject = own.preview;
+    video.dataset.facing = own.facing ?? '';
     video.hidden = !seen;
     off.hidden = seen;
     said.textContent = instead ?? t(own.hasCamera ? 'lobby.camera.off' : 'lobby.no_camera.short');

@@ -49,8 +49,8 @@ export function welcome(preview, { enter, inApp, signal }) {
       staffing && nobody && element('p', { class: 'lead nobody-now' }, nobodyWords(staffing)),
       element('p', { class: 'lead' }, t(nobody ? 'nobody.offer' : 'welcome.lead')),
     ),
-    parcelCard(preview.case),
     inApp && inAppAdvice(signal),
+    parcelCard(preview.case),
     element('div', { class: 'welcome-enter' }, trouble, button, wait, element('p', { class: 'small soft center' }, t('welcome.expires', { time: expiry(preview.expires_at) }))),
     !nobody && facts(),
   );
