@@ -1,18 +1,26 @@
 """On the smallest phone: nothing that matters is covered, cut off or out of reach, whatever else is open."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.browsers import open_browsers
+from tests.e2e.browsers import PHONE, open_browsers, until
 from tests.e2e.house import open_house
-from tests.e2e.steps import answer, control
-from tests.e2e.talking import talking
+from tests.e2e.phone import PHONE_EDGE
+from tests.e2e.steps import answer, control, together
+from tests.e2e.talking import calling, joined, talking
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 SMALLEST = {"viewport": {"width": 320, "height": 568}}
+UPRIGHT: Any = {"viewport": {"width": 360, "height": 740}}
+ON_ITS_SIDE: Any = {"viewport": {"width": 740, "height": 360}}
+TALLER_THAN_WIDE = """(() => {
+  const { clientWidth, clientHeight } = document.querySelector('video.call-self');
+  return clientHeight > clientWidth;
+})()"""
 LIES_OPEN = """(element) => {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
@@ -48,6 +56,24 @@ async def test_writing_hides_neither_the_question_nor_the_controls_and_an_answer
             await expect(customer.locator(what)).to_be_visible()
             assert await _lies_open(customer, what), what
         assert await customer.evaluate(BROKEN_WORDS) == []
+
+
+async def test_a_phone_on_its_side_has_every_control_in_reach_and_an_upright_picture_is_shown_whole(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+        agent, link = await calling(house, agents)
+        context = await customers.context(**PHONE | ON_ITS_SIDE)
+        await context.add_init_script(PHONE_EDGE)
+        phone = await joined(context, link)
+        await together(agent, phone)
+        for turned in (ON_ITS_SIDE, UPRIGHT):
+            await phone.set_viewport_size(turned["viewport"])
+            for what in ("microphone", "camera", "chat", "devices", "hangup"):
+                assert await _lies_open(phone, f"[data-control={what}]"), what
+            assert await _lies_open(phone, ".call-turn")
+            await until(phone, TALLER_THAN_WIDE)
+        await until(agent, "document.querySelector('video.call-remote').hasAttribute('data-whole')")
 
 
 async def _lies_open(page: Page, selector: str) -> bool:
