@@ -22,10 +22,15 @@ class IceConfig:
     """Whether two pages of a call connect before anybody has clicked."""
     choose: Callable[[Sequence[str]], tuple[str, ...]] = tuple
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The TURN servers that pages are told of now."""
+        return self.choose(self.turn_urls)
+
     def servers(self, person: str, *, now: datetime, call_id: str | None = None) -> tuple[IceServer, ...]:
         """Servers for one person, in a call if there is one. The quota of a TURN server counts by both together."""
         servers = [IceServer(urls=self.stun_urls)] if self.stun_urls else []
-        if turn_urls := self.choose(self.turn_urls):
+        if turn_urls := self.chosen:
             owner = person if call_id is None else f"{call_id}.{person}"
             made = turn_credential(self.turn_secret, owner, now=now, ttl_s=self.turn_ttl_s)
             servers.append(IceServer(urls=turn_urls, username=made.username, credential=made.password))

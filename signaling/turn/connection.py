@@ -29,12 +29,16 @@ class TurnConnection:
 
     async def ask(self, method: Method, attributes: Callable[[bytes], Attributes]) -> Answer:
         """What the server says to it. Raises TimeoutError when it says nothing, and OSError when the way is gone."""
-        answer = await self._once(method, attributes)
+        answer = await self._say(*self._conversation.ask(method, attributes))
         for _ in range(_TIMES):
             if not answer.ask_again:
                 break
-            answer = await self._once(method, attributes)
+            answer = await self._say(*self._conversation.ask(method, attributes))
         return answer
+
+    async def knock(self) -> None:
+        """Hear anything from it, without being anybody. Raises as `ask` does."""
+        await self._say(*self._conversation.knock())
 
     def heard(self, data: bytes) -> None:
         """The server has said something."""
@@ -50,10 +54,10 @@ class TurnConnection:
             if not future.done():
                 future.set_exception(self._lost)
 
-    async def _once(self, method: Method, attributes: Callable[[bytes], Attributes]) -> Answer:
+    async def _say(self, transaction: bytes, data: bytes) -> Answer:
         if self._lost is not None:
+            self._conversation.forget(transaction)
             raise self._lost
-        transaction, data = self._conversation.ask(method, attributes)
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[transaction] = future
         try:

@@ -37,6 +37,12 @@ class Conversation:
         signed = [*attributes(transaction), *self._signature()]
         return transaction, encode(method | Kind.REQUEST, transaction, signed, key=self._key)
 
+    def knock(self) -> tuple[bytes, bytes]:
+        """A request that says nothing of who we are: the answer is how to sign, and nothing is done."""
+        transaction = secrets.token_bytes(12)
+        self._asked[transaction] = None
+        return transaction, encode(Method.ALLOCATE | Kind.REQUEST, transaction, ())
+
     def forget(self, transaction: bytes) -> None:
         """No answer to it is waited for any more."""
         self._asked.pop(transaction, None)

@@ -1,4 +1,7 @@
-"""Which of our TURN servers pages may be told of: those that were found closed, and none that never could be asked."""
+"""Which of our TURN servers pages may be told of: those that were found closed, and none that never could be asked.
+
+Between two looks each that has passed is felt for: one that dies is `silent` within seconds, and told last.
+"""
 
 import asyncio
 import socket
@@ -9,9 +12,10 @@ from enum import StrEnum
 
 import structlog
 
-from lifetime import pause, still_wanted
+from lifetime import pause, running, still_wanted
 from signaling.turn.credential import TurnCredential
 from signaling.turn.inspection import Finding, inspect, together
+from signaling.turn.pulse import until_silent
 from signaling.turn.url import Way, read_turn_url
 
 _LOOKUP_S = 5.0
@@ -20,6 +24,8 @@ log = structlog.get_logger()
 
 Look = Callable[[Way, str], Awaitable[Finding]]
 Lookup = Callable[[Way], Awaitable[Sequence[str]]]
+Feel = Callable[[Way, str], Awaitable[str]]
+"""Comes back once nobody answers there any more, with why."""
 Credential = Callable[[], TurnCredential]
 
 
@@ -68,13 +74,16 @@ class TurnRoster:
         *,
         look: Look,
         lookup: Lookup,
+        feel: Feel,
         again_after_s: Mapping[Verdict, float] = _AGAIN_AFTER_S,
     ) -> None:
         self._look = look
         self._lookup = lookup
+        self._feel = feel
         self._again_after_s = again_after_s
         self._ways = {url: read_turn_url(url) for url in urls}
         self._looked = {url: _Looked() for url in urls}
+        self._addresses: dict[str, Sequence[str]] = dict.fromkeys(urls, ())
         self._known = {url: asyncio.Event() for url in urls}
 
     def told(self, urls: Sequence[str]) -> tuple[str, ...]:
@@ -105,24 +114,46 @@ class TurnRoster:
 
     async def _watch(self, url: str) -> None:
         while still_wanted():
-            before = self._looked[url]
-            self._looked[url] = after = before.after(await self._find(self._ways[url]))
-            if after.verdict in (Verdict.PASSED, Verdict.OPEN):
+            self._think(url, await self._find(url))
+            looked = self._looked[url]
+            if looked.verdict in (Verdict.PASSED, Verdict.OPEN):
                 self._known[url].set()
-            if after != before:
-                _say(url, after)
-            await pause(self._again_after_s[after.verdict])
+            again_after_s = self._again_after_s[looked.verdict]
+            if looked.verdict is not Verdict.PASSED:
+                await pause(again_after_s)
+            elif (why := await self._silent(url, within_s=again_after_s)) is not None:
+                self._think(url, Finding(unclear=why))
 
-    async def _find(self, way: Way) -> Finding:
+    def _think(self, url: str, finding: Finding) -> None:
+        before = self._looked[url]
+        self._looked[url] = after = before.after(finding)
+        if after != before:
+            _say(url, after)
+
+    async def _find(self, url: str) -> Finding:
         """At every address of its name, since a page may be led to any."""
+        way = self._ways[url]
         try:
             async with asyncio.timeout(_LOOKUP_S):
-                addresses = await self._lookup(way)
+                self._addresses[url] = addresses = await self._lookup(way)
         except (OSError, TimeoutError, ValueError) as error:  # ValueError: what no name of a host can be
             return Finding(unclear=str(error) or "its name takes too long to look up")
         if not addresses:
             return Finding(unclear="its name has no address")
         return together(await asyncio.gather(*(self._look(way, address) for address in addresses)))
+
+    async def _silent(self, url: str, *, within_s: float) -> str | None:
+        """Why one of its addresses does not answer any more, as soon as that is so; None when all still do then."""
+        silent: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        async def feel(address: str) -> None:
+            why = await self._feel(self._ways[url], address)
+            if not silent.done():
+                silent.set_result(why)
+
+        async with running(*(feel(address) for address in self._addresses[url])):
+            done, _ = await asyncio.wait([silent], timeout=within_s)
+        return silent.result() if done else None
 
 
 def open_roster(urls: Sequence[str], credential: Credential, *, tls: ssl.SSLContext | None) -> TurnRoster:
@@ -131,7 +162,10 @@ def open_roster(urls: Sequence[str], credential: Credential, *, tls: ssl.SSLCont
     async def look(way: Way, address: str) -> Finding:
         return await inspect(way, address, credential(), tls=tls)
 
-    return TurnRoster(urls, look=look, lookup=addresses_of)
+    async def feel(way: Way, address: str) -> str:
+        return await until_silent(way, address, tls=tls)
+
+    return TurnRoster(urls, look=look, lookup=addresses_of, feel=feel)
 
 
 async def addresses_of(way: Way) -> Sequence[str]:

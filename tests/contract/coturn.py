@@ -26,25 +26,39 @@ class Coturn:
     port: int
     tls_port: int
     log: Path
+    address: str
     process: "subprocess.Popen[bytes]" = field(repr=False)
 
     @property
     def url(self) -> str:
         """The way to it by UDP."""
-        return f"turn:{HOST}:{self.port}?transport=udp"
+        return f"turn:{self.address}:{self.port}?transport=udp"
 
     @property
     def urls(self) -> tuple[str, str]:
         """By UDP and by TCP."""
-        return self.url, f"turn:{HOST}:{self.port}?transport=tcp"
+        return self.url, f"turn:{self.address}:{self.port}?transport=tcp"
+
+    @property
+    def tls_url(self) -> str:
+        """By TLS."""
+        return f"turns:{self.address}:{self.tls_port}?transport=tcp"
 
 
 @contextmanager
-def running_coturn(folder: Path, lines: str, *, name: str = "turn", tls: bool = False) -> Iterator[Coturn]:
+def running_coturn(
+    folder: Path,
+    lines: str,
+    *,
+    name: str = "turn",
+    tls: bool = False,
+    tls_port: int = 0,
+    address: str = HOST,
+) -> Iterator[Coturn]:
     """With these lines; only the secret, where it listens and where it writes are ours. It relays IPv4 and IPv6."""
-    port, tls_port = free_port(), free_port()
+    port, tls_port = free_port(), tls_port or free_port()
     here = (
-        f"static-auth-secret={SECRET}\nlistening-ip={HOST}\nrelay-ip={HOST}\nrelay-ip=::1\nlistening-port={port}\n"
+        f"static-auth-secret={SECRET}\nlistening-ip={address}\nrelay-ip={address}\nrelay-ip=::1\nlistening-port={port}\n"
         f"tls-listening-port={tls_port}\npidfile={folder}/{name}.pid\nuserdb={folder}/{name}.db\n"
     )
     (folder / f"{name}.conf").write_text(lines + here + ("" if tls else "no-tls\n"))
@@ -53,8 +67,8 @@ def running_coturn(folder: Path, lines: str, *, name: str = "turn", tls: bool = 
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
     try:
-        _wait_for(process, lambda: _answers(port) and (listens(HOST, tls_port) or not tls))
-        yield Coturn(port, tls_port, log, process)
+        _wait_for(process, lambda: _answers(address, port) and (listens(address, tls_port) or not tls))
+        yield Coturn(port, tls_port, log, address, process)
         assert "Bad configuration" not in log.read_text(errors="replace")
     finally:
         process.kill()
@@ -64,6 +78,11 @@ def running_coturn(folder: Path, lines: str, *, name: str = "turn", tls: bool = 
 def ours() -> str:
     """The configuration that we tell operators to use."""
     return production_lines()
+
+
+def ours_alone(address: str) -> str:
+    """The same where all is on one machine with this address, which is let through: two relays meet there."""
+    return f"{ours()}allowed-peer-ip={address}\n"
 
 
 def as_debian_has_it() -> str:
@@ -87,11 +106,11 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _answers(port: int) -> bool:
+def _answers(address: str, port: int) -> bool:
     """Whether it answers a STUN binding request: it listens to TCP a little before it does to UDP."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         asking.settimeout(0.5)
-        asking.connect((HOST, port))
+        asking.connect((address, port))
         try:
             asking.send(encode(0x0001, bytes(12), ()))
             return bool(asking.recv(2048))

@@ -1,7 +1,7 @@
 """Which TURN servers pages are told of: none before it was found closed, and none that is open."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from structlog.testing import capture_logs
@@ -24,6 +24,7 @@ class Story:
         self._left = {("a.example", "udp"): list(a), ("a.example", "tcp"): list(a_tcp), ("b.example", "tls"): list(b)}
         self.addresses: dict[str, Sequence[str]] = {}
         self.by_address: dict[str, Finding] = {}
+        self.deaths: asyncio.Queue[str] = asyncio.Queue()
 
     async def look(self, way: Way, address: str) -> Finding:
         if address in self.by_address:
@@ -38,9 +39,14 @@ class Story:
             return self.addresses[way.host]
         return [way.host]
 
+    async def feel(self, way: Way, address: str) -> str:
+        return await self.deaths.get() if way.host == "b.example" else await _for_ever()
+
     async def to_its_end(self) -> TurnRoster:
         """The roster once all has been found; it is not running any more."""
-        roster = TurnRoster(URLS, look=self.look, lookup=self.lookup, again_after_s=dict.fromkeys(Verdict, 0))
+        roster = TurnRoster(
+            URLS, look=self.look, lookup=self.lookup, feel=self.feel, again_after_s=dict.fromkeys(Verdict, 0)
+        )
         async with running(roster.run()):
             for _ in range(60):
                 await asyncio.sleep(0)
@@ -100,10 +106,33 @@ async def test_operators_read_what_is_open_and_each_thing_once() -> None:
     assert logs[0]["reaches"] == ["10.0.0.0/8"]
 
 
+async def test_one_that_dies_between_two_looks_is_told_last_at_once_and_first_again_when_it_is_back() -> None:
+    story = Story(a=[SHUT], b=[SHUT, AWAY, SHUT])
+    again_after_s = {**dict.fromkeys(Verdict, 0.0), Verdict.PASSED: 600.0}
+    roster = TurnRoster((B, A), look=story.look, lookup=story.lookup, feel=story.feel, again_after_s=again_after_s)
+    async with running(roster.run()):
+        assert await roster.known(within_s=1)
+        assert roster.told((B, A)) == (B, A)
+        story.deaths.put_nowait("it hung up")
+        await _until(lambda: roster.told((B, A)) == (A, B))
+        await _until(lambda: roster.told((B, A)) == (B, A))
+
+
+async def _for_ever() -> str:
+    await asyncio.Event().wait()
+    return ""
+
+
+async def _until(fits: Callable[[], bool]) -> None:
+    async with asyncio.timeout(1):
+        while not fits():  # noqa: ASYNC110 (no event tells it)
+            await asyncio.sleep(0)
+
+
 async def test_a_start_waits_for_a_clear_word_and_not_for_ever() -> None:
     for b, known in ((AWAY, False), (SHUT, True), (OPEN, True)):
         story = Story(a=[SHUT], a_tcp=[SHUT], b=[b])
-        roster = TurnRoster(URLS, look=story.look, lookup=story.lookup)
+        roster = TurnRoster(URLS, look=story.look, lookup=story.lookup, feel=story.feel)
         async with running(roster.run()):
             assert await roster.known(within_s=0.05) is known
-    assert await TurnRoster((), look=story.look, lookup=story.lookup).known(within_s=0.01) is True
+    assert await TurnRoster((), look=story.look, lookup=story.lookup, feel=story.feel).known(within_s=0.01) is True
