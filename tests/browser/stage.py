@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -150,14 +150,17 @@ class Stage:
     async def customer(self, **how: Any) -> Page:
         return await self.page(self.customer_token, **how)
 
-    async def far_customer(self, far: FarNetwork, folder: Path) -> Page:
+    async def far_customer(self, far: FarNetwork, folder: Path, *, flags: Sequence[str] = ()) -> Page:
         """The customer's browser, in another network."""
+        return await (await self.from_afar(far, folder, flags=flags)).customer()
+
+    async def from_afar(self, far: FarNetwork, folder: Path, *, flags: Sequence[str] = ()) -> "Stage":
+        """The same stage, with a browser in another network."""
         origin = _seen_from(far, self.origin)
         program = far.browser(folder, CHROMIUM)
-        args = [*FLAGS, f"--unsafely-treat-insecure-origin-as-secure={origin}"]
+        args = [*FLAGS, *flags, f"--unsafely-treat-insecure-origin-as-secure={origin}"]
         browser = await self.playwright.chromium.launch(executable_path=str(program), args=args)
-        there = replace(self, browser=browser, origin=origin)
-        return await there.customer()
+        return replace(self, browser=browser, origin=origin)
 
     async def page(
         self, token: str, *, call: str = "", extra: str = "", locale: str = "en-US", path: str = "/test/page",
