@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from signaling.protocol.incoming import ConnectionSteps
 from signaling.protocol.words import CallMode, CallState, Decision, EndReason, PartState, Purpose, Role
 
 
@@ -117,6 +118,17 @@ class StepsRecord(_Read):
     paths: tuple[PathRecord, ...]
 
 
+class ConnectionTestRecord(_Read):
+    """How one person's connection was found before the talk, as their page told it; no addresses."""
+
+    participant_id: str
+    at: datetime
+    asked: bool = Field(description="the person wanted it; else the page did it of its own accord")
+    steps: ConnectionSteps
+    round_trip_ms: int | None = Field(description="to our relay and back")
+    kbit_s: int | None = Field(description="through our relay; at least so much")
+
+
 class EditRecord(_Read):
     """One change of the summary."""
 
@@ -152,4 +164,5 @@ class CallRecord(CallLine):
     consents_whole: bool = Field(description="the chain of hashes over all consents holds: none was edited or removed")
     parts: tuple[PartRecord, ...]
     steps: tuple[StepsRecord, ...] = Field(description="one for each page that came into the talk")
+    connection_tests: tuple[ConnectionTestRecord, ...] = Field(description="before the talk, oldest first")
     summary: SummaryOnRecord | None

@@ -3,6 +3,7 @@
 from records.tables.base import Base, changed_rows, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow, StepsRow
 from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
+from records.tables.connection_tests import ConnectionTestRow
 from records.tables.nodes import NodeRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
 from records.tables.recordings import ConsentRequestRow, ConsentRow, LegTicketRow, PartRow, RecordingRow
@@ -17,6 +18,7 @@ __all__ = [
     "CaseEntryRow",
     "CaseRow",
     "CommitmentRow",
+    "ConnectionTestRow",
     "ConsentRequestRow",
     "ConsentRow",
     "CredentialRow",

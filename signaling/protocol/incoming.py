@@ -52,7 +52,7 @@ class Hello(Incoming):
 
 
 class Ping(Incoming):
-    """A page that has heard nothing for a while asks whether anybody is there; at most every 10 s."""
+    """A page that has heard nothing for a while asks whether anybody is there, or measures how long that takes."""
 
     type: Literal["ping"]
 
@@ -177,6 +177,45 @@ class TellSteps(Incoming):
     path: TalkPath | None = None
 
 
+class Tested(BaseModel):
+    """What one step of the connection test came to. `late`: no answer in time; `skipped`: it was not tried."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    outcome: Literal["passed", "failed", "late", "skipped"]
+    ms: Annotated[int, Field(ge=0, le=60_000)] | None = None
+
+
+class ConnectionSteps(BaseModel):
+    """A step that is missing had nothing to try: no such server, or nobody there to connect to.
+
+    `talk`: the line to the other page, while both are still dark. `stun`: out by UDP. `turn_...`: an allocation, by
+    each way to our relays. `relay`: through one of them and back.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    devices: Tested | None = None
+    socket: Tested | None = None
+    talk: Tested | None = None
+    stun: Tested | None = None
+    turn_udp: Tested | None = None
+    turn_tcp: Tested | None = None
+    turn_tls: Tested | None = None
+    relay: Tested | None = None
+
+
+class TellConnectionTest(Incoming):
+    """How this page's connection was found, before its person's click. `asked`: by the person; else of its own accord.
+
+    Round trip and throughput are those over the relay. No addresses.
+    """
+
+    type: Literal["connection_test"]
+    asked: bool
+    steps: ConnectionSteps
+    round_trip_ms: int | None = Field(default=None, ge=0, le=60_000)
+    kbit_s: int | None = Field(default=None, ge=0, le=10_000_000)
+
+
 class SendChat(Incoming):
     """Text beside the call. Sent again with the same `client_id`, it is stored once."""
 
@@ -259,6 +298,7 @@ FromBrowser = Annotated[
     | SendCandidate
     | TalkConnected
     | TellSteps
+    | TellConnectionTest
     | SendChat
     | AcceptOffer
     | DeclineOffer

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signaling.protocol.incoming import IceCandidate, Origin, SessionDescription
+from signaling.protocol.incoming import ConnectionSteps, IceCandidate, Origin, SessionDescription
 from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, QueueView
 from signaling.protocol.words import AgentState, ErrorCode, Purpose, Role
 
@@ -123,6 +123,20 @@ class Chat(Outgoing):
     lines: tuple[ChatLine, ...]
 
 
+class ConnectionTested(Outgoing):
+    """How the page of another person in the call found its connection; told to the agent. The newest of each person
+    counts, and comes again on entering.
+    """
+
+    type: Literal["connection_tested"] = "connection_tested"
+    participant_id: str
+    at: datetime
+    asked: bool
+    steps: ConnectionSteps
+    round_trip_ms: int | None
+    kbit_s: int | None
+
+
 class PurposeWords(Outgoing):
     """The question for one purpose, as it is to be shown."""
 
@@ -224,6 +238,7 @@ FromServer = Annotated[
     | Description
     | Candidate
     | Chat
+    | ConnectionTested
     | ConsentAsked
     | Record
     | Offer

@@ -20,6 +20,7 @@ from signaling.protocol.outgoing import Chat, OfferTaken
 from signaling.protocol.words import AgentState, ErrorCode
 from signaling.runtime.announce import Announcer
 from signaling.runtime.asking import Asker
+from signaling.runtime.connection_tests import take_test
 from signaling.runtime.page import Page
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
@@ -81,6 +82,9 @@ class Desk:
             case m.TellSteps():
                 async with self._database.transaction() as session:
                     await keep_steps(session, call_id, me, page.page_id, message, now=self.clock())
+            case m.TellConnectionTest():
+                if call := await self.rooms.look(call_id):
+                    await take_test(self._database, self._bus, call, page, message, now=self.clock())
             case m.Leave():
                 await places.displace(page)
                 await self.rooms.happen(call_id, e.ParticipantLeft(me, page.page_id))

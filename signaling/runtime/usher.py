@@ -25,6 +25,7 @@ from signaling.protocol.words import ErrorCode, Role
 from signaling.runtime.agent_news import tell_agent
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
+from signaling.runtime.connection_tests import show_tests
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.page import Page
 from signaling.runtime.ports import Clock
@@ -238,6 +239,7 @@ class Usher:
         await self._show_call(page, call)
         async with self._database.reading() as session:
             page.peer.send(Chat(lines=await list_lines(session, call.id)))
+        await show_tests(self._database, page, call)
         if question := self._asker.question(call, page.participant_id):
             page.peer.send(question)
 

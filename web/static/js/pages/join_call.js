@@ -6,6 +6,7 @@ import { handOver, openingTimes } from '../protocol/join_api.js';
 import { newPageId } from '../protocol/socket.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
+import { ConnectionCheck } from '../state/connection_check.js';
 import { agentOf, heldElsewhere, screenFor } from '../state/customer_screen.js';
 import { flashTitle } from '../ui/attention.js';
 import { callBackForm, nothingEntered } from '../ui/call_back_form.js';
@@ -66,6 +67,7 @@ class CustomerCall {
   #life = new AbortController();
   #session;
   #remote;
+  #check;
   #devices;
   #socket;
   #clicked = false;
@@ -110,6 +112,7 @@ class CustomerCall {
     this.#session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
     this.#remote = remotePicture(this.#session, own);
     followSight(this.#session, own);
+    this.#check = new ConnectionCheck({ socket: this.#socket, session: this.#session, signal: own });
     this.#devices = new OwnDevices(this.#session, own);
     frame.onLanguage = () => this.#tellLanguage(this.#session.view);
     this.#session.onChange((view) => this.#moved(view), own);
@@ -186,7 +189,7 @@ class CustomerCall {
       case 'lobby':
         return this.#frame.show(screen, (signal) => ({
           title: t('lobby.title'),
-          content: lobby({ session, devices: this.#devices, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), wish: () => this.#wish(true), inApp: this.#inApp, moveOn: () => this.#moveOn(signal), signal }),
+          content: lobby({ session, devices: this.#devices, check: this.#check, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), wish: () => this.#wish(true), inApp: this.#inApp, moveOn: () => this.#moveOn(signal), signal }),
         }));
       case 'waiting':
         return this.#frame.show(screen, (signal) => {

@@ -6,6 +6,7 @@ import { t, when } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
 import { consentPanel, peoplePanel, recordingPanel, textPanel, timelinePanel, timesPanel } from '../ui/log_panels.js';
 import { givePanel } from '../ui/give_call.js';
+import { connectionPanel } from '../ui/log_connection.js';
 import { stepsPanel } from '../ui/log_steps.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
 import { summaryPanel } from '../ui/summary_panel.js';
@@ -30,7 +31,7 @@ async function show() {
         'div',
         { class: 'log-columns' },
         element('div', { class: 'stack' }, recordingPanel(call), summaryPanel(call), consentPanel(call), textPanel(call)),
-        element('div', { class: 'stack' }, await giving(call), peoplePanel(call), timesPanel(call), stepsPanel(call), timelinePanel(call)),
+        element('div', { class: 'stack' }, await giving(call), peoplePanel(call), timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
       ),
     );
   } catch (error) {

@@ -1,7 +1,7 @@
 /** What the REST interface gives the pages of agents and supervisors. Only what they read is named here. */
 
 import type {
-  AgentState, CallMode, CallState, Channel, Decision, EndReason, PartState, Purpose, Role,
+  AgentState, CallMode, CallState, Channel, ConnectionSteps, Decision, EndReason, PartState, Purpose, Role,
 } from './wire.js';
 
 export interface User { id: string; name: string; role: Role; language: string; languages: string[] }
@@ -74,10 +74,15 @@ export interface StepsRecord {
   participant_id: string; permission: number | null; socket: number | null; ice: number | null; keys: number | null;
   click: number | null; first_sound: number | null; first_picture: number | null; paths: PathRecord[];
 }
+export interface ConnectionTestRecord {
+  participant_id: string; at: string; asked: boolean; steps: ConnectionSteps; round_trip_ms: number | null;
+  kbit_s: number | null;
+}
 export interface CallList { calls: CallLine[]; total: number; limit: number; offset: number }
 export interface CallRecord extends CallLine {
   notes: string | null; participants: PersonRecord[]; timeline: EntryRecord[]; messages: MessageRecord[];
   consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[]; steps: StepsRecord[];
+  connection_tests: ConnectionTestRecord[];
   summary: Pick<SummaryRecord, 'body' | 'version' | 'approved_at' | 'approved_by' | 'edits'> | null;
 }
 

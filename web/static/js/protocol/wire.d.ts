@@ -107,6 +107,29 @@ export interface ChatLine {
   at: string;
 }
 
+/** A step that is missing had nothing to try: no such server, or nobody there to connect to. */
+export interface ConnectionSteps {
+  devices?: Tested | null;
+  socket?: Tested | null;
+  talk?: Tested | null;
+  stun?: Tested | null;
+  turn_udp?: Tested | null;
+  turn_tcp?: Tested | null;
+  turn_tls?: Tested | null;
+  relay?: Tested | null;
+}
+
+/** How the page of another person in the call found its connection; told to the agent. The newest of each person */
+export interface ConnectionTested {
+  type: "connection_tested";
+  participant_id: string;
+  at: string;
+  asked: boolean;
+  steps: ConnectionSteps;
+  round_trip_ms: number | null;
+  kbit_s: number | null;
+}
+
 /** The latest decision of one person on one purpose. */
 export interface ConsentAnswer {
   participant_id: string;
@@ -166,9 +189,9 @@ export interface Error {
 /** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
 export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
 
-export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | TellConnectionTest | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
 
-export type FromServer = Welcome | IceServers | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
+export type FromServer = Welcome | IceServers | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConnectionTested | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
 /** This person ends the call for both. */
 export interface HangUp {
@@ -274,7 +297,7 @@ export interface ParticipantView {
   away_since: string | null;
 }
 
-/** A page that has heard nothing for a while asks whether anybody is there; at most every 10 s. */
+/** A page that has heard nothing for a while asks whether anybody is there, or measures how long that takes. */
 export interface Ping {
   id?: number | null;
   type: "ping";
@@ -437,12 +460,28 @@ export interface TalkPath {
   family?: "ipv4" | "ipv6" | null;
 }
 
+/** How this page's connection was found, before its person's click. `asked`: by the person; else of its own accord. */
+export interface TellConnectionTest {
+  id?: number | null;
+  type: "connection_test";
+  asked: boolean;
+  steps: ConnectionSteps;
+  round_trip_ms?: number | null;
+  kbit_s?: number | null;
+}
+
 /** How this page came into the talk: once it is there, and again when the talk takes another path. */
 export interface TellSteps {
   id?: number | null;
   type: "steps";
   steps: Steps;
   path?: TalkPath | null;
+}
+
+/** What one step of the connection test came to. `late`: no answer in time; `skipped`: it was not tried. */
+export interface Tested {
+  outcome: "passed" | "failed" | "late" | "skipped";
+  ms?: number | null;
 }
 
 /** The answer to `hello`. `call_id` is a live call this person already belongs to. */

@@ -5,6 +5,7 @@
 import { agentOf, comesBack } from '../state/customer_screen.js';
 import { joinKind } from '../state/device_trouble.js';
 import { callBackOffer } from './call_back_offer.js';
+import { connectionCheck } from './connection_check.js';
 import { deviceChoice } from './device_choice.js';
 import { deviceHelp } from './device_help.js';
 import { element } from './element.js';
@@ -30,6 +31,7 @@ const UNANSWERED_MS = 3000;
  * @param {object} about
  * @param {CallSession} about.session
  * @param {OwnDevices} about.devices
+ * @param {import('../state/connection_check.js').ConnectionCheck} about.check
  * @param {{call: CallSnapshot | null, ownId: string}} about.known before the session has heard anything
  * @param {{heard: boolean}} about.memory
  * @param {(stream: MediaStream | null, listener: (level: number) => void, signal: AbortSignal) => void} about.measure
@@ -39,7 +41,7 @@ const UNANSWERED_MS = 3000;
  * @param {() => void} about.moveOn to another device
  * @param {AbortSignal} about.signal
  */
-export function lobby({ session, devices, known, memory, measure, join, wish, inApp, moveOn, signal }) {
+export function lobby({ session, devices, check, known, memory, measure, join, wish, inApp, moveOn, signal }) {
   const own = selfView();
   const level = levelBar(memory);
   const help = deviceHelp(() => void devices.open());
@@ -101,6 +103,7 @@ export function lobby({ session, devices, known, memory, measure, join, wish, in
       lack,
       choice.view,
       isPhone() && phoneHint(),
+      connectionCheck(check, signal),
       !inApp && otherDeviceButton(moveOn),
       element('p', { class: 'promise' }, icon('lock'), element('span', {}, t('lobby.recording'))),
       element('div', { class: 'lobby-join' }, button, note, without),

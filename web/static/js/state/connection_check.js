@@ -1,0 +1,180 @@
+/**
+ * Tests the connection of a page that waits for its person's click: once of its own accord when the talk stands, or fails, or
+ * nobody is there to talk to; and whenever the person wants it. The click ends it: from then on the line is the talk's.
+ *
+ * What was found is told to the server, as soon as the line to it is there.
+ */
+
+import { testConnection } from '../rtc/connection_test.js';
+import { waysOf } from './ways.js';
+
+/** @typedef {import('../rtc/connection_test.js').Found} Found */
+/** @typedef {import('./call_view.js').CallView} CallView */
+/** @typedef {Pick<import('../protocol/socket.js').SignalingSocket, 'on' | 'send'>} Line */
+/** @typedef {{view: CallView, onChange: (listener: (view: CallView) => void, signal: AbortSignal) => void}} Watched */
+/** @typedef {{running: boolean, asked: boolean, found: Found | null}} CheckView `asked`: by the person, the one that runs or was the last */
+
+const LOOK_MS = 250;
+/** Nothing has moved for so long: whatever had to be done at once is done. */
+const CALM_MS = 1500;
+/** A talk that has not come about by then will hardly do so without help. */
+const TALK_FAILS_MS = 10_000;
+
+export class ConnectionCheck {
+  /** @type {Set<(view: CheckView) => void>} */
+  #listeners = new Set();
+  /** @type {CheckView} */
+  #view = Object.freeze({ running: false, asked: false, found: null });
+  /** @type {readonly RTCIceServer[]} */
+  #servers = [];
+  /** @type {AbortController | null} */
+  #test = null;
+  /** How it stood with the talk when the page last tested by itself. @type {Standing | null} */
+  #testedAt = null;
+  /** @type {import('../protocol/wire.js').TellConnectionTest | null} */
+  #untold = null;
+  #moved = performance.now();
+  #underWay = Infinity;
+  #seen = '';
+  #life = new AbortController();
+  #socket;
+  #session;
+  #run;
+  #saving;
+
+  /**
+   * @param {object} options
+   * @param {Line} options.socket
+   * @param {Watched} options.session
+   * @param {typeof testConnection} [options.test]
+   * @param {() => boolean} [options.saving] whether this person pays for each byte
+   * @param {AbortSignal} options.signal
+   */
+  constructor({ socket, session, test = testConnection, saving = savesData, signal }) {
+    this.#socket = socket;
+    this.#session = session;
+    this.#run = test;
+    this.#saving = saving;
+    const life = this.#life.signal;
+    signal.addEventListener('abort', () => this.#end(), { once: true });
+    socket.on('welcome', (message) => this.#welcomed(message), life);
+    socket.on('ice_servers', (message) => (this.#servers = waysOf(message).iceServers), life);
+    const timer = setInterval(() => this.#look(session.view), LOOK_MS);
+    life.addEventListener('abort', () => clearInterval(timer), { once: true });
+    session.onChange((view) => this.#look(view), life);
+  }
+
+  get view() {
+    return this.#view;
+  }
+
+  /** @param {(view: CheckView) => void} listener told at once, and at every change @param {AbortSignal} signal */
+  onChange(listener, signal) {
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    listener(this.#view);
+  }
+
+  /** The person wants to know. */
+  ask() {
+    if (this.#life.signal.aborted || this.#view.running) return;
+    void this.#begin({ asked: true });
+  }
+
+  /** @param {import('../protocol/wire.js').Welcome} welcome */
+  #welcomed(welcome) {
+    this.#servers = waysOf(welcome).iceServers;
+    this.#tell();
+  }
+
+  /** @param {CallView} view */
+  #look(view) {
+    if (view.own.ready || view.ended || view.closed) return this.#end();
+    const now = performance.now();
+    const seen = [view.talk, view.socket, view.other?.page_id].join();
+    if (seen !== this.#seen) this.#moved = now;
+    this.#seen = seen;
+    const making = view.talk === 'connecting' || view.talk === 'reconnecting';
+    this.#underWay = making ? Math.min(this.#underWay, now) : Infinity;
+    const standing = this.#standing(view, now);
+    if (standing === null && !this.#view.asked) return this.#test?.abort();
+    const news = standing !== null && (this.#testedAt === null || (standing === 'failed' && this.#testedAt !== 'failed'));
+    if (news && !this.#view.running && now - this.#moved >= CALM_MS) void this.#begin({ asked: false, standing });
+  }
+
+  /** Null while it is not the moment to test anything. @param {CallView} view @param {number} now @returns {Standing | null} */
+  #standing({ socket, talk }, now) {
+    if (socket !== 'online') return null;
+    if (talk === 'connected') return 'connected';
+    if (this.#underWay === Infinity) return 'nobody';
+    return now - this.#underWay >= TALK_FAILS_MS ? 'failed' : null;
+  }
+
+  /** @param {{asked: boolean, standing?: Standing | null}} how */
+  async #begin({ asked, standing = this.#standing(this.#session.view, performance.now()) }) {
+    const test = new AbortController();
+    const signal = AbortSignal.any([test.signal, this.#life.signal]);
+    this.#test = test;
+    this.#set({ running: true, asked });
+    const probes = { devices: devicesOf(this.#session), socket: answerOf(this.#socket), talk: standing === 'nobody' ? null : talkOf(this.#session) };
+    const found = await this.#run({ servers: this.#servers, probes, sparing: this.#saving() || standing === null, signal });
+    if (this.#life.signal.aborted) return;
+    if (test.signal.aborted) return this.#set({ running: false });
+    if (!asked) this.#testedAt = standing;
+    this.#set({ running: false, found });
+    this.#untold = { type: 'connection_test', asked, ...found };
+    this.#tell();
+  }
+
+  #tell() {
+    if (this.#untold && this.#socket.send(this.#untold) !== null) this.#untold = null;
+  }
+
+  /** @param {Partial<CheckView>} news */
+  #set(news) {
+    this.#view = Object.freeze({ ...this.#view, ...news });
+    for (const listener of [...this.#listeners]) listener(this.#view);
+  }
+
+  #end() {
+    this.#life.abort();
+    this.#listeners.clear();
+  }
+}
+
+/** @typedef {'nobody' | 'connected' | 'failed'} Standing */
+
+/** Whoever is still being asked by the browser is waited for. @param {Watched} session @returns {import('../rtc/connection_test.js').Probe} */
+function devicesOf(session) {
+  return (signal) => settled(session, signal, ({ own }) => (own.preview === null ? null : own.hasCamera && own.hasMicrophone));
+}
+
+/** @param {Watched} session @returns {import('../rtc/connection_test.js').Probe} */
+function talkOf(session) {
+  return (signal) => settled(session, signal, ({ talk }) => (talk === 'connected' ? true : null));
+}
+
+/** There and back. @param {Line} socket @returns {import('../rtc/connection_test.js').Probe} */
+function answerOf(socket) {
+  return (signal) =>
+    new Promise((resolve) => {
+      socket.on('pong', () => resolve(true), signal);
+      if (socket.send({ type: 'ping' }) === null) resolve(false);
+    });
+}
+
+/** @param {Watched} session @param {AbortSignal} signal @param {(view: CallView) => boolean | null} look null: not yet @returns {Promise<boolean>} */
+function settled(session, signal, look) {
+  return new Promise((resolve) => {
+    session.onChange((view) => {
+      const result = look(view);
+      if (result !== null) resolve(result);
+    }, signal);
+  });
+}
+
+/** The person has told the browser so. Firefox and Safari do not say. */
+function savesData() {
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (/** @type {unknown} */ (globalThis.navigator ?? {}));
+  return connection?.saveData === true;
+}
