@@ -50,7 +50,7 @@ class Welcome(Outgoing):
 
 
 class IceServers(Outgoing):
-    """Fresh servers and credentials while the page is in a call, several times before the ones it has run out."""
+    """Fresh servers and credentials in a call: several times before those it has run out, or a server has died."""
 
     type: Literal["ice_servers"] = "ice_servers"
     ice_servers: tuple[IceServer, ...]

@@ -63,7 +63,7 @@ def _open_there(far: FarNetwork, doors: list[int], deaf: list[int]) -> list[sock
     numbers = [",".join(map(str, each)) for each in (doors, deaf)]
     command = ("ip", "netns", "exec", far.namespace, sys.executable, "-c", _DOORS, far.near, *numbers)
     with ours, theirs:
-        subprocess.run(command, check=True, stdin=theirs, timeout=20)
+        subprocess.run(command, check=True, stdin=theirs.fileno(), timeout=20)
         _, found, _, _ = socket.recv_fds(ours, 1, len(doors) + len(deaf))
     return [socket.socket(fileno=one) for one in found]
 

@@ -224,7 +224,7 @@ export interface IceServer {
   credential: string | null;
 }
 
-/** Fresh servers and credentials while the page is in a call, several times before the ones it has run out. */
+/** Fresh servers and credentials in a call: several times before those it has run out, or a server has died. */
 export interface IceServers {
   type: "ice_servers";
   ice_servers: readonly (IceServer)[];
