@@ -89,7 +89,7 @@ export class ConnectionCheck {
 
   /** @param {CallView} view */
   #look(view) {
-    if (view.own.ready || view.ended || view.closed) return this.#end();
+    if (view.own.ready || view.ended) return this.#end();
     const now = performance.now();
     const seen = [view.talk, view.socket, view.other?.page_id].join();
     if (seen !== this.#seen) this.#moved = now;
