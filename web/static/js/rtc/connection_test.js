@@ -11,7 +11,8 @@ import { testedStep } from './tested_step.js';
 /** @typedef {import('../protocol/wire.js').ConnectionSteps} ConnectionSteps */
 /** @typedef {{steps: ConnectionSteps, round_trip_ms: number | null, kbit_s: number | null}} Found */
 /** @typedef {'turn_udp' | 'turn_tcp' | 'turn_tls'} RelayWay */
-/** @typedef {(signal: AbortSignal) => Promise<boolean>} Probe */
+/** @typedef {RTCIceServer & {urls: string[]}} Server */
+/** @typedef {(signal: AbortSignal) => Promise<boolean>} Probe whether it works */
 
 /** The best one first. @type {readonly RelayWay[]} */
 const RELAY_WAYS = ['turn_udp', 'turn_tcp', 'turn_tls'];
@@ -19,7 +20,7 @@ const RELAY_WAYS = ['turn_udp', 'turn_tcp', 'turn_tls'];
 /**
  * @param {object} about
  * @param {readonly RTCIceServer[]} about.servers as the server told them
- * @param {{devices: Probe, socket: Probe, talk: Probe | null}} about.probes what the page knows how to find out; `talk` is null while nobody is there
+ * @param {{devices: Probe, socket: Probe, talk: Probe | null}} about.probes what the page itself can tell; `talk` is null while nobody is there
  * @param {boolean} about.sparing nothing is sent through the relay: data is dear, or the talk is just being made
  * @param {AbortSignal} about.signal
  * @param {typeof RTCPeerConnection} [about.PeerConnection]
@@ -27,27 +28,24 @@ const RELAY_WAYS = ['turn_udp', 'turn_tcp', 'turn_tls'];
  */
 export async function testConnection({ servers, probes, sparing, signal, PeerConnection = globalThis.RTCPeerConnection }) {
   const relays = relaysOf(servers);
-  const mirrors = mirrorsOf(servers);
   const tested = (/** @type {Probe | null} */ probe) => (probe ? testedStep(probe, signal) : null);
-  const allocates = (/** @type {RelayWay} */ way) => {
-    const server = relays.get(way);
-    return server ? (/** @type {AbortSignal} */ life) => findsWay({ urls: /** @type {string[]} */ (server.urls), credential: server, signal: life, PeerConnection }) : null;
-  };
-  const [devices, socket, talk, stun, ...allocated] = await Promise.all([
+  const reached = (/** @type {Server | null | undefined} */ server, /** @type {boolean} */ relayed) =>
+    tested(server ? (life) => findsWay(server, { relayed, signal: life, PeerConnection }) : null);
+  const [devices, socket, talk, stun, udp, tcp, tls] = await Promise.all([
     tested(probes.devices),
     tested(probes.socket),
     tested(probes.talk),
-    tested(mirrors.length > 0 ? (life) => findsWay({ urls: mirrors, signal: life, PeerConnection }) : null),
-    ...RELAY_WAYS.map((way) => tested(allocates(way))),
+    reached(mirrorOf(servers, relays), false),
+    ...RELAY_WAYS.map((way) => reached(relays.get(way), true)),
   ]);
-  const through = RELAY_WAYS.find((_, index) => allocated[index]?.outcome === 'passed');
-  const { relay, measured } = await throughRelay(through ? (relays.get(through) ?? null) : null, { sparing, signal, PeerConnection });
-  const steps = { devices, socket, talk, stun, turn_udp: allocated[0], turn_tcp: allocated[1], turn_tls: allocated[2], relay };
+  const best = RELAY_WAYS.find((_, index) => [udp, tcp, tls][index]?.outcome === 'passed');
+  const { relay, measured } = await throughRelay(best && relays.get(best), { sparing, signal, PeerConnection });
+  const steps = { devices, socket, talk, stun, turn_udp: udp, turn_tcp: tcp, turn_tls: tls, relay };
   return { steps, round_trip_ms: measured?.roundTripMs ?? null, kbit_s: measured?.kbitS ?? null };
 }
 
 /**
- * @param {RTCIceServer | null} server
+ * @param {Server | undefined} server
  * @param {{sparing: boolean, signal: AbortSignal, PeerConnection: typeof RTCPeerConnection}} how
  * @returns {Promise<{relay: Tested | null, measured?: import('./relay_loop.js').Measured}>}
  */
@@ -65,22 +63,28 @@ async function throughRelay(server, { sparing, signal, PeerConnection }) {
 
 /** Our relays by the way to them. Several servers are tried as one: a page needs one of them. @param {readonly RTCIceServer[]} servers */
 function relaysOf(servers) {
-  /** @type {Map<RelayWay, RTCIceServer>} */
+  /** @type {Map<RelayWay, Server>} */
   const found = new Map();
   for (const { urls, ...credential } of servers) {
-    for (const url of [urls].flat().filter((one) => /^turns?:/.test(one))) {
-      const known = found.get(wayOf(url));
-      found.set(wayOf(url), { ...credential, urls: [...[known?.urls ?? []].flat(), url] });
+    for (const url of [urls].flat().filter(isRelay)) {
+      const before = found.get(wayOf(url))?.urls ?? [];
+      found.set(wayOf(url), { ...credential, urls: [...before, url] });
     }
   }
   return found;
 }
 
-/** A TURN server is a STUN server too (RFC 8656, 2.1). @param {readonly RTCIceServer[]} servers */
-function mirrorsOf(servers) {
-  const urls = servers.flatMap((server) => server.urls);
-  const told = urls.filter((url) => url.startsWith('stun:'));
-  return told.length > 0 ? told : urls.filter((url) => /^turns?:/.test(url) && wayOf(url) === 'turn_udp').map((url) => url.replace(/^turn:([^?]*).*/, 'stun:$1'));
+/** Who tells a page its address: STUN servers, or our relays, which do that too (RFC 8656, 2.1).
+ * @param {readonly RTCIceServer[]} servers @param {Map<RelayWay, Server>} relays @returns {Server | null} */
+function mirrorOf(servers, relays) {
+  const told = servers.flatMap(({ urls }) => urls).filter((url) => !isRelay(url));
+  const urls = told.length > 0 ? told : (relays.get('turn_udp')?.urls ?? []).map((url) => url.replace(/^turn:([^?]*).*/, 'stun:$1'));
+  return urls.length > 0 ? { urls } : null;
+}
+
+/** @param {string} url */
+function isRelay(url) {
+  return /^turns?:/.test(url);
 }
 
 /** @param {string} url @returns {RelayWay} */

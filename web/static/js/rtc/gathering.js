@@ -4,27 +4,24 @@
  */
 
 /**
- * @param {object} wanted
- * @param {readonly string[]} wanted.urls of STUN or TURN servers; one that answers is enough
- * @param {Partial<RTCIceServer>} [wanted.credential] of TURN servers: only what is relayed counts then
- * @param {AbortSignal} wanted.signal closes it
- * @param {typeof RTCPeerConnection} wanted.PeerConnection
+ * @param {RTCIceServer} server with all of its URLs: one that answers is enough
+ * @param {object} how
+ * @param {boolean} how.relayed only what goes through the server counts; else that it tells this page its address
+ * @param {AbortSignal} how.signal closes it
+ * @param {typeof RTCPeerConnection} how.PeerConnection
  * @returns {Promise<boolean>}
  */
-export async function findsWay({ urls, credential, signal, PeerConnection }) {
-  const pc = new PeerConnection({
-    iceServers: [{ ...credential, urls: [...urls] }],
-    iceTransportPolicy: credential ? 'relay' : 'all',
-  });
+export async function findsWay(server, { relayed, signal, PeerConnection }) {
+  const pc = new PeerConnection({ iceServers: [server], iceTransportPolicy: relayed ? 'relay' : 'all' });
   signal.addEventListener('abort', () => pc.close(), { once: true });
-  const found = credential ? relayed(pc) : mapped(pc);
+  const found = relayed ? allocated(pc) : mapped(pc);
   pc.createDataChannel('test');
   await pc.setLocalDescription();
   return found;
 }
 
 /** @param {RTCPeerConnection} pc @returns {Promise<boolean>} */
-function relayed(pc) {
+function allocated(pc) {
   return new Promise((resolve) => {
     pc.onicecandidate = ({ candidate }) => {
       if (isEnd(candidate)) resolve(false);

@@ -6,12 +6,14 @@
  */
 
 import { testConnection } from '../rtc/connection_test.js';
+import { answerOf, devicesOf, savesData, talkOf } from './connection_probes.js';
 import { waysOf } from './ways.js';
 
 /** @typedef {import('../rtc/connection_test.js').Found} Found */
 /** @typedef {import('./call_view.js').CallView} CallView */
 /** @typedef {Pick<import('../protocol/socket.js').SignalingSocket, 'on' | 'send'>} Line */
 /** @typedef {{view: CallView, onChange: (listener: (view: CallView) => void, signal: AbortSignal) => void}} Watched */
+/** @typedef {'nobody' | 'connected' | 'failed'} Standing how it is with the talk */
 /** @typedef {{running: boolean, asked: boolean, found: Found | null}} CheckView `asked`: by the person, the one that runs or was the last */
 
 const LOOK_MS = 250;
@@ -140,41 +142,4 @@ export class ConnectionCheck {
     this.#life.abort();
     this.#listeners.clear();
   }
-}
-
-/** @typedef {'nobody' | 'connected' | 'failed'} Standing */
-
-/** Whoever is still being asked by the browser is waited for. @param {Watched} session @returns {import('../rtc/connection_test.js').Probe} */
-function devicesOf(session) {
-  return (signal) => settled(session, signal, ({ own }) => (own.preview === null ? null : own.hasCamera && own.hasMicrophone));
-}
-
-/** @param {Watched} session @returns {import('../rtc/connection_test.js').Probe} */
-function talkOf(session) {
-  return (signal) => settled(session, signal, ({ talk }) => (talk === 'connected' ? true : null));
-}
-
-/** There and back. @param {Line} socket @returns {import('../rtc/connection_test.js').Probe} */
-function answerOf(socket) {
-  return (signal) =>
-    new Promise((resolve) => {
-      socket.on('pong', () => resolve(true), signal);
-      if (socket.send({ type: 'ping' }) === null) resolve(false);
-    });
-}
-
-/** @param {Watched} session @param {AbortSignal} signal @param {(view: CallView) => boolean | null} look null: not yet @returns {Promise<boolean>} */
-function settled(session, signal, look) {
-  return new Promise((resolve) => {
-    session.onChange((view) => {
-      const result = look(view);
-      if (result !== null) resolve(result);
-    }, signal);
-  });
-}
-
-/** The person has told the browser so. Firefox and Safari do not say. */
-function savesData() {
-  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (/** @type {unknown} */ (globalThis.navigator ?? {}));
-  return connection?.saveData === true;
 }
