@@ -130,6 +130,18 @@ test('the person may ask at any time, and once at a time', async () => {
   assert.equal(tests[1].about.sparing, false);
 });
 
+test('who asks while the page tests by itself waits for that one, and it is theirs', async () => {
+  const { check, tests, told, pass, become, settle } = waiting();
+  await pass(2000);
+  check.ask();
+  assert.deepEqual([tests.length, check.view.asked], [1, true]);
+  become({ talk: 'reconnecting' });
+  assert.equal(tests[0].about.signal.aborted, false);
+  tests[0].end(FOUND);
+  await settle();
+  assert.equal(told()[0].asked, true);
+});
+
 test('who saves data sends nothing through the relay', async () => {
   const { check, line, tests } = waiting();
   line.saving = true;

@@ -31,7 +31,7 @@ export class ConnectionCheck {
   #servers = [];
   /** @type {AbortController | null} */
   #test = null;
-  /** How it stood with the talk when the page last tested by itself. @type {Standing | null} */
+  /** How it stood with the talk when it was last tested. @type {Standing | null} */
   #testedAt = null;
   /** @type {import('../protocol/wire.js').TellConnectionTest | null} */
   #untold = null;
@@ -79,8 +79,9 @@ export class ConnectionCheck {
 
   /** The person wants to know. */
   ask() {
-    if (this.#life.signal.aborted || this.#view.running) return;
-    void this.#begin({ asked: true });
+    if (this.#life.signal.aborted) return;
+    if (this.#view.running) this.#set({ asked: true });
+    else void this.#begin({ asked: true });
   }
 
   /** @param {import('../protocol/wire.js').Welcome} welcome */
@@ -122,9 +123,9 @@ export class ConnectionCheck {
     const found = await this.#run({ servers: this.#servers, probes, sparing: this.#saving() || standing === null, signal });
     if (this.#life.signal.aborted) return;
     if (test.signal.aborted) return this.#set({ running: false });
-    if (!asked) this.#testedAt = standing;
+    this.#testedAt = standing ?? this.#testedAt;
     this.#set({ running: false, found });
-    this.#untold = { type: 'connection_test', asked, ...found };
+    this.#untold = { type: 'connection_test', asked: this.#view.asked, ...found };
     this.#tell();
   }
 
