@@ -75,7 +75,7 @@ async def test_when_the_relay_of_a_call_is_killed_sound_is_back_through_another_
 async def _used(page: Page, servers: list[Coturn]) -> tuple[Coturn, Coturn]:
     """Through which one this page sends, and the other one."""
     url = await page.evaluate(RELAY)
-    (used,) = [server for server in servers if f":{server.port}" in url]
+    (used,) = [server for server in servers if f":{server.port}?" in url]
     (other,) = [server for server in servers if server is not used]
     return used, other
 
