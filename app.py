@@ -24,7 +24,17 @@ from records.clock import cluster_time
 from records.database import Database
 from records.first_users import add_first_users
 from settings import Settings
-from terminal import data_dir, fail, only_one, only_recorder, plain_errors, read_settings, recordings_dir, with_database
+from terminal import (
+    data_dir,
+    evidence_dir,
+    fail,
+    only_one,
+    only_recorder,
+    plain_errors,
+    read_settings,
+    recordings_dir,
+    with_database,
+)
 
 _SIGN_INS = "sign-ins.txt"
 
@@ -51,6 +61,7 @@ def serve() -> None:
         settings = read_settings("node")
         with only_one(data_dir(settings)):
             recordings_dir(settings)
+            evidence_dir(settings)
             sockets = _bind(settings)
             settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
             asyncio.run(_furnish(settings))

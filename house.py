@@ -19,6 +19,10 @@ from aiohttp import web
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
+from cases.evidence.filing import Cabinet
+from cases.evidence.inspection import Limits as FileLimits
+from cases.evidence.scanner import Clamd, NoScanner
+from cases.evidence.storage import FolderStorage
 from ending import drain, listen, unless
 from garbage import look_at_everything, look_rarely
 from lifetime import pause, running, still_wanted
@@ -77,10 +81,11 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         node = await stack.enter_async_context(
             open_node(database, redis, FileWordings(), _node_config(settings, turn), clock=clock)
         )
-        await stack.enter_async_context(running(work(settings, database, wakes, clock=clock)))
+        cabinet = _cabinet(settings, node.database, clock)
+        await stack.enter_async_context(running(work(settings, database, wakes, clock=clock), _tidy(cabinet)))
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
-            recorder_url=recorder_url, clock=clock, work_waits=wakes.set, turn=turn.verdicts,
+            recorder_url=recorder_url, clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()
@@ -218,6 +223,23 @@ async def _retire(database: Database, clock: ClusterClock) -> None:
         await pause(_LOOK_FOR_EXPIRED_S)
 
 
+async def _tidy(cabinet: Cabinet) -> None:
+    while still_wanted():
+        try:
+            await cabinet.sweep()
+        except (SQLAlchemyError, OSError):
+            log.exception("evidence.not_tidied")
+        await pause(_LOOK_FOR_EXPIRED_S)
+
+
+def _cabinet(settings: Settings, database: Database, clock: ClusterClock) -> Cabinet:
+    limits = FileLimits(
+        most_bytes=settings.evidence_max_mb * 1024 * 1024, most_pixels=settings.evidence_max_megapixels * 1_000_000
+    )
+    scanner = Clamd(settings.clamd, within_s=settings.clamd_timeout_s) if settings.clamd else NoScanner()
+    return Cabinet(database, FolderStorage(settings.evidence), scanner, limits=limits, clock=clock)
+
+
 def _node_config(settings: Settings, turn: TurnRoster) -> NodeConfig:
     limits = Limits(
         return_grace=timedelta(seconds=settings.return_grace_s),
@@ -249,4 +271,5 @@ def _web_config(settings: Settings) -> WebConfig:
         frame_ancestors=settings.frame_ancestors,
         seventeentrack_key=settings.seventeentrack_key.get_secret_value() if settings.seventeentrack_key else None,
         aftership_secret=settings.aftership_secret.get_secret_value() if settings.aftership_secret else None,
+        upload_within_s=settings.evidence_upload_s,
     )  # fmt: skip

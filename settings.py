@@ -144,6 +144,21 @@ class Settings(BaseSettings):
         default=True, description="whether a leg may come from a private address; set to false on the internet"
     )
 
+    # files on cases
+    evidence_dir: Path | None = Field(
+        default=None,
+        description="photos and documents are kept here, the same for all nodes; default DATA_DIR/evidence",
+    )
+    evidence_max_mb: int = Field(default=15, ge=1, le=100, description="megabytes a photo or document may have")
+    evidence_max_megapixels: int = Field(default=64, ge=1, le=200, description="millions of points a photo may have")
+    evidence_upload_s: float = Field(default=300, ge=10, le=3_600, description="seconds a file may take to arrive")
+    clamd: str | None = Field(
+        default=None,
+        description="clamd that looks into each file, unix:///run/clamav/clamd.ctl or tcp://host:3310; without its "
+        "answer none is taken; default nobody looks",
+    )
+    clamd_timeout_s: float = Field(default=30, ge=1, le=120, description="seconds clamd may take for one file")
+
     # outgoing events
     webhook_url: AnyHttpUrl | None = Field(default=None, description="where signed events go; default nowhere")
     webhook_secret: SecretStr | None = Field(default=None, description="Standard Webhooks secret, whsec_...")
@@ -226,6 +241,20 @@ class Settings(BaseSettings):
             raise ValueError(_UNREADABLE) from error
         return value
 
+    @field_validator("clamd")
+    @classmethod
+    def _socket_of_clamd(cls, value: str | None) -> str | None:
+        if value is None:
+            return value
+        try:
+            parsed = urlsplit(value)
+            tcp = parsed.scheme == "tcp" and bool(parsed.hostname) and parsed.port is not None and not parsed.path
+        except ValueError as error:
+            raise ValueError(_UNREADABLE) from error
+        if not tcp and not (parsed.scheme == "unix" and parsed.path.startswith("/") and not parsed.netloc):
+            raise ValueError("is unix:///path/of/its/socket or tcp://host:port")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -259,6 +288,11 @@ class Settings(BaseSettings):
     def recordings(self) -> Path:
         """The folder of recordings in effect."""
         return self.recordings_dir or self.data_dir / "recordings"
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of photos and documents in effect."""
+        return self.evidence_dir or self.data_dir / "evidence"
 
     @property
     def origin(self) -> str:

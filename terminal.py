@@ -66,6 +66,13 @@ def recordings_dir(settings: Settings) -> Path:
     return folder
 
 
+def evidence_dir(settings: Settings) -> Path:
+    """The folder of photos and documents, likewise: else the first customer who sends one would find out."""
+    folder = settings.evidence.absolute()
+    _make(folder, "REASSURE_EVIDENCE_DIR")
+    return folder
+
+
 def _make(folder: Path, setting: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,6 @@
-"""Who is asking: a signed-in person by their cookie, a program by its key. And whether a browser was led here."""
+"""Who is asking: a signed-in person by their cookie, a program by its key, a customer by their page's token. And
+whether a browser was led here.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -36,14 +38,21 @@ class Caller:
         return self.credential.user_id
 
     @property
+    def participant_id(self) -> str:
+        """The seat a customer's token is good for; of anybody else an empty text."""
+        return self.credential.participant_id or ""
+
+    @property
     def actor(self) -> str:
-        """`user:{id}` or `key:{name}`."""
+        """`user:{id}`, `key:{name}`, or `customer:{participant}` of one call."""
+        if self.role is Role.CUSTOMER:
+            return f"customer:{self.participant_id}"
         return f"user:{self.user_id}" if self.user_id else f"key:{self.credential.name}"
 
 
 async def admit(request: web.Request, roles: Collection[Role]) -> Caller:
     """The caller, if they may come in. Raises SignalError with `unauthenticated`, `forbidden` or `foreign_origin`."""
-    caller = await _by_key(request) or await _by_cookie(request)
+    caller = await _by_key(request, customers=Role.CUSTOMER in roles) or await _by_cookie(request)
     if caller is None:
         raise SignalError(ErrorCode.UNAUTHENTICATED, "Sign in first, or bring an API key.")
     if caller.role not in roles:
@@ -85,13 +94,15 @@ async def limit_tries_of(request: web.Request, what: str, whose: str, *, limit: 
         raise SignalError(ErrorCode.RATE_LIMITED, "Too many tries; wait a minute.")
 
 
-async def _by_key(request: web.Request) -> Caller | None:
+async def _by_key(request: web.Request, *, customers: bool) -> Caller | None:
+    """A program by its key; where customers come in, also a page by the token it says in `hello`."""
     scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    caller = await _find(request.app[PARTS], token.strip(), kind="api_key")
+    kinds: tuple[Kind, ...] = ("api_key", "participant") if customers else ("api_key",)
+    caller = await _find(request.app[PARTS], token.strip(), kinds=kinds)
     if caller is None:
-        raise SignalError(ErrorCode.UNAUTHENTICATED, "This API key is not valid.")
+        raise SignalError(ErrorCode.UNAUTHENTICATED, "This key or token is not valid.")
     return caller
 
 
@@ -101,10 +112,10 @@ async def _by_cookie(request: web.Request) -> Caller | None:
         return None
     if request.method not in _SAFE and request.headers.get(hdrs.ORIGIN) is None:
         raise SignalError(ErrorCode.FOREIGN_ORIGIN, "A browser says where it comes from.")
-    return await _find(request.app[PARTS], token, kind="session")
+    return await _find(request.app[PARTS], token, kinds=("session",))
 
 
-async def _find(parts: Parts, token: str, *, kind: Kind) -> Caller | None:
+async def _find(parts: Parts, token: str, *, kinds: tuple[Kind, ...]) -> Caller | None:
     async with parts.database.reading() as session:
-        credential = await find(session, token, kinds=(kind,), now=parts.clock())
+        credential = await find(session, token, kinds=kinds, now=parts.clock())
     return Caller(credential) if credential else None

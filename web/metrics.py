@@ -17,6 +17,9 @@ class Metrics:
         self.seconds = Histogram(
             "reassure_http_request_seconds", "Time to answer.", ["route"], buckets=_SECONDS, registry=registry
         )
+        self.files = Counter(
+            "reassure_files_total", "Photos and documents sent, by what became of them.", ["outcome"], registry=registry
+        )
         self.pages = Gauge("reassure_pages", "Pages signed in on this node.", registry=registry)
         self.waiting = Gauge("reassure_waiting_calls", "Customers waiting in the queue.", registry=registry)
         self.undelivered = Gauge(

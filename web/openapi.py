@@ -15,8 +15,10 @@ from web.problems import status_of
 _REF = "#/components/schemas/{model}"
 _PROBLEM = "application/problem+json"
 _Schemas = Mapping[tuple[Any, JsonSchemaMode], dict[str, Any]]
-_WAYS_IN = {"apiKey": frozenset({Role.INTEGRATOR}), "session": PEOPLE}
-"""Keys are programs'; people have their cookie."""
+_WAYS_IN = {
+    "apiKey": frozenset({Role.INTEGRATOR}), "session": PEOPLE, "pageToken": frozenset({Role.CUSTOMER}),
+}  # fmt: skip
+"""Keys are programs'; people have their cookie, and customers what `POST /api/join` gave their page."""
 
 
 def openapi_document(operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
@@ -38,6 +40,7 @@ def openapi_document(operations: Iterable[Operation], *, version: str) -> dict[s
             "schemas": {**schemas, "Problem": _problem()},
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer"},
+                "pageToken": {"type": "http", "scheme": "bearer"},
                 "session": {"type": "apiKey", "in": "cookie", "name": "reassure_session"},
             },
         },
@@ -72,6 +75,8 @@ def _operation(operation: Operation, refs: _Schemas, query: Mapping[str, Any]) -
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     elif operation.raw:
         described["requestBody"] = {"required": True, "content": {"application/json": {}}}
+    elif operation.takes:
+        described["requestBody"] = {"required": True, "content": {kind: {} for kind in operation.takes}}
     if operation.roles:
         described["security"] = [{way: []} for way, roles in _WAYS_IN.items() if roles & operation.roles]
         described["x-roles"] = sorted(operation.roles)
@@ -82,6 +87,8 @@ def _responses(operation: Operation, refs: _Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": operation.summary}
     if operation.answer is not None:
         good["content"] = {"application/json": {"schema": refs[operation.answer, "serialization"]}}
+    elif operation.gives:
+        good["content"] = {kind: {} for kind in operation.gives}
     elif operation.media_type != "application/json":
         good["content"] = {operation.media_type: {}}
     responses = {str(operation.status): good}
@@ -101,7 +108,7 @@ def _refusals(operation: Operation) -> dict[int, list[ErrorCode]]:
         codes += [ErrorCode.MALFORMED, ErrorCode.TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE]
     if operation.body is not None or operation.query is not None:
         codes += [ErrorCode.INVALID_FIELD, ErrorCode.DUPLICATE_KEY]
-    if operation.raw:
+    if operation.raw or operation.takes:
         codes += [ErrorCode.MALFORMED, ErrorCode.TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE]
     if "{" in operation.path:
         codes.append(ErrorCode.NOT_FOUND)

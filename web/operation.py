@@ -51,7 +51,8 @@ class Operation:
     """`roles` empty: for everybody. `answer` None: no content, or not JSON.
 
     `raises`, `also` (other good answers, with what they mean) and `raw` (JSON of somebody else's making, which `does`
-    reads itself) are for the document.
+    reads itself) are for the document; so are `takes` and `gives` (the media
+    types of a body and of an answer that are a file).
     """
 
     method: str
@@ -67,6 +68,8 @@ class Operation:
     raises: tuple[ErrorCode, ...] = ()
     also: Mapping[int, str] = field(default_factory=dict)
     raw: bool = False
+    takes: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -12,6 +12,15 @@ from web.callers import PEOPLE, STAFF
 from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, renew_link, search_calls
 from web.cases import CaseSearch, find_cases, put_case, read_one_case
 from web.commitments import CommitmentSearch, Settlement, search_commitments, settle_commitment
+from web.evidence import (
+    EvidenceList,
+    EvidenceRecord,
+    NewEvidence,
+    add_evidence,
+    list_evidence,
+    preview_evidence,
+    read_evidence,
+)
 from web.feeds import Taken, take_aftership, take_seventeentrack
 from web.joining import (
     Holder,
@@ -30,6 +39,8 @@ from web.operation import Operation
 from web.recordings import PartSearch, play_recording
 from web.session import Session, SignIn, read_session, sign_in, sign_out
 from web.summaries import Approval, SummaryChange, approve_summary, read_call_summary, save_summary
+
+_FILES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -52,6 +63,32 @@ OPERATIONS: tuple[Operation, ...] = (
         method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
         answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
         also={201: "The case is new"},
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/evidence", summary="File a photo or document on a case",
+        does=add_evidence, query=NewEvidence, answer=EvidenceRecord, status=201, roles=STAFF | {Role.CUSTOMER},
+        takes=_FILES,
+        also={200: "These very bytes stand on the case already"},
+        raises=(
+            E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.NOT_IN_THIS_STATE, E.RATE_LIMITED, E.FILE_KIND_REFUSED,
+            E.FILE_BROKEN, E.TOO_MANY_PIXELS, E.HASH_MISMATCH, E.INFECTED, E.SCANNER_AWAY, E.EVIDENCE_FULL,
+            E.UNAVAILABLE,
+        ),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/evidence", summary="The files on a case", does=list_evidence,
+        answer=EvidenceList, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/evidence/{evidence_id}", summary="One file, to be saved",
+        does=read_evidence, gives=_FILES, roles=STAFF | {Role.CUSTOMER},
+        also={206: "The range asked for", 304: "It has not changed", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/evidence/{evidence_id}/preview",
+        summary="A small picture of a picture", does=preview_evidence, media_type="image/jpeg",
+        roles=STAFF | {Role.CUSTOMER},
+        also={206: "The range asked for", 304: "It has not changed", 416: "There is no such range"},
     ),
     Operation(
         method="GET", path="/api/commitments", summary="What was promised", does=search_commitments,

@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp import web
 from redis.asyncio import Redis
 
+from cases.evidence.filing import Cabinet
 from records.database import Database
 from signaling.runtime.node import Node
 from web.metrics import Metrics
@@ -31,6 +32,7 @@ class WebConfig:
     frame_ancestors: tuple[str, ...] = ()
     seventeentrack_key: str | None = None
     aftership_secret: str | None = None
+    upload_within_s: float = 300.0
 
     @property
     def secure(self) -> bool:
@@ -53,6 +55,8 @@ class Parts:
     """Called after a commit that has left jobs or outgoing events to do."""
     turn: Callable[[], Mapping[str, str]] = dict
     """Each TURN server's URL, and what was found when it was last looked at."""
+    evidence: Cabinet | None = None
+    """Where files go; None: none are taken here."""
     metrics: Metrics = field(default_factory=Metrics)
     readiness: Readiness = field(default_factory=Readiness)
     pulse: Pulse = field(default_factory=Pulse)

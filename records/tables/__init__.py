@@ -4,6 +4,7 @@ from records.tables.base import Base, changed_rows, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow, StepsRow
 from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
 from records.tables.connection_tests import ConnectionTestRow
+from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.nodes import NodeRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
 from records.tables.recordings import ConsentRequestRow, ConsentRow, LegTicketRow, PartRow, RecordingRow
@@ -22,6 +23,8 @@ __all__ = [
     "ConsentRequestRow",
     "ConsentRow",
     "CredentialRow",
+    "EvidenceRequestRow",
+    "EvidenceRow",
     "FeedBodyRow",
     "JobRow",
     "LegTicketRow",

@@ -18,6 +18,7 @@ _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
         m.TellSteps,
         m.TellConnectionTest,
         m.SendChat,
+        m.SendTyping,
         m.HangUp,
         m.AnswerConsent,
         m.WithdrawConsent,
@@ -26,11 +27,22 @@ _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
     }
 )
 
-_CUSTOMERS: frozenset[type[m.Incoming]] = frozenset({m.WishCallBack})
+_CUSTOMERS: frozenset[type[m.Incoming]] = frozenset({m.WishCallBack, m.AnswerEvidence})
+_AGENTS: frozenset[type[m.Incoming]] = frozenset(
+    {
+        m.SetPresence,
+        m.Enter,
+        m.AcceptOffer,
+        m.DeclineOffer,
+        m.RequestConsent,
+        m.RequestEvidence,
+        m.CancelEvidence,
+    }
+)
 
 MAY_SEND: Mapping[Role, frozenset[type[m.Incoming]]] = {
     Role.CUSTOMER: _IN_A_CALL | _CUSTOMERS,
-    Role.AGENT: _IN_A_CALL | {m.SetPresence, m.Enter, m.AcceptOffer, m.DeclineOffer, m.RequestConsent},
+    Role.AGENT: _IN_A_CALL | _AGENTS,
     Role.SUPERVISOR: _EVERYWHERE,
     Role.INTEGRATOR: frozenset(),
 }

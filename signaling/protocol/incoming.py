@@ -224,6 +224,34 @@ class SendChat(Incoming):
     text: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
 
+class SendTyping(Incoming):
+    """What stands in this person's field, while there is no channel from page to page: shown, and stored nowhere."""
+
+    type: Literal["typing"]
+    text: Annotated[str, StringConstraints(max_length=2000)]
+
+
+class RequestEvidence(Incoming):
+    """The agent asks the customer to show something; what was asked before is asked for no longer."""
+
+    type: Literal["evidence_request"]
+    what: Literal["label"]
+
+
+class CancelEvidence(Incoming):
+    """The agent does not ask for it any more."""
+
+    type: Literal["evidence_cancel"]
+
+
+class AnswerEvidence(Incoming):
+    """The customer's word on it. `accepted`: it is on its way. `failed`: it could not be sent."""
+
+    type: Literal["evidence_answer"]
+    request_id: Id
+    answer: Literal["accepted", "declined", "failed"]
+
+
 class AcceptOffer(Incoming):
     """The agent takes the call that rings."""
 
@@ -300,6 +328,10 @@ FromBrowser = Annotated[
     | TellSteps
     | TellConnectionTest
     | SendChat
+    | SendTyping
+    | RequestEvidence
+    | CancelEvidence
+    | AnswerEvidence
     | AcceptOffer
     | DeclineOffer
     | WishCallBack

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from signaling.protocol.evidence import EvidenceFile, EvidenceRequest
 from signaling.protocol.incoming import ConnectionSteps, IceCandidate, Origin, SessionDescription
 from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, QueueView
 from signaling.protocol.words import AgentState, ErrorCode, Purpose, Role
@@ -137,6 +138,22 @@ class ConnectionTested(Outgoing):
     kbit_s: int | None
 
 
+class Typing(Outgoing):
+    """What somebody is writing, as it stands; empty once it is sent or taken back."""
+
+    type: Literal["typing"] = "typing"
+    participant_id: str
+    text: str
+
+
+class Evidence(Outgoing):
+    """Everything that came from this call so far, oldest first, and what was asked for last."""
+
+    type: Literal["evidence"] = "evidence"
+    request: EvidenceRequest | None
+    files: tuple[EvidenceFile, ...]
+
+
 class PurposeWords(Outgoing):
     """The question for one purpose, as it is to be shown."""
 
@@ -239,6 +256,8 @@ FromServer = Annotated[
     | Candidate
     | Chat
     | ConnectionTested
+    | Typing
+    | Evidence
     | ConsentAsked
     | Record
     | Offer

@@ -139,6 +139,14 @@ class ErrorCode(StrEnum):
     WORDING_CHANGED = "wording_changed"
     SUMMARY_NOT_READY = "summary_not_ready"
     VERSION_CONFLICT = "version_conflict"
+    # files
+    FILE_KIND_REFUSED = "file_kind_refused"
+    FILE_BROKEN = "file_broken"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    HASH_MISMATCH = "hash_mismatch"
+    INFECTED = "infected"
+    SCANNER_AWAY = "scanner_away"
+    EVIDENCE_FULL = "evidence_full"
     # us
     TOO_SLOW = "too_slow"
     REPLACED = "replaced"

@@ -25,7 +25,8 @@ _COSTS: dict[type[m.Incoming], float] = {
     m.HangUp: _WRITTEN, m.AcceptOffer: _WRITTEN, m.DeclineOffer: _WRITTEN,
     m.Enter: _TOLD_TO_ALL, m.Leave: _TOLD_TO_ALL, m.SetLanguage: _TOLD_TO_ALL, m.SetPresence: _TOLD_TO_ALL,
     m.RequestConsent: _TOLD_TO_ALL, m.AnswerConsent: _TOLD_TO_ALL, m.WithdrawConsent: _TOLD_TO_ALL,
-    m.WishCallBack: _TOLD_TO_ALL, m.TellConnectionTest: _TOLD_TO_ALL,
+    m.WishCallBack: _TOLD_TO_ALL, m.TellConnectionTest: _TOLD_TO_ALL, m.SendTyping: _RELAYED,
+    m.RequestEvidence: _TOLD_TO_ALL, m.CancelEvidence: _TOLD_TO_ALL, m.AnswerEvidence: _TOLD_TO_ALL,
 }  # fmt: skip
 
 

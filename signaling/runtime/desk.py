@@ -8,6 +8,7 @@ from records.chat import add_line
 from records.database import Database
 from records.steps import keep_steps
 from records.tables import new_id
+from signaling.cluster.bus import call_topic
 from signaling.cluster.call_log import EVERYBODY
 from signaling.domain import events as e
 from signaling.domain.call import LIVE
@@ -21,10 +22,12 @@ from signaling.protocol.words import AgentState, ErrorCode
 from signaling.runtime.announce import Announcer
 from signaling.runtime.asking import Asker
 from signaling.runtime.connection_tests import take_test
+from signaling.runtime.evidence import EvidenceDesk
 from signaling.runtime.page import Page
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
 from signaling.runtime.rooms import Happened, Rooms
+from signaling.runtime.typing import typed
 from signaling.runtime.usher import Places, Usher
 
 
@@ -41,6 +44,7 @@ class Desk:
         queue: Queue,
         announcer: Announcer,
         asker: Asker,
+        evidence: EvidenceDesk,
         clock: Clock,
         hours: OpeningHours = ALWAYS_OPEN,
     ) -> None:
@@ -53,6 +57,7 @@ class Desk:
         self._queue = queue
         self._announcer = announcer
         self._asker = asker
+        self._evidence = evidence
 
     async def handle(self, places: Places, page: Page, message: m.Incoming) -> None:
         """Do what the message asks for. Raises SignalError when it is refused; then nothing has changed."""
@@ -79,6 +84,10 @@ class Desk:
         match message:
             case m.SendChat():
                 await self._chat(call_id, me, message)
+            case m.SendTyping(text=text):
+                self._bus.publish(call_topic(call_id), typed(me, text))
+            case m.RequestEvidence() | m.CancelEvidence() | m.AnswerEvidence():
+                await self._evidence.hear(call_id, me, message)
             case m.TellSteps():
                 async with self._database.transaction() as session:
                     await keep_steps(session, call_id, me, page.page_id, message, now=self.clock())

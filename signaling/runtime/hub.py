@@ -27,6 +27,7 @@ from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.page import Page
 from signaling.runtime.pairing import Here
 from signaling.runtime.queue_teller import QueueTeller
+from signaling.runtime.typing import TYPED, show_typed
 from signaling.runtime.usher import Usher
 
 _AGENT_AWAY_S = 10.0
@@ -231,6 +232,8 @@ class Hub:
         if not topic.startswith("call:"):
             for page in listeners:
                 pass_on(page, text)
+        elif text.startswith(TYPED):
+            show_typed(listeners, text)
         elif text.startswith(NOTE):
             participant_id, note = text.removeprefix(NOTE).split(" ", maxsplit=1)
             for page in [page for page in listeners if page.participant_id == participant_id]:

@@ -22,6 +22,7 @@ from signaling.runtime.board import Board
 from signaling.runtime.clock import Ticker
 from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
+from signaling.runtime.evidence import EvidenceDesk
 from signaling.runtime.hub import Hub
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.ice_teller import IceTeller
@@ -66,6 +67,7 @@ class Node:
     sockets: Sockets
     reception: Reception
     rooms: Rooms
+    evidence: EvidenceDesk
     announcer: Announcer
     rate_limits: RateLimits
     hours: OpeningHours
@@ -93,12 +95,13 @@ async def open_node(
     rooms = Rooms(database, announcer, limits=config.limits, clock=clock)
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
     asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
+    evidence = EvidenceDesk(database, rooms, bus, clock=clock)
     usher = Usher(
-        database, rooms=rooms, announcer=announcer, asker=asker, ice=config.ice, clock=clock
+        database, rooms=rooms, announcer=announcer, asker=asker, evidence=evidence, ice=config.ice, clock=clock
     )  # fmt: skip
     desk = Desk(
-        database, bus, usher, rooms=rooms, queue=queue, announcer=announcer, asker=asker, clock=clock,
-        hours=config.hours,
+        database, bus, usher, rooms=rooms, queue=queue, announcer=announcer, asker=asker, evidence=evidence,
+        clock=clock, hours=config.hours,
     )  # fmt: skip
     doorkeeper, rate_limits = Doorkeeper(database, clock=clock), RateLimits(redis)
     teller = QueueTeller(database, board)
@@ -121,7 +124,7 @@ async def open_node(
     try:
         async with running(*(part.run() for part in parts)):
             try:
-                yield Node(database, hub, sockets, reception, rooms, announcer, rate_limits, config.hours)
+                yield Node(database, hub, sockets, reception, rooms, evidence, announcer, rate_limits, config.hours)
             finally:
                 await sockets.close()
     finally:

@@ -17,7 +17,7 @@ from records.database import Database
 from records.tables import OfferRow, ParticipantRow, core, new_id
 from signaling.cluster.call_log import call_of
 from signaling.domain import events as e
-from signaling.domain.call import LIVE, Call, Participant
+from signaling.domain.call import LIVE, TALKING, Call, Participant
 from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Resume
 from signaling.protocol.outgoing import Chat, Welcome
@@ -26,6 +26,7 @@ from signaling.runtime.agent_news import tell_agent
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.connection_tests import show_tests
+from signaling.runtime.evidence import EvidenceDesk
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.page import Page
 from signaling.runtime.ports import Clock
@@ -65,13 +66,14 @@ class Usher:
     """For the pages of one node; keeps nothing about them."""
 
     def __init__(
-        self, database: Database, *, rooms: Rooms, announcer: Announcer, asker: Asker,
+        self, database: Database, *, rooms: Rooms, announcer: Announcer, asker: Asker, evidence: EvidenceDesk,
         ice: IceConfig, clock: Clock,
     ) -> None:  # fmt: skip
         self._database = database
         self._rooms = rooms
         self._announcer = announcer
         self._asker = asker
+        self._evidence = evidence
         self._ice = ice
         self._clock = clock
         self._turns = asyncio.Semaphore(_AT_ONCE)
@@ -240,6 +242,8 @@ class Usher:
         async with self._database.reading() as session:
             page.peer.send(Chat(lines=await list_lines(session, call.id)))
         await show_tests(self._database, page, call)
+        if call.state in TALKING:
+            page.peer.send(await self._evidence.seen(call.id))
         if question := self._asker.question(call, page.participant_id):
             page.peer.send(question)
 

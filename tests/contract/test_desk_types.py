@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from records import call_record, commitments
 from summary import model
-from web import agents, calls, session, summaries
+from web import agents, calls, evidence, session, summaries
 
 DESK = (Path(__file__).parents[2] / "web/static/js/protocol/desk.d.ts").read_text("utf-8")
 MODELS: dict[str, type[BaseModel]] = {
@@ -17,6 +17,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "NewCall": calls.OpenedCall,
     "CommitmentRecord": commitments.CommitmentRecord,
     "CommitmentList": commitments.CommitmentList,
+    "EvidenceRecord": evidence.EvidenceRecord,
+    "EvidenceList": evidence.EvidenceList,
     "AgentLine": agents.AgentLine,
     "AgentList": agents.AgentList,
     "Reassigned": agents.Reassigned,

@@ -55,10 +55,12 @@ def test_every_operation_is_described(operation: Operation) -> None:
     assert described["summary"]
     assert described["description"]
     assert str(operation.status) in described["responses"]
-    assert ("requestBody" in described) == (operation.body is not None or operation.path.startswith("/hooks/"))
+    has_body = operation.body is not None or bool(operation.takes) or operation.path.startswith("/hooks/")
+    assert ("requestBody" in described) == has_body
     ways = {way for each in described.get("security", ()) for way in each}
     assert ("apiKey" in ways) == (Role.INTEGRATOR in operation.roles)
-    assert ("session" in ways) == bool(operation.roles - {Role.INTEGRATOR})
+    assert ("session" in ways) == bool(operation.roles - {Role.INTEGRATOR, Role.CUSTOMER})
+    assert ("pageToken" in ways) == (Role.CUSTOMER in operation.roles)
     assert described.get("x-roles", []) == sorted(operation.roles)
     in_path = [one["name"] for one in described.get("parameters", []) if one["in"] == "path"]
     assert in_path == re.findall(r"{(\w+)}", operation.path)

@@ -70,5 +70,7 @@ async def open_house(stage: Stage) -> House:
 
 
 def _filled(path: str, call_id: str) -> str:
-    """A real call, and a commitment that was never made."""
-    return path.replace("{call_id}", call_id).replace("{commitment_id}", "none-such")
+    """A real call, and a commitment and a file that never were."""
+    return (
+        path.replace("{call_id}", call_id).replace("{commitment_id}", "none-such").replace("{evidence_id}", "none-such")
+    )

@@ -119,7 +119,7 @@ def test_taken_port_is_one_line(folder: Path) -> None:
 
 def test_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for name in ("data_dir", "recordings_dir"):
+    for name in ("data_dir", "recordings_dir", "evidence_dir"):
         code, said = refusal(folder=tmp_path / "var", **{name: str(tmp_path / "file" / "below")})
         assert code == 2
         assert said.startswith("reassure: Cannot write to ")
@@ -168,6 +168,10 @@ def test_second_recorder_on_the_same_folder_is_refused_and_ends_no_part_of_the_f
         ("webhook_url", "http://127.0.0.1/"),
         ("webhook_secret", "hidden-word"),
         ("ice_transport_policy", "relay"),
+        ("clamd", "/run/clamd.ctl"),
+        ("clamd", "tcp://scanner.example.org"),
+        ("clamd", "unix://run/clamd.ctl"),
+        ("evidence_max_mb", "0"),
     ],
 )
 def test_broken_setting_is_one_line_that_names_it_and_tells_no_secret(name: str, value: str) -> None:

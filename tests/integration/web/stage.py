@@ -17,6 +17,10 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from cases.evidence.filing import Cabinet
+from cases.evidence.inspection import Limits as FileLimits
+from cases.evidence.scanner import NoScanner, Scanner
+from cases.evidence.storage import FolderStorage
 from records.credentials import issue
 from records.database import Database
 from records.tables import AgentRow, Base, CaseRow, UserRow
@@ -223,9 +227,22 @@ class Stage:
         return found
 
 
+def open_cabinet(database: Database, folder: Path, scanner: Scanner | None = None) -> Cabinet:
+    """For small files, below this folder."""
+    storage = FolderStorage(folder / "evidence")
+    limits = FileLimits(most_bytes=1024 * 1024, most_pixels=2_000_000)
+    return Cabinet(database, storage, scanner or NoScanner(), limits=limits, clock=utc_now)
+
+
 @asynccontextmanager
 async def open_stage(
-    db: Database, redis_url: str, folder: Path, *, recorder: Path | None = None, **settings: Any
+    db: Database,
+    redis_url: str,
+    folder: Path,
+    *,
+    recorder: Path | None = None,
+    scanner: Scanner | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Stage]:
     """`recorder` is the socket of a media worker, which may be away. `settings` are fields of WebConfig."""
     limits = Limits(
@@ -245,7 +262,16 @@ async def open_stage(
             seventeentrack_key=FEED_KEY, aftership_secret=FEED_KEY,
         )  # fmt: skip
         config = replace(config, **settings)
-        parts = Parts(config, db, redis, node, client, "http://recorder", utc_now)
+        parts = Parts(
+            config,
+            db,
+            redis,
+            node,
+            client,
+            "http://recorder",
+            utc_now,
+            evidence=open_cabinet(node.database, folder, scanner),
+        )
         runner = build_runner(build_app(parts), shutdown_s=0.2)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

@@ -27,6 +27,14 @@ export interface AnswerConsent {
   decisions: Partial<Record<Purpose, Decision>>;
 }
 
+/** The customer's word on it. `accepted`: it is on its way. `failed`: it could not be sent. */
+export interface AnswerEvidence {
+  id?: number | null;
+  type: "evidence_answer";
+  request_id: string;
+  answer: "accepted" | "declined" | "failed";
+}
+
 /** The last message before the server closes the socket. */
 export interface Bye {
   type: "bye";
@@ -72,6 +80,12 @@ export interface CallSnapshot {
 
 /** Where a call stands; the transitions are in `signaling.domain.transitions`. */
 export type CallState = "created" | "waiting" | "offered" | "connecting" | "active" | "interrupted" | "wrap_up" | "closed";
+
+/** The agent does not ask for it any more. */
+export interface CancelEvidence {
+  id?: number | null;
+  type: "evidence_cancel";
+}
 
 /** An ICE candidate from the other page. */
 export interface Candidate {
@@ -187,11 +201,38 @@ export interface Error {
 }
 
 /** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
-export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
+export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "file_kind_refused" | "file_broken" | "too_many_pixels" | "hash_mismatch" | "infected" | "scanner_away" | "evidence_full" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
 
-export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | TellConnectionTest | SendChat | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+/** Everything that came from this call so far, oldest first, and what was asked for last. */
+export interface Evidence {
+  type: "evidence";
+  request: EvidenceRequest | null;
+  files: readonly (EvidenceFile)[];
+}
 
-export type FromServer = Welcome | IceServers | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConnectionTested | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
+/** One file on the case that came from this call. */
+export interface EvidenceFile {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  sha256: string;
+  participant_id: string | null;
+  by_name: string;
+  at: string;
+}
+
+/** What the agent asked for last. `failed`: it was meant to be sent, and could not be. */
+export interface EvidenceRequest {
+  id: string;
+  what: "label";
+  state: "asked" | "accepted" | "declined" | "failed" | "withdrawn" | "filed";
+  asked_at: string;
+}
+
+export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | TellConnectionTest | SendChat | SendTyping | RequestEvidence | CancelEvidence | AnswerEvidence | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+
+export type FromServer = Welcome | IceServers | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConnectionTested | Typing | Evidence | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
 /** This person ends the call for both. */
 export interface HangUp {
@@ -368,6 +409,13 @@ export interface RequestConsent {
   type: "consent_request";
 }
 
+/** The agent asks the customer to show something; what was asked before is asked for no longer. */
+export interface RequestEvidence {
+  id?: number | null;
+  type: "evidence_request";
+  what: "label";
+}
+
 /** How far a page has heard its call: the session it was told, and the last `seq` of each origin that reached it. */
 export interface Resume {
   session: string;
@@ -407,6 +455,13 @@ export interface SendDescription {
   type: "description";
   to_page: string;
   description: SessionDescription;
+}
+
+/** What stands in this person's field, while there is no channel from page to page: shown, and stored nowhere. */
+export interface SendTyping {
+  id?: number | null;
+  type: "typing";
+  text: string;
 }
 
 /** The messages of this page's call count in this session, after the number for each origin in `heard`; null while */
@@ -482,6 +537,13 @@ export interface TellSteps {
 export interface Tested {
   outcome: "passed" | "failed" | "late" | "skipped";
   ms?: number | null;
+}
+
+/** What somebody is writing, as it stands; empty once it is sent or taken back. */
+export interface Typing {
+  type: "typing";
+  participant_id: string;
+  text: string;
 }
 
 /** The answer to `hello`. `call_id` is a live call this person already belongs to. */

@@ -1,0 +1,1 @@
+"""Files that support a claim: what may come in, what of it is kept, and where."""
