@@ -1,5 +1,6 @@
 /** The smallest page that is in a call: what the customer's and the agent's pages share, and nothing else. */
 
+import { agentsWay, customersWay } from '/static/js/pages/evidence_way.js';
 import { openSocket } from '/static/js/pages/open_socket.js';
 import { newPageId } from '/static/js/protocol/socket.js';
 import { prepareCertificate } from '/static/js/rtc/certificate.js';
@@ -19,7 +20,8 @@ const toasts = [];
 await loadWords(page.signal);
 if (wanted.get('dir')) document.documentElement.dir = wanted.get('dir');
 if (!wanted.has('text')) session.useDevices(await openDevices({ signal: page.signal }));
-mountCallStage(document.querySelector('#place'), session, { remote: remotePicture(session, page.signal), signal: page.signal, toast: (text) => toasts.push(text) });
+const evidence = wanted.has('call') ? agentsWay('LP-1') : customersWay(() => ({ reference: 'LP-1', token }), page.signal);
+mountCallStage(document.querySelector('#place'), session, { remote: remotePicture(session, page.signal), signal: page.signal, toast: (text) => toasts.push(text), evidence });
 
 const remote = document.querySelector('video.call-remote');
 /** `brightest`: of all that was ever shown of the other, 0 to 255. */

@@ -26,6 +26,7 @@ from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
 from signaling.runtime.reception import OpenedCall
 from tests.browser.far import FarNetwork
+from tests.integration.web.stage import open_cabinet
 from tether import tethered
 from web.application import build_app
 from web.parts import Parts, WebConfig
@@ -242,7 +243,8 @@ async def open_stage(
         client = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.UnixConnector(door)))
         origins = frozenset({origin, *([_seen_from(far, origin)] if far else [])})
         config = WebConfig(origin=origin, origins=origins, recordings_dir=recorder.folder)
-        app = build_app(Parts(config, db, redis, node, client, "http://recorder", utc_now))
+        cabinet = open_cabinet(node.database, folder)
+        app = build_app(Parts(config, db, redis, node, client, "http://recorder", utc_now, evidence=cabinet))
         app.router.add_routes([_file(f"/test/{name}", f"{name}.html") for name in ("page", "hostile")])
         app.router.add_routes([_file(f"/test/{name}", name) for name in ("page.js", "page.css", "hostile.js")])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

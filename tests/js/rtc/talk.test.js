@@ -21,6 +21,7 @@ function page({ polite, online = () => true, tracks = TRACKS, shown = null }) {
     tracks: () => tracks,
     shown: () => own.shown,
     hinted: (...hint) => hints.push(hint),
+    typed: () => {},
     send: (message) => (online() ? sent.push(message) : null),
     changed: () => {},
     reached: () => {},
@@ -398,13 +399,13 @@ test('whoever clicks last may offer, and the agent answers', async () => {
   assert.deepEqual([agent.pc().signalingState, customer.pc().signalingState], ['stable', 'stable']);
 });
 
-test('both sides have the channel of the click under the same number before they are described, once', async () => {
+test('both sides have the channels of click and text under the same numbers before they are described, once', async () => {
   const { agent, customer } = await met();
   agent.pc().restartIce();
   await settled();
   customer.talk.receive(from(agent.sent.at(-1), 'a1'));
   await settled();
-  for (const { pc } of [agent, customer]) assert.deepEqual(pc().channels.map((one) => one.init), [{ negotiated: true, id: 0, ordered: true }]);
+  for (const { pc } of [agent, customer]) assert.deepEqual(pc().channels.map((one) => one.init), [0, 1].map((id) => ({ negotiated: true, id, ordered: true })));
 });
 
 test('a click goes over the channel when it happens, or as soon as there is one', async () => {

@@ -30,6 +30,12 @@ test('every kind of timeline entry has words', () => {
   assert.deepEqual([...plain, ...choices].filter((kind) => !has(kind)), []);
 });
 
+test('every kind of entry about files has words', () => {
+  const kinds = [...python('records/evidence.py').matchAll(/_note\(\s*session, [\w.]+, "([a-z_]+)"/g)].map((match) => match[1]);
+  assert.ok(kinds.length >= 3);
+  assert.deepEqual(kinds.filter((kind) => !(`entry.${kind}` in english)), []);
+});
+
 test('every moment a draft tells of has words', () => {
   const [, telling] = python('summary/draft.py').match(/_TELLING = \(([^)]+)\)/) ?? [];
   const kinds = [...(telling ?? '').matchAll(/"(\w+)"/g)].map((match) => match[1]);

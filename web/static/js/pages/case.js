@@ -2,11 +2,14 @@
  * `/agent/cases/{reference}`: the case link. The case on one side; the call, and then its wrap-up, on the other.
  */
 
-import { readCall, readCase, readSummary, searchCalls, settleCommitment } from '../protocol/desk_api.js';
+import { readCall, readCase, readEvidence, readSummary, searchCalls, settleCommitment } from '../protocol/desk_api.js';
+import { evidenceUrl, uploadEvidence } from '../protocol/evidence_api.js';
 import { prepareCertificate } from '../rtc/certificate.js';
+import { hashOf } from '../state/evidence_sending.js';
 import { side } from '../state/case_side.js';
 import { presenceWish } from '../state/presence_wish.js';
 import { callsPanel, summariesPanel } from '../ui/case_calls.js';
+import { evidencePanel } from '../ui/case_evidence.js';
 import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, trackingPanel } from '../ui/case_panels.js';
 import { elsewherePanel, gonePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
 import { t } from '../ui/desk_words.js';
@@ -35,6 +38,7 @@ const reference = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
 const isAgent = session.user.role === 'agent';
 const say = toasts(signal);
 const main = the('#main', HTMLElement);
+const filed = element('div', { class: 'case-filed' });
 const history_ = element('div', { class: 'case-history' });
 const beside = element('div', { class: 'stack' });
 const promised = element('div', { class: 'case-promised' });
@@ -60,7 +64,7 @@ async function open() {
     known.view = view;
     document.title = `${view.reference} · ${view.customer.name} – ${t('desk.brand')}`;
     fill(main, missed, caseHead(view), element('div', { class: 'case-columns', id: 'columns' }, about(view), aside));
-    await settle();
+    await Promise.all([settle(), showFiled()]);
   } catch (error) {
     if (!signal.aborted) fill(main, element('a', { href: '/agent' }, t('case.back')), failure(error, open));
   }
@@ -73,7 +77,7 @@ function about(view) {
     'div',
     { class: 'case-about' },
     element('div', { class: 'wide' }, routePanel(view)),
-    element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), customerPanel(view), parcelPanel(view)),
+    element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), customerPanel(view), parcelPanel(view), filed),
     element('div', { class: 'stack' }, trackingPanel(view)),
   );
 }
@@ -81,6 +85,17 @@ function about(view) {
 /** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */
 function showPromised({ commitments }) {
   fill(promised, commitments.length > 0 && promisedPanel(commitments, (id, state) => settleCommitment(id, state, signal)));
+}
+
+/** The photos and documents on this case: at opening, after one was added, and after a call. */
+async function showFiled() {
+  const found = await readEvidence(reference, signal).catch(() => null);
+  if (!found) return; // the rest of the case is there
+  const add = async (/** @type {File} */ file) => {
+    await uploadEvidence({ reference }, { file, name: file.name, sha256: await hashOf(file), signal });
+    await showFiled();
+  };
+  fill(filed, evidencePanel(found.evidence, { url: ({ id }, what) => evidenceUrl({ reference }, id, what), add, signal }));
 }
 
 /** Calls and the summaries attached: at opening, and whenever one has ended. */
@@ -126,7 +141,7 @@ async function show(now, view) {
   if (busy) parcel.prepend(promised);
   else history_.before(promised);
   if (resume) return fill(beside, resumePanel(() => join(now.callId)));
-  if (now.kind === 'call') return fill(beside, callInPage(now.callId, { name: view.customer.name, socket, say, ended, gone, signal: ends }));
+  if (now.kind === 'call') return fill(beside, callInPage(now.callId, { reference, name: view.customer.name, socket, say, filed: () => void showFiled(), ended, gone, signal: ends }));
   if (now.kind === 'wrap_up') return fill(beside, wrapUp(now.callId, { approved, signal: ends }));
   if (now.kind === 'elsewhere') return fill(beside, elsewherePanel(await wayTo(now.callId)));
   if (now.kind === 'open') return fill(beside, openPanel(now.call, () => join(now.call.id)));
@@ -163,7 +178,7 @@ async function ended({ id, state, reason }) {
   known.liveCallId = null;
   if (reason === 'call_back') await readCase(reference, signal).then(showPromised, () => {}); // it is on the case in any case
   if (reason && reason !== 'completed') say(t(`call.ended.${reason}`, { name: known.view?.customer.name ?? '' }));
-  await readHistory().catch(() => {}); // the wrap-up does not wait for it
+  await Promise.all([readHistory().catch(() => {}), showFiled()]); // the wrap-up does not wait for it
   if (state !== 'wrap_up' || !known.view) return leaveSide();
   await show({ kind: 'wrap_up', callId: id }, known.view);
   the('#wrap-up-title', HTMLElement).focus();

@@ -19,6 +19,7 @@ import { followSight } from '../ui/page_in_sight.js';
 import { readyPanel } from '../ui/ready_panel.js';
 import { remotePicture } from '../ui/remote_picture.js';
 import { replacedPanel } from '../ui/case_sides.js';
+import { agentsWay } from './evidence_way.js';
 
 /** @typedef {import('../protocol/desk.js').NewCall} NewCall */
 /** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
@@ -35,14 +36,16 @@ export async function makeCall(reference, signal) {
 /**
  * @param {string} callId
  * @param {object} page
+ * @param {string} page.reference of the case
  * @param {string} page.name of the customer
  * @param {SignalingSocket} page.socket
  * @param {(text: string, kind?: 'news' | 'trouble') => void} page.say
+ * @param {() => void} page.filed another file came from it
  * @param {(call: CallSnapshot) => void} page.ended
  * @param {(how: import('../state/call_view.js').Gone) => void} page.gone it went on without this agent
  * @param {AbortSignal} page.signal
  */
-export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
+export function callInPage(callId, { reference, name, socket, say, filed, ended, gone, signal }) {
   const session = new CallSession({ socket, callId, signal });
   const progress = element('p', { class: 'progress-line', role: 'status' });
   const renew = async () => {
@@ -69,11 +72,14 @@ export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
   };
   /** What stands in the middle, drawn once for each. */
   let drawn = '';
+  let files = 0;
   /** @param {CallView} view */
   const show = (view) => {
     const phase = callPhase(view);
     tellLanguage(view);
     place.dataset.phase = phase;
+    if (view.evidence.files.length > files) filed();
+    files = view.evidence.files.length;
     if (view.call) {
       showProgress(progress, view.call, view.own.ready);
       ways.show(view.call);
@@ -93,7 +99,7 @@ export function callInPage(callId, { name, socket, say, ended, gone, signal }) {
     if (kind === 'stage') {
       const held = middle.contains(document.activeElement);
       fill(middle);
-      mountCallStage(middle, session, { remote, signal, toast: say, chatOpen: true });
+      mountCallStage(middle, session, { remote, signal, toast: say, evidence: agentsWay(reference), chatOpen: true });
       if (held) the('.call', HTMLElement, middle).focus();
     }
     if (kind === 'gone' && view.gone) {

@@ -24,6 +24,7 @@ import { playTestSound } from '../ui/test_sound.js';
 import { toasts } from '../ui/toasts.js';
 import { waiting } from '../ui/waiting.js';
 import { currentLocale, t } from '../ui/words.js';
+import { customersWay } from './evidence_way.js';
 import { openSocket } from './open_socket.js';
 import { OwnDevices } from './own_devices.js';
 
@@ -70,6 +71,8 @@ class CustomerCall {
   #check;
   #devices;
   #socket;
+  #token;
+  #evidence;
   #clicked = false;
   #left = false;
   /** The form for a call-back is open, and what stands in it. */
@@ -106,9 +109,11 @@ class CustomerCall {
     signal.addEventListener('abort', () => this.#life.abort(), { once: true });
     const own = this.#life.signal;
     this.#hours = hoursAhead(own);
+    this.#token = entry.token;
+    this.#evidence = customersWay(() => ({ reference: (this.#session.view.call ?? entry.call)?.case.reference ?? '', token: this.#token }), own);
     const pageId = newPageId();
     kept.keep(entry.callId, { pageId, clicked: false });
-    this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (await renew()).token, signal: own });
+    this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (this.#token = (await renew()).token), signal: own });
     this.#session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
     this.#remote = remotePicture(this.#session, own);
     followSight(this.#session, own);
@@ -205,7 +210,7 @@ class CustomerCall {
         return this.#frame.show(screen, (signal) => {
           stayAwake(signal);
           const place = element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')));
-          mountCallStage(place, session, { remote: this.#remote, signal, toast: this.#toast, wish: () => this.#wish(true) });
+          mountCallStage(place, session, { remote: this.#remote, signal, toast: this.#toast, wish: () => this.#wish(true), evidence: this.#evidence });
           void useSpeaker(place, this.#devices.choice.speaker);
           return { title: t('welcome.page'), content: place };
         });

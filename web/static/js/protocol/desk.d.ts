@@ -33,6 +33,14 @@ export interface CaseView {
   reading: Reading | null; suggested_stage: string | null; alerts: string[]; commitments: CommitmentRecord[];
 }
 
+/** A photo or document on a case; `sha256` and `size` are of what is kept. */
+export interface EvidenceRecord {
+  id: string; call_id: string | null; by_role: Role; by_name: string; name: string; media_type: string; size: number;
+  width: number | null; height: number | null; sha256: string; received_sha256: string; keeps_place: boolean;
+  at: string;
+}
+export interface EvidenceList { evidence: EvidenceRecord[] }
+
 /** Something promised to the customer; `contact` empty: the case's own is used. */
 export interface CommitmentRecord {
   id: string; case_reference: string; customer_name: string; customer_language: string; call_id: string | null;

@@ -14,6 +14,7 @@ import { rest } from './rest.js';
 /** @typedef {import('./desk.js').SummaryChange} SummaryChange */
 /** @typedef {import('./desk.js').CommitmentList} CommitmentList */
 /** @typedef {import('./desk.js').CommitmentRecord} CommitmentRecord */
+/** @typedef {import('./desk.js').EvidenceList} EvidenceList */
 /** @typedef {import('./desk.js').AgentList} AgentList */
 /** @typedef {import('./desk.js').Reassigned} Reassigned */
 
@@ -35,6 +36,9 @@ export const searchCases = (search, signal) => rest('GET', `/api/cases?${filled(
 
 /** @param {string} reference @param {AbortSignal} signal @returns {Promise<CaseView>} */
 export const readCase = (reference, signal) => rest('GET', `/api/cases/${encodeURIComponent(reference)}`, { signal });
+
+/** The photos and documents on it, newest first. @param {string} reference @param {AbortSignal} signal @returns {Promise<EvidenceList>} */
+export const readEvidence = (reference, signal) => rest('GET', `/api/cases/${encodeURIComponent(reference)}/evidence`, { signal });
 
 /** @param {string} reference @param {AbortSignal} signal @returns {Promise<NewCall>} */
 export const inviteCustomer = (reference, signal) =>

@@ -7,6 +7,7 @@ import { ClickChannel } from './click_channel.js';
 import { LineGuard } from './line_guard.js';
 import { MediaLines } from './media_lines.js';
 import { Negotiation } from './negotiation.js';
+import { TypingChannel } from './typing_channel.js';
 
 /** @typedef {import('../protocol/wire.js').Description} Description */
 /** @typedef {{iceServers: RTCIceServer[], iceTransportPolicy: RTCIceTransportPolicy}} Ways */
@@ -19,6 +20,7 @@ import { Negotiation } from './negotiation.js';
  * @property {() => import('./own_media.js').Tracks} tracks
  * @property {() => import('./click_channel.js').Shown | null} shown
  * @property {(shown: import('./click_channel.js').Shown) => void} hinted
+ * @property {(text: string) => void} typed what stands in the other one's field
  * @property {(message: import('../protocol/wire.js').FromBrowser) => number | null} send
  * @property {() => boolean} here the other page is there, as far as the server knows
  * @property {() => void} changed
@@ -34,14 +36,15 @@ export class Link {
   #certificates = preparedCertificates();
 
   /** @param {LinkOptions} options */
-  constructor({ page, met, polite, ways, tracks, shown, hinted, send, here, changed, reached, anew, another, PeerConnection }) {
+  constructor({ page, met, polite, ways, tracks, shown, hinted, typed, send, here, changed, reached, anew, another, PeerConnection }) {
     const { signal } = this.#life;
     this.page = page;
     this.met = met;
     this.pc = new PeerConnection(this.#configuration(ways));
     this.lines = new MediaLines(this.pc, { tracks, changed });
     this.channel = new ClickChannel(this.pc, { shown, hinted });
-    this.negotiation = new Negotiation(this.pc, { page, polite, lines: this.lines, channel: this.channel, send, another, signal });
+    this.typing = new TypingChannel(this.pc, { heard: typed });
+    this.negotiation = new Negotiation(this.pc, { page, polite, lines: this.lines, channels: [this.channel, this.typing], send, another, signal });
     this.guard = new LineGuard(this.pc, { negotiation: this.negotiation, polite, here, changed, anew, signal });
     this.pc.oniceconnectionstatechange = () => {
       const { iceConnectionState } = this.pc;

@@ -25,7 +25,7 @@ export class Negotiation {
   #page;
   #polite;
   #lines;
-  #channel;
+  #channels;
   #send;
   #another;
   #signal;
@@ -36,17 +36,17 @@ export class Negotiation {
    * @param {string} options.page of the other person
    * @param {boolean} options.polite
    * @param {import('./media_lines.js').MediaLines} options.lines
-   * @param {import('./click_channel.js').ClickChannel} options.channel
+   * @param {readonly {open: () => void}[]} options.channels
    * @param {(message: FromBrowser) => number | null} options.send null when the line to the server is down
    * @param {(description: Description['description']) => void} options.another it is not for this connection
    * @param {AbortSignal} options.signal
    */
-  constructor(pc, { page, polite, lines, channel, send, another, signal }) {
+  constructor(pc, { page, polite, lines, channels, send, another, signal }) {
     this.#pc = pc;
     this.#page = page;
     this.#polite = polite;
     this.#lines = lines;
-    this.#channel = channel;
+    this.#channels = channels;
     this.#send = send;
     this.#another = another;
     this.#signal = signal;
@@ -63,7 +63,7 @@ export class Negotiation {
 
   /** Begins it from this side. */
   open() {
-    this.#channel.open();
+    for (const channel of this.#channels) channel.open();
     this.#lines.open();
   }
 
@@ -127,7 +127,7 @@ export class Negotiation {
     if (this.#ignoring || (description.type === 'answer' && !this.#awaits(description.sdp))) return;
     await this.#pc.setRemoteDescription(description);
     if (description.type === 'offer') {
-      this.#channel.open();
+      for (const channel of this.#channels) channel.open();
       await this.#lines.attach();
       await this.#pc.setLocalDescription();
       this.describeSelf();

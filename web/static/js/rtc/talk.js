@@ -29,6 +29,7 @@ export class Talk {
   #tracks;
   #shown;
   #hinted;
+  #typed;
   #send;
   #changed;
   #reached;
@@ -40,16 +41,18 @@ export class Talk {
    * @param {() => Tracks} options.tracks what to attach; black and silent until the click
    * @param {() => Shown | null} options.shown what of this person can be heard and seen; null before their click
    * @param {(page: string, shown: Shown) => void} options.hinted the same of the other one, as their page says itself
+   * @param {(page: string, text: string) => void} options.typed what stands in the other one's field
    * @param {(message: FromBrowser) => number | null} options.send null when the line to the server is down
    * @param {() => void} options.changed `state` or `remote` is another now
    * @param {(step: 'ice' | 'keys') => void} options.reached the two have found a way to each other, and it is encrypted
    * @param {typeof RTCPeerConnection} [options.PeerConnection]
    */
-  constructor({ polite, tracks, shown, hinted, send, changed, reached, PeerConnection = globalThis.RTCPeerConnection }) {
+  constructor({ polite, tracks, shown, hinted, typed, send, changed, reached, PeerConnection = globalThis.RTCPeerConnection }) {
     this.#polite = polite;
     this.#tracks = tracks;
     this.#shown = shown;
     this.#hinted = hinted;
+    this.#typed = typed;
     this.#send = send;
     this.#changed = changed;
     this.#reached = reached;
@@ -129,6 +132,11 @@ export class Talk {
     this.#link?.channel.tell();
   }
 
+  /** What stands in this person's field. @param {string} text @returns {boolean} whether it went to the other page directly */
+  type(text) {
+    return this.#link?.typing.say(text) ?? false;
+  }
+
   close() {
     this.#closed = true;
     this.#drop();
@@ -147,6 +155,7 @@ export class Talk {
       tracks: this.#tracks,
       shown: this.#shown,
       hinted: (shown) => this.#hinted(page, shown),
+      typed: (text) => this.#typed(page, text),
       send: this.#send,
       here: () => this.#here,
       changed: this.#changed,

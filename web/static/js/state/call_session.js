@@ -13,6 +13,7 @@ import { AskedOfServer } from './asked_of_server.js';
 import { isOver, selfIn } from './call_view.js';
 import { ChatKeeper } from './chat_keeper.js';
 import { DeviceKeeper } from './device_keeper.js';
+import { evidenceHeard, NO_EVIDENCE } from './evidence_view.js';
 import { KnownCall } from './known_call.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineRenewal } from './line_renewal.js';
@@ -20,6 +21,7 @@ import { LineWatch } from './line_watch.js';
 import { ownPause, SaidDirectly } from './said_directly.js';
 import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
+import { TypingKeeper } from './typing_keeper.js';
 import { waysOf } from './ways.js';
 
 /** @typedef {import('./call_view.js').CallView} CallView */
@@ -57,6 +59,8 @@ export class CallSession {
   #legs;
   #talks;
   #chat;
+  #typing;
+  #evidence = NO_EVIDENCE;
   #socket;
   #signal;
 
@@ -83,6 +87,7 @@ export class CallSession {
       tracks: () => this.#devices.outgoing,
       shown: () => (this.#ready ? this.#saidDirectly() : null),
       hinted: (page, shown) => this.#hinted(page, shown),
+      typed: (page, text) => page === this.#view.other?.page_id && this.#typed(text),
       reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
       connected: () => this.#asked.say({ type: 'talk_connected' }),
@@ -109,6 +114,11 @@ export class CallSession {
       connection: () => (this.#talks.talk?.state === 'connected' ? this.#talks.talk.connection : null),
       both: () => this.#ready && this.#view.other?.ready === true,
       tell: (steps, path) => this.#asked.say({ type: 'steps', steps, path }),
+      signal,
+    });
+    this.#typing = new TypingKeeper({
+      byChannel: (text) => this.#talks.talk?.type(text) ?? false,
+      byServer: (text) => this.#socket.send({ type: 'typing', text }) !== null,
       signal,
     });
     onNetworkChange(() => this.#talks.networkChanged(), signal);
@@ -197,6 +207,26 @@ export class CallSession {
     this.#changed();
   }
 
+  /** What stands in this person's field: the other one reads along. @param {string} text */
+  typing(text) {
+    this.#typing.write(text);
+  }
+
+  /** The agent asks the customer to show something. @param {import('../protocol/wire.js').RequestEvidence['what']} what */
+  requestEvidence(what) {
+    this.#asked.say({ type: 'evidence_request', what });
+  }
+
+  /** The agent does not ask for it any more. */
+  cancelEvidence() {
+    this.#asked.say({ type: 'evidence_cancel' });
+  }
+
+  /** @param {string} requestId @param {import('../protocol/wire.js').AnswerEvidence['answer']} answer */
+  answerEvidence(requestId, answer) {
+    this.#asked.say({ type: 'evidence_answer', request_id: requestId, answer });
+  }
+
   /** Ends the call for both. */
   hangUp() {
     this.#asked.say({ type: 'hangup' });
@@ -249,6 +279,8 @@ export class CallSession {
     socket.on('call', ({ call }) => this.#heard(call), signal);
     socket.on('queue', (moved) => this.#moveInQueue(moved), signal);
     socket.on('chat', ({ lines }) => this.#lines(lines), signal);
+    socket.on('typing', ({ participant_id: id, text }) => id === this.#view.other?.id && this.#typed(text), signal);
+    socket.on('evidence', (told) => this.#showEvidence(told), signal);
     socket.on('description', (message) => this.#relayed(message), signal);
     socket.on('candidate', (message) => this.#relayed(message), signal);
     socket.on('consent_asked', (message) => this.#askedTo(message), signal);
@@ -336,6 +368,18 @@ export class CallSession {
   /** @param {readonly import('../protocol/wire.js').ChatLine[]} lines */
   #lines(lines) {
     this.#chat.heard(lines, this.#known.seat);
+    if (lines.some((line) => line.participant_id !== this.#known.seat)) this.#typing.forget();
+    this.#changed();
+  }
+
+  /** @param {string} text */
+  #typed(text) {
+    if (this.#typing.hear(text)) this.#changed();
+  }
+
+  /** @param {import('../protocol/wire.js').Evidence} told */
+  #showEvidence(told) {
+    this.#evidence = evidenceHeard(this.#evidence, told);
     this.#changed();
   }
 
@@ -435,6 +479,8 @@ export class CallSession {
       remote: this.#talks.talk?.remote ?? null,
       own: { ready: this.#ready, ...this.#devices.view },
       chat: this.#chat.shownTo(known.self?.id ?? null),
+      typed: known.other?.page_id && !known.ended ? this.#typing.heard : '',
+      evidence: this.#evidence,
       line: this.#line.quality,
       socket: this.#socket.status,
       closed: this.#closed,
@@ -444,7 +490,7 @@ export class CallSession {
 }
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
-const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'leg_lost', 'description', 'candidate', 'leave']);
+const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'leg_lost', 'description', 'candidate', 'leave', 'typing', 'evidence_answer']);
 
 /** What the server says to an agent's page whose call is not this agent's any more. @type {ReadonlySet<ErrorCode>} */
 const OTHERS = new Set(['forbidden', 'not_in_this_state']);

@@ -49,6 +49,8 @@
  * @property {MediaStream | null} remote
  * @property {OwnView} own
  * @property {readonly Line[]} chat
+ * @property {string} typed what the other person is writing just now; empty while they write nothing
+ * @property {import('./evidence_view.js').EvidenceView} evidence
  * @property {ConsentAsked | null} question the words to show; null while nothing is asked or after this person's answer
  * @property {RecordingStanding} recording
  * @property {boolean} mayWithdraw this person said yes and it can still be taken back or deleted, or a question is open

@@ -49,6 +49,7 @@ export class TalkKeeper {
    * @param {TalkOptions['tracks']} options.tracks
    * @param {TalkOptions['shown']} options.shown
    * @param {TalkOptions['hinted']} options.hinted
+   * @param {TalkOptions['typed']} options.typed
    * @param {TalkOptions['send']} options.send
    * @param {TalkOptions['reached']} options.reached
    * @param {() => boolean} options.connected tells the server that media can flow; false when that could not be sent

@@ -15,6 +15,7 @@ import { consentDialog } from './consent_dialog.js';
 import { chooseDevices } from './device_dialog.js';
 import { element } from './element.js';
 import { wordsForCode } from './error_words.js';
+import { evidenceOnStage } from './evidence_on_stage.js';
 import { ask } from './question.js';
 import { t } from './words.js';
 import { askHowToWithdraw, askWhetherToDelete } from './withdraw_dialog.js';
@@ -35,9 +36,10 @@ const SPEAKING_SHOWN_MS = 2500;
  * @param {(text: string, kind?: 'news' | 'trouble') => void} [options.toast] where refusals are shown
  * @param {() => void} [options.wish] a customer may rather be called back while the agent is lost
  * @param {HTMLVideoElement} options.remote the other person's picture, which plays already
+ * @param {import('./evidence_on_stage.js').EvidenceWay} [options.evidence] photos and documents go this way; without it there are none
  * @param {boolean} [options.chatOpen] the text is open from the beginning
  */
-export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, chatOpen = false }) {
+export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, evidence, chatOpen = false }) {
   const pictures = callPictures(remote, signal, () => session.sawPicture());
   const status = callStatus();
   const moments = callMoments(session, remote, signal);
@@ -46,7 +48,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   if (rather) status.news.append(rather);
   const chat = { open: false, unread: 0, seen: 0 };
   const heard = { speaking: false };
-  const text = chatPanel({ say: (words) => session.say(words), close: () => setChat(false) });
+  const text = chatPanel({ say: (words) => session.say(words), type: (words) => session.typing(words), close: () => setChat(false) });
   const consent = consentDialog({ answer: (yes) => session.answerConsent(yes), gone: () => controls.focusOn('chat') });
   const controls = callControls({
     microphone: () => session.setMicrophone(!session.view.own.microphone),
@@ -70,6 +72,10 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
       text.panel,
     ),
   );
+
+  const over = /** @type {HTMLElement} */ (stage.querySelector('.call-pictures'));
+  const hooks = { pictures: over, remote, news: status.news, bar: controls.bar, text: text.panel, toast, focusBack: () => controls.focusOn('chat'), signal };
+  const showEvidence = evidence ? evidenceOnStage(session, evidence, hooks) : () => {};
 
   /** @param {boolean} open */
   const setChat = (open) => {
@@ -98,6 +104,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     if (rather) rather.hidden = !mayWish(view.call);
     controls.show(view, chat);
     text.show(view);
+    showEvidence(view);
     consent.show(view.question);
     if (view.refusal && view.refusal !== refusal) toast(wordsForCode(view.refusal.code), 'trouble');
     refusal = view.refusal;

@@ -4,6 +4,7 @@
 
 import { element, fill } from './element.js';
 import { icon } from './icons.js';
+import { typedLine } from './typed_line.js';
 import { t, when } from './words.js';
 
 /** @typedef {import('../state/call_view.js').CallView} CallView */
@@ -12,15 +13,17 @@ import { t, when } from './words.js';
 const LONGEST = 2000;
 
 /**
- * @param {{say: (text: string) => void, close: () => void}} act
+ * @param {{say: (text: string) => void, type: (text: string) => void, close: () => void}} act `type`: what stands in the field
  */
 export function chatPanel(act) {
   const empty = element('p', { class: 'chat-empty' }, t('chat.empty'));
   const list = element('div', { class: 'chat-lines', role: 'log', 'aria-live': 'polite', 'aria-label': t('chat.title'), tabindex: '0' });
   const field = element('textarea', { rows: 1, maxlength: LONGEST, 'aria-label': t('chat.label'), placeholder: t('chat.label'), dir: 'auto', enterkeyhint: 'send' });
+  const along = typedLine(field, act.type);
   const send = () => {
     act.say(field.value);
     field.value = '';
+    along.tell();
     field.focus();
   };
   field.addEventListener('keydown', (event) => {
@@ -51,7 +54,9 @@ export function chatPanel(act) {
     ),
     empty,
     list,
+    along.line,
     form,
+    along.choice,
   );
   panel.addEventListener('keydown', (event) => event.key === 'Escape' && act.close());
 
@@ -59,6 +64,7 @@ export function chatPanel(act) {
   const drawn = new Map();
   /** @param {CallView} view */
   const show = (view) => {
+    along.show(view);
     empty.hidden = view.chat.length > 0;
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
     const before = drawn.size;

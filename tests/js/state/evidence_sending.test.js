@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
+import { test } from 'node:test';
+
+import { EvidenceSending, hashOf } from '../../../web/static/js/state/evidence_sending.js';
+
+globalThis.crypto ??= /** @type {any} */ (webcrypto); // Debian 12's Node 18 has no global one
+
+const PHOTO = new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xd9])], { type: 'image/jpeg' });
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** @param {(about: any, tries: number) => unknown} answers */
+function sending(answers = () => ({})) {
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {string[][]} */
+  const told = [];
+  /** @type {string[]} */
+  const filed = [];
+  const made = new EvidenceSending({
+    upload: async (file, about) => {
+      sent.push({ file, ...about });
+      return answers(about, sent.length);
+    },
+    answer: (...answer) => told.push(answer),
+    changed: () => {},
+    filed: ({ name }) => filed.push(name),
+    mostBytes: 100,
+    pause: async () => {},
+  });
+  return { made, sent, told, filed };
+}
+/** @param {string} id @param {string} [state] @returns {any} */
+const wish = (id, state = 'asked') => ({ id, what: 'label', state, asked_at: '2026-03-01T10:00:00Z' });
+/** @param {string} code */
+const failing = (code) => () => {
+  throw Object.assign(new Error(code), { code });
+};
+
+test('what is asked for opens the way, and nothing is sent before a yes', async () => {
+  const { made, sent, told, filed } = sending();
+  made.asked(wish('q'));
+  assert.equal(made.view.step, 'choosing');
+  await made.took(PHOTO, 'label.jpg');
+  assert.equal(made.view.step, 'checking');
+  assert.deepEqual([sent.length, told], [0, [['q', 'accepted']]]);
+  await made.send({ keepPlace: false });
+  assert.deepEqual([sent[0].name, sent[0].requestId, sent[0].keepPlace], ['label.jpg', 'q', false]);
+  assert.equal(sent[0].sha256, await hashOf(PHOTO));
+  assert.deepEqual([made.view.step, filed], ['idle', ['label.jpg']]);
+  made.asked(wish('q', 'accepted'));
+  assert.equal(made.view.step, 'idle', 'the news of it may come later than the answer');
+});
+
+test('a no is told, and the same wish does not ask again; another one does', () => {
+  const { made, told } = sending();
+  made.asked(wish('q'));
+  made.stop();
+  made.asked(wish('q'));
+  assert.deepEqual([made.view.step, told], ['idle', [['q', 'declined']]]);
+  made.asked(wish('r'));
+  assert.equal(made.view.step, 'choosing');
+});
+
+test('a wish that is taken back closes the way, but not a photo that was taken already', async () => {
+  const { made } = sending();
+  made.asked(wish('q'));
+  made.asked(null);
+  assert.equal(made.view.step, 'idle');
+  made.asked(wish('r'));
+  await made.took(PHOTO, 'label.jpg');
+  made.asked(null);
+  assert.equal(made.view.step, 'checking');
+});
+
+test('what the service would not take is not sent', async () => {
+  for (const [file, code] of /** @type {const} */ ([[new Blob(['<svg/>'], { type: 'image/svg+xml' }), 'file_kind_refused'], [new Blob([new Uint8Array(101)], { type: 'image/png' }), 'too_large']])) {
+    const { made, told } = sending();
+    made.begin();
+    await made.took(file, 'x');
+    assert.deepEqual([made.view.step, made.view.code, told], ['choosing', code, []]);
+  }
+});
+
+test('a line that is away is tried again by itself, and then by the person', async () => {
+  const { made, sent } = sending((_, tries) => (tries < 3 ? failing('offline')() : {}));
+  made.begin();
+  await made.took(PHOTO, 'x.jpg');
+  await made.send({ keepPlace: true });
+  assert.deepEqual([sent.length, made.view.step], [3, 'idle']);
+  const away = sending(failing('unavailable'));
+  away.made.asked(wish('q'));
+  await away.made.took(PHOTO, 'x.jpg');
+  await away.made.send({ keepPlace: true });
+  assert.deepEqual([away.sent.length, away.made.view.step, away.made.view.code], [4, 'failed', 'unavailable']);
+  assert.deepEqual(away.told.at(-1), ['q', 'failed']);
+  assert.equal(away.made.worthAnotherTry, true);
+  await away.made.send();
+  assert.equal(away.sent.at(-1).keepPlace, true, 'what was chosen once is not chosen again');
+});
+
+test('what the service refuses is not tried again, and says why', async () => {
+  const { made, sent } = sending(failing('file_broken'));
+  made.begin();
+  await made.took(PHOTO, 'x.jpg');
+  await made.send({ keepPlace: false });
+  assert.deepEqual([sent.length, made.view.step, made.view.code], [1, 'failed', 'file_broken']);
+  assert.equal(made.worthAnotherTry, false);
+  made.again();
+  assert.equal(made.view.step, 'choosing');
+});
+
+test('whoever stops before anything has gone out has sent nothing', async () => {
+  const { made, sent, filed } = sending();
+  made.begin();
+  await made.took(PHOTO, 'x.jpg');
+  const over = made.send({ keepPlace: false });
+  made.stop();
+  await over;
+  assert.deepEqual([sent, filed, made.view.step], [[], [], 'idle']);
+});
+
+test('whoever stops the sending hears nothing more of it', async () => {
+  const { made, sent, filed, told } = sending(({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
+  made.asked(wish('q'));
+  await made.took(PHOTO, 'x.jpg');
+  const over = made.send({ keepPlace: false });
+  while (sent.length === 0) await settled();
+  made.stop();
+  await over;
+  assert.deepEqual([made.view.step, filed, told.at(-1)], ['idle', [], ['q', 'declined']]);
+});
