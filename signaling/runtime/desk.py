@@ -82,18 +82,6 @@ class Desk:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
         call_id, me = page.call_id, page.participant_id
         match message:
-            case m.SendChat():
-                await self._chat(call_id, me, message)
-            case m.SendTyping(text=text):
-                self._bus.publish(call_topic(call_id), typed(me, text))
-            case m.RequestEvidence() | m.CancelEvidence() | m.AnswerEvidence():
-                await self._evidence.hear(call_id, me, message)
-            case m.TellSteps():
-                async with self._database.transaction() as session:
-                    await keep_steps(session, call_id, me, page.page_id, message, now=self.clock())
-            case m.TellConnectionTest():
-                if call := await self.rooms.look(call_id):
-                    await take_test(self._database, self._bus, call, page, message, now=self.clock())
             case m.Leave():
                 await places.displace(page)
                 await self.rooms.happen(call_id, e.ParticipantLeft(me, page.page_id))
@@ -108,8 +96,28 @@ class Desk:
             case m.SetLanguage(locale=locale):
                 call = await self.rooms.happen(call_id, e.LanguageChanged(me, locale))
                 await self._asker.show(call, me)
-            case _:
+            case _ if type(message) in _EVENTS:
                 await self.rooms.happen(call_id, _EVENTS[type(message)](me, message))
+            case _:
+                await self._beside(page, call_id, me, message)
+
+    async def _beside(self, page: Page, call_id: str, me: str, message: m.Incoming) -> None:
+        """What is said and told in a call and changes nothing about it."""
+        match message:
+            case m.SendChat():
+                await self._chat(call_id, me, message)
+            case m.SendTyping(text=text):
+                self._bus.publish(call_topic(call_id), typed(me, text))
+            case m.RequestEvidence() | m.CancelEvidence() | m.AnswerEvidence():
+                await self._evidence.hear(call_id, me, message)
+            case m.TellSteps():
+                async with self._database.transaction() as session:
+                    await keep_steps(session, call_id, me, page.page_id, message, now=self.clock())
+            case m.TellConnectionTest():
+                if call := await self.rooms.look(call_id):
+                    await take_test(self._database, self._bus, call, page, message, now=self.clock())
+            case _:
+                raise NotImplementedError(type(message).__name__)
 
     def _taken(self, page: Page, offer_id: str, happened: Happened) -> None:
         reference = happened.matter.reference
