@@ -18,6 +18,7 @@ import typer
 
 import administration
 import house
+import locksmith
 from cases.samples import load_samples
 from media.worker import Bind
 from records.clock import cluster_time
@@ -28,6 +29,7 @@ from terminal import (
     data_dir,
     evidence_dir,
     fail,
+    master_keys,
     only_one,
     only_recorder,
     plain_errors,
@@ -47,6 +49,7 @@ app = typer.Typer(
 worker = typer.Typer(no_args_is_help=True, help="Processes beside the server.")
 app.add_typer(administration.users, name="user")
 app.add_typer(administration.keys, name="key")
+app.add_typer(locksmith.keys, name="keys")
 app.add_typer(worker, name="worker")
 app.add_typer(administration.retention, name="retention")
 app.add_typer(administration.outbox, name="outbox")
@@ -62,6 +65,7 @@ def serve() -> None:
         with only_one(data_dir(settings)):
             recordings_dir(settings)
             evidence_dir(settings)
+            master_keys(settings)
             sockets = _bind(settings)
             settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
             asyncio.run(_furnish(settings))
@@ -87,6 +91,7 @@ def media_worker(
     """Record: one process, behind a unix socket or a port."""
     with plain_errors():
         settings = read_settings("recorder")
+        master_keys(settings)
         with only_recorder(recordings_dir(settings)):
             asyncio.run(house.record(settings, Bind(unix, settings.media_host, port)))
 

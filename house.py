@@ -28,8 +28,10 @@ from garbage import look_at_everything, look_rarely
 from lifetime import pause, running, still_wanted
 from media.errors import TicketNotValid
 from media.leg import LegConfig
+from media.master_keys import MasterKeys
 from media.ports import Ports
 from media.supervisor import keep_running
+from media.vault import Vault
 from media.worker import Bind, run_media_worker
 from records.clock import ClusterClock, open_clock
 from records.database import Database, open_database
@@ -86,6 +88,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
             recorder_url=recorder_url, clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet,
+            recordings=_open_vault(settings, database, clock),
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()
@@ -130,9 +133,10 @@ async def record(settings: Settings, bind: Bind) -> None:
         records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
         config = LegConfig(settings.media_addresses, private_candidates=settings.media_private_candidates)
         await run_media_worker(
-            ports=Ports(tickets=records, gate=records, parts=records), recordings_dir=settings.recordings, bind=bind,
+            ports=Ports(tickets=records, gate=records, parts=records, keys=records),
+            recordings_dir=settings.recordings, key_file=settings.master_keys, bind=bind,
             stop=listen(exit_within_s=0).asked, config=config,  # its files are closed first, however long that takes
-            wall=clock,
+            reserve_bytes=settings.disk_reserve_mb << 20, wall=clock,
         )  # fmt: skip
 
 
@@ -185,6 +189,12 @@ async def _open_recorder(settings: Settings) -> AsyncIterator[tuple[aiohttp.Clie
         connector = aiohttp.UnixConnector(str(path))
         async with running(keep_running(command)), aiohttp.ClientSession(connector=connector) as client:
             yield client, "http://recorder"
+
+
+def _open_vault(settings: Settings, database: Database, clock: ClusterClock) -> Vault:
+    """Where the pages' recordings come from; the recorder has its own."""
+    records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
+    return Vault(settings.recordings, records, MasterKeys(settings.master_keys))
 
 
 @asynccontextmanager
@@ -266,7 +276,7 @@ def _turn_secret(settings: Settings) -> str:
 
 def _web_config(settings: Settings) -> WebConfig:
     return WebConfig(
-        origin=settings.origin, origins=settings.origins, recordings_dir=settings.recordings,
+        origin=settings.origin, origins=settings.origins,
         session_ttl=timedelta(seconds=settings.session_ttl_s), trusted_proxies=settings.trusted_proxies,
         frame_ancestors=settings.frame_ancestors,
         seventeentrack_key=settings.seventeentrack_key.get_secret_value() if settings.seventeentrack_key else None,

@@ -131,6 +131,16 @@ class Settings(BaseSettings):
 
     # recording
     recordings_dir: Path | None = Field(default=None, description="parts are written here; default DATA_DIR/recordings")
+    master_key_file: Path | None = Field(
+        default=None,
+        description="keys that lock the key of each recording; made if it is not there, never among the recordings, "
+        "the same for all nodes and workers; default DATA_DIR/master.keys",
+    )
+    disk_reserve_mb: int = Field(
+        default=512, ge=0, le=1_000_000,
+        description="MB of the recordings' disk that are left free: with less no recording begins, with half of it "
+        "those that run are finished; 0: none",
+    )  # fmt: skip
     retention_days: int = Field(default=30, ge=1, le=3_650, description="days a recording is kept, as the consent says")
     media_workers: int = Field(default=1, ge=0, le=1, description="media worker processes the server starts; 0: none")
     media_url: str | None = Field(
@@ -275,6 +285,8 @@ class Settings(BaseSettings):
             raise ValueError("REASSURE_TURN_URLS needs REASSURE_TURN_SECRET")
         if self.ice_transport_policy == "relay" and not self.turn_urls:
             raise ValueError("REASSURE_ICE_TRANSPORT_POLICY=relay needs REASSURE_TURN_URLS")
+        if self.master_keys.absolute().is_relative_to(self.recordings.absolute()):
+            raise ValueError("REASSURE_MASTER_KEY_FILE must lie elsewhere than the recordings")
         return self
 
     @property
@@ -293,6 +305,11 @@ class Settings(BaseSettings):
     def evidence(self) -> Path:
         """The folder of photos and documents in effect."""
         return self.evidence_dir or self.data_dir / "evidence"
+
+    @property
+    def master_keys(self) -> Path:
+        """The file of master keys in effect."""
+        return self.master_key_file or self.data_dir / "master.keys"
 
     @property
     def origin(self) -> str:

@@ -19,6 +19,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 import house
 from cases.samples import NoSample
 from journal import write_log
+from media.errors import KeyFileUnusable
+from media.master_keys import MasterKeys
 from records.database import Database
 from settings import Settings
 from signaling.cluster.errors import EmbeddedRedisError
@@ -71,6 +73,16 @@ def evidence_dir(settings: Settings) -> Path:
     folder = settings.evidence.absolute()
     _make(folder, "REASSURE_EVIDENCE_DIR")
     return folder
+
+
+def master_keys(settings: Settings) -> None:
+    """The file of master keys, made if it is not there, and one that can be read."""
+    try:
+        MasterKeys(settings.master_keys.absolute()).make()
+    except OSError as error:
+        fail(f"Cannot use {settings.master_keys}: {error.strerror}. REASSURE_MASTER_KEY_FILE chooses another file.")
+    except KeyFileUnusable as error:
+        fail(error.message)
 
 
 def _make(folder: Path, setting: str) -> None:

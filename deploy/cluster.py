@@ -134,6 +134,7 @@ def _prepare(folder: Path, private: Path, binds: Sequence[Address], name: str, s
     ours = {
         "public_url": origin, "trusted_proxies": "1", "database_url": postgres_url(database),
         "redis_url": redis_url(private), "recordings_dir": str(folder / "recordings"), "media_workers": "0",
+        "master_key_file": str(folder / "master.keys"),
         "media_url": f"http://{HOST}:{worker_port}", "turn_urls": json.dumps(turn_urls(address, turn_port)),
         "turn_secret": secret,
     }  # fmt: skip

@@ -35,3 +35,23 @@ class RecorderFull(MediaError):  # noqa: N818 (reads as the refusal it is)
     code = "recorder_unavailable"
     status = 503
     message = "The recorder takes no more legs now."
+
+
+class Damaged(MediaError):  # noqa: N818 (reads as the finding it is)
+    """What lies on the disk is not what was written there, or the key is another one."""
+
+    code = "damaged"
+    message = "This recording cannot be read."
+
+
+class KeyMissing(MediaError, LookupError):  # noqa: N818 (reads as the finding it is)
+    """The recording's key is gone, or the master key that it was locked with is not in the key file."""
+
+    code = "key_missing"
+    message = "The key of this recording is not here."
+
+
+class KeyFileUnusable(MediaError):  # noqa: N818 (reads as the finding it is)
+    """The file of master keys holds something else. For the operator; no key is in the message."""
+
+    code = "key_file"

@@ -1,7 +1,7 @@
 """Consent, asked where the bytes arrive. A packet is written only if an answer asked for after its arrival said yes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import structlog
@@ -25,6 +25,8 @@ class Gate:
         self._port = port
         self._clock = clock
         self._confirmed: dict[str, float] = {}
+        self._paused: set[str] = set()
+        self._not_before: dict[str, float] = {}
         self._ended: dict[str, Ended] = {}
         self._watched: dict[str, int] = {}
 
@@ -38,21 +40,31 @@ class Gate:
         if not self._watched[recording_id]:
             del self._watched[recording_id]
             self._confirmed.pop(recording_id, None)
+            self._not_before.pop(recording_id, None)
+            self._paused.discard(recording_id)
             self._ended.pop(recording_id, None)
 
     def confirmed_until(self, recording_id: str) -> float:
         """Packets that arrived before this (monotonic seconds) lie inside everybody's consent; -inf when unknown."""
         return self._confirmed.get(recording_id, float("-inf"))
 
+    def confirmed_from(self, recording_id: str) -> float:
+        """Packets that arrived before this came in a pause, or may have: they are never written."""
+        return self._not_before.get(recording_id, float("-inf"))
+
+    def paused(self, recording_id: str) -> bool:
+        """Whether nothing is to be written for now; `confirmed_from` says since when for sure."""
+        return recording_id in self._paused
+
     def ended(self, recording_id: str) -> Ended | None:
         """How the recording was ended; None while it stands."""
         return self._ended.get(recording_id)
 
-    async def run(self, after_each: Callable[[], Awaitable[None]]) -> None:
+    async def run(self, after_each: Callable[[], None]) -> None:
         """Ask until cancelled; `after_each` lets the legs act on the answer."""
         while still_wanted():
             await self.ask()
-            await after_each()
+            after_each()
             await pause(ASK_EVERY_S)
 
     async def ask(self) -> None:
@@ -65,10 +77,20 @@ class Gate:
             if recording_id not in self._watched or recording_id in self._ended:
                 continue
             standing: Standing | Ended = "no_answer" if answer is None else answer.get(recording_id, "stopped")
-            if standing == "open":
-                self._confirmed[recording_id] = asked_at
-            else:
-                self._ended[recording_id] = standing
+            self._heard(recording_id, standing, asked_at)
+
+    def _heard(self, recording_id: str, standing: Standing | Ended, asked_at: float) -> None:
+        """The first yes after a pause confirms nothing that came before it was asked for."""
+        if standing == "open":
+            if recording_id in self._paused:
+                self._paused.discard(recording_id)
+                self._not_before[recording_id] = asked_at
+            self._confirmed[recording_id] = asked_at
+        elif standing == "paused":
+            self._paused.add(recording_id)
+            self._not_before[recording_id] = asked_at
+        else:
+            self._ended[recording_id] = standing
 
     async def _answer(self, wanted: tuple[str, ...]) -> Mapping[str, Standing] | None:
         try:

@@ -1,33 +1,33 @@
-"""One browser's leg: its transport, its packets on their way to the file, and how it ends."""
+"""One browser's leg: what arrives waits here for consent, what is missing is asked for, and how it ends."""
 
 import asyncio
-import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import structlog
-from aiortc import RTCCertificate, RTCDtlsTransport, RTCIceGatherer, RTCIceTransport
-from aiortc.rtcdtlstransport import State
-from aiortc.rtcrtpparameters import RTCRtpDecodingParameters, RTCRtpReceiveParameters
-from aiortc.rtp import AnyRtcpPacket, RtcpRtpfbPacket, RtpPacket
 
 from media.description import Offer, write_answer
-from media.guard import guard
+from media.opus import packet_seconds
 from media.ports import LegGrant
-from media.receiver import Packet, Sequencer
-from media.timeline import Timeline
+from media.receiver import Receiver
+from media.timeline import Arrived
+from media.transport import Transport, open_transport
 from media.writer import PartFile
 
 CONNECT_WITHIN_S = 15.0
 SILENT_FOR_S = 10.0
-_GENERIC_NACK = 1
+_REPORT_EVERY_S = 0.5
 _MAX_HELD = 6_000
 """Packets waiting for consent to be confirmed or for the disk: minutes, where tenths of a second are normal."""
+_MAX_BYTES_PER_S = 256 * 1024
+"""Twice the most that Opus can be; who sends more sends something else."""
+_PACKET_BYTES = 200
+"""What each packet counts beside its own bytes: it costs us a wake-up."""
 
 LegEnd = Literal[
-    "closed", "lost", "replaced", "never_connected", "stopped", "discarded", "no_answer", "overrun", "disk",
+    "closed", "lost", "replaced", "never_connected", "stopped", "discarded", "no_answer", "overrun", "disk", "no_room",
     "worker_stopped",
 ]  # fmt: skip
 log = structlog.get_logger()
@@ -41,18 +41,11 @@ class LegConfig:
     private_candidates: bool = True
 
 
-@dataclass(slots=True)
-class Placed:
-    """A packet with its position on the worker's clock, in seconds."""
-
-    position_s: float
-    arrival_s: float
-    payload: bytes
-
-
 @dataclass(slots=True, eq=False)
 class Leg:
-    """Made from a grant and a checked offer. `answer` opens the transport, `run` lasts until the leg has ended."""
+    """Made from a grant and a checked offer. `answer` opens the transport, `run` lasts until the leg has ended, `tend`
+    is called ten times a second meanwhile.
+    """
 
     grant: LegGrant
     offer: Offer
@@ -63,31 +56,26 @@ class Leg:
     """Gives the position that is second 0 of the file."""
 
     zero_s: float | None = None
-    held: deque[Placed] = field(default_factory=deque)
-    _sequencer: Sequencer = field(default_factory=Sequencer)
-    _timeline: Timeline = field(default_factory=lambda: Timeline(48_000))
-    _ssrc: int = field(default_factory=lambda: random.getrandbits(32))
-    _media_ssrc: int | None = None
+    paused: bool = False
+    """Whether the file says that nothing is written for now."""
+    held: deque[Arrived] = field(default_factory=deque)
+    _receiver: Receiver = field(default_factory=Receiver)
     _last_packet_s: float = 0.0
+    _reported_s: float = 0.0
+    _bytes: int = 0
+    _counted_s: float = 0.0
     _ended: "asyncio.Future[LegEnd] | None" = None
-    _ice: RTCIceTransport | None = None
-    _dtls: RTCDtlsTransport | None = None
+    _transport: Transport | None = None
 
     async def answer(self) -> str:
-        """Gather our addresses and write the answer. `iceServers=[]`: a default STUN server out of reach costs 5 s."""
-        gatherer = RTCIceGatherer(iceServers=[])
-        _choose_addresses(gatherer, self.config.addresses)
-        await gatherer.gather()
-        guard(gatherer._connection)
+        """Open our ports and write the answer. Raises OSError."""
         self._ended = asyncio.get_running_loop().create_future()
-        self._ice = RTCIceTransport(gatherer)
-        self._dtls = RTCDtlsTransport(self._ice, [RTCCertificate.generateCertificate()])
-        self._dtls._set_role("client")
+        self._transport = await open_transport(self, addresses=self.config.addresses, clock=self.clock)
         return write_answer(
             self.offer,
-            ice=gatherer.getLocalParameters(),
-            dtls=self._dtls.getLocalParameters(),
-            candidates=gatherer.getLocalCandidates(),
+            ice=self._transport.ice_parameters,
+            dtls=self._transport.dtls_parameters,
+            candidates=self._transport.candidates,
         )
 
     def end(self, reason: LegEnd) -> None:
@@ -104,20 +92,61 @@ class Leg:
         """Connect, receive, and give the reason of the end; the transport is closed then."""
         assert self._ended is not None  # noqa: S101 (answer comes first)
         try:
-            await self._connected_or_ended()
+            await self._connected_or_ended(self._ended)
             self._last_packet_s = self.clock()
-            while not self._ended.done():
-                await self._tend()
-                await asyncio.wait([self._ended], timeout=0.1)
-            self._take(self._sequencer.flush())
-            return self._ended.result()
+            return await self._ended
         finally:
             await self.close()
 
-    async def _connected_or_ended(self) -> None:
-        assert self._ended is not None  # noqa: S101 (answer comes first)
-        ended: asyncio.Future[Any] = self._ended
-        connecting: asyncio.Future[Any] = asyncio.ensure_future(self._connect())
+    async def tend(self, now_s: float) -> None:
+        """Ask for the missing, report, notice silence and floods."""
+        if self._transport is None or self._last_packet_s == 0.0 or self.ending:
+            return
+        if not self._transport.connected or now_s - self._last_packet_s > SILENT_FOR_S:
+            self.end("lost")
+            return
+        self._look_for_flood(now_s)
+        try:
+            if missing := self._receiver.ask(now_s):
+                await self._transport.ask_again(missing)
+            if now_s - self._reported_s >= _REPORT_EVERY_S and (report := self._receiver.report()) is not None:
+                self._reported_s = now_s
+                await self._transport.report(report)
+        except ConnectionError:
+            self.end("lost")
+
+    def packet(self, ssrc: int, sequence: int, timestamp: int, payload: bytes) -> None:
+        """Called by the transport for everything that comes."""
+        now_s = self.clock()
+        self._last_packet_s = now_s
+        self._bytes += len(payload) + _PACKET_BYTES
+        number = self._receiver.number(ssrc, sequence, now_s)
+        if number is None or not payload or self.ending:
+            return
+        self._receiver.measure(timestamp, now_s)
+        self.held.append(Arrived(number, timestamp, now_s, payload))
+        if len(self.held) > _MAX_HELD:
+            self.end("overrun")
+
+    def begin_with(self, first: Arrived) -> float:
+        """The first packet that is written: where second 0 of the file lies."""
+        if self.zero_s is None:
+            self.zero_s = self.first_packet(self.grant, first.arrival_s - packet_seconds(first.payload))
+        return self.zero_s
+
+    def gone(self) -> None:
+        """Called by the transport when the line is closed from the other side."""
+        self.end("lost")
+
+    async def close(self) -> None:
+        """Close the transport, if there is one."""
+        if self._transport is not None:
+            await self._transport.close()
+        log.info("leg.closed", part_id=self.grant.part_id, counts=str(self._receiver.counts))
+
+    async def _connected_or_ended(self, ended: "asyncio.Future[LegEnd]") -> None:
+        assert self._transport is not None  # noqa: S101 (answer comes first)
+        connecting: asyncio.Future[Any] = asyncio.ensure_future(self._transport.connect(self.offer))
         await asyncio.wait([connecting, ended], timeout=CONNECT_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
         if not connecting.done():
             connecting.cancel()
@@ -125,80 +154,9 @@ class Leg:
         elif not connecting.result():
             self.end("never_connected")
 
-    async def _connect(self) -> bool:
-        assert self._ice is not None and self._dtls is not None  # noqa: S101 (answer comes first)
-        for candidate in self.offer.candidates:
-            await self._ice.addRemoteCandidate(candidate)
-        await self._ice.addRemoteCandidate(None)
-        self._dtls._register_rtp_receiver(self, self._parameters())
-        await self._ice.start(self.offer.ice)
-        if self._ice.state != "completed":
-            return False
-        await self._dtls.start(self.offer.dtls)
-        return self._dtls._state == State.CONNECTED
-
-    def _parameters(self) -> RTCRtpReceiveParameters:
-        payload = self.offer.codec.payloadType or 0
-        encodings = [RTCRtpDecodingParameters(ssrc=ssrc, payloadType=payload) for ssrc in self.offer.ssrcs]
-        return RTCRtpReceiveParameters(codecs=[self.offer.codec], encodings=encodings, muxId=self.offer.mid)
-
-    async def _tend(self) -> None:
-        """Ten times a second: accept old gaps, ask for the missing, report, notice silence."""
-        now = self.clock()
-        self._take(self._sequencer.due(now))
-        if now - self._last_packet_s > SILENT_FOR_S:
-            self.end("lost")
-        if self._media_ssrc is None or self._dtls is None or self._dtls._state != State.CONNECTED:
+    def _look_for_flood(self, now_s: float) -> None:
+        if now_s - self._counted_s < 1.0:
             return
-        if missing := self._sequencer.ask(now):
-            await self._send(
-                RtcpRtpfbPacket(fmt=_GENERIC_NACK, ssrc=self._ssrc, media_ssrc=self._media_ssrc, lost=missing)
-            )
-
-    async def _send(self, packet: RtcpRtpfbPacket) -> None:
-        assert self._dtls is not None  # noqa: S101 (only called when connected)
-        try:
-            await self._dtls._send_rtp(bytes(packet))
-        except ConnectionError:
-            self.end("lost")
-
-    async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
-        """Called by the DTLS transport; the name is aiortc's."""
-        self._media_ssrc = packet.ssrc
-        self._last_packet_s = self.clock()
-        if packet.payload:
-            received = Packet(packet.sequence_number, packet.timestamp, bytes(packet.payload), self._last_packet_s)
-            self._take(self._sequencer.add(received))
-
-    async def _handle_rtcp_packet(self, packet: AnyRtcpPacket) -> None:
-        """Sender reports are not needed: arrival on our own clock places all parts of a recording alike."""
-
-    def _handle_disconnect(self) -> None:
-        self.end("lost")
-
-    def _take(self, packets: list[Packet]) -> None:
-        for packet in packets:
-            position = self._timeline.place(packet.timestamp, packet.arrival_s)
-            if self.zero_s is None:
-                self.zero_s = self.first_packet(self.grant, position)
-            self.held.append(Placed(position, packet.arrival_s, packet.payload))
-        if len(self.held) > _MAX_HELD:
+        if self._counted_s and self._bytes > _MAX_BYTES_PER_S * (now_s - self._counted_s):
             self.end("overrun")
-
-    async def close(self) -> None:
-        """Close the transport, as far as there is one."""
-        for transport in (self._dtls, self._ice):
-            if transport is not None:
-                await transport.stop()
-        log.info("leg.closed", part_id=self.grant.part_id, counts=str(self._sequencer.counts))
-
-
-def _choose_addresses(gatherer: RTCIceGatherer, wanted: tuple[str, ...]) -> None:
-    """Bind to `wanted` instead of every address; on a machine with loopback only, to that."""
-    connection = gatherer._connection
-    original = connection.get_component_candidates
-
-    async def chosen(component: int, addresses: list[str], timeout: int = 5) -> list[object]:
-        return await original(component, list(wanted) or addresses or ["127.0.0.1"], timeout)  # type: ignore[return-value]
-
-    connection.get_component_candidates = chosen  # type: ignore[method-assign, assignment]
+        self._bytes, self._counted_s = 0, now_s

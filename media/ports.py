@@ -5,8 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Standing = Literal["open", "stopped", "discarded"]
-"""`open`: may be written right now. `stopped`: finish what is there. `discarded`: remove what is there."""
+Standing = Literal["open", "paused", "stopped", "discarded"]
+"""`open`: may be written right now. `paused`: not now, later perhaps. `stopped`: finish what is there. `discarded`:
+remove it.
+"""
+
+
+class LockedKey(Protocol):
+    """A recording's key as it may lie in a database."""
+
+    @property
+    def master(self) -> str:
+        """The name of the master key that opens it."""
+
+    @property
+    def locked(self) -> bytes:
+        """Of use only with that one."""
+
 
 PartEnd = Literal["complete", "partial", "discarded"]
 
@@ -31,6 +46,27 @@ class LegGrant(Protocol):
         """1 for the first leg of this person, one more for each that follows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a part has come."""
+
+    part_id: str
+    bytes_written: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What became of a part. `gaps`: from and to in seconds of the part, and why (`media.timeline.GapKind`)."""
+
+    end: PartEnd
+    reason: str
+    bytes_written: int = 0
+    seconds: float = 0.0
+    sha256: str | None = None
+    gaps: tuple[tuple[float, float, str], ...] = ()
+
+
 class TicketBook(Protocol):
     """Tickets are claimed once."""
 
@@ -51,12 +87,10 @@ class PartLog(Protocol):
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
         """The first packet is there; second 0 of the file lies at `epoch`."""
 
-    async def progress(self, part_id: str, *, bytes_written: int, seconds: float) -> None:
-        """This much has reached the disk."""
+    async def progress(self, grown: Sequence[Progress]) -> None:
+        """This much of each has reached the disk."""
 
-    async def ended(
-        self, part_id: str, *, end: PartEnd, reason: str, bytes_written: int, seconds: float, sha256: str | None
-    ) -> None:
+    async def ended(self, part_id: str, ending: Ending) -> None:
         """The file is closed, or gone."""
 
     async def unfinished(self) -> Sequence[LegGrant]:
@@ -66,10 +100,21 @@ class PartLog(Protocol):
         """Parts of discarded recordings whose files are not yet reported as gone."""
 
 
+class KeyBook(Protocol):
+    """The keys of recordings, locked."""
+
+    async def find_key(self, recording_id: str) -> LockedKey | None:
+        """The key this recording has."""
+
+    async def keep_key(self, recording_id: str, key: LockedKey) -> LockedKey | None:
+        """Keep a recording's first key. What it has then: another's, if two came at once; None when it is discarded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The three together."""
+    """The four together."""
 
     tickets: TicketBook
     gate: ConsentGate
     parts: PartLog
+    keys: KeyBook

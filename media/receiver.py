@@ -1,39 +1,36 @@
-"""Puts one track's packets in order and asks again for the missing. It is in no hurry: nobody listens live.
+"""Numbers the packets of one track, knows which are missing, and asks for them again. Nobody listens live: it has time.
 
-Pure but for the numbers it is given as time; what is to be sent is returned, not sent.
+Nothing waits here: what has arrived may be written at once, and is put in order when its part is finished. Pure but for
+the numbers it is given as time; what is to be sent is returned, not sent.
 """
 
 from dataclasses import dataclass, field
 
 WAIT_S = 3.0
-"""How long a missing packet is waited for before its gap is accepted."""
+"""How long a missing packet is asked for before its gap is accepted."""
 
 ASK_AFTER_S = 0.02
 ASK_AGAIN_S = 0.15
-_LONGEST_NACK = 64
-_RESET_DISTANCE = 3_000
+FAR = 3_000
 """A sequence number this far off (RFC 3550 appendix A.1, MAX_DROPOUT) is another stream, not a loss."""
+
+_LONGEST_NACK = 64
+_CYCLE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Packet:
-    """What is kept of an RTP packet. `arrival_s` is on the worker's monotonic clock."""
+class Report:
+    """One report block about the sender (RFC 3550, section 6.4.1)."""
 
-    sequence: int
-    timestamp: int
-    payload: bytes
-    arrival_s: float
-
-
-@dataclass(slots=True)
-class _Missing:
-    since_s: float
-    asked_s: float | None = None
+    fraction_lost: int
+    packets_lost: int
+    highest_sequence: int
+    jitter: int
 
 
 @dataclass(slots=True)
-class Reordering:
-    """Counters for the log and for receiver reports."""
+class Counts:
+    """For the log and for receiver reports."""
 
     received: int = 0
     duplicates: int = 0
@@ -42,83 +39,105 @@ class Reordering:
 
 
 @dataclass(slots=True)
-class Sequencer:
-    """Feed it packets as they arrive; take them out in order."""
+class _Missing:
+    since_s: float
+    again_s: float = 0.0
 
-    counts: Reordering = field(default_factory=Reordering)
-    _next: int | None = None
-    _held: dict[int, Packet] = field(default_factory=dict)
+
+@dataclass(slots=True)
+class Receiver:
+    """Feed it what arrives. `number` gives each packet its place, `ask` what to ask for, `report` what to tell."""
+
+    clock_rate: int = 48_000
+    counts: Counts = field(default_factory=Counts)
+    _ssrc: int | None = None
+    _first: int = 0
+    _highest: int = 0
     _missing: dict[int, _Missing] = field(default_factory=dict)
+    _in_stream: int = 0
+    _reported: tuple[int, int] = (0, 0)
+    _jitter: float = 0.0
+    _transit: float | None = None
 
-    def add(self, packet: Packet) -> list[Packet]:
-        """Take a packet; gives those that are now in order, oldest first."""
+    def number(self, ssrc: int, sequence: int, now_s: float) -> int | None:
+        """The packet's number: it grows through wrap-around and new streams, and ends in the 16 bits of the sequence.
+
+        None for what was there before.
+        """
         self.counts.received += 1
-        if self._next is None:
-            self._next = packet.sequence
-        sequence = _extend(self._next, packet.sequence)
-        if abs(sequence - self._next) > _RESET_DISTANCE:
-            return [*self.flush(), *self._start_anew(packet)]
-        if sequence < self._next or sequence in self._held:
-            self.counts.duplicates += 1
-            return []
-        if self._missing.pop(sequence, None) is not None:
+        if ssrc != self._ssrc:
+            return self._begin(ssrc, sequence)
+        number = _nearest(self._highest, sequence)
+        if abs(number - self._highest) > FAR:
+            return self._begin(ssrc, sequence)
+        if number > self._highest:
+            self._note_missing(number, now_s)
+            self._highest = number
+        elif self._missing.pop(number, None) is not None:
             self.counts.recovered += 1
-        self._held[sequence] = packet
-        self._note_missing(sequence, packet.arrival_s)
-        return self._in_order()
+        else:
+            self.counts.duplicates += 1
+            return None
+        self._in_stream += 1
+        return number
 
-    def due(self, now_s: float) -> list[Packet]:
-        """Packets that wait behind a gap nobody will fill any more."""
-        out: list[Packet] = []
-        while self._missing and self._next is not None:
-            first = min(self._missing)
-            if now_s - self._missing[first].since_s < WAIT_S:
-                break
-            del self._missing[first]
-            self.counts.given_up += 1
-            self._next = min((s for s in (*self._held, *self._missing)), default=first + 1)
-            out += self._in_order()
-        return out
+    def measure(self, timestamp: int, now_s: float) -> None:
+        """Interarrival jitter (RFC 3550, appendix A.8), from each packet's RTP timestamp."""
+        transit = now_s * self.clock_rate - timestamp
+        if self._transit is not None:
+            difference = abs(transit - self._transit)
+            if difference < 10 * self.clock_rate:  # a wrap-around or a new stream is no jitter
+                self._jitter += (difference - self._jitter) / 16
+        self._transit = transit
 
     def ask(self, now_s: float) -> list[int]:
-        """Sequence numbers (16 bit) to ask for again now: RFC 4585 section 6.2.1, generic NACK."""
-        wanted = []
-        for sequence, missing in self._missing.items():
+        """Sequence numbers to ask for again now: generic NACK (RFC 4585, section 6.2.1). Old gaps are accepted."""
+        wanted: list[int] = []
+        for number, missing in tuple(self._missing.items()):
             age = now_s - missing.since_s
-            asked_ago = None if missing.asked_s is None else now_s - missing.asked_s
-            if age >= ASK_AFTER_S and (asked_ago is None or asked_ago >= ASK_AGAIN_S):
-                missing.asked_s = now_s
-                wanted.append(sequence & 0xFFFF)
-        return wanted[:_LONGEST_NACK]
+            if age >= WAIT_S:
+                del self._missing[number]
+                self.counts.given_up += 1
+            elif age >= ASK_AFTER_S and len(wanted) < _LONGEST_NACK and now_s >= missing.again_s:
+                missing.again_s = now_s + ASK_AGAIN_S
+                wanted.append(number % _CYCLE)
+        return wanted
 
-    def flush(self) -> list[Packet]:
-        """Everything that is held, in order: the leg has ended."""
-        out = [self._held[sequence] for sequence in sorted(self._held)]
+    def report(self) -> Report | None:
+        """What a receiver report says of the time since the last one; None before the first packet."""
+        if self._ssrc is None:
+            return None
+        expected = self._highest - self._first + 1
+        before_expected, before_received = self._reported
+        self._reported = expected, self._in_stream
+        expected_now, received_now = expected - before_expected, self._in_stream - before_received
+        lost_now = max(0, expected_now - received_now)
+        return Report(
+            fraction_lost=min(255, 256 * lost_now // expected_now) if expected_now > 0 else 0,
+            packets_lost=max(-(1 << 23), min((1 << 23) - 1, expected - self._in_stream)),
+            highest_sequence=self._highest & 0xFFFFFFFF,
+            jitter=min(0xFFFFFFFF, int(self._jitter)),
+        )
+
+    def _begin(self, ssrc: int, sequence: int) -> int:
+        """A new stream: its numbers lie far beyond the old ones, so that nobody takes what is between for lost."""
+        cycles = 0 if self._ssrc is None else self._highest // _CYCLE + 2
         self.counts.given_up += len(self._missing)
-        self._held.clear()
         self._missing.clear()
-        return out
+        self._ssrc = ssrc
+        self._first = self._highest = cycles * _CYCLE + sequence
+        self._in_stream, self._reported, self._transit = 1, (0, 0), None
+        return self._highest
 
-    def _start_anew(self, packet: Packet) -> list[Packet]:
-        self._next = packet.sequence + 1
-        return [packet]
-
-    def _note_missing(self, newest: int, now_s: float) -> None:
-        assert self._next is not None  # noqa: S101 (set by the first packet)
-        for sequence in range(self._next, newest):
-            if sequence not in self._held and sequence not in self._missing:
-                self._missing[sequence] = _Missing(now_s)
-
-    def _in_order(self) -> list[Packet]:
-        assert self._next is not None  # noqa: S101 (set by the first packet)
-        out = []
-        while self._next in self._held:
-            out.append(self._held.pop(self._next))
-            self._next += 1
-        return out
+    def _note_missing(self, number: int, now_s: float) -> None:
+        for each in range(self._highest + 1, number):
+            self._missing[each] = _Missing(now_s)
+        while len(self._missing) > FAR:
+            del self._missing[next(iter(self._missing))]
+            self.counts.given_up += 1
 
 
-def _extend(near: int, sequence: int) -> int:
+def _nearest(near: int, sequence: int) -> int:
     """Extend a 16-bit sequence number to the value nearest to `near`."""
-    difference = (sequence - near) & 0xFFFF
-    return near + difference - (1 << 16 if difference >= 1 << 15 else 0)
+    difference = (sequence - near) % _CYCLE
+    return near + difference - (_CYCLE if difference >= _CYCLE // 2 else 0)

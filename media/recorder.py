@@ -1,26 +1,32 @@
-"""The legs of one worker: admits them, writes what consent has confirmed, closes their files, reports on them."""
+"""The legs of one worker: admits them, ends them when consent does, closes their parts, reports on them."""
 
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import structlog
-from av import FFmpegError
 
 from lifetime import pause, still_wanted
 from media.description import read_offer
-from media.errors import RecorderFull
+from media.errors import Damaged, KeyMissing, RecorderFull
 from media.gate import Ended, Gate
-from media.leg import Leg, LegConfig, LegEnd, Placed
-from media.ports import LegGrant, PartEnd, Ports
-from media.writer import PartFile, Written, finish
+from media.leftovers import Leftovers
+from media.leg import Leg, LegConfig, LegEnd
+from media.place import Place
+from media.ports import Ending, LegGrant, PartEnd, Ports
+from media.reporting import Endings
+from media.reserve import Reserve
+from media.scribe import Scribe
+from media.vault import Vault
+from media.writer import PartFile, ending_of, settle
+from media.writing import Writing
 
 MAX_LEGS = 400
+_TEND_EVERY_S = 0.1
 _SHARED_ZERO_S = 10.0
 """First parts that begin within this share second 0, so that their files lie side by side as they are."""
 
@@ -47,40 +53,62 @@ class Recorder:
     def __init__(
         self,
         ports: Ports,
-        folder: Path,
+        vault: Vault,
         config: LegConfig,
         *,
+        reserve: Reserve,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = utc_now,
     ) -> None:
         self._ports = ports
-        self._folder = folder
+        self._vault = vault
         self._config = config
+        self._reserve = reserve
         self._clock = clock
-        self._time_of_day = wall
         self._gate = Gate(ports.gate, clock=clock)
+        self._scribe = Scribe("scribe", longest_queue=2 * MAX_LEGS)
+        self._binder = Scribe("binder", longest_queue=2 * MAX_LEGS)
+        self._writing = Writing(self._gate, self._scribe, ports.parts, reserve, clock=clock, wall=wall)
+        self._endings = Endings(ports.parts)
+        self._leftovers = Leftovers(ports.parts, vault, self._binder, self._endings)
+        self.ready = asyncio.Event()
+        """Legs are admitted from here on."""
         self._legs: dict[str, Leg] = {}
         self._zeros: dict[str, float] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._serving: set[asyncio.Task[None]] = set()
-        self._untold: dict[str, Callable[[], Awaitable[None]]] = {}
 
     async def admit(self, ticket: str, offer_text: str) -> Admitted:
-        """Check the offer, use up the ticket, answer. Raises MediaError; a refused offer leaves the ticket good."""
+        """Check the offer, use up the ticket, answer. Raises MediaError; a refused offer leaves the ticket good, and so
+        does a disk without room.
+        """
         if self._tasks is None or len(self._legs) >= MAX_LEGS:
             raise RecorderFull
         offer = read_offer(offer_text, private_candidates=self._config.private_candidates)
+        if not await self._scribe.do(self._reserve.has_room):
+            log.error("recorder.no_room")
+            raise RecorderFull
         grant = await self._ports.tickets.claim(ticket)
-        leg = Leg(grant, offer, PartFile(self._path(grant)), self._config, self._clock, self._first_packet)
+        leg: Leg | None = None
         secret = secrets.token_urlsafe(24)
         try:
+            file = PartFile(self._place(grant), await self._key_for(grant))
+            leg = Leg(grant, offer, file, self._config, self._clock, self._first_packet)
             answer = await leg.answer()
             self._begin(secret, leg)
         except Exception:
-            await leg.close()
-            await self._tell(grant, "partial", "never_connected", None)
+            if leg is not None:
+                await leg.close()
+            await self._endings.tell(grant, Ending("partial", "never_connected"))
             raise
         return Admitted(answer, secret)
+
+    async def _key_for(self, grant: LegGrant) -> bytes:
+        try:
+            return await self._vault.key_for(grant.recording_id)
+        except KeyMissing as error:
+            log.error("recorder.no_key", recording_id=grant.recording_id)  # noqa: TRY400 (there is nothing to trace)
+            raise RecorderFull from error
 
     def _begin(self, secret: str, leg: Leg) -> None:
         """One voice has one leg: an older one of this person is broken, or somebody else's at their place."""
@@ -103,62 +131,56 @@ class Recorder:
         return leg is not None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`: then every leg is ended, and its file closed, before this returns."""
-        await self._mend_leftovers()
-        async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            asking = tasks.create_task(self._gate.run(self._after_answer))
-            catching_up = tasks.create_task(self._catch_up())
-            await stop.wait()
-            self._tasks = None
-            catching_up.cancel()
-            for leg in self._legs.values():
-                leg.end("worker_stopped")
-            if self._serving:
-                await asyncio.wait(self._serving)
-            asking.cancel()
+        """Until `stop`: then every leg is ended, and its part closed, before this returns."""
+        left = await self._leftovers.find()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
+                self.ready.set()
+                asking = tasks.create_task(self._gate.run(self._after_answer))
+                beside = [
+                    tasks.create_task(self._writing.run(self._legs.values())),
+                    tasks.create_task(self._tend()),
+                    tasks.create_task(self._leftovers.mend(left)),
+                    tasks.create_task(self._catch_up()),
+                ]
+                await stop.wait()
+                self._tasks = None
+                for leg in self._legs.values():
+                    leg.end("worker_stopped")
+                if self._serving:
+                    await asyncio.wait(self._serving)
+                for task in (asking, *beside):
+                    task.cancel()
+        finally:
+            self._scribe.close()
+            self._binder.close()
 
-    def _path(self, grant: LegGrant) -> Path:
-        for name in (grant.recording_id, grant.participant_id):
-            if not name.replace("-", "").replace("_", "").isalnum():
-                raise ValueError("an id that is no file name")
-        return self._folder / grant.recording_id / f"{grant.participant_id}-{grant.part_number}.webm"
+    def _place(self, grant: LegGrant) -> Place:
+        return Place(self._vault.folder, grant.recording_id, grant.participant_id, grant.part_number)
 
     def _first_packet(self, grant: LegGrant, position_s: float) -> float:
         shared = self._zeros.setdefault(grant.recording_id, position_s)
         fits = grant.part_number == 1 and 0 <= position_s - shared < _SHARED_ZERO_S
         return shared if fits else position_s
 
-    async def _after_answer(self) -> None:
-        for leg in tuple(self._legs.values()):
-            ended = self._gate.ended(leg.grant.recording_id)
-            if ended is not None:
+    def _after_answer(self) -> None:
+        for leg in self._legs.values():
+            if (ended := self._gate.ended(leg.grant.recording_id)) is not None:
                 leg.end(ended)
-            elif not leg.ending:
-                await self._write(leg)
+        self._writing.wake()
 
-    async def _write(self, leg: Leg) -> None:
-        """Write what consent has confirmed; a disk that refuses ends the leg, not the worker."""
-        until = self._gate.confirmed_until(leg.grant.recording_id)
-        batch: list[Placed] = []
-        while leg.held and leg.held[0].arrival_s <= until:
-            batch.append(leg.held.popleft())
-        if not batch or leg.zero_s is None:
-            return
-        first = leg.file.seconds == 0.0
-        try:
-            await asyncio.to_thread(_append, leg.file, batch, leg.zero_s)
-        except (OSError, FFmpegError) as error:
-            log.exception("recorder.disk", part_id=leg.grant.part_id, error=type(error).__name__)
-            leg.end("disk")
-            return
-        if first:
-            await _reported(self._ports.parts.opened(leg.grant.part_id, epoch=self._wall(leg.zero_s)))
-        size = await asyncio.to_thread(leg.file.size)
-        await _reported(self._ports.parts.progress(leg.grant.part_id, bytes_written=size, seconds=leg.file.seconds))
-
-    def _wall(self, position_s: float) -> datetime:
-        return self._time_of_day() - timedelta(seconds=self._clock() - position_s)
+    async def _tend(self) -> None:
+        """One clock for all legs: a timer each would cost more wake-ups than their packets."""
+        while still_wanted():
+            now_s = self._clock()
+            for leg in tuple(self._legs.values()):
+                try:
+                    await leg.tend(now_s)
+                except Exception:  # the ladder of background tasks: no leg takes the others with it
+                    log.exception("recorder.leg_failed", part_id=leg.grant.part_id)
+                    leg.end("lost")
+            await pause(_TEND_EVERY_S)
 
     async def _serve(self, secret: str, leg: Leg) -> None:
         reason: LegEnd = "lost"
@@ -168,9 +190,9 @@ class Recorder:
             log.exception("recorder.leg_failed", part_id=leg.grant.part_id)
         try:
             await self._finish(leg, reason)
-        except Exception:  # the ladder of background tasks: no leg takes the others with it
+        except Exception:  # the same
             log.exception("recorder.not_finished", part_id=leg.grant.part_id)
-            await self._tell(leg.grant, "partial", "disk", None)
+            await self._endings.tell(leg.grant, Ending("partial", "disk"))
         finally:
             del self._legs[secret]
             self._gate.unwatch(leg.grant.recording_id)
@@ -182,63 +204,29 @@ class Recorder:
             await self._gate.ask()
         reason = _known_better(reason, self._gate.ended(leg.grant.recording_id))
         if reason == "discarded":
-            await asyncio.to_thread(leg.file.discard)
-            await self._tell(leg.grant, "discarded", reason, None)
+            await self._scribe.do(leg.file.discard)
+            await self._endings.tell(leg.grant, Ending("discarded", reason))
             return
-        if reason not in ("disk", "overrun"):
-            await self._write(leg)
+        if reason not in ("disk", "overrun", "no_room"):
+            await self._writing.write([leg])
+        await self._scribe.do(leg.file.stop)
         await self._close(leg, reason)
 
     async def _close(self, leg: Leg, reason: LegEnd) -> None:
         try:
-            written = await asyncio.to_thread(leg.file.close)
-        except (OSError, FFmpegError):
+            written = await self._binder.do(leg.file.finish)
+        except (OSError, Damaged):
             log.exception("recorder.not_closed", part_id=leg.grant.part_id)
             written, reason = None, "disk"
-        await self._tell(leg.grant, _ENDS.get(reason, "partial"), reason, written)
-
-    async def _tell(self, grant: LegGrant, end: PartEnd, reason: str, written: Written | None) -> None:
-        tell = partial(
-            self._ports.parts.ended,
-            grant.part_id,
-            end=end,
-            reason=reason,
-            bytes_written=written.bytes_written if written else 0,
-            seconds=written.seconds if written else 0.0,
-            sha256=written.sha256 if written else None,
-        )
-        if await _reported(tell()):
-            self._untold.pop(grant.part_id, None)
-        else:
-            self._untold[grant.part_id] = tell
-
-    async def _tell_again(self) -> None:
-        """Ends that nobody could hear: a row that says `writing` for ever would keep the red dot alight."""
-        for part_id, tell in tuple(self._untold.items()):
-            if await _reported(tell()):
-                self._untold.pop(part_id, None)
-
-    async def _mend_leftovers(self) -> None:
-        """Parts whose writer was killed: what can be read is kept, and called partial."""
-        for grant in await self._ports.parts.unfinished():
-            path = self._path(grant)
-            written = await asyncio.to_thread(_mend, PartFile(path).growing, path)
-            log.warning("recorder.leftover", part_id=grant.part_id, kept=written is not None)
-            await self._tell(grant, "partial", "recorder_died", written)
+        if await self._endings.tell(leg.grant, ending_of(_ENDS.get(reason, "partial"), reason, written)):
+            await self._binder.do(partial(settle, leg.file.place))
 
     async def _catch_up(self) -> None:
         """What was left to do after legs had ended: reports nobody heard, files of recordings discarded since."""
         while still_wanted():
             await pause(1.0)
-            await self._tell_again()
-            await _reported(self._remove_discarded_once())
-
-    async def _remove_discarded_once(self) -> None:
-        running = {leg.grant.part_id for leg in self._legs.values()}
-        for grant in await self._ports.parts.to_discard():
-            if grant.part_id not in running:
-                await asyncio.to_thread(PartFile(self._path(grant)).discard)
-                await self._tell(grant, "discarded", "discarded", None)
+            await self._endings.tell_again()
+            await self._leftovers.discard(running={leg.grant.part_id for leg in self._legs.values()})
 
 
 def _known_better(reason: LegEnd, ended: Ended | None) -> LegEnd:
@@ -248,30 +236,5 @@ def _known_better(reason: LegEnd, ended: Ended | None) -> LegEnd:
     return "stopped" if ended == "stopped" and reason in ("lost", "replaced") else reason
 
 
-async def _reported(report: Awaitable[None]) -> bool:
-    """Tell the outside; False when it cannot hear. The recording goes on, and what matters is told again."""
-    try:
-        await report
-    except Exception:
-        log.exception("recorder.not_reported")
-        return False
-    return True
-
-
 def _same_voice(one: LegGrant, other: LegGrant) -> bool:
     return (one.recording_id, one.participant_id) == (other.recording_id, other.participant_id)
-
-
-def _append(file: PartFile, batch: list[Placed], zero_s: float) -> None:
-    for packet in batch:
-        file.write(max(0.0, packet.position_s - zero_s), packet.payload)
-
-
-def _mend(growing: Path, final: Path) -> Written | None:
-    try:
-        if final.exists() and not growing.exists():
-            final.replace(growing)  # finished, and killed before that was told
-        return finish(growing, final) if growing.exists() else None
-    except (OSError, FFmpegError):
-        log.exception("recorder.leftover_unreadable")
-        return None

@@ -1,139 +1,132 @@
-"""One part on disk: Opus packets as they come into WebM, clusters of a second, flushed. Never on the event loop."""
+"""One part on disk, from its first packet to the file that is played. Blocking; never on the event loop."""
 
 import hashlib
 import os
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
-import av
-from av.audio.stream import AudioStream
-from av.container import OutputContainer
+import structlog
 
-CLOCK = 1_000
-"""WebM counts in milliseconds."""
+from media.assembly import Assembled, assemble
+from media.growing import GrowingFile, Record, read_growing
+from media.place import Place
+from media.ports import Ending, PartEnd
+from media.sealed_file import write_sealed
+from media.timeline import Arrived, Gap
 
-_CLUSTER_MS = 1_000
-_SAMPLES_PER_S = 48_000
+_MOST_GAPS = 1_000
+"""Told of one part; a line that loses more than that is known to be bad."""
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a closed part is."""
+    """What a finished part is: size and SHA-256 of what is played, and what is missing in it."""
 
     bytes_written: int
     seconds: float
     sha256: str
+    gaps: tuple[Gap, ...] = ()
 
 
 class PartFile:
-    """Written by one thread at a time. While it grows it carries `.partial`; closing rewrites it with an index."""
+    """Grows by `append` until `stop`; then `finish` makes the file that is played. Each by one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.growing = path.with_suffix(".partial.webm")
+    def __init__(self, place: Place, key: bytes) -> None:
+        self.place = place
         self.seconds = 0.0
-        self._lock = threading.Lock()
-        self._container: OutputContainer | None = None
-        self._stream: AudioStream | None = None
-        self._closed = False
+        """About how long it is: late packets may still change that."""
+        self._key = key
+        self._growing: GrowingFile | None = None
+        self._zero_s = 0.0
+        self._stopped = False
 
-    def write(self, position_s: float, payload: bytes) -> None:
-        """Append one Opus packet at `position_s`. Once closed, nothing: consent may end between two packets."""
-        with self._lock:
-            if self._closed:
-                return
-            stream = self._opened()
-            packet = av.Packet(payload)
-            packet.stream = stream
-            packet.time_base = Fraction(1, CLOCK)
-            packet.pts = packet.dts = round(position_s * CLOCK)
-            packet.duration = round(packet_seconds(payload) * CLOCK)
-            assert self._container is not None  # noqa: S101 (made by _opened)
-            self._container.mux(packet)
-            self.seconds = position_s + packet_seconds(payload)
-
+    @property
     def size(self) -> int:
         """Bytes that have reached the file system."""
-        try:
-            return self.growing.stat().st_size
-        except FileNotFoundError:
-            return 0
+        return self._growing.size if self._growing else 0
 
-    def close(self) -> Written | None:
-        """Finish: index and duration are written, the file gets its final name. None if nothing ever came."""
-        with self._lock:
-            self._closed = True
-            if self._container is None:
-                return None
-            self._container.close()
-            self._container = self._stream = None
-        return finish(self.growing, self.path)
+    def append(self, records: Sequence[Record], *, zero_s: float) -> None:
+        """Write a batch. After `stop` nothing: consent may end between two packets. `zero_s` counts the first time.
+
+        Raises OSError when the disk does not take it.
+        """
+        if self._stopped or not records:
+            return
+        if self._growing is None:
+            self._growing, self._zero_s = GrowingFile(self.place.growing, self._key, zero_s=zero_s), zero_s
+        self._growing.append(records)
+        ends = [one.arrival_s for one in records if isinstance(one, Arrived)]
+        self.seconds = max([self.seconds, *(end_s - self._zero_s for end_s in ends)])
+
+    def stop(self) -> None:
+        """Nothing is appended any more."""
+        if not self._stopped and self._growing is not None:
+            self._growing.close()
+        self._stopped = True
+
+    def finish(self) -> Written | None:
+        """Make the file that is played; None if nothing ever came. Raises OSError or Damaged."""
+        return finish(self.place, self._key) if self._growing is not None else None
 
     def discard(self) -> None:
-        """Close and remove every trace."""
-        with self._lock:
-            self._closed = True
-            if self._container is not None:
-                self._container.close()
-                self._container = self._stream = None
-        for path in (self.growing, self.path, self.path.with_suffix(".remux.webm")):
-            path.unlink(missing_ok=True)
-
-    def _opened(self) -> AudioStream:
-        if self._stream is None:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.growing, os.O_CREAT | os.O_WRONLY, 0o600))
-            options = {"cluster_time_limit": str(_CLUSTER_MS), "flush_packets": "1"}
-            self._container = av.open(str(self.growing), "w", format="webm", options=options)
-            self._stream = self._container.add_stream("libopus", rate=_SAMPLES_PER_S, layout="mono")
-            self._stream.time_base = Fraction(1, CLOCK)
-        return self._stream
+        """Remove every trace."""
+        self.stop()
+        remove(self.place)
 
 
-def finish(growing: Path, final: Path) -> Written:
-    """Rewrite a file, also one whose writer was killed, with an index and its duration; packets are copied unchanged.
+def finish(place: Place, key: bytes) -> Written | None:
+    """Make the file that is played of a growing one, also of one whose writer was killed; None when nothing is in it.
 
-    Raises `av.FFmpegError` when nothing of it can be read.
+    The growing one stays until `settle`. On a disk without room it is all there is, and `media.vault` makes the same
+    bytes of it whenever they are read. Raises Damaged when not even its head can be read, OSError when it is not there.
     """
-    remuxed = final.with_suffix(".remux.webm")
-    seconds = _copy(growing, remuxed)
-    os.chmod(remuxed, 0o600)  # noqa: PTH101 (beside os.open above: one way of speaking to the file system)
-    digest = hashlib.sha256()
-    with remuxed.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-        os.fsync(file.fileno())
-    remuxed.replace(final)
-    growing.unlink(missing_ok=True)
-    return Written(final.stat().st_size, seconds, digest.hexdigest())
+    part = assemble(read_growing(place.growing, key))
+    if part is None:
+        place.growing.unlink()
+        return None
+    try:
+        write_sealed(place.beside, key, part.pieces())
+        place.beside.replace(place.sealed)
+        _flush_folder(place.sealed.parent)
+    except OSError as error:
+        log.error("writer.no_room_to_finish", error=error.strerror)  # noqa: TRY400 (there is nothing to trace)
+    return _described(part)
 
 
-def _copy(source: Path, target: Path) -> float:
-    end_s = 0.0
-    with av.open(str(source)) as reading, av.open(str(target), "w", format="webm") as writing:
-        incoming = reading.streams.audio[0]
-        outgoing = writing.add_stream_from_template(incoming)
-        for packet in reading.demux(incoming):
-            if packet.pts is None or packet.size == 0:
-                continue
-            end_s = float(packet.pts * (incoming.time_base or Fraction(1, CLOCK))) + packet_seconds(bytes(packet))
-            packet.stream = outgoing
-            writing.mux(packet)
-    return end_s
+def ending_of(end: PartEnd, reason: str, written: Written | None) -> Ending:
+    """What is told of it; None for a part of which nothing was kept."""
+    if written is None:
+        return Ending(end, reason)
+    gaps = tuple((round(gap.start_s, 3), round(gap.end_s, 3), gap.kind) for gap in written.gaps[:_MOST_GAPS])
+    return Ending(end, reason, written.bytes_written, written.seconds, written.sha256, gaps)
 
 
-def packet_seconds(payload: bytes) -> float:
-    """The duration of an Opus packet: RFC 6716 section 3.1, table 2 and the frame count code."""
-    if not payload:
-        return 0.0
-    config, code = payload[0] >> 3, payload[0] & 3
-    if config < 12:
-        frame_ms = (10.0, 20.0, 40.0, 60.0)[config % 4]
-    elif config < 16:
-        frame_ms = (10.0, 20.0)[config % 2]
-    else:
-        frame_ms = (2.5, 5.0, 10.0, 20.0)[config % 4]
-    frames = (1, 2, 2, payload[1] & 63 if len(payload) > 1 else 0)[code]
-    return frame_ms * frames / 1000
+def settle(place: Place) -> None:
+    """What came of a part has been told: the growing file goes, if the finished one is there."""
+    if place.sealed.exists():
+        place.growing.unlink(missing_ok=True)
+
+
+def remove(place: Place) -> None:
+    """Whatever lies there of a part. Raises OSError when something cannot be removed."""
+    for path in place.all:
+        path.unlink(missing_ok=True)
+
+
+def _described(part: Assembled) -> Written:
+    digest, size = hashlib.sha256(), 0
+    for piece in part.pieces():
+        digest.update(piece)
+        size += len(piece)
+    return Written(size, part.seconds, digest.hexdigest(), part.gaps)
+
+
+def _flush_folder(folder: Path) -> None:
+    """A new name is on the disk once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

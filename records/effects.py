@@ -14,6 +14,7 @@ from records.consents import append_consent
 from records.credentials import hashed
 from records.jobs import enqueue_job
 from records.outbox import enqueue_event
+from records.recording_keys import forget_keys
 from records.tables import (
     AgentRow,
     CallEntryRow,
@@ -191,9 +192,12 @@ def _recording(call: Call, effect: do.OpenRecording, now: datetime) -> Recording
 
 async def _end_recording(session: AsyncSession, call: Call, effect: do.EndRecording, now: datetime) -> None:
     row = RecordingRow
+    these = row.call_id == call.id if effect.state == "discarded" else row.id == effect.recording_id
+    if effect.state == "discarded":
+        await forget_keys(session, these)
     await session.execute(
         update(row)
-        .where(row.call_id == call.id if effect.state == "discarded" else row.id == effect.recording_id)
+        .where(these)
         .values(state=RecordingState(effect.state), stopped_at=func.coalesce(row.stopped_at, now),
                 stopped_because=effect.because)
     )  # fmt: skip

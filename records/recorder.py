@@ -3,16 +3,17 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from records.credentials import hashed
 from records.database import Database
-from records.tables import LegTicketRow, PartRow, RecordingRow, new_id
+from records.recording_keys import LockedKey, find_key, keep_key
+from records.tables import LegTicketRow, PartRow, RecordingRow, core, new_id
 from signaling.protocol.words import PartState, RecordingState
 
-Standing = Literal["open", "stopped", "discarded"]
+Standing = Literal["open", "paused", "stopped", "discarded"]
 PartEnd = Literal["complete", "partial", "discarded"]
 
 
@@ -26,8 +27,64 @@ class Claim:
     part_number: int
 
 
+class Progress(Protocol):
+    """How far a part has come."""
+
+    @property
+    def part_id(self) -> str:
+        """Whose."""
+
+    @property
+    def bytes_written(self) -> int:
+        """So many have reached the disk."""
+
+    @property
+    def seconds(self) -> float:
+        """So long it is."""
+
+
+class Ending(Protocol):
+    """What became of a part."""
+
+    @property
+    def end(self) -> PartEnd:
+        """In one word."""
+
+    @property
+    def reason(self) -> str:
+        """And why."""
+
+    @property
+    def bytes_written(self) -> int:
+        """How much there is to play."""
+
+    @property
+    def seconds(self) -> float:
+        """How long that is."""
+
+    @property
+    def sha256(self) -> str | None:
+        """Of what is played."""
+
+    @property
+    def gaps(self) -> tuple[tuple[float, float, str], ...]:
+        """From, to, why."""
+
+
+class Key(Protocol):
+    """A recording's key, locked."""
+
+    @property
+    def master(self) -> str:
+        """Which master key opens it."""
+
+    @property
+    def locked(self) -> bytes:
+        """Of use only with that one."""
+
+
 class RecorderRecords:
-    """The rows behind tickets, standing and parts. `refusal` makes the error for a ticket that opens nothing."""
+    """The rows behind tickets, standing, parts and keys. `refusal` makes the error for a ticket that opens nothing."""
 
     def __init__(self, database: Database, *, clock: Callable[[], datetime], refusal: Callable[[], Exception]) -> None:
         self._database = database
@@ -62,26 +119,40 @@ class RecorderRecords:
         """How these recordings stand in this moment; one that is not known is not in the answer."""
         row = RecordingRow
         async with self._database.reading() as session:
-            found = await session.execute(select(row.id, row.state).where(row.id.in_(recording_ids)))
-            return {recording_id: state.value for recording_id, state in found}
+            found = await session.execute(select(row.id, row.state, row.paused_at).where(row.id.in_(recording_ids)))
+            return {
+                recording_id: "paused" if state is RecordingState.OPEN and paused_at is not None else state.value
+                for recording_id, state, paused_at in found
+            }
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
         """Second 0 of the file lies at `epoch`."""
         await self._change(part_id, epoch=epoch)
 
-    async def progress(self, part_id: str, *, bytes_written: int, seconds: float) -> None:
-        """This much has reached the disk; no news of a part that has ended meanwhile."""
-        still = PartRow.state == PartState.WRITING
-        await self._change(part_id, still, bytes_written=bytes_written, seconds=seconds)
+    async def progress(self, grown: Sequence[Progress]) -> None:
+        """This much of each has reached the disk; no news of a part that has ended meanwhile."""
+        async with self._database.transaction() as session:
+            await session.execute(
+                _PROGRESS,
+                [{"of": one.part_id, "bytes_written": one.bytes_written, "seconds": one.seconds} for one in grown],
+            )
 
-    async def ended(
-        self, part_id: str, *, end: PartEnd, reason: str, bytes_written: int, seconds: float, sha256: str | None
-    ) -> None:
+    async def ended(self, part_id: str, ending: Ending) -> None:
         """The file is closed, or gone."""
         await self._change(
-            part_id, state=PartState(end), reason=reason, bytes_written=bytes_written, seconds=seconds, sha256=sha256,
-            ended_at=self._clock(),
+            part_id, state=PartState(ending.end), reason=ending.reason, bytes_written=ending.bytes_written,
+            seconds=ending.seconds, sha256=ending.sha256, ended_at=self._clock(),
+            gaps=[{"from_s": start, "to_s": end, "why": why} for start, end, why in ending.gaps],
         )  # fmt: skip
+
+    async def find_key(self, recording_id: str) -> LockedKey | None:
+        """The key this recording has."""
+        return await find_key(self._database, recording_id)
+
+    async def keep_key(self, recording_id: str, key: Key) -> LockedKey | None:
+        """Keep a recording's first key. What it has then; None when it is discarded."""
+        kept = LockedKey(key.master, key.locked)
+        return await keep_key(self._database, recording_id, kept, now=self._clock())
 
     async def unfinished(self) -> Sequence[Claim]:
         """Parts whose rows say that they are being written."""
@@ -103,6 +174,14 @@ class RecorderRecords:
     async def _change(self, part_id: str, *only_if: ColumnElement[bool], **values: object) -> None:
         async with self._database.transaction() as session:
             await session.execute(update(PartRow).where(PartRow.id == part_id, *only_if).values(**values))
+
+
+_PART = core(PartRow)
+_PROGRESS = (
+    update(_PART)
+    .where(_PART.c.id == bindparam("of"), _PART.c.state == PartState.WRITING)
+    .values(bytes_written=bindparam("bytes_written"), seconds=bindparam("seconds"))
+)
 
 
 def _claim(row: PartRow) -> Claim:

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from records.audit import append_audit
 from records.database import Database
+from records.recording_keys import forget_keys
 from records.tables import PartRow, RecordingRow
 from signaling.protocol.words import RecordingState
 
@@ -22,6 +23,7 @@ async def expire_recordings(database: Database, *, now: datetime) -> int:
             detail={"recording_id": recording.id, "parts": await _hashes(database, recording.id)}, now=now,
         )  # fmt: skip
         async with database.transaction() as session:
+            await forget_keys(session, row.id == recording.id, *due)
             await session.execute(
                 update(row)
                 .where(row.id == recording.id, *due)

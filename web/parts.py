@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 from aiohttp import web
@@ -26,7 +26,6 @@ class WebConfig:
 
     origin: str
     origins: frozenset[str]
-    recordings_dir: Path
     session_ttl: timedelta = timedelta(hours=12)
     trusted_proxies: int = 0
     frame_ancestors: tuple[str, ...] = ()
@@ -40,6 +39,25 @@ class WebConfig:
         return self.origin.startswith("https://")
 
 
+class OpenPart(Protocol):
+    """A part of a recording, opened for reading. Blocking."""
+
+    size: int
+
+    def read(self, start: int, length: int) -> bytes:
+        """These bytes, fewer at the end."""
+
+    def close(self) -> None:
+        """Nothing is read any more."""
+
+
+class Recordings(Protocol):
+    """Where the files of recordings are opened; they lie sealed."""
+
+    async def open(self, recording_id: str, participant_id: str, number: int) -> OpenPart | None:
+        """A finished part as WebM; None when its file is not there. Raises LookupError when its key is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """`recorder` speaks to the media worker, whose door is at `recorder_url`."""
@@ -51,6 +69,7 @@ class Parts:
     recorder: aiohttp.ClientSession
     recorder_url: str
     clock: Callable[[], datetime]
+    recordings: Recordings = field(kw_only=True)
     work_waits: Callable[[], None] = lambda: None
     """Called after a commit that has left jobs or outgoing events to do."""
     turn: Callable[[], Mapping[str, str]] = dict

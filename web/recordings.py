@@ -1,17 +1,25 @@
 """Playing a part: who listens is written down before the first byte goes out. Whole files and ranges."""
 
-from pathlib import Path
+import asyncio
+from http import HTTPStatus
 
+import structlog
 from aiohttp import hdrs, web
+from aiohttp.abc import AbstractStreamWriter
 from pydantic import BaseModel, Field
 
 from records.audit import append_audit
 from records.call_log import find_playable_part, list_parts
 from records.tables import PartRow
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import ErrorCode
+from signaling.protocol.words import ErrorCode, PartState
 from web.calls import check_may_read
 from web.operation import Ask
+from web.parts import OpenPart
+from web.ranges import Span, read_range
+
+_AT_A_TIME = 1 << 18
+log = structlog.get_logger()
 
 
 class PartSearch(BaseModel, extra="forbid"):
@@ -20,24 +28,79 @@ class PartSearch(BaseModel, extra="forbid"):
     part: str | None = Field(default=None, max_length=64)
 
 
-async def play_recording(ask: Ask[None, PartSearch]) -> web.FileResponse:
+async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
     """One part as WebM with Opus; `Range` is honoured (RFC 9110, section 14)."""
     parts, call_id = ask.parts, ask.path("call_id")
     await check_may_read(parts.database, ask.caller, call_id)
     row = await _part(ask, call_id)
-    file = parts.config.recordings_dir / row.recording_id / f"{row.participant_id}-{row.number}.webm"
-    if not _lies_there(file, parts.config.recordings_dir):
+    file = await _open(ask, row)
+    try:
+        await append_audit(
+            parts.database, actor=ask.caller.actor, action="recording.play", subject=f"call:{call_id}",
+            detail={"part_id": row.id, "range": _range(ask.http)}, now=parts.clock(),
+        )  # fmt: skip
+    except BaseException:
+        await asyncio.to_thread(file.close)
+        raise
+    return _answer(ask.http, file, row.id)
+
+
+class _Played(web.StreamResponse):
+    """A part, or a range of it, read and sent piece by piece once the headers are complete."""
+
+    def __init__(self, file: OpenPart, span: Span, *, status: HTTPStatus) -> None:
+        super().__init__(status=status)
+        self.content_type = "audio/webm"
+        self.content_length = span.end - span.start
+        self._file = file
+        self._span = span
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """The body goes with the headers, as a file's does."""
+        try:
+            writer = await super().prepare(request)
+            for start in range(self._span.start, self._span.end, _AT_A_TIME):
+                length = min(_AT_A_TIME, self._span.end - start)
+                await self.write(await asyncio.to_thread(self._file.read, start, length))
+            await self.write_eof()
+            return writer
+        finally:
+            await asyncio.to_thread(self._file.close)
+
+
+def _answer(request: web.Request, file: OpenPart, name: str) -> web.StreamResponse:
+    try:
+        span = read_range(request.headers.get(hdrs.RANGE, ""), file.size)
+    except ValueError:
+        file.close()
+        answer: web.StreamResponse = web.Response(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        answer.headers["Content-Range"] = f"bytes */{file.size}"
+        return answer
+    status = HTTPStatus.OK if span is None else HTTPStatus.PARTIAL_CONTENT
+    answer = _Played(file, span or Span(0, file.size), status=status)
+    answer.headers.update(
+        {
+            "Accept-Ranges": "bytes",
+            "Cache-Control": "no-store",
+            "Content-Disposition": f'inline; filename="{name}.webm"',
+        }
+    )
+    if span is not None:
+        answer.headers["Content-Range"] = f"bytes {span.start}-{span.end - 1}/{file.size}"
+    return answer
+
+
+async def _open(ask: Ask[None, PartSearch], row: PartRow) -> OpenPart:
+    file = None
+    if row.state is not PartState.WRITING:
+        try:
+            file = await ask.parts.recordings.open(row.recording_id, row.participant_id, row.number)
+        except LookupError as error:
+            log.exception("recordings.no_key", recording_id=row.recording_id)
+            raise SignalError(ErrorCode.UNAVAILABLE, "This recording cannot be read just now.") from error
+    if file is None:
         raise SignalError(ErrorCode.NOT_FOUND, "This part is not here, or not finished yet.")
-    await append_audit(
-        parts.database, actor=ask.caller.actor, action="recording.play", subject=f"call:{call_id}",
-        detail={"part_id": row.id, "range": _range(ask.http)}, now=parts.clock(),
-    )  # fmt: skip
-    headers = {
-        "Content-Type": "audio/webm",
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'inline; filename="{row.id}.webm"',
-    }
-    return web.FileResponse(file, headers=headers)
+    return file
 
 
 async def _part(ask: Ask[None, PartSearch], call_id: str) -> PartRow:
@@ -54,7 +117,3 @@ async def _part(ask: Ask[None, PartSearch], call_id: str) -> PartRow:
 def _range(request: web.Request) -> str:
     """As asked for; a header may hold anything, also what no database stores."""
     return request.headers.get(hdrs.RANGE, "")[:100].encode("ascii", "replace").decode()
-
-
-def _lies_there(file: Path, folder: Path) -> bool:
-    return file.resolve().is_relative_to(folder.resolve()) and file.is_file()

@@ -7,7 +7,14 @@ from records.tables.connection_tests import ConnectionTestRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.nodes import NodeRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
-from records.tables.recordings import ConsentRequestRow, ConsentRow, LegTicketRow, PartRow, RecordingRow
+from records.tables.recordings import (
+    ConsentRequestRow,
+    ConsentRow,
+    LegTicketRow,
+    PartRow,
+    RecordingKeyRow,
+    RecordingRow,
+)
 from records.tables.work import AuditRow, JobRow, OutboxRow, SummaryEditRow, SummaryRow
 
 __all__ = [
@@ -34,6 +41,7 @@ __all__ = [
     "OutboxRow",
     "PartRow",
     "ParticipantRow",
+    "RecordingKeyRow",
     "RecordingRow",
     "StepsRow",
     "SummaryEditRow",

@@ -1,6 +1,7 @@
 """Consent and what may exist because of it. Consent rows are only ever appended, chained by hash within a call."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,6 +62,21 @@ class RecordingRow(Base):
     stopped_at: Mapped[datetime | None]
     stopped_because: Mapped[str | None]
     delete_on: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    """Set while somebody wishes that nothing is written; the recording is open all the same."""
+    paused_by: Mapped[str | None]
+    resume_seen_by: Mapped[list[str] | None]
+    """Whose pages show already that it will go on; null while nobody wishes so."""
+
+
+class RecordingKeyRow(Base):
+    """The key of one recording, locked by the master key of this name, which lies elsewhere."""
+
+    __tablename__ = "recording_keys"
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id"), primary_key=True)
+    master: Mapped[str]
+    locked: Mapped[bytes]
+    made_at: Mapped[datetime]
 
 
 class LegTicketRow(Base):
@@ -90,5 +106,8 @@ class PartRow(Base):
     bytes_written: Mapped[int]
     seconds: Mapped[float]
     sha256: Mapped[str | None]
+    """Of what is played; what lies on the disk is sealed."""
+    gaps: Mapped[list[dict[str, Any]] | None]
+    """What is missing: `from_s`, `to_s` and `why`, in seconds of the part; null of parts from before this was told."""
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

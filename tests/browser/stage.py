@@ -17,8 +17,11 @@ from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 from redis.asyncio import Redis
 
+from media.master_keys import MasterKeys
+from media.vault import Vault
 from records.credentials import issue
 from records.database import Database
+from records.recorder import RecorderRecords
 from records.tables import AgentRow, CaseRow, UserRow
 from signaling.domain.call import Limits
 from signaling.protocol.words import AgentState, CallMode, ErrorCode, Role
@@ -70,6 +73,11 @@ class Recorder:
     folder: Path
     database_url: str
     process: asyncio.subprocess.Process | None = None
+
+    def vault(self, db: Database) -> Vault:
+        """The way to what it has recorded."""
+        records = RecorderRecords(db, clock=utc_now, refusal=LookupError)
+        return Vault(self.folder, records, MasterKeys(self.folder.parent / "master.keys"))
 
     async def start(self) -> None:
         env = {
@@ -242,9 +250,12 @@ async def open_stage(
         node = await stack.enter_async_context(open_node(db, redis, FileWordings(), config_of_node))
         client = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.UnixConnector(door)))
         origins = frozenset({origin, *([_seen_from(far, origin)] if far else [])})
-        config = WebConfig(origin=origin, origins=origins, recordings_dir=recorder.folder)
+        config = WebConfig(origin=origin, origins=origins)
         cabinet = open_cabinet(node.database, folder)
-        app = build_app(Parts(config, db, redis, node, client, "http://recorder", utc_now, evidence=cabinet))
+        vault = recorder.vault(db)
+        app = build_app(
+            Parts(config, db, redis, node, client, "http://recorder", utc_now, evidence=cabinet, recordings=vault)
+        )
         app.router.add_routes([_file(f"/test/{name}", f"{name}.html") for name in ("page", "hostile")])
         app.router.add_routes([_file(f"/test/{name}", name) for name in ("page.js", "page.css", "hostile.js")])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

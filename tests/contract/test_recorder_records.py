@@ -1,11 +1,13 @@
 """The recorder's questions answered from both databases."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from media.errors import TicketNotValid
-from media.ports import ConsentGate, PartLog, TicketBook
+from media.master_keys import Locked
+from media.ports import ConsentGate, Ending, KeyBook, PartLog, Progress, TicketBook
 from records.database import Database
 from records.recorder import RecorderRecords
 from records.tables import PartRow
@@ -19,7 +21,7 @@ LATER = START + timedelta(hours=1)
 
 def _records(db: Database, *, now: object = START) -> RecorderRecords:
     records = RecorderRecords(db, clock=lambda: now, refusal=TicketNotValid)  # type: ignore[arg-type,return-value]
-    ports: tuple[TicketBook, ConsentGate, PartLog] = (records, records, records)
+    ports: tuple[TicketBook, ConsentGate, PartLog, KeyBook] = (records, records, records, records)
     assert all(port is records for port in ports)
     return records
 
@@ -69,25 +71,37 @@ async def test_a_part_is_reported_from_its_first_packet_to_its_end(db: Database)
     records = _records(db)
     claim = await records.claim(ticket)
     await records.opened(claim.part_id, epoch=START)
-    await records.progress(claim.part_id, bytes_written=900, seconds=1.5)
+    await records.progress([Progress(claim.part_id, 900, 1.5)])
     assert await records.unfinished() == [claim]
-    await records.ended(
-        claim.part_id, end="complete", reason="stopped", bytes_written=999, seconds=2.0, sha256="ab"
-    )  # fmt: skip
+    await records.ended(claim.part_id, Ending("complete", "stopped", 999, 2.0, "ab", ((0.5, 0.8, "lost"),)))
     assert await records.unfinished() == []
-    await records.progress(claim.part_id, bytes_written=0, seconds=1.9)
+    await records.progress([Progress(claim.part_id, 0, 1.9), Progress("nobody", 1, 1.0)])
     async with db.reading() as session:
         row = await session.get_one(PartRow, claim.part_id)
         assert (row.state, row.epoch, row.bytes_written, row.seconds) == (PartState.COMPLETE, START, 999, 2.0)
+        assert row.gaps == [{"from_s": 0.5, "to_s": 0.8, "why": "lost"}]
 
 
 async def test_the_parts_of_a_discarded_recording_are_named_until_they_are_gone(db: Database) -> None:
     _, (ticket, _) = await _recording(db)
     records = _records(db)
     claim = await records.claim(ticket)
-    await records.ended(claim.part_id, end="complete", reason="closed", bytes_written=9, seconds=1.0, sha256="ab")
+    await records.ended(claim.part_id, Ending("complete", "closed", 9, 1.0, "ab"))
     assert await records.to_discard() == []
     await _happen(db, e.ConsentWithdrawn("cu", True, "en", "words", "hash"))
     assert await records.to_discard() == [claim]
-    await records.ended(claim.part_id, end="discarded", reason="discarded", bytes_written=0, seconds=0.0, sha256=None)
+    await records.ended(claim.part_id, Ending("discarded", "discarded"))
     assert await records.to_discard() == []
+
+
+async def test_a_recording_has_one_key_until_it_is_discarded(db: Database) -> None:
+    recording_id, _ = await _recording(db)
+    records = _records(db)
+    assert await records.find_key(recording_id) is None
+    assert await records.keep_key("nobody", Locked("m", b"0")) is None
+    kept = await asyncio.gather(*(records.keep_key(recording_id, Locked("m", bytes([n]))) for n in range(4)))
+    assert len(set(kept)) == 1
+    assert await records.find_key(recording_id) == kept[0]
+    await _happen(db, withdrawal("cu", discard=True))
+    assert await records.find_key(recording_id) is None
+    assert await records.keep_key(recording_id, Locked("m", b"new")) is None

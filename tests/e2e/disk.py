@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from media.master_keys import Locked, MasterKeys
+from media.sealed_file import SealedFile
 from tests.e2e.house import House
 
 _LOOK_AGAIN_S = 0.05
@@ -38,6 +40,14 @@ def rows(house: House, query: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(f"file:{house.folder}/reassure.db?mode=ro", uri=True, timeout=5)) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(query)]
+
+
+def played(house: House, part: Path) -> bytes:
+    """The WebM file that is in a part, opened with the keys of the house."""
+    (row,) = [row for row in rows(house, "SELECT * FROM recording_keys") if row["recording_id"] == part.parent.name]
+    key = MasterKeys(house.folder / "master.keys").unlock(part.parent.name, Locked(row["master"], row["locked"]))
+    with SealedFile(part, key) as file:
+        return file.read(0, file.size)
 
 
 async def eventually(fits: Callable[[], bool], otherwise: Callable[[], str], *, within_s: float) -> None:
@@ -90,7 +100,7 @@ async def closed_parts(house: House, *, count: int, within_s: float = 10.0) -> l
 
 
 def _part(house: House, row: dict[str, Any]) -> Part:
-    name = f"{row['participant_id']}-{row['number']}.webm"
+    name = f"{row['participant_id']}-{row['number']}.part"
     return Part(
         path=house.folder / "recordings" / str(row["recording_id"]) / name, role=row["role"], state=row["state"],
         begins=_moment(row["epoch"]), seconds=row["seconds"], stopped=_moment(row["stopped_at"]),

@@ -130,7 +130,8 @@ async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
         await migrate(database.engine)
         records, stop = RecorderRecords(database, clock=utc_now, refusal=TicketNotValid), asyncio.Event()
         worker = run_media_worker(
-            ports=Ports(tickets=records, gate=records, parts=records), recordings_dir=tmp_path / "recordings",
+            ports=Ports(tickets=records, gate=records, parts=records, keys=records),
+            recordings_dir=tmp_path / "recordings", key_file=tmp_path / "master.keys",
             bind=Bind(unix=door), stop=stop, config=LegConfig(private_candidates=True),
         )  # fmt: skip
         async with running(worker), open_stage(database, redis_url, tmp_path, recorder=door) as stage:

@@ -1,16 +1,18 @@
 """What an operator asks for on the command line, each as a process of its own on one database."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from media.master_keys import Locked, MasterKeys
 from records.audit import append_audit
 from records.database import Database, open_database
 from records.tables import AuditRow, JobRow, OutboxRow
@@ -110,3 +112,45 @@ async def _all_due(folder: Path) -> bool:
 
 def _database(folder: Path) -> AbstractAsyncContextManager[Database]:
     return open_database(f"sqlite+aiosqlite:///{folder / 'reassure.db'}")
+
+
+def test_a_new_master_key_locks_everything_and_the_old_one_can_go(run: Run, tmp_path: Path) -> None:
+    assert run("migrate")[0] == 0
+    masters = MasterKeys(tmp_path / "master.keys")
+    masters.make()
+    (old,) = masters.names
+    _record(tmp_path, masters)
+    assert run("keys", "list") == (0, [f"{old}\t1"])
+    code, said = run("keys", "rotate")
+    new = masters.names[-1]
+    assert (code, said) == (0, [f"{new} is in use; 1 recordings are locked with it."])
+    assert _opened(tmp_path, masters) == bytes(range(32))
+    assert run("keys", "list") == (0, [f"{old}\t0", f"{new}\t1"])
+    assert run("keys", "retire") == (0, [f"1 keys are gone from {masters.path}."])
+    assert masters.names == (new,)
+    assert _opened(tmp_path, masters) == bytes(range(32))
+    masters.path.unlink()
+    assert run("keys", "rotate")[0] == 2
+    assert run("keys", "list")[0] == 2
+
+
+def test_a_key_file_that_is_none_and_one_among_the_recordings_are_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "master.keys").write_text("no key\n")
+    assert run("keys", "list")[0] == 2
+    assert run("worker", "media")[0] == 2
+    among = tmp_path / "recordings" / "master.keys"
+    assert run("keys", "list", REASSURE_MASTER_KEY_FILE=str(among))[0] == 2
+
+
+def _record(folder: Path, masters: MasterKeys) -> None:
+    """The key of a recording that is not there otherwise: the commands look at keys only."""
+    locked = masters.lock("rec", bytes(range(32)))
+    with closing(sqlite3.connect(folder / "reassure.db")) as database, database:
+        row = ("rec", locked.master, locked.locked, NOW.isoformat(sep=" "))
+        database.execute("INSERT INTO recording_keys VALUES (?, ?, ?, ?)", row)
+
+
+def _opened(folder: Path, masters: MasterKeys) -> bytes:
+    with closing(sqlite3.connect(folder / "reassure.db")) as database:
+        ((master, locked),) = database.execute("SELECT master, locked FROM recording_keys").fetchall()
+    return masters.unlock("rec", Locked(master, locked))

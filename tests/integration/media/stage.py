@@ -1,8 +1,9 @@
 """A recorder with its real door, ports that live in memory, and browsers that are real aiortc peers."""
 
 import asyncio
+import io
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +18,9 @@ from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSes
 
 from media.errors import TicketNotValid
 from media.leg import LegConfig
-from media.ports import PartEnd, Ports, Standing
+from media.master_keys import MasterKeys
+from media.ports import Ending, KeyBook, LockedKey, Ports, Progress, Standing
+from media.vault import Vault
 from media.worker import Bind, run_media_worker
 
 RATE = 48_000
@@ -35,7 +38,7 @@ class Grant:
 
 @dataclass
 class Memory:
-    """All three ports in memory: what SQL is outside of tests."""
+    """All four ports in memory: what SQL is outside of tests."""
 
     tickets: dict[str, Grant] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
@@ -44,6 +47,8 @@ class Memory:
     log: list[tuple[str, str, Any]] = field(default_factory=list)
     died: list[Grant] = field(default_factory=list)
     discard: list[Grant] = field(default_factory=list)
+    endings: dict[str, Ending] = field(default_factory=dict)
+    keys: dict[str, LockedKey] = field(default_factory=dict)
 
     def grant(self, participant: str, *, recording: str = "rec", number: int = 1) -> str:
         ticket = f"ticket-{participant}-{number}"
@@ -65,15 +70,20 @@ class Memory:
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
         self.log.append(("opened", part_id, epoch))
 
-    async def progress(self, part_id: str, *, bytes_written: int, seconds: float) -> None:
-        self.log.append(("progress", part_id, bytes_written))
+    async def progress(self, grown: Sequence[Progress]) -> None:
+        self.log += [("progress", one.part_id, one.bytes_written) for one in grown]
 
-    async def ended(
-        self, part_id: str, *, end: PartEnd, reason: str, bytes_written: int, seconds: float, sha256: str | None
-    ) -> None:
+    async def ended(self, part_id: str, ending: Ending) -> None:
         if self.deaf:
             raise ConnectionError("the store is away")
-        self.log.append(("ended", part_id, (end, reason, seconds)))
+        self.log.append(("ended", part_id, (ending.end, ending.reason, ending.seconds)))
+        self.endings[part_id] = ending
+
+    async def find_key(self, recording_id: str) -> LockedKey | None:
+        return self.keys.get(recording_id)
+
+    async def keep_key(self, recording_id: str, key: LockedKey) -> LockedKey | None:
+        return self.keys.setdefault(recording_id, key)
 
     async def unfinished(self) -> list[Grant]:
         return self.died
@@ -140,18 +150,46 @@ class Stage:
     async def delete(self, location: str) -> int:
         return (await self.http.delete(f"http://recorder{location}")).status
 
+    @property
+    def vault(self) -> Vault:
+        return open_vault(self.folder, self.memory)
+
+    async def played(self, who: str, *, recording: str = "rec", number: int = 1) -> bytes:
+        """The WebM file of a part, as whoever plays it gets it."""
+        return await played(self.vault, recording, who, number)
+
     def files(self) -> list[str]:
         return sorted(str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file())
 
 
+def open_vault(folder: Path, keys: KeyBook) -> Vault:
+    """The vault of this folder, with the master keys beside it."""
+    masters = MasterKeys(folder.with_name(f"{folder.name}.keys"))
+    masters.make()
+    return Vault(folder, keys, masters)
+
+
+async def played(vault: Vault, recording: str, who: str, number: int = 1) -> bytes:
+    """All bytes of a part."""
+    part = await vault.open(recording, who, number)
+    assert part is not None, f"no part {number} of {who}"
+    try:
+        return part.read(0, part.size)
+    finally:
+        part.close()
+
+
 @asynccontextmanager
 async def open_stage(
-    folder: Path, socket: Path, memory: Memory | None = None, *, config: LegConfig | None = None
+    folder: Path, socket: Path, memory: Memory | None = None, *, config: LegConfig | None = None, reserve_bytes: int = 0
 ) -> AsyncIterator[Stage]:
     memory = memory or Memory()
     stop = asyncio.Event()
-    ports = Ports(tickets=memory, gate=memory, parts=memory)
-    worker = run_media_worker(ports=ports, recordings_dir=folder, bind=Bind(unix=socket), stop=stop, config=config)
+    ports = Ports(tickets=memory, gate=memory, parts=memory, keys=memory)
+    worker = run_media_worker(
+        ports=ports, recordings_dir=folder, key_file=folder.with_name(f"{folder.name}.keys"), bind=Bind(unix=socket),
+        stop=stop, config=config, reserve_bytes=reserve_bytes,
+    )  # fmt: skip
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker)
         async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(socket))) as http:
@@ -176,13 +214,13 @@ async def _listening(http: aiohttp.ClientSession) -> None:
                 await asyncio.sleep(0.02)
 
 
-def decoded(path: Path) -> tuple[float, float, float]:
+def decoded(webm: bytes) -> tuple[float, float, float]:
     """First position, seconds of sound and the strongest frequency of a part."""
     samples, first = [], None
-    with av.open(str(path)) as container:
+    with av.open(io.BytesIO(webm), "r") as container:
         for frame in container.decode(audio=0):
             first = float(frame.time or 0.0) if first is None else first
-            samples.append(frame.to_ndarray().reshape(-1))
+            samples.append(frame.to_ndarray()[0])
     sound = np.concatenate(samples)
     spectrum = np.abs(np.fft.rfft(sound))
     return first or 0.0, len(sound) / RATE, float(np.argmax(spectrum) * RATE / len(sound))

@@ -9,10 +9,13 @@ import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 
 from media.leg import Leg, LegConfig
+from media.place import Place
 from media.ports import Standing
+from media.sealed_file import SealedFile
 from media.writer import PartFile
-from tests.integration.media.stage import Grant, Memory, Stage, Tone, decoded, open_stage
-from tests.unit.media.test_writer import opus_packets
+from tests.integration.media.stage import Grant, Memory, Stage, Tone, decoded, open_stage, open_vault, played
+from tests.unit.media.opus import opus_packets
+from tests.unit.media.test_writer import arrived
 
 
 @pytest.fixture
@@ -34,10 +37,10 @@ async def test_two_voices_become_two_parts_on_one_clock(tmp_path: Path, door: Pa
     assert [end[:2] for end in ends] == [("complete", "closed")] * 2
     assert abs(ends[0][2] - ends[1][2]) < 0.3
     for who, frequency in (("customer", 440), ("agent", 1000)):
-        first, seconds, heard = decoded(tmp_path / "rec" / f"{who}-1.webm")
+        first, seconds, heard = decoded(await stage.played(who))
         assert abs(heard - frequency) < 5
         assert first + seconds == pytest.approx(ends[0][2], abs=0.3)
-    assert stage.files() == ["rec/agent-1.webm", "rec/customer-1.webm"]
+    assert stage.files() == ["rec/agent-1.part", "rec/customer-1.part"]
 
 
 async def test_withdrawing_stops_the_bytes_within_a_second_although_the_peer_sends_on(
@@ -49,9 +52,10 @@ async def test_withdrawing_stops_the_bytes_within_a_second_although_the_peer_sen
         stage.memory.standings["rec"] = "stopped"
         end = await stage.memory.until("ended", "part-customer-1", within_s=1)
         assert end[:2] == ("complete", "stopped")
-        size = (tmp_path / "rec" / "customer-1.webm").stat().st_size
+        part = tmp_path / "rec" / "customer-1.part"
+        size = part.stat().st_size
         await asyncio.sleep(1)
-        assert (tmp_path / "rec" / "customer-1.webm").stat().st_size == size
+        assert part.stat().st_size == size
 
 
 @pytest.mark.parametrize(("standing", "end"), [("stopped", ("complete", "stopped")), ("open", ("partial", "lost"))])
@@ -76,7 +80,7 @@ async def test_discarding_leaves_nothing_on_disk_during_the_call_or_after_it(tmp
         assert (await stage.memory.until("ended", "part-customer-1", within_s=1.5))[0] == "discarded"
         await stage.delete(location)
         await stage.memory.until("ended", "part-agent-1")
-        assert stage.files() == ["other/agent-1.webm"]
+        assert stage.files() == ["other/agent-1.part"]
         stage.memory.log.clear()
         stage.memory.discard.append(Grant("other", "agent", "part-agent-1", 1))
         assert (await stage.memory.until("ended", "part-agent-1"))[0] == "discarded"
@@ -106,31 +110,36 @@ async def test_a_worker_that_is_stopped_closes_its_files_within_two_seconds(tmp_
         await stage.memory.until("progress", "part-customer-1")
         stage.stop.set()
         assert (await stage.memory.until("ended", "part-customer-1", within_s=2))[:2] == ("partial", "worker_stopped")
-    assert decoded(tmp_path / "rec" / "customer-1.webm")[1] > 0
+    assert decoded(await stage.played("customer"))[1] > 0
+
+
+async def _killed(folder: Path, memory: Memory, *, seconds: float) -> PartFile:
+    """What a worker that was killed has left of one part."""
+    vault = open_vault(folder, memory)
+    part = PartFile(Place(folder, "rec", "customer", 1), await vault.key_for("rec"))
+    part.append(arrived(opus_packets(seconds)), zero_s=50.0)
+    return part
 
 
 async def test_what_a_killed_worker_left_is_mended_at_the_next_start(tmp_path: Path, door: Path) -> None:
     memory = Memory(died=[Grant("rec", "customer", "part-x", 1), Grant("rec", "agent", "part-y", 1)])
-    part = PartFile(tmp_path / "rec" / "customer-1.webm")
-    for n, packet in enumerate(opus_packets(4)):
-        part.write(n * 0.02, packet)
-    async with open_stage(tmp_path, door, memory):
+    await _killed(tmp_path, memory, seconds=4)
+    async with open_stage(tmp_path, door, memory) as stage:
         end, reason, seconds = await memory.until("ended", "part-x")
         assert (end, reason) == ("partial", "recorder_died")
-        assert seconds > 2
+        assert seconds == pytest.approx(4, abs=0.001)
         assert (await memory.until("ended", "part-y"))[2] == 0
-    assert decoded(tmp_path / "rec" / "customer-1.webm")[1] > 2
+    assert decoded(await stage.played("customer"))[1] == pytest.approx(4, abs=0.001)
+    assert stage.files() == ["rec/customer-1.part"]
 
 
-@pytest.mark.parametrize("kept", [0, 463, 600])
-async def test_a_part_cut_off_before_its_first_whole_second_keeps_no_worker_from_starting(
+@pytest.mark.parametrize("kept", [0, 20, 60, 600])
+async def test_a_part_cut_off_before_its_first_whole_batch_keeps_no_worker_from_starting(
     tmp_path: Path, door: Path, kept: int
 ) -> None:
     memory = Memory(died=[Grant("rec", "customer", "part-x", 1)])
-    part = PartFile(tmp_path / "rec" / "customer-1.webm")
-    for n, packet in enumerate(opus_packets(2)):
-        part.write(n * 0.02, packet)
-    os.truncate(part.growing, kept)
+    part = await _killed(tmp_path, memory, seconds=2)
+    os.truncate(part.place.growing, kept)
     async with open_stage(tmp_path, door, memory) as stage:
         assert (await memory.until("ended", "part-x"))[:2] == ("partial", "recorder_died")
         await stage.speak(memory.grant("agent"))
@@ -139,13 +148,38 @@ async def test_a_part_cut_off_before_its_first_whole_second_keeps_no_worker_from
 
 async def test_a_part_that_was_finished_but_not_yet_told_is_kept_at_the_next_start(tmp_path: Path, door: Path) -> None:
     memory = Memory(died=[Grant("rec", "customer", "part-x", 1)])
-    part = PartFile(tmp_path / "rec" / "customer-1.webm")
-    for n, packet in enumerate(opus_packets(2)):
-        part.write(n * 0.02, packet)
-    part.close()
-    async with open_stage(tmp_path, door, memory):
-        assert (await memory.until("ended", "part-x"))[2] > 1.5
-    assert decoded(part.path)[1] > 1.5
+    part = await _killed(tmp_path, memory, seconds=2)
+    written = part.finish()
+    assert written is not None
+    async with open_stage(tmp_path, door, memory) as stage:
+        assert (await memory.until("ended", "part-x"))[2] == written.seconds
+        assert memory.endings["part-x"].sha256 == written.sha256
+    assert decoded(await stage.played("customer"))[1] > 1.5
+
+
+async def test_parts_of_before_they_were_sealed_are_played_as_they_were_and_sealed(tmp_path: Path, door: Path) -> None:
+    memory = Memory()
+    plain = await played_back(await _killed(tmp_path, memory, seconds=2))
+    old = tmp_path / "rec" / "customer-1.webm"
+    old.write_bytes(plain)
+    vault = open_vault(tmp_path, memory)
+    assert await played(vault, "rec", "customer") == plain
+    async with open_stage(tmp_path, door, memory) as stage, asyncio.timeout(5):
+        while stage.files() != ["rec/customer-1.part"]:  # noqa: ASYNC110 (files)
+            await asyncio.sleep(0.02)
+    assert await played(vault, "rec", "customer") == plain
+    assert plain[:64] not in (tmp_path / "rec" / "customer-1.part").read_bytes()
+
+
+async def played_back(part: PartFile) -> bytes:
+    """Its WebM file; nothing of it stays on the disk."""
+    part.stop()
+    part.finish()
+    with SealedFile(part.place.sealed, part._key) as file:
+        whole = file.read(0, file.size)
+    part.place.sealed.unlink()
+    part.place.growing.unlink()
+    return whole
 
 
 async def test_an_end_that_nobody_could_hear_is_told_again(tmp_path: Path, door: Path) -> None:

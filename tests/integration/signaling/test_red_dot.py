@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from media.errors import TicketNotValid
+from media.ports import Progress
 from records.database import Database
 from records.recorder import RecorderRecords
 from signaling.runtime.node import utc_now
@@ -47,5 +48,5 @@ async def both_agree(*browsers: Browser) -> list[str]:
 async def _write(records: RecorderRecords, part_id: str, *, seconds: float = 0.0) -> None:
     while True:
         seconds += 0.25
-        await records.progress(part_id, bytes_written=500, seconds=seconds)
+        await records.progress([Progress(part_id, 500, seconds)])
         await asyncio.sleep(0.25)

@@ -21,8 +21,12 @@ from cases.evidence.filing import Cabinet
 from cases.evidence.inspection import Limits as FileLimits
 from cases.evidence.scanner import NoScanner, Scanner
 from cases.evidence.storage import FolderStorage
+from media.errors import TicketNotValid
+from media.master_keys import MasterKeys
+from media.vault import Vault
 from records.credentials import issue
 from records.database import Database
+from records.recorder import RecorderRecords
 from records.tables import AgentRow, Base, CaseRow, UserRow
 from records.users import hash_password
 from signaling.domain.call import Limits
@@ -258,10 +262,14 @@ async def open_stage(
         client = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
         here = "http://desk.example"
         config = WebConfig(
-            origin=here, origins=frozenset({here}), recordings_dir=folder / "recordings",
+            origin=here, origins=frozenset({here}),
             seventeentrack_key=FEED_KEY, aftership_secret=FEED_KEY,
         )  # fmt: skip
         config = replace(config, **settings)
+        records = RecorderRecords(db, clock=utc_now, refusal=TicketNotValid)
+        masters = MasterKeys(folder / "master.keys")
+        masters.make()
+        vault = Vault(folder / "recordings", records, masters)
         parts = Parts(
             config,
             db,
@@ -271,6 +279,7 @@ async def open_stage(
             "http://recorder",
             utc_now,
             evidence=open_cabinet(node.database, folder, scanner),
+            recordings=vault,
         )
         runner = build_runner(build_app(parts), shutdown_s=0.2)
         await runner.setup()

@@ -1,6 +1,7 @@
 """Playing a part: ranges, who may, and the audit row that stands before the first byte."""
 
 import hashlib
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,10 +9,16 @@ import av
 import pytest
 from sqlalchemy import select, update
 
-from media.writer import PartFile
+from media.errors import KeyMissing
+from media.master_keys import MasterKeys
+from media.place import Place
+from media.timeline import Arrived
+from media.vault import Vault
+from media.writer import PartFile, settle
 from records.audit import first_broken_audit
 from records.database import Database
 from records.recorder import RecorderRecords
+from records.recording_keys import list_locked
 from records.retention import expire_recordings
 from records.tables import AuditRow, ConsentRequestRow, ParticipantRow, PartRow, RecordingRow
 from signaling.protocol.words import PartState, RecordingState, Role
@@ -23,9 +30,9 @@ _SILENCE = b"\xf8\xff\xfe"
 
 
 async def recorded(stage: Stage, *, parts: int = 1) -> tuple[str, Path, bytes]:
-    """A call with a recording of real WebM files; call id, the first file and its bytes."""
+    """A call with a recording of real parts; call id, the first file, and the bytes that are played of it."""
     call_id = (await stage.opened())["call_id"]
-    now, folder = utc_now(), stage.parts.config.recordings_dir / "rec"
+    now = utc_now()
     async with stage.db.transaction() as session:
         customer = await session.scalar(
             select(ParticipantRow.id).where(ParticipantRow.call_id == call_id, ParticipantRow.role == Role.CUSTOMER)
@@ -45,8 +52,9 @@ async def recorded(stage: Stage, *, parts: int = 1) -> tuple[str, Path, bytes]:
             )
         )  # fmt: skip
         await session.flush()
-        for number in range(1, parts + 1):
-            written = _write(folder / f"{customer}-{number}.webm")
+    files = [await _write(stage, customer, number) for number in range(1, parts + 1)]
+    async with stage.db.transaction() as session:
+        for number, (_, written) in enumerate(files, start=1):
             session.add(
                 PartRow(
                     id=f"part-{number}", recording_id="rec", participant_id=customer, number=number,
@@ -54,16 +62,23 @@ async def recorded(stage: Stage, *, parts: int = 1) -> tuple[str, Path, bytes]:
                     sha256=hashlib.sha256(written).hexdigest(),
                 )
             )  # fmt: skip
-    file = folder / f"{customer}-1.webm"
-    return call_id, file, file.read_bytes()
+    return call_id, *files[0]
 
 
-def _write(path: Path) -> bytes:
-    part = PartFile(path)
-    for n in range(50):
-        part.write(n * 0.02, _SILENCE)
-    part.close()
-    return path.read_bytes()
+async def _write(stage: Stage, customer: str, number: int) -> tuple[Path, bytes]:
+    """A part as the recorder leaves it, and what is played of it."""
+    vault = stage.parts.recordings
+    assert isinstance(vault, Vault)
+    place = Place(vault.folder, "rec", customer, number)
+    part = PartFile(place, await vault.key_for("rec"))
+    part.append([Arrived(n, n * 960, 7.02 + n * 0.02, _SILENCE) for n in range(50)], zero_s=7.0)
+    part.stop()
+    assert part.finish() is not None
+    settle(place)
+    opened = await vault.open("rec", customer, number)
+    assert opened is not None
+    with closing(opened) as file:
+        return place.sealed, file.read(0, file.size)
 
 
 async def _audit(stage: Stage) -> list[AuditRow]:
@@ -210,3 +225,45 @@ async def test_a_deletion_that_cannot_be_proved_does_not_happen(stage: Stage, mo
         await expire_recordings(stage.db, now=utc_now() + timedelta(days=31))
     async with stage.db.reading() as session:
         assert (await session.get_one(RecordingRow, "rec")).state is RecordingState.STOPPED
+
+
+async def test_what_lies_on_the_disk_is_nothing_without_the_keys(stage: Stage) -> None:
+    call_id, file, written = await recorded(stage)
+    sealed = file.read_bytes()
+    assert not any(written[at : at + 16] in sealed for at in range(0, len(written) - 16, 16))
+    path, supervisor = f"/api/calls/{call_id}/recording", await stage.browser(SUPERVISOR)
+    assert (await supervisor.ask("GET", path)).raw == written
+    keys = file.parents[2] / "master.keys"
+    elsewhere = keys.rename(keys.with_suffix(".away"))
+    MasterKeys(keys).make()
+    answer = await supervisor.ask("GET", path)
+    assert (answer.status, answer.code) == (503, "unavailable")
+    elsewhere.rename(keys)
+    assert (await supervisor.ask("GET", path)).raw == written
+
+
+async def test_a_part_with_another_bit_is_not_played(stage: Stage) -> None:
+    call_id, file, written = await recorded(stage)
+    sealed = bytearray(file.read_bytes())
+    sealed[100] ^= 1
+    file.write_bytes(sealed)
+    answer = await (await stage.browser(SUPERVISOR)).ask("GET", f"/api/calls/{call_id}/recording")
+    assert answer.status == 500
+    assert written[:16] not in answer.raw
+
+
+async def test_with_its_recording_a_key_is_gone(stage: Stage) -> None:
+    await recorded(stage)
+    await expire_recordings(stage.db, now=utc_now() + timedelta(days=31))
+    vault = stage.parts.recordings
+    assert isinstance(vault, Vault)
+    with pytest.raises(KeyMissing):
+        await vault.key_of("rec")
+    with pytest.raises(KeyMissing):
+        await vault.key_for("rec")
+    assert await _locked(stage.db) == []
+
+
+async def _locked(db: Database) -> list[str]:
+    async with db.reading() as session:
+        return [recording_id for recording_id, _ in await list_locked(session)]

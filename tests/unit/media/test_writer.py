@@ -1,92 +1,165 @@
-"""What is written can be read, also after the writer was killed."""
+"""What is written can be played, also after the writer was killed, and by nobody without the key."""
 
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-import av
-import numpy as np
 import pytest
 
-from media.writer import PartFile, finish, packet_seconds
+from media.errors import Damaged
+from media.growing import PauseMark, read_growing
+from media.place import Place
+from media.sealed_file import SealedFile
+from media.timeline import Arrived
+from media.writer import PartFile, finish, settle
+from tests.unit.media.opus import decoded_seconds, opus_packets
 
-SPOKEN = Path(__file__).parents[3]
-
-
-def opus_packets(seconds: float) -> list[bytes]:
-    encoder = av.CodecContext.create("libopus", "w")
-    encoder.sample_rate, encoder.layout, encoder.format = 48_000, "mono", "s16"
-    packets: list[bytes] = []
-    for n in range(round(seconds * 50)):
-        wave = (np.sin(2 * np.pi * 440 * (np.arange(960) + n * 960) / 48_000) * 8_000).astype("<i2")
-        frame = av.AudioFrame.from_ndarray(wave.reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate, frame.pts = 48_000, n * 960
-        packets += [bytes(p) for p in encoder.encode(frame)]
-    return packets
+ROOT = Path(__file__).parents[3]
+KEY = bytes(range(32))
 
 
-def decoded_seconds(path: Path) -> float:
-    with av.open(str(path)) as container:
-        return sum(frame.samples for frame in container.decode(audio=0)) / 48_000
+def arrived(packets: list[bytes], *, first: int = 0) -> list[Arrived]:
+    return [Arrived(first + n, (first + n) * 960, 50.02 + (first + n) * 0.02, p) for n, p in enumerate(packets)]
 
 
-def test_a_closed_part_plays_and_knows_its_length(tmp_path: Path) -> None:
-    part = PartFile(tmp_path / "rec" / "someone-1.webm")
-    packets = opus_packets(3)
-    for n, packet in enumerate(packets):
-        part.write(0.4 + n * 0.02, packet)
-    written = part.close()
+def part(folder: Path, who: str = "someone") -> PartFile:
+    return PartFile(Place(folder, "rec", who, 1), KEY)
+
+
+def played(place: Place) -> bytes:
+    with SealedFile(place.sealed, KEY) as file:
+        return file.read(0, file.size)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_finished_part_plays_and_knows_its_length(tmp_path: Path) -> None:
+    file = part(tmp_path)
+    file.append(arrived(opus_packets(3)), zero_s=49.6)
+    file.stop()
+    written = file.finish()
     assert written is not None
-    assert written.seconds == pytest.approx(0.4 + len(packets) * 0.02, abs=0.001)
-    assert decoded_seconds(part.path) == pytest.approx(len(packets) * 0.02, abs=0.02)
-    assert part.path.stat().st_mode & 0o777 == 0o600
-    assert part.path.parent.stat().st_mode & 0o777 == 0o700
-    assert sorted(p.name for p in part.path.parent.iterdir()) == ["someone-1.webm"]
+    assert written.seconds == pytest.approx(3.4, abs=0.02)
+    whole = played(file.place)
+    assert len(whole) == written.bytes_written
+    assert decoded_seconds(whole) == pytest.approx(3.4, abs=0.02)
+    settle(file.place)
+    assert files(tmp_path) == ["rec/someone-1.part"]
+    assert file.place.sealed.stat().st_mode & 0o777 == 0o600
+    assert file.place.sealed.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_nothing_is_written_after_closing_and_nothing_stays_after_discarding(tmp_path: Path) -> None:
-    part = PartFile(tmp_path / "rec" / "someone-1.webm")
-    assert part.close() is None
-    part.write(0, opus_packets(0.1)[0])
-    assert not part.path.parent.exists()
-    other = PartFile(tmp_path / "rec" / "other-1.webm")
-    other.write(0, opus_packets(0.1)[0])
+def test_packets_that_came_in_any_order_are_played_in_theirs(tmp_path: Path) -> None:
+    packets = arrived(opus_packets(2))
+    straight, mixed = part(tmp_path, "straight"), part(tmp_path, "mixed")
+    straight.append(packets, zero_s=50.0)
+    for some in (packets[20:60], packets[:20], packets[60:], packets[10:30]):
+        mixed.append(some, zero_s=50.0)
+    assert [file.finish() is not None for file in (straight, mixed)] == [True, True]
+    assert played(straight.place) == played(mixed.place)
+
+
+def test_what_is_missing_is_marked_and_heard_as_silence(tmp_path: Path) -> None:
+    packets = arrived(opus_packets(4))
+    file = part(tmp_path)
+    file.append([*packets[:50], *packets[60:100]], zero_s=50.0)
+    file.append([PauseMark(52.0, begins=True)], zero_s=50.0)
+    file.append([PauseMark(53.0, begins=False), *packets[150:]], zero_s=50.0)
+    written = file.finish()
+    assert written is not None
+    assert [(gap.kind, round(gap.start_s, 1), round(gap.end_s, 1)) for gap in written.gaps] == [
+        ("lost", 1.0, 1.2), ("paused", 2.0, 3.0),
+    ]  # fmt: skip
+    assert decoded_seconds(played(file.place)) == pytest.approx(4.0, abs=0.03)
+
+
+def test_nothing_is_written_after_the_end_and_nothing_stays_after_discarding(tmp_path: Path) -> None:
+    file = part(tmp_path)
+    file.stop()
+    file.append(arrived(opus_packets(0.1)), zero_s=0.0)
+    assert file.finish() is None
+    assert files(tmp_path) == []
+    other = part(tmp_path, "other")
+    other.append(arrived(opus_packets(0.1)), zero_s=0.0)
+    assert other.finish() is not None
     other.discard()
-    assert list((tmp_path / "rec").iterdir()) == []
+    assert files(tmp_path) == []
 
 
-def test_a_killed_writer_loses_at_most_two_seconds(tmp_path: Path) -> None:
+def test_a_killed_writer_loses_only_what_it_had_not_written(tmp_path: Path) -> None:
     script = (
         "import sys,time,pathlib\n"
-        "from tests.unit.media.test_writer import opus_packets\n"
-        "from media.writer import PartFile\n"
-        "p=PartFile(pathlib.Path(sys.argv[1]));packets=opus_packets(6)\n"
-        "for n,x in enumerate(packets): p.write(n*0.02,x)\n"
+        "from tests.unit.media.test_writer import arrived, part\n"
+        "from tests.unit.media.opus import opus_packets\n"
+        "p=part(pathlib.Path(sys.argv[1]));packets=arrived(opus_packets(6))\n"
+        "for n in range(0,300,12): p.append(packets[n:n+12],zero_s=50.0)\n"
         "print('written',flush=True);time.sleep(60)"
     )
-    path = tmp_path / "rec" / "someone-1.webm"
-    process = subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=SPOKEN, stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"written\n"
     process.send_signal(signal.SIGKILL)
     process.wait(10)
     process.stdout.close()
-    written = finish(PartFile(path).growing, path)
-    assert written.seconds >= 4.0
-    assert decoded_seconds(path) >= 3.9
+    place = part(tmp_path).place
+    written = finish(place, KEY)
+    assert written is not None
+    assert written.seconds == pytest.approx(6.0, abs=0.001)
+    assert decoded_seconds(played(place)) == pytest.approx(6.0, abs=0.001)
 
 
-def test_an_unreadable_leftover_says_so(tmp_path: Path) -> None:
-    growing = tmp_path / "x.partial.webm"
-    growing.write_bytes(b"nothing of use")
-    with pytest.raises(av.FFmpegError):
-        finish(growing, tmp_path / "x.webm")
+def test_wherever_it_is_cut_off_all_whole_batches_are_kept(tmp_path: Path) -> None:
+    file = part(tmp_path)
+    packets = arrived(opus_packets(1))
+    ends = []
+    for n in range(0, 50, 10):
+        file.append(packets[n : n + 10], zero_s=50.0)
+        ends.append(file.size)
+    whole = file.place.growing.read_bytes()
+    for cut in range(ends[0] - 5, len(whole), 97):
+        file.place.growing.write_bytes(whole[:cut])
+        grown = read_growing(file.place.growing, KEY)
+        assert len(grown.packets) == 10 * sum(end <= cut for end in ends)
+        assert grown.torn == (cut not in ends)
 
 
-@pytest.mark.parametrize(
-    ("toc", "seconds"),
-    [(b"\x78", 0.02), (b"\x7b\x06", 0.12), (b"\xfc", 0.02), (b"\x18", 0.06), (b"\xe1", 0.005), (b"", 0.0)],
-)
-def test_the_length_of_a_packet_is_read_from_its_first_bytes(toc: bytes, seconds: float) -> None:
-    assert packet_seconds(toc) == pytest.approx(seconds)
+def test_a_leftover_that_is_none_says_so(tmp_path: Path) -> None:
+    place = part(tmp_path).place
+    place.growing.parent.mkdir()
+    for nothing in (b"", b"nothing of use", b"RSGROWS1" + bytes(100)):
+        place.growing.write_bytes(nothing)
+        with pytest.raises(Damaged):
+            finish(place, KEY)
+
+
+def test_a_disk_that_refuses_half_a_batch_has_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = part(tmp_path)
+    packets = arrived(opus_packets(1))
+    file.append(packets[:25], zero_s=50.0)
+    write, calls = os.write, 0
+
+    def half(descriptor: int, data: bytes) -> int:
+        nonlocal calls
+        calls += 1
+        if calls > 1:
+            raise OSError(28, "No space left on device")
+        return write(descriptor, data[: len(data) // 2])
+
+    with monkeypatch.context() as full:
+        full.setattr("media.growing.os.write", half)
+        with pytest.raises(OSError, match="No space"):
+            file.append(packets[25:], zero_s=50.0)
+    assert len(read_growing(file.place.growing, KEY).packets) == 25
+
+
+def test_a_file_that_somebody_takes_away_is_noticed(tmp_path: Path) -> None:
+    file = part(tmp_path)
+    packets = arrived(opus_packets(1))
+    file.append(packets[:25], zero_s=50.0)
+    file.place.growing.unlink()
+    with pytest.raises(OSError, match="removed or changed"):
+        file.append(packets[25:], zero_s=50.0)

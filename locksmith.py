@@ -1,0 +1,76 @@
+"""The commands of whoever looks after the master keys: another one, and away with the old."""
+
+import typer
+
+from media.errors import KeyMissing
+from media.master_keys import MasterKeys
+from records.database import Database
+from records.recording_keys import LockedKey, list_locked, lock_anew, masters_in_use
+from settings import Settings
+from terminal import fail, master_keys, plain_errors, read_settings, with_database
+
+keys = typer.Typer(no_args_is_help=True, help="Master keys, which lock the key of each recording.")
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Draw a new master key and lock every recording's key with it; nothing is recorded or played less meanwhile."""
+    masters = _masters()
+    name = masters.add()
+
+    async def lock_all(database: Database) -> None:
+        moved, lost = 0, 0
+        async with database.reading() as session:
+            locked = await list_locked(session)
+        for recording_id, old in locked:
+            try:
+                anew = masters.lock(recording_id, masters.unlock(recording_id, old))
+            except KeyMissing:
+                lost += 1
+                continue
+            async with database.transaction() as session:
+                moved += await lock_anew(session, recording_id, old=old, new=LockedKey(anew.master, anew.locked))
+        typer.echo(f"{name} is in use; {moved} recordings are locked with it.")
+        if lost:
+            fail(f"{lost} recordings cannot be opened: their master key is not in {masters.path}.")
+
+    with_database(lock_all)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Each master key by name, and how many recordings it locks; the last one is in use. No key is shown."""
+    masters = _masters()
+
+    async def show(database: Database) -> None:
+        async with database.reading() as session:
+            used = await masters_in_use(session)
+        for name in masters.names:
+            typer.echo(f"{name}\t{used.pop(name, 0)}")
+        if used:
+            fail(f"{sum(used.values())} recordings cannot be opened: their master key is not in {masters.path}.")
+
+    with_database(show)
+
+
+@keys.command("retire")
+def retire() -> None:
+    """Take the keys out of the file that lock nothing any more; the one in use stays."""
+    masters = _masters()
+
+    async def drop(database: Database) -> None:
+        async with database.reading() as session:
+            used = await masters_in_use(session)
+        idle = [name for name in masters.names[:-1] if name not in used]
+        for name in idle:
+            masters.drop(name)
+        typer.echo(f"{len(idle)} keys are gone from {masters.path}.")
+
+    with_database(drop)
+
+
+def _masters() -> MasterKeys:
+    with plain_errors():
+        settings: Settings = read_settings("command")
+        master_keys(settings)
+        return MasterKeys(settings.master_keys.absolute())

@@ -1,0 +1,114 @@
+"""What lies in the folder and is nobody's leg any more: of a killed writer, of discarded recordings, of old times."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from media.errors import Damaged, KeyMissing
+from media.place import Place
+from media.ports import LegGrant, PartLog
+from media.reporting import Endings, reported
+from media.scribe import Scribe
+from media.sealed_file import write_sealed
+from media.vault import Vault
+from media.writer import Written, ending_of, finish, remove, settle
+
+_PIECE = 1 << 20
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`grants` are parts whose writer was killed; `growing` all files that were not made into what is played."""
+
+    grants: tuple[LegGrant, ...]
+    growing: tuple[Path, ...]
+
+
+class Leftovers:
+    """Looked through at start, beside the legs that run already."""
+
+    def __init__(self, parts: PartLog, vault: Vault, binder: Scribe, endings: Endings) -> None:
+        self._parts = parts
+        self._vault = vault
+        self._binder = binder
+        self._endings = endings
+
+    async def find(self) -> Left:
+        """What others have left; to be asked for before the first leg of ours."""
+        growing = await self._binder.do(partial(_files, self._vault.folder, ".growing"))
+        return Left(tuple(await self._parts.unfinished()), tuple(growing))
+
+    async def mend(self, left: Left) -> None:
+        """What can be read of these is kept, and called partial; then whatever else lies there is put in order."""
+        for grant in left.grants:
+            written = await self._mended(grant)
+            log.warning("recorder.leftover", part_id=grant.part_id, kept=written is not None)
+            if await self._endings.tell(grant, ending_of("partial", "recorder_died", written)):
+                await self._binder.do(partial(settle, self._place(grant)))
+        for path in left.growing:
+            await self._finish_again(path)
+        await self._seal_plain_ones()
+
+    async def discard(self, *, running: Collection[str]) -> None:
+        """Files of recordings that were discarded after their legs had ended."""
+        await reported(self._discard(running))
+
+    async def _discard(self, running: Collection[str]) -> None:
+        for grant in await self._parts.to_discard():
+            if grant.part_id not in running:
+                await self._binder.do(partial(remove, self._place(grant)))
+                await self._endings.tell(grant, ending_of("discarded", "discarded", None))
+
+    async def _mended(self, grant: LegGrant) -> Written | None:
+        place = self._place(grant)
+        try:
+            key = await self._vault.key_of(grant.recording_id)
+            return await self._binder.do(partial(finish, place, key))
+        except (OSError, Damaged, KeyMissing):
+            log.exception("recorder.leftover_unreadable", part_id=grant.part_id)
+            return None
+
+    async def _finish_again(self, path: Path) -> None:
+        """A part that has been told of: what is left is not needed any more, or there was no room to finish it."""
+        try:
+            place = _place_of(path)
+            await self._binder.do(partial(settle, place))
+            if await self._binder.do(path.exists):
+                await self._binder.do(partial(finish, place, await self._vault.key_of(path.parent.name)))
+                await self._binder.do(partial(settle, place))
+        except (OSError, ValueError, Damaged, KeyMissing):
+            log.exception("recorder.leftover_unreadable", file=path.name)
+
+    async def _seal_plain_ones(self) -> None:
+        """Parts of before parts were sealed: from now on they are."""
+        for path in await self._binder.do(partial(_files, self._vault.folder, ".webm")):
+            try:
+                key = await self._vault.key_for(path.parent.name)
+                await self._binder.do(partial(_seal_plain, _place_of(path), key))
+            except Exception as error:  # the ladder of background tasks: it stays as it is, and can be played
+                log.exception("recorder.stays_plain", file=path.name, error=type(error).__name__)
+
+    def _place(self, grant: LegGrant) -> Place:
+        return Place(self._vault.folder, grant.recording_id, grant.participant_id, grant.part_number)
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    return [path for path in folder.glob(f"*/*{suffix}") if path.is_file() and not path.is_symlink()]
+
+
+def _place_of(path: Path) -> Place:
+    participant_id, _, number = path.name.partition(".")[0].rpartition("-")
+    return Place(path.parent.parent, path.parent.name, participant_id, int(number))
+
+
+def _seal_plain(place: Place, key: bytes) -> None:
+    """Also one that a killed writer of that time has left: it plays, if without an index."""
+    source = place.plain if place.plain.exists() else place.plain.with_suffix(".partial.webm")
+    with source.open("rb") as file:
+        write_sealed(place.beside, key, iter(partial(file.read, _PIECE), b""))
+    place.beside.replace(place.sealed)
+    source.unlink()

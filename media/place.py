@@ -1,0 +1,27 @@
+"""Under which names a part lies in the folder of recordings. Touches no disk."""
+
+from pathlib import Path
+
+
+class Place:
+    """The paths of one part. Raises ValueError for an id that is no file name."""
+
+    def __init__(self, folder: Path, recording_id: str, participant_id: str, number: int) -> None:
+        for name in (recording_id, participant_id):
+            if not name.replace("-", "").replace("_", "").isalnum():
+                raise ValueError("an id that is no file name")
+        stem = folder / recording_id / f"{participant_id}-{number}"
+        self.growing = stem.with_suffix(".growing")
+        """While it is written, and until what came of it has been told."""
+        self.sealed = stem.with_suffix(".part")
+        """Finished."""
+        self.plain = stem.with_suffix(".webm")
+        """Finished, as parts were before they were sealed."""
+        self.beside = stem.with_suffix(".new")
+        """Finished in part: it gets its name once the disk has all of it."""
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Whatever may lie there of this part."""
+        older = tuple(self.plain.with_suffix(suffix) for suffix in (".partial.webm", ".remux.webm"))
+        return (self.growing, self.sealed, self.beside, self.plain, *older)

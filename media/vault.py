@@ -1,0 +1,109 @@
+"""Where recordings lie and how they are opened: the one way to a key, and the one reader of parts.
+
+A key is drawn for each recording and lies, locked, in the database; what locks it lies in the key file. Who takes the
+disk has neither.
+"""
+
+import asyncio
+import os
+import secrets
+from pathlib import Path
+from typing import Protocol
+
+from media.assembly import assemble
+from media.errors import KeyMissing
+from media.growing import read_growing
+from media.master_keys import MasterKeys
+from media.place import Place
+from media.ports import KeyBook
+from media.seal import KEY_BYTES
+from media.sealed_file import SealedFile
+
+
+class OpenPart(Protocol):
+    """A part opened for reading. Blocking."""
+
+    size: int
+
+    def read(self, start: int, length: int) -> bytes:
+        """These bytes of the WebM file, fewer at its end."""
+
+    def close(self) -> None:
+        """Nothing is read any more."""
+
+
+class Vault:
+    """Of one folder."""
+
+    def __init__(self, folder: Path, keys: KeyBook, masters: MasterKeys) -> None:
+        self.folder = folder
+        self._keys = keys
+        self._masters = masters
+
+    async def key_for(self, recording_id: str) -> bytes:
+        """The key of a recording, drawn if it has none yet. Raises KeyMissing when none may be kept."""
+        locked = await self._keys.find_key(recording_id)
+        if locked is None:
+            drawn = await asyncio.to_thread(self._masters.lock, recording_id, secrets.token_bytes(KEY_BYTES))
+            locked = await self._keys.keep_key(recording_id, drawn)
+        if locked is None:
+            raise KeyMissing
+        return await asyncio.to_thread(self._masters.unlock, recording_id, locked)
+
+    async def key_of(self, recording_id: str) -> bytes:
+        """The key of what was recorded. Raises KeyMissing."""
+        locked = await self._keys.find_key(recording_id)
+        if locked is None:
+            raise KeyMissing
+        return await asyncio.to_thread(self._masters.unlock, recording_id, locked)
+
+    async def open(self, recording_id: str, participant_id: str, number: int) -> OpenPart | None:
+        """A finished part, or None when there is no such file. Raises KeyMissing or Damaged when it cannot be read."""
+        place = Place(self.folder, recording_id, participant_id, number)
+        if await asyncio.to_thread(_is_file, place.sealed):
+            return await asyncio.to_thread(SealedFile, place.sealed, await self.key_of(recording_id))
+        if await asyncio.to_thread(_is_file, place.growing):
+            return await asyncio.to_thread(_grown, place.growing, await self.key_of(recording_id))
+        return await asyncio.to_thread(_plain, place.plain) if await asyncio.to_thread(_is_file, place.plain) else None
+
+
+def _is_file(path: Path) -> bool:
+    """A link leads who knows where."""
+    return path.is_file() and not path.is_symlink()
+
+
+class _InMemory:
+    """A part for which there was no room to finish it."""
+
+    def __init__(self, whole: bytes) -> None:
+        self._whole = whole
+        self.size = len(whole)
+
+    def read(self, start: int, length: int) -> bytes:
+        return self._whole[start : start + length]
+
+    def close(self) -> None:
+        self._whole = b""
+
+
+def _grown(path: Path, key: bytes) -> OpenPart | None:
+    part = assemble(read_growing(path, key))
+    return None if part is None else _InMemory(b"".join(part.pieces()))
+
+
+class _PlainFile:
+    """A part of before parts were sealed."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.size = os.fstat(descriptor).st_size
+
+    def read(self, start: int, length: int) -> bytes:
+        return os.pread(self._descriptor, length, start)
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+def _plain(path: Path) -> OpenPart:
+    return _PlainFile(os.open(path, os.O_RDONLY | os.O_NOFOLLOW))
