@@ -80,6 +80,14 @@ class ConsentRecord(_Read):
     at: datetime
 
 
+class GapRecord(_Read):
+    """Seconds of a part in which there is nothing, and why."""
+
+    from_s: float
+    to_s: float
+    why: Literal["lost", "not_sent", "paused"]
+
+
 class PartRecord(_Read):
     """One file of one leg, as the writer reported it."""
 
@@ -92,6 +100,7 @@ class PartRecord(_Read):
     epoch: datetime | None
     seconds: float
     bytes_written: int
+    gaps: tuple[GapRecord, ...] | None = Field(description="what is missing in it; null: from before this was told")
 
 
 class PathRecord(_Read):

@@ -21,9 +21,9 @@ from records.tables import (
     changed_rows,
     core,
 )
-from signaling.domain.call import LIVE, Answer, Asking, Call, Participant
+from signaling.domain.call import LIVE, Answer, Asking, Call, Participant, Pause
 from signaling.domain.errors import Refused
-from signaling.protocol.words import CallState, ErrorCode, Purpose, Role
+from signaling.protocol.words import CallState, ErrorCode, Purpose, RecordingState, Role
 
 _CALL, _PEOPLE, _OFFER, _CASE = core(CallRow), core(ParticipantRow), core(OfferRow), core(CaseRow)
 _COLUMNS = {
@@ -239,19 +239,31 @@ async def _write_asking(session: AsyncSession, before: Call, after: Call, now: d
 
 
 async def _asking(session: AsyncSession, call_id: str) -> Asking | None:
-    row = await session.scalar(
-        select(ConsentRequestRow)
+    """The latest question, and behind it those before it whose recordings are kept."""
+    rows = await session.execute(
+        select(ConsentRequestRow, RecordingRow)
+        .outerjoin(RecordingRow, RecordingRow.request_id == ConsentRequestRow.id)
         .where(ConsentRequestRow.call_id == call_id)
-        .order_by(ConsentRequestRow.asked_at.desc(), ConsentRequestRow.id)
-        .limit(1)
+        .order_by(ConsentRequestRow.asked_at, ConsentRequestRow.id.desc())
     )
-    if row is None:
+    latest: Asking | None = None
+    kept: Asking | None = None
+    for row, recording in rows:
+        latest = Asking(
+            request_id=row.id, state=row.state, purposes=tuple(Purpose(word) for word in row.purposes),  # type: ignore[arg-type]
+            retention_days=row.retention_days, answers=await _answers(session, row.id),
+            recording_id=recording.id if recording else None, pause=_pause(recording), before=kept,
+        )  # fmt: skip
+        if recording is not None and recording.state is RecordingState.STOPPED:
+            kept = latest
+    return latest
+
+
+def _pause(recording: RecordingRow | None) -> Pause | None:
+    if recording is None or recording.paused_at is None:
         return None
-    recording_id = await session.scalar(select(RecordingRow.id).where(RecordingRow.request_id == row.id))
-    return Asking(
-        request_id=row.id, state=row.state, purposes=tuple(Purpose(word) for word in row.purposes),  # type: ignore[arg-type]
-        retention_days=row.retention_days, answers=await _answers(session, row.id), recording_id=recording_id,
-    )  # fmt: skip
+    seen_by = recording.resume_seen_by
+    return Pause(recording.paused_by or "", recording.paused_at, None if seen_by is None else tuple(seen_by))
 
 
 async def _answers(session: AsyncSession, request_id: str) -> tuple[Answer, ...]:

@@ -116,6 +116,8 @@ async def _carry_out(session: AsyncSession, call: Call, effect: do.Effect, carri
         case do.OpenRecording():
             session.add(_recording(call, effect, now))
             await session.flush()
+        case do.SetPause():
+            await _set_pause(session, effect)
         case do.EndRecording():
             await _end_recording(session, call, effect, now)
         case do.IssueTicket():
@@ -200,6 +202,16 @@ async def _end_recording(session: AsyncSession, call: Call, effect: do.EndRecord
         .where(these)
         .values(state=RecordingState(effect.state), stopped_at=func.coalesce(row.stopped_at, now),
                 stopped_because=effect.because)
+    )  # fmt: skip
+
+
+async def _set_pause(session: AsyncSession, effect: do.SetPause) -> None:
+    row, pause = RecordingRow, effect.pause
+    await session.execute(
+        update(row)
+        .where(row.id == effect.recording_id)
+        .values(paused_at=pause.since if pause else None, paused_by=pause.by if pause else None,
+                resume_seen_by=list(pause.seen_by) if pause and pause.seen_by is not None else None)
     )  # fmt: skip
 
 

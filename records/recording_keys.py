@@ -69,4 +69,4 @@ async def masters_in_use(session: AsyncSession) -> dict[str, int]:
     """The names of the master keys that something is locked with, and how many recordings each."""
     row = RecordingKeyRow
     found = await session.execute(select(row.master, func.count()).group_by(row.master))
-    return dict(found.tuples().all())
+    return {master: count for master, count in found}  # noqa: C416 (rows, not pairs)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from signaling.domain import consent, devices, endings
+from signaling.domain import consent, devices, endings, pausing
 from signaling.domain import effects as do
 from signaling.domain import events as e
 from signaling.domain.call import BEFORE_TALK, Call, Limits, Participant
@@ -202,6 +202,9 @@ _STEPS: dict[type[e.Event], Callable[[Call, Any, datetime], Outcome]] = {
     e.ConsentRequested: consent.requested,
     e.ConsentAnswered: consent.answered,
     e.ConsentWithdrawn: consent.withdrawn,
+    e.RecordingPaused: pausing.paused,
+    e.RecordingResumed: pausing.resumed,
+    e.ResumeSeen: pausing.seen,
     e.LegLost: consent.leg_lost,
     e.SummaryApproved: endings.approved,
 }

@@ -49,8 +49,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is written while it stands. `seen_by`: whose pages show that it goes on; None until that is wished."""
+
+    by: str
+    since: datetime
+    seen_by: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """The latest question for consent, its answers, and the recording that came of it."""
+    """The latest question for consent, its answers, and the recording that came of it.
+
+    `before` is the last earlier question whose recording is still kept.
+    """
 
     request_id: str
     state: AskingState
@@ -58,6 +70,8 @@ class Asking:
     retention_days: int
     answers: tuple[Answer, ...] = ()
     recording_id: str | None = None
+    pause: Pause | None = None
+    before: "Asking | None" = None
 
 
 @dataclass(frozen=True, slots=True)

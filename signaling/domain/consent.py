@@ -37,7 +37,8 @@ def requested(call: Call, event: e.ConsentRequested, now: datetime) -> Outcome:
         raise Refused(ErrorCode.FORBIDDEN, "Only the agent asks to record.")
     if call.asking is not None and call.asking.state in ("asked", "open"):
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "Recording has been asked for.")
-    asking = Asking(event.request_id, "asked", event.purposes, event.retention_days)
+    kept = call.asking if call.asking is None or call.asking.state == "stopped" else call.asking.before
+    asking = Asking(event.request_id, "asked", event.purposes, event.retention_days, before=kept)
     return replace(call, asking=asking), (do.AddEntry("consent_asked", event.participant_id),)
 
 
@@ -66,6 +67,8 @@ def answered(call: Call, event: e.ConsentAnswered, now: datetime) -> Outcome:
 def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
     """Somebody takes it back: what is open ends now; what is closed can still be discarded, also by who ended it."""
     asking, person = call.asking, call.participant(event.participant_id)
+    if asking is not None and asking.state == "declined" and event.discard and _agreed(asking.before, person.id):
+        return _discarded_before(call, asking, event)
     if asking is None or asking.state not in ("asked", "open", "stopped"):
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
     if asking.state == "stopped" and not event.discard:
@@ -82,7 +85,34 @@ def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
     if asking.recording_id is not None:
         effects.append(do.EndRecording(asking.recording_id, ending, "consent withdrawn"))
         effects.append(do.AddEntry(f"recording_{ending}", person.id))
-    return replace(call, asking=replace(asking, state=state, answers=answers)), tuple(effects)
+    before = None if state == "discarded" else asking.before
+    return replace(call, asking=replace(asking, state=state, answers=answers, before=before)), tuple(effects)
+
+
+def _agreed(asking: Asking | None, participant_id: str) -> bool:
+    """Whether this person said yes under this question, or an earlier one of which something is kept."""
+    if asking is None:
+        return False
+    own = [a for a in asking.answers if a.participant_id == participant_id]
+    return any(a.decision is not Decision.DECLINED for a in own) or _agreed(asking.before, participant_id)
+
+
+def _discarded_before(call: Call, asking: Asking, event: e.ConsentWithdrawn) -> Outcome:
+    """A later question was declined; what was recorded under the ones before it can be removed all the same."""
+    effects: list[do.Effect] = []
+    before = asking.before
+    while before is not None:
+        given = [a for a in before.answers if a.participant_id == event.participant_id]
+        effects += [
+            _appended(event, before.request_id, a.purpose, Decision.WITHDRAWN)
+            for a in given
+            if a.decision is Decision.GIVEN
+        ]
+        effects.append(do.EndRecording(before.recording_id or "", "discarded", "consent withdrawn"))
+        before = before.before
+    effects.append(do.AddEntry("consent_withdrawn", event.participant_id, {"discard": True}))
+    effects.append(do.AddEntry("recording_discarded", event.participant_id))
+    return replace(call, asking=replace(asking, before=None)), tuple(effects)
 
 
 def leg_lost(call: Call, event: e.LegLost, now: datetime) -> Outcome:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from signaling.domain.call import Call
+from signaling.domain.call import Call, Pause
 from signaling.protocol.words import AgentState, Channel, Decision, ErrorCode, Purpose
 
 RecordingEnd = Literal["stopped", "discarded"]
@@ -117,6 +117,14 @@ class EndRecording(Effect):
     recording_id: str
     state: RecordingEnd
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPause(Effect):
+    """From this commit on nothing of this recording is written while there is a pause; None ends it."""
+
+    recording_id: str
+    pause: Pause | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,27 @@ class ConsentWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingPaused(Event):
+    """Somebody wishes that nothing is written for now."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingResumed(Event):
+    """Who paused it wishes to go on."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeSeen(Event):
+    """This person's page shows that the recording goes on."""
+
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegLost(Event):
     """A page lost its connection to the recorder and asks for another."""
 

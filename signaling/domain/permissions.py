@@ -23,6 +23,9 @@ _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
         m.AnswerConsent,
         m.WithdrawConsent,
         m.LegLost,
+        m.PauseRecording,
+        m.ResumeRecording,
+        m.ResumeSeen,
         *_EVERYWHERE,
     }
 )

@@ -54,6 +54,9 @@ TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     e.ConsentRequested: _stays(frozenset({S.ACTIVE})),
     e.ConsentAnswered: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
     e.ConsentWithdrawn: _stays(frozenset(S) - {S.CREATED}),
+    e.RecordingPaused: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
+    e.RecordingResumed: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
+    e.ResumeSeen: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
     e.LegLost: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
     e.SummaryApproved: {S.WRAP_UP: (S.CLOSED,)},
 }

@@ -306,6 +306,24 @@ class WithdrawConsent(Incoming):
     discard: bool = False
 
 
+class PauseRecording(Incoming):
+    """Nothing is recorded from now on until this person says so: for a card number, for instance."""
+
+    type: Literal["recording_pause"]
+
+
+class ResumeRecording(Incoming):
+    """Who paused wishes to go on. It does once everybody's page has answered `resume_seen`."""
+
+    type: Literal["recording_resume"]
+
+
+class ResumeSeen(Incoming):
+    """This page shows that the recording goes on."""
+
+    type: Literal["resume_seen"]
+
+
 class LegLost(Incoming):
     """The connection to the recorder broke; the page asks for a new ticket."""
 
@@ -339,6 +357,9 @@ FromBrowser = Annotated[
     | RequestConsent
     | AnswerConsent
     | WithdrawConsent
+    | PauseRecording
+    | ResumeRecording
+    | ResumeSeen
     | LegLost,
     Field(discriminator="type"),
 ]

@@ -45,6 +45,14 @@ class ConsentAnswer(Part):
     decision: Decision
 
 
+class PauseView(Part):
+    """Nothing is written. Once `seen_by` is there it is to go on, and each page shows so and says `resume_seen`."""
+
+    by: str = Field(description="the participant who paused, and who says when it goes on")
+    since: datetime
+    seen_by: tuple[str, ...] | None = Field(default=None, description="whose pages show that it goes on")
+
+
 class RecordingView(Part):
     """`asked` until all have answered; `open` while legs may send; `writing` is what the writer reports."""
 
@@ -54,6 +62,8 @@ class RecordingView(Part):
     purposes: tuple[Purpose, ...]
     retention_days: int
     answers: tuple[ConsentAnswer, ...] = ()
+    pause: PauseView | None = None
+    kept: bool = Field(default=False, description="what was recorded under an earlier question is there still")
     writing: bool = Field(default=False, description="bytes of every participant's leg are reaching the disk")
 
 

@@ -27,6 +27,7 @@ _COSTS: dict[type[m.Incoming], float] = {
     m.RequestConsent: _TOLD_TO_ALL, m.AnswerConsent: _TOLD_TO_ALL, m.WithdrawConsent: _TOLD_TO_ALL,
     m.WishCallBack: _TOLD_TO_ALL, m.TellConnectionTest: _TOLD_TO_ALL, m.SendTyping: _RELAYED,
     m.RequestEvidence: _TOLD_TO_ALL, m.CancelEvidence: _TOLD_TO_ALL, m.AnswerEvidence: _TOLD_TO_ALL,
+    m.PauseRecording: _TOLD_TO_ALL, m.ResumeRecording: _TOLD_TO_ALL, m.ResumeSeen: _WRITTEN,
 }  # fmt: skip
 
 

@@ -166,5 +166,8 @@ _EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {
     m.Media: lambda me, x: e.MediaChanged(me, x.audio, x.video),  # type: ignore[attr-defined]
     m.TalkConnected: lambda me, x: e.TalkConnected(me),
     m.HangUp: lambda me, x: e.HungUp(me),
+    m.PauseRecording: lambda me, _: e.RecordingPaused(me),
+    m.ResumeRecording: lambda me, _: e.RecordingResumed(me),
+    m.ResumeSeen: lambda me, _: e.ResumeSeen(me),
     m.LegLost: lambda me, x: e.LegLost(me, x.recording_id),  # type: ignore[attr-defined]
 }

@@ -15,6 +15,7 @@ from signaling.protocol.snapshot import (
     CaseGlimpse,
     ConsentAnswer,
     ParticipantView,
+    PauseView,
     QueueView,
     RecordingView,
 )
@@ -72,8 +73,14 @@ async def _recording(session: AsyncSession, asking: Asking, stalled: Collection[
             ConsentAnswer(participant_id=a.participant_id, purpose=a.purpose, decision=a.decision)
             for a in asking.answers
         ),
-        writing=asking.state == "open" and await _being_written(session, asking, stalled),
+        pause=_pause(asking), kept=asking.before is not None,
+        writing=asking.state == "open" and asking.pause is None and await _being_written(session, asking, stalled),
     )  # fmt: skip
+
+
+def _pause(asking: Asking) -> PauseView | None:
+    pause = asking.pause if asking.state == "open" else None
+    return PauseView(by=pause.by, since=pause.since, seen_by=pause.seen_by) if pause else None
 
 
 async def _being_written(session: AsyncSession, asking: Asking, stalled: Collection[str]) -> bool:

@@ -8,11 +8,13 @@ import pytest
 from media.errors import TicketNotValid
 from media.master_keys import Locked
 from media.ports import ConsentGate, Ending, KeyBook, PartLog, Progress, TicketBook
+from records.calls import load_call
 from records.database import Database
 from records.recorder import RecorderRecords
 from records.tables import PartRow
 from signaling.domain import events as e
-from signaling.protocol.words import PartState
+from signaling.domain.call import Pause
+from signaling.protocol.words import Decision, PartState
 from tests.contract.test_calls_records import _happen, _seed
 from tests.unit.signaling.story import ALL_PURPOSES, START, answer, invited, withdrawal
 
@@ -105,3 +107,36 @@ async def test_a_recording_has_one_key_until_it_is_discarded(db: Database) -> No
     await _happen(db, withdrawal("cu", discard=True))
     assert await records.find_key(recording_id) is None
     assert await records.keep_key(recording_id, Locked("m", b"new")) is None
+
+
+async def test_a_pause_is_what_the_recorder_hears_until_everybody_has_seen_its_end(db: Database) -> None:
+    recording_id, _ = await _recording(db)
+    records = _records(db)
+    call_id = "call"
+    await _happen(db, e.RecordingPaused("cu"))
+    assert await records.standing([recording_id]) == {recording_id: "paused"}
+    await _happen(db, e.RecordingResumed("cu"), e.ResumeSeen("ag"))
+    assert await records.standing([recording_id]) == {recording_id: "paused"}
+    async with db.reading() as session:
+        call = await load_call(session, call_id)
+    assert call is not None and call.asking is not None
+    assert call.asking.pause == Pause("cu", START, seen_by=("ag",))
+    await _happen(db, e.ResumeSeen("cu"))
+    assert await records.standing([recording_id]) == {recording_id: "open"}
+
+
+async def test_what_is_kept_of_earlier_questions_is_loaded_with_the_call_and_discarded_with_it(db: Database) -> None:
+    recording_id, _ = await _recording(db)
+    no = tuple((purpose, Decision.DECLINED) for purpose in ALL_PURPOSES)
+    await _happen(db, withdrawal("ag"), e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30))
+    saved, _ = await _happen(db, e.ConsentAnswered("cu", "rq2", no, "es", "w", "0" * 64, recording_id="rec2"))
+    async with db.reading() as session:
+        call = await load_call(session, saved.id)
+    assert call is not None and call.asking is not None and call.asking.before is not None
+    assert (call.asking.state, call.asking.before.recording_id) == ("declined", recording_id)
+    await _happen(db, withdrawal("cu", discard=True))
+    assert await _records(db).standing([recording_id]) == {recording_id: "discarded"}
+    async with db.reading() as session:
+        call = await load_call(session, saved.id)
+    assert call is not None and call.asking is not None
+    assert call.asking.before is None

@@ -107,7 +107,7 @@ class Tone(MediaStreamTrack):
 
     def __init__(self, frequency_hz: float) -> None:
         super().__init__()
-        self._frequency_hz = frequency_hz
+        self.frequency_hz = frequency_hz
         self._sent = 0
         self._started: float | None = None
 
@@ -115,7 +115,7 @@ class Tone(MediaStreamTrack):
         now = time.monotonic()
         self._started = self._started or now
         await asyncio.sleep(max(0.0, self._started + self._sent / RATE - now))
-        wave = np.sin(2 * np.pi * self._frequency_hz * (np.arange(960) + self._sent) / RATE) * 12_000
+        wave = np.sin(2 * np.pi * self.frequency_hz * (np.arange(960) + self._sent) / RATE) * 12_000
         frame = av.AudioFrame.from_ndarray(wave.astype("<i2").reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = RATE, self._sent, Fraction(1, RATE)
         self._sent += 960
@@ -136,11 +136,11 @@ class Stage:
         headers = {"Content-Type": content_type}
         return await self.http.post(f"http://recorder/whip/{ticket}", data=offer, headers=headers)
 
-    async def speak(self, ticket: str, *, frequency_hz: float = 440) -> str:
+    async def speak(self, ticket: str, *, frequency_hz: float = 440, voice: Tone | None = None) -> str:
         """Open a leg and send a tone; gives the leg's Location."""
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.peers.append(peer)
-        peer.addTransceiver(Tone(frequency_hz), direction="sendonly")
+        peer.addTransceiver(voice or Tone(frequency_hz), direction="sendonly")
         await peer.setLocalDescription(await peer.createOffer())
         response = await self.post(ticket, peer.localDescription.sdp)
         assert response.status == 201, await response.text()
@@ -214,13 +214,19 @@ async def _listening(http: aiohttp.ClientSession) -> None:
                 await asyncio.sleep(0.02)
 
 
+Samples = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+def decoded_samples(webm: bytes) -> Samples:
+    """All that a player plays that only counts samples."""
+    with av.open(io.BytesIO(webm), "r") as container:
+        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)]).astype(np.float64)
+
+
 def decoded(webm: bytes) -> tuple[float, float, float]:
     """First position, seconds of sound and the strongest frequency of a part."""
-    samples, first = [], None
     with av.open(io.BytesIO(webm), "r") as container:
-        for frame in container.decode(audio=0):
-            first = float(frame.time or 0.0) if first is None else first
-            samples.append(frame.to_ndarray()[0])
-    sound = np.concatenate(samples)
+        first = next(float(packet.pts * packet.time_base) for packet in container.demux() if packet.pts is not None)
+    sound = decoded_samples(webm)
     spectrum = np.abs(np.fft.rfft(sound))
-    return first or 0.0, len(sound) / RATE, float(np.argmax(spectrum) * RATE / len(sound))
+    return first, len(sound) / RATE, float(np.argmax(spectrum) * RATE / len(sound))

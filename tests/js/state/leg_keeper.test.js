@@ -95,3 +95,17 @@ test('another recording is another leg', () => {
   made.admit(ticket('r2'));
   assert.equal(legs[1].recordingId, 'r2');
 });
+
+test('in a pause the recorder gets silence, whatever happens to the microphone, and the voice again afterwards', () => {
+  const { made, legs } = keeper();
+  const paused = { ...recording('open'), pause: { by: 'ag', since: '2026-03-01T09:00:00Z', seen_by: null } };
+  made.follow(recording('open'));
+  made.admit(ticket());
+  made.follow(paused);
+  made.replaceTrack(/** @type {any} */ ('another microphone'));
+  assert.equal(legs[0].track, null);
+  assert.equal(legs.length, 1);
+  made.follow(recording('open'));
+  made.replaceTrack(/** @type {any} */ ('another microphone'));
+  assert.equal(legs[0].track, 'another microphone');
+});

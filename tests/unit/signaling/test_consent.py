@@ -108,3 +108,25 @@ def test_only_the_agent_asks_and_only_while_talking() -> None:
         tell(active(), e.ConsentRequested("cu", "rq", ALL_PURPOSES, 30))
     with pytest.raises(NotInThisState):
         tell(invited(), e.ConsentRequested("ag", "rq", ALL_PURPOSES, 30))
+
+
+def test_what_was_recorded_can_be_removed_also_after_a_later_question_was_declined() -> None:
+    first, _ = tell(recording(), withdrawal("ag"))
+    second, _ = tell(first, e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30))
+    no = tuple((purpose, Decision.DECLINED) for purpose in ALL_PURPOSES)
+    declined, _ = tell(second, e.ConsentAnswered("cu", "rq2", no, "es", "w", "0" * 64, recording_id="rec2"))
+    assert _state(declined) == "declined"
+    with pytest.raises(Refused):
+        tell(declined, withdrawal("cu"))
+    gone, effects = tell(declined, withdrawal("cu", discard=True))
+    assert do.EndRecording("rec", "discarded", "consent withdrawn") in effects
+    assert {x.request_id for x in effects if isinstance(x, do.AppendConsent)} == {"rq"}
+    with pytest.raises(Refused):
+        tell(gone, withdrawal("cu", discard=True))
+
+
+def test_who_agreed_to_nothing_removes_nothing() -> None:
+    declined, _ = tell(asked(), answer("cu", yes=()))
+    later, _ = tell(declined, e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30))
+    with pytest.raises(Refused):
+        tell(tell(later, withdrawal("ag"))[0], withdrawal("cu", discard=True))

@@ -51,6 +51,9 @@ EVENTS: st.SearchStrategy[e.Event] = st.one_of(
     st.builds(lambda who, yes: answer(who, yes=ALL_PURPOSES if yes else ()), WHO, st.booleans()),
     st.builds(lambda who, discard: withdrawal(who, discard=discard), WHO, st.booleans()),
     st.builds(e.LegLost, WHO, st.just("rec")),
+    st.builds(e.RecordingPaused, WHO),
+    st.builds(e.RecordingResumed, WHO),
+    st.builds(e.ResumeSeen, WHO),
     st.just(e.SummaryApproved("wei")),
 )
 

@@ -230,7 +230,7 @@ export interface EvidenceRequest {
   asked_at: string;
 }
 
-export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | TellConnectionTest | SendChat | SendTyping | RequestEvidence | CancelEvidence | AnswerEvidence | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | LegLost;
+export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | TellConnectionTest | SendChat | SendTyping | RequestEvidence | CancelEvidence | AnswerEvidence | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | PauseRecording | ResumeRecording | ResumeSeen | LegLost;
 
 export type FromServer = Welcome | IceServers | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConnectionTested | Typing | Evidence | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
@@ -338,6 +338,19 @@ export interface ParticipantView {
   away_since: string | null;
 }
 
+/** Nothing is recorded from now on until this person says so: for a card number, for instance. */
+export interface PauseRecording {
+  id?: number | null;
+  type: "recording_pause";
+}
+
+/** Nothing is written. Once `seen_by` is there it is to go on, and each page shows so and says `resume_seen`. */
+export interface PauseView {
+  by: string;
+  since: string;
+  seen_by: readonly (string)[] | null;
+}
+
 /** A page that has heard nothing for a while asks whether anybody is there, or measures how long that takes. */
 export interface Ping {
   id?: number | null;
@@ -400,6 +413,8 @@ export interface RecordingView {
   purposes: readonly (Purpose)[];
   retention_days: number;
   answers: readonly (ConsentAnswer)[];
+  pause: PauseView | null;
+  kept: boolean;
   writing: boolean;
 }
 
@@ -420,6 +435,18 @@ export interface RequestEvidence {
 export interface Resume {
   session: string;
   heard: Record<string, number>;
+}
+
+/** Who paused wishes to go on. It does once everybody's page has answered `resume_seen`. */
+export interface ResumeRecording {
+  id?: number | null;
+  type: "recording_resume";
+}
+
+/** This page shows that the recording goes on. */
+export interface ResumeSeen {
+  id?: number | null;
+  type: "resume_seen";
 }
 
 /** What somebody may do: people in a call, and integrators outside it. */

@@ -2,6 +2,8 @@
  * The one thing about the line that is worth a banner now, and the standing word about who can listen. Pure.
  */
 
+import { isForgotten, pauseOf } from './pause.js';
+
 /** @typedef {import('./call_view.js').CallView} CallView */
 /**
  * @typedef {object} Notice
@@ -19,6 +21,7 @@ export function noticeOf(view, nowMs) {
   if (view.talk === 'reconnecting') return { key: 'call.interrupted', tone: 'trouble' };
   if (view.call?.state === 'interrupted' && view.talk !== 'connected') return { key: 'call.no_sound', tone: 'trouble' };
   if ((view.talk === 'connecting' || view.talk === 'waiting') && isTalking(view)) return { key: 'call.connecting', tone: 'calm' };
+  if (isForgotten(pauseOf(view.call?.recording), view.self?.id, nowMs + view.clockOffsetMs)) return { key: 'recording.paused.reminder', tone: 'calm' };
   if (view.talk === 'connected' && view.pause) return { key: `call.pause.${view.pause}`, values: { name: view.other?.name ?? '' }, tone: 'calm' };
   if (view.talk === 'connected' && view.line === 'bad') return { key: 'call.line.bad.advice', tone: 'trouble' };
   return null;
@@ -43,6 +46,7 @@ function isTalking({ call }) {
  */
 export function listeningOf({ recording, away }) {
   if (recording === 'writing') return { key: 'recording.on', dot: true, private: false };
+  if (recording === 'paused' || recording === 'resuming') return { key: `recording.${recording}`, dot: false, private: false };
   if (recording === 'opening' && away) return { key: 'recording.alone', dot: false, private: false };
   if (recording === 'opening') return { key: 'recording.opening', dot: false, private: false };
   const told = recording === 'declined' || recording === 'stopped' || recording === 'discarded' || recording === 'answered';
@@ -54,15 +58,17 @@ export function listeningOf({ recording, away }) {
  * What this person may do about recording now. `take_back` needs no further question; `stop` and `delete` do.
  *
  * @param {CallView} view
- * @returns {{ask: boolean, stop: boolean, take_back: boolean, delete: boolean}}
+ * @returns {{ask: boolean, pause: boolean, resume: boolean, stop: boolean, take_back: boolean, delete: boolean}}
  */
 export function recordingActs(view) {
   const { recording, self, call, mayWithdraw } = view;
   const idle = recording === 'none' || recording === 'declined' || recording === 'stopped' || recording === 'discarded';
   return {
     ask: self?.role === 'agent' && call?.state === 'active' && idle,
-    stop: mayWithdraw && (recording === 'opening' || recording === 'writing'),
+    pause: recording === 'writing' || recording === 'opening' || recording === 'resuming',
+    resume: recording === 'paused' && pauseOf(call?.recording)?.by === self?.id,
+    stop: mayWithdraw && (recording === 'opening' || recording === 'writing' || recording === 'paused' || recording === 'resuming'),
     take_back: mayWithdraw && recording === 'answered',
-    delete: mayWithdraw && recording === 'stopped',
+    delete: mayWithdraw && (recording === 'stopped' || recording === 'declined'),
   };
 }

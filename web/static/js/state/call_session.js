@@ -18,6 +18,7 @@ import { KnownCall } from './known_call.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineRenewal } from './line_renewal.js';
 import { LineWatch } from './line_watch.js';
+import { mustShow } from './pause.js';
 import { ownPause, SaidDirectly } from './said_directly.js';
 import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
@@ -248,6 +249,15 @@ export class CallSession {
     this.#asked.say({ type: 'consent_answer', request_id, wording_sha256, decisions });
   }
 
+  /** Nothing is recorded until this person says so. */
+  pauseRecording() {
+    this.#asked.say({ type: 'recording_pause' });
+  }
+
+  resumeRecording() {
+    this.#asked.say({ type: 'recording_resume' });
+  }
+
   /** Recording stops now. @param {{discard: boolean}} choice whether what was written so far is removed too */
   withdraw({ discard }) {
     this.#asked.say({ type: 'consent_withdraw', discard });
@@ -345,6 +355,7 @@ export class CallSession {
     if (this.#known.lost) this.#finish();
     else if (!this.#left) this.#connect(call);
     this.#changed();
+    if (mustShow(this.#view.call, this.#view.self?.id)) this.#asked.say({ type: 'resume_seen' });
   }
 
   /** @param {import('../protocol/wire.js').QueueMoved} moved */
@@ -490,7 +501,7 @@ export class CallSession {
 }
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
-const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'leg_lost', 'description', 'candidate', 'leave', 'typing', 'evidence_answer']);
+const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'leg_lost', 'resume_seen', 'description', 'candidate', 'leave', 'typing', 'evidence_answer']);
 
 /** What the server says to an agent's page whose call is not this agent's any more. @type {ReadonlySet<ErrorCode>} */
 const OTHERS = new Set(['forbidden', 'not_in_this_state']);

@@ -2,6 +2,8 @@
  * What a page shows of a call, told from the server's snapshot and this page's own connections. Pure.
  */
 
+import { pauseOf } from './pause.js';
+
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('../protocol/wire.js').ParticipantView} ParticipantView */
 /** @typedef {import('../protocol/wire.js').ConsentAsked} ConsentAsked */
@@ -15,9 +17,10 @@
 /** @typedef {import('./line_quality.js').LineQuality} LineQuality */
 /**
  * `none`: never asked. `asked`: this person is to answer. `answered`: the other side is. `opening`: everybody agreed,
- * nothing reaches the disk yet. `writing`: it does, of everybody (the red dot).
+ * nothing reaches the disk yet. `writing`: it does, of everybody (the red dot). `paused`: nothing does, for now. `resuming`: it
+ * will as soon as both pages show so.
  *
- * @typedef {'none' | 'asked' | 'answered' | 'opening' | 'writing' | 'stopped' | 'declined' | 'discarded'} RecordingStanding
+ * @typedef {'none' | 'asked' | 'answered' | 'opening' | 'writing' | 'paused' | 'resuming' | 'stopped' | 'declined' | 'discarded'} RecordingStanding
  */
 /** @typedef {{name: string, sinceMs: number, untilMs: number | null}} Away times on the server's clock */
 /**
@@ -126,6 +129,8 @@ export function recordingOf(call, self) {
   const recording = call?.recording;
   if (!recording) return 'none';
   if (recording.state === 'asked') return hasAnswered(call, self) ? 'answered' : 'asked';
+  const pause = pauseOf(recording);
+  if (pause) return pause.seen_by ? 'resuming' : 'paused';
   if (recording.state === 'open') return recording.writing ? 'writing' : 'opening';
   return recording.state;
 }
@@ -140,6 +145,7 @@ export function mayWithdraw(call, self) {
   const recording = call?.recording;
   if (!recording || !self) return false;
   const agreed = (recording.answers ?? []).some((answer) => answer.participant_id === self.id && answer.decision !== 'declined');
+  if (recording.state === 'declined' && recording.kept) return true;
   return recording.state === 'asked' || (agreed && (recording.state === 'open' || recording.state === 'stopped'));
 }
 

@@ -3,6 +3,8 @@
  * broke or none came, ever more slowly. Leg and socket are handed in.
  */
 
+import { pauseOf } from './pause.js';
+
 /** @typedef {import('../rtc/leg.js').Leg} Leg */
 /** @typedef {ConstructorParameters<typeof import('../rtc/leg.js').Leg>[0]} LegOptions */
 /** @typedef {import('../protocol/wire.js').RecordingView} RecordingView */
@@ -21,6 +23,7 @@ export class LegKeeper {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #failures = 0;
+  #paused = false;
   #makeLeg;
   #ways;
   #track;
@@ -42,6 +45,7 @@ export class LegKeeper {
 
   /** How the recording stands now. @param {RecordingView | null} recording */
   follow(recording) {
+    this.#pause(pauseOf(recording) !== null);
     const wanted = recording?.state === 'open' ? recording.id : null;
     if (wanted === null) return this.close();
     if (wanted === this.#wanted) return;
@@ -56,13 +60,20 @@ export class LegKeeper {
     this.#leg?.close();
     clearTimeout(this.#timer);
     this.#wanted = recordingId;
-    const leg = this.#makeLeg({ recordingId, whipUrl, track: this.#track(), ways: this.#ways(), lost: () => this.#lost(leg) });
+    const leg = this.#makeLeg({ recordingId, whipUrl, track: this.#paused ? null : this.#track(), ways: this.#ways(), lost: () => this.#lost(leg) });
     this.#leg = leg;
   }
 
   /** @param {MediaStreamTrack | null} track */
   replaceTrack(track) {
-    this.#leg?.replaceTrack(track);
+    if (!this.#paused) this.#leg?.replaceTrack(track);
+  }
+
+  /** In a pause the recorder gets silence, and writes not even that. @param {boolean} paused */
+  #pause(paused) {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    this.#leg?.replaceTrack(paused ? null : this.#track());
   }
 
   close() {
@@ -81,10 +92,10 @@ export class LegKeeper {
   #lost(leg) {
     if (leg !== this.#leg || this.#wanted === null) return;
     if (leg.sent) this.#failures = 0;
-    this.#later(this.#pause());
+    this.#later(this.#waitMs());
   }
 
-  #pause() {
+  #waitMs() {
     return Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures++);
   }
 
@@ -94,7 +105,7 @@ export class LegKeeper {
     this.#timer = setTimeout(() => {
       if (this.#wanted === null || this.#works()) return;
       this.#ask(this.#wanted);
-      this.#later(Math.max(TICKET_WITHIN_MS, this.#pause()));
+      this.#later(Math.max(TICKET_WITHIN_MS, this.#waitMs()));
     }, ms);
   }
 }

@@ -9,7 +9,7 @@ import { t } from './words.js';
 
 /** @typedef {import('../state/call_view.js').CallView} CallView */
 /** @typedef {import('./icons.js').IconName} IconName */
-/** @typedef {'microphone' | 'camera' | 'devices' | 'chat' | 'ask' | 'stop' | 'take_back' | 'delete' | 'hangup'} ControlName */
+/** @typedef {'microphone' | 'camera' | 'devices' | 'chat' | 'ask' | 'pause' | 'resume' | 'stop' | 'take_back' | 'delete' | 'hangup'} ControlName */
 /** @typedef {Record<ControlName, () => void>} ControlActs */
 
 /**
@@ -23,6 +23,8 @@ export function callControls(act) {
     chat: control('chat', act.chat),
     devices: control('devices', act.devices),
     ask: control('ask', act.ask),
+    pause: control('pause', act.pause),
+    resume: control('resume', act.resume),
     stop: control('stop', act.stop),
     take_back: control('take_back', act.take_back),
     delete: control('delete', act.delete),
@@ -31,6 +33,8 @@ export function callControls(act) {
   const bar = element('div', { class: 'call-controls', role: 'group', 'aria-label': t('call.controls') }, Object.values(buttons));
   label(buttons.devices, 'devices', t('call.devices'));
   label(buttons.ask, 'record', t('recording.ask'));
+  label(buttons.pause, 'pause', t('recording.pause'));
+  label(buttons.resume, 'record', t('recording.resume'));
   label(buttons.stop, 'stop', t('recording.withdraw'));
   label(buttons.take_back, 'stop', t('recording.take_back'));
   label(buttons.delete, 'close', t('recording.delete'));
@@ -50,9 +54,9 @@ export function callControls(act) {
     buttons.chat.toggleAttribute('data-unread', chat.unread > 0 && !chat.open);
     const may = recordingActs(view);
     const focused = document.activeElement;
-    for (const name of /** @type {const} */ (['ask', 'stop', 'take_back', 'delete'])) buttons[name].hidden = !may[name];
+    for (const name of /** @type {const} */ (['ask', 'pause', 'resume', 'stop', 'take_back', 'delete'])) buttons[name].hidden = !may[name];
     // A button that goes takes the focus with it; the next one in the row is where the person was.
-    if (focused instanceof HTMLButtonElement && focused.hidden && bar.contains(focused)) buttons.chat.focus();
+    if (focused instanceof HTMLButtonElement && focused.hidden && bar.contains(focused)) (may.resume ? buttons.resume : buttons.chat).focus();
   };
   return { bar, show, focusOn: (/** @type {ControlName} */ name) => buttons[name].focus() };
 }

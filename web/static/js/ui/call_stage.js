@@ -56,6 +56,8 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     chat: () => setChat(!chat.open),
     devices: () => void changeDevices(session, pictures.remote, toast, signal),
     ask: () => session.requestRecording(),
+    pause: () => session.pauseRecording(),
+    resume: () => session.resumeRecording(),
     stop: () => void withdraw(askHowToWithdraw),
     take_back: () => session.withdraw({ discard: false }),
     delete: () => void withdraw(askWhetherToDelete),

@@ -1,0 +1,70 @@
+"""A packet is written only if an answer that was asked for after its arrival said yes, and none said pause since."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+
+from media.gate import Gate
+from media.ports import Standing
+
+
+class _Store:
+    """Answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.standing_now: Standing = "open"
+
+    async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
+        return dict.fromkeys(recording_ids, self.standing_now)
+
+
+class _Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _gate() -> tuple[Gate, _Store, _Clock]:
+    store, clock = _Store(), _Clock()
+    gate = Gate(store, clock=clock)
+    gate.watch("rec")
+    return gate, store, clock
+
+
+async def _ask(gate: Gate, store: _Store, clock: _Clock, *, at: float, standing: Standing) -> None:
+    clock.now, store.standing_now = at, standing
+    await gate.ask()
+
+
+async def test_what_came_before_the_question_is_confirmed_and_no_more() -> None:
+    gate, store, clock = _gate()
+    assert gate.confirmed_until("rec") == float("-inf")
+    await _ask(gate, store, clock, at=5.0, standing="open")
+    assert (gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (float("-inf"), 5.0)
+
+
+async def test_nothing_that_came_in_a_pause_is_ever_confirmed() -> None:
+    gate, store, clock = _gate()
+    await _ask(gate, store, clock, at=5.0, standing="open")
+    await _ask(gate, store, clock, at=6.0, standing="paused")
+    assert gate.paused("rec")
+    assert gate.confirmed_from("rec") == 6.0
+    await _ask(gate, store, clock, at=7.0, standing="paused")
+    await _ask(gate, store, clock, at=8.0, standing="open")
+    assert not gate.paused("rec")
+    assert (gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (8.0, 8.0)
+    await _ask(gate, store, clock, at=9.0, standing="open")
+    assert (gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (8.0, 9.0)
+
+
+async def test_a_store_that_hangs_ends_it_within_a_second() -> None:
+    class Hanging(_Store):
+        async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
+            await asyncio.sleep(30)
+            return {}
+
+    gate = Gate(Hanging(), clock=_Clock())
+    gate.watch("rec")
+    async with asyncio.timeout(2):
+        await gate.ask()
+    assert gate.ended("rec") == "no_answer"
