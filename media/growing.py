@@ -54,6 +54,7 @@ class GrowingFile:
         salt = new_salt()
         self._seal = Seal(key, salt=salt, kind=_MAGIC)
         self._number = 0
+        self._torn = False
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         self.size = 0
         try:
@@ -65,7 +66,9 @@ class GrowingFile:
             raise
 
     def append(self, records: Sequence[Record]) -> None:
-        """One batch: all of it is there, or none. Raises OSError when the disk takes it not, or the file is gone."""
+        """One batch: all of it can be read, or none. Raises OSError when the disk takes it not, or the file is gone; then
+        nothing more is taken: a number that sealed half a batch must never seal another.
+        """
         self._append(b"".join(_packed(record) for record in records))
         there = os.fstat(self._descriptor)
         if there.st_nlink == 0 or there.st_size != self.size:
@@ -76,18 +79,18 @@ class GrowingFile:
         os.close(self._descriptor)
 
     def _append(self, plain: bytes) -> None:
+        if self._torn:
+            raise OSError("a batch before this one was not written whole")
+        self._torn = True
         sealed = self._seal.close(self._number, plain)
         self._write(_SIZE.pack(len(sealed)) + sealed)
         self._number += 1
+        self._torn = False
 
     def _write(self, data: bytes) -> None:
-        try:
-            written = 0
-            while written < len(data):
-                written += os.write(self._descriptor, data[written:])
-        except OSError:
-            os.ftruncate(self._descriptor, self.size)
-            raise
+        written = 0
+        while written < len(data):
+            written += os.write(self._descriptor, data[written:])
         self.size += len(data)
 
 

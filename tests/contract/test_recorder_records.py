@@ -128,7 +128,8 @@ async def test_a_pause_is_what_the_recorder_hears_until_everybody_has_seen_its_e
 async def test_what_is_kept_of_earlier_questions_is_loaded_with_the_call_and_discarded_with_it(db: Database) -> None:
     recording_id, _ = await _recording(db)
     no = tuple((purpose, Decision.DECLINED) for purpose in ALL_PURPOSES)
-    await _happen(db, withdrawal("ag"), e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30))
+    await _happen(db, withdrawal("ag"))
+    await _happen(db, e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30), now=LATER)
     saved, _ = await _happen(db, e.ConsentAnswered("cu", "rq2", no, "es", "w", "0" * 64, recording_id="rec2"))
     async with db.reading() as session:
         call = await load_call(session, saved.id)

@@ -78,6 +78,7 @@ class Part:
     path: Path
     role: str
     state: str
+    reason: str | None
     begins: float
     seconds: float
     stopped: float
@@ -103,6 +104,7 @@ def _part(house: House, row: dict[str, Any]) -> Part:
     name = f"{row['participant_id']}-{row['number']}.part"
     return Part(
         path=house.folder / "recordings" / str(row["recording_id"]) / name, role=row["role"], state=row["state"],
+        reason=row["reason"],
         begins=_moment(row["epoch"]), seconds=row["seconds"], stopped=_moment(row["stopped_at"]),
         reported=_moment(row["ended_at"]),
     )  # fmt: skip

@@ -153,7 +153,10 @@ def test_a_disk_that_refuses_half_a_batch_has_none_of_it(tmp_path: Path, monkeyp
         full.setattr("media.growing.os.write", half)
         with pytest.raises(OSError, match="No space"):
             file.append(packets[25:], zero_s=50.0)
-    assert len(read_growing(file.place.growing, KEY).packets) == 25
+    with pytest.raises(OSError, match="not written whole"):
+        file.append(packets[25:], zero_s=50.0)
+    grown = read_growing(file.place.growing, KEY)
+    assert (len(grown.packets), grown.torn) == (25, True)
 
 
 def test_a_file_that_somebody_takes_away_is_noticed(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ const ANSWER_WITHIN_MS = 8000;
 const TRY_AGAIN_MS = 400;
 const CONNECT_WITHIN_MS = 15_000;
 const GOODBYE_WITHIN_MS = 1000;
-const CHECK_MS = 1000;
-/** Chromium asks the other side for a sign of life every 2.5 s, and sooner once one is missing. */
+const CHECK_MS = 500;
+/** The recorder reports twice a second what arrives (RTCP); of one that has never done so, only its answers to checks tell, and those come every 2.5 s. */
+const UNREPORTED_FOR_MS = 2000;
 const SILENT_FOR_MS = 4500;
 
 export class Leg {
@@ -101,15 +102,15 @@ export class Leg {
     if (state === 'failed' || state === 'disconnected' || state === 'closed') this.#fail();
   }
 
-  /** The recorder sends next to nothing, so its death shows first in checks that nobody answers any more. */
+  /** Nothing else tells of a recorder that died: a socket that nobody listens at is as silent as one that is read. */
   async #watch() {
-    let answered = -1;
+    let heard = -1;
     let since = performance.now();
     while (!this.#over.signal.aborted) {
       const now = performance.now();
-      const responses = await responsesReceived(this.#pc);
-      if (responses !== answered) [answered, since] = [responses, now];
-      else if (now - since > SILENT_FOR_MS) return this.#fail();
+      const { packets, reported } = await signsOfLife(this.#pc);
+      if (packets !== heard) [heard, since] = [packets, now];
+      else if (now - since > (reported ? UNREPORTED_FOR_MS : SILENT_FOR_MS)) return this.#fail();
       await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
     }
   }
@@ -149,11 +150,18 @@ function gathered(pc) {
   });
 }
 
-/** @param {RTCPeerConnection} pc */
-async function responsesReceived(pc) {
-  let received = 0;
-  for (const report of (await pc.getStats()).values()) if (report.type === 'candidate-pair') received += report.responsesReceived ?? 0;
-  return received;
+/** How much has come from the other side so far, and whether it reports what it gets. @param {RTCPeerConnection} pc */
+async function signsOfLife(pc) {
+  let packets = 0;
+  let reported = false;
+  for (const report of (await pc.getStats()).values()) {
+    if (report.type === 'candidate-pair') packets += (report.responsesReceived ?? 0) + (report.packetsReceived ?? 0);
+    if (report.type === 'remote-inbound-rtp') {
+      reported = true;
+      packets += report.reportsReceived ?? report.timestamp;
+    }
+  }
+  return { packets, reported };
 }
 
 /** The voice of somebody who has no microphone: their part of the recording is there, and silent. @param {AbortSignal} signal */

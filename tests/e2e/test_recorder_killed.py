@@ -1,0 +1,64 @@
+"""kill -9 of the recorder: the talk goes on, next to nothing that was said is lost, and it is soon recorded again."""
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.browsers import open_browsers, until
+from tests.e2e.disk import closed_parts, eventually, grows, played, rows
+from tests.e2e.house import House, open_house
+from tests.e2e.steps import both_agree, hang_up
+from tests.e2e.talking import moves, talking
+from tests.unit.media.opus import decoded_seconds
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+LOST_S = 2.0
+AGAIN_WITHIN_S = 5.0
+
+
+async def test_kill_9_of_the_recorder_loses_two_seconds_at_most_and_the_talk_goes_on(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+        agent, customer, _ = await talking(house, agents, customers)
+        await both_agree(agent, customer)
+        await grows(house, parts=2)
+        await asyncio.sleep(3)
+        killed = time.time()
+        os.kill(_recorder_of(house), signal.SIGKILL)
+        await eventually(lambda: len(_writing(house)) == 2, lambda: f"writing are {_writing(house)}", within_s=15)
+        again = time.time() - killed
+        for page in (agent, customer):
+            await moves(page)
+            await until(page, "document.querySelector('.call-dot')")
+        first = await closed_parts(house, count=2)
+        for part in first:
+            assert (part.state, part.reason) == ("partial", "recorder_died")
+            assert killed - part.ends < LOST_S
+            assert decoded_seconds(played(house, part.path)) == pytest.approx(part.seconds, abs=0.05)
+        assert again < AGAIN_WITHIN_S
+        await hang_up(agent)
+        assert {part.state for part in await closed_parts(house, count=4)} == {"partial", "complete"}
+
+
+def _writing(house: House) -> list[str]:
+    """Parts of the second legs that have reached the disk."""
+    query = "SELECT id FROM parts WHERE number = 2 AND state = 'writing' AND bytes_written > 0"
+    return [row["id"] for row in rows(house, query)]
+
+
+def _recorder_of(house: House) -> int:
+    """The process that the server keeps running."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            environment = (process / "environ").read_bytes()
+        except OSError:
+            continue
+        ours = f"REASSURE_DATA_DIR={house.folder}".encode()
+        if b"media" in words and b"worker" in words and ours in environment.split(b"\0"):
+            return int(process.name)
+    raise LookupError("no recorder is running")
