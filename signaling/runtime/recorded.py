@@ -15,7 +15,7 @@ from signaling.runtime.announce import Announcer
 from signaling.runtime.rooms import Rooms
 
 _LOOK_S = 0.5
-_SILENT_FOR_S = 2.0
+_SILENT_FOR_S = 1.5
 """A writer reports four times a second. One that is killed, hangs, or gets no more sound is found by its silence."""
 
 log = structlog.get_logger()

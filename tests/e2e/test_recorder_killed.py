@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from tests.e2e.browsers import open_browsers, until
 from tests.e2e.disk import closed_parts, eventually, grows, played, rows
@@ -19,6 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 LOST_S = 2.0
 AGAIN_WITHIN_S = 5.0
+DOT_WITHIN_S = 3.0
 
 
 async def test_kill_9_of_the_recorder_loses_two_seconds_at_most_and_the_talk_goes_on(tmp_path: Path) -> None:
@@ -62,3 +64,21 @@ def _recorder_of(house: House) -> int:
         if b"media" in words and b"worker" in words and ours in environment.split(b"\0"):
             return int(process.name)
     raise LookupError("no recorder is running")
+
+
+async def test_the_dot_goes_out_within_three_seconds_when_the_recorder_hangs(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+        agent, customer, _ = await talking(house, agents, customers)
+        await both_agree(agent, customer)
+        await grows(house, parts=2)
+        recorder = _recorder_of(house)
+        os.kill(recorder, signal.SIGSTOP)
+        hung = time.monotonic()
+        for page in (agent, customer):
+            await until(page, "!document.querySelector('.call-dot')")
+            assert time.monotonic() - hung < DOT_WITHIN_S
+            listening = page.get_by_role("status").filter(has_text="Everybody agreed.")  # as a screen reader has it
+            await expect(listening).to_be_visible()
+        os.kill(recorder, signal.SIGCONT)
+        for page in (agent, customer):
+            await until(page, "document.querySelector('.call-dot')")

@@ -14,7 +14,7 @@ const CONNECT_WITHIN_MS = 15_000;
 const GOODBYE_WITHIN_MS = 1000;
 const CHECK_MS = 500;
 /** The recorder reports twice a second what arrives (RTCP); of one that has never done so, only its answers to checks tell, and those come every 2.5 s. */
-const UNREPORTED_FOR_MS = 2000;
+const UNREPORTED_FOR_MS = 2500;
 const SILENT_FOR_MS = 4500;
 
 export class Leg {
