@@ -1,4 +1,4 @@
-"""A pause for a card number, as two people live it: both pages say so, nothing grows, and it goes on for both at once."""
+"""A pause for a card number, as two people live it: both pages say so, nothing grows, and it goes on for both."""
 
 import asyncio
 from pathlib import Path
