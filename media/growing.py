@@ -66,7 +66,7 @@ class GrowingFile:
             raise
 
     def append(self, records: Sequence[Record]) -> None:
-        """One batch: all of it can be read, or none. Raises OSError when the disk takes it not, or the file is gone; then
+        """One batch: all of it can be read, or none. Raises OSError when the disk refuses it, or the file is gone; then
         nothing more is taken: a number that sealed half a batch must never seal another.
         """
         self._append(b"".join(_packed(record) for record in records))
