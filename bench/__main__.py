@@ -15,12 +15,14 @@ from bench.connecting import measure as connecting
 from bench.connecting import moving
 from bench.effort import FULL, QUICK, TINY, Effort
 from bench.figures import Report, Row
+from bench.recording import measure as recording
 from bench.wire.wire import missing
 
 PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "signaling": signaling.measure,
     "pairing": pairing.measure,
     "connecting": connecting.measure,
+    "recording": recording.measure,
     "moving": moving.measure,
 }
 """Each a module of its own; a new one is added here and in nothing else."""

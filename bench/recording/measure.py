@@ -1,0 +1,89 @@
+"""The share of a core that each voice costs, ours and the least that could keep it."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+
+import aiohttp
+
+from bench import machine
+from bench.effort import Effort
+from bench.figures import Figure, Row
+from bench.programs import Program, python, running
+from bench.recording.senders import Send, Voices, datagrams, speak
+from deploy.cluster import free_port
+
+_PACKETS_MS = (20, 120)
+"""As it comes, and as we ask for it."""
+
+
+async def measure(effort: Effort) -> list[Row]:
+    """Each number of voices with both lengths of packets, beside bare datagrams of the same size."""
+    machine.open_files()
+    measured, measuring = machine.cores()
+    ours: dict[tuple[int, int], list[float]] = defaultdict(list)
+    bare: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for number in range(effort.rounds):
+        for voices in effort.voices:
+            for packet_ms in _PACKETS_MS:
+                effort.say(f"recording: round {number + 1} of {effort.rounds}: {voices} voices, {packet_ms} ms")
+                machine.pin(measuring)
+                ours[voices, packet_ms].append(await _ours(effort, voices, packet_ms, core=measured))
+                bare[voices, packet_ms].append(await _bare(effort, voices, packet_ms, core=measured))
+    return [
+        Row(
+            f"recording: {voices} voices, packets of {packet_ms} ms: CPU of a core for each", "%",
+            Figure.of(ours[voices, packet_ms]), "bare datagrams", Figure.of(bare[voices, packet_ms]),
+        )
+        for voices, packet_ms in ours
+    ]  # fmt: skip
+
+
+async def _ours(effort: Effort, voices: int, packet_ms: int, *, core: int) -> float:
+    with tempfile.TemporaryDirectory(prefix="bench-rec-") as name:
+        port = free_port()
+        command = python("-m", "bench.recording.worker", name, str(port))
+        async with running(command, core=core, says="") as worker:
+            door = f"http://127.0.0.1:{port}"
+            await _answers(door)
+            legs = Voices()
+            try:
+                sends = await legs.connect(door, voices, packet_ms=packet_ms)
+                return await _share(effort, worker, sends, packet_ms)
+            finally:
+                await legs.close()
+
+
+async def _bare(effort: Effort, voices: int, packet_ms: int, *, core: int) -> float:
+    with tempfile.TemporaryDirectory(prefix="bench-rec-") as name:
+        command = python("-m", "bench.rivals.datagrams", name, str(voices))
+        async with running(command, core=core, says="port") as writer:
+            ports = [writer.port + number for number in range(voices)]
+            return await _share(effort, writer, datagrams(ports, packet_ms=packet_ms), packet_ms)
+
+
+async def _share(effort: Effort, program: Program, sends: Sequence[Send], packet_ms: int) -> float:
+    """Percent of a core for each voice, while all speak."""
+    speaking = asyncio.create_task(speak(sends, packet_ms=packet_ms))
+    try:
+        await asyncio.sleep(effort.settle_s)
+        before, begun = machine.cpu_s(program.pid), asyncio.get_running_loop().time()
+        await asyncio.sleep(effort.seconds)
+        used = machine.cpu_s(program.pid) - before
+        return 100 * used / (asyncio.get_running_loop().time() - begun) / len(sends)
+    finally:
+        speaking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await speaking
+
+
+async def _answers(door: str) -> None:
+    async with asyncio.timeout(60), aiohttp.ClientSession() as http:
+        while True:
+            try:
+                async with http.get(f"{door}/healthz"):
+                    return
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.05)
