@@ -57,14 +57,17 @@ test('a yes can be taken back while it stands, also after the recording was stop
   assert.equal(mayWithdraw(call({ recording: recording('stopped', { answers: [{ ...YES, decision: 'withdrawn' }] }) }), person()), true, 'who stopped it may delete it');
   assert.equal(mayWithdraw(call({ recording: recording('stopped', { answers: [{ ...YES, decision: 'declined' }] }) }), person()), false);
   assert.equal(mayWithdraw(call({ recording: recording('discarded', { answers: [YES] }) }), person()), false);
+  for (const kept of [true, false]) assert.equal(mayWithdraw(call({ recording: recording('declined', { kept }) }), person()), kept);
 });
 
 test('only the agent asks, only when nothing is asked or open; either one stops', () => {
   assert.equal(recordingActs(view({})).ask, false);
   assert.equal(recordingActs(view({ self: person({ role: 'agent' }) })).ask, true);
   assert.equal(recordingActs(view({ self: person({ role: 'agent' }), recording: 'asked' })).ask, false);
-  assert.deepEqual(recordingActs(view({ recording: 'writing', mayWithdraw: true })), { ask: false, stop: true, take_back: false, delete: false });
-  assert.deepEqual(recordingActs(view({ recording: 'stopped', mayWithdraw: true })), { ask: false, stop: false, take_back: false, delete: true });
+  assert.deepEqual(recordingActs(view({ recording: 'writing', mayWithdraw: true })), { ask: false, pause: true, resume: false, stop: true, take_back: false, delete: false });
+  assert.deepEqual(recordingActs(view({ recording: 'stopped', mayWithdraw: true })), { ask: false, pause: false, resume: false, stop: false, take_back: false, delete: true });
+  assert.equal(recordingActs(view({ recording: 'declined', mayWithdraw: true })).delete, true, 'what was recorded before is there still');
+  assert.equal(recordingActs(view({ recording: 'declined' })).delete, false);
 });
 
 test('the talk is reported when both have clicked, both are here, and only it was missing', () => {
