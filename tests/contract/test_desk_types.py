@@ -27,7 +27,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "SummaryChange": summaries.SummaryChange,
     **{name: getattr(call_record, name) for name in (
         "CallLine", "CallList", "CallRecord", "PersonRecord", "EntryRecord", "MessageRecord", "ConsentRecord",
-        "PartRecord", "PathRecord", "StepsRecord", "ConnectionTestRecord",
+        "GapRecord", "PartRecord", "PathRecord", "StepsRecord", "ConnectionTestRecord",
     )},
     **{name: getattr(model, name) for name in (
         "Source", "Statement", "Said", "Commitment", "ConsentState", "RecordingFacts", "SummaryEdit",

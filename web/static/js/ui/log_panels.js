@@ -5,6 +5,7 @@
 import { element } from './element.js';
 import { facts, panel } from './facts.js';
 import { duration, moment, languageName, t, when, wordOr } from './desk_words.js';
+import { partGaps } from './part_gaps.js';
 
 /** @typedef {import('../protocol/desk.js').CallRecord} CallRecord */
 /** @typedef {import('../protocol/desk.js').ConsentRecord} ConsentRecord */
@@ -155,6 +156,7 @@ function partItem(call, part) {
     ),
     // Nothing is fetched before the click: each listening is noted, and looking at the page is no listening.
     playable && element('audio', { controls: true, preload: 'none', src: url, 'aria-label': title, onerror: failed }),
+    partGaps(part),
     problem,
   );
 }
