@@ -37,6 +37,7 @@ from records.clock import ClusterClock, open_clock
 from records.database import Database, open_database
 from records.migrate import migrate
 from records.recorder import RecorderRecords
+from records.recording_keys import masters_in_use
 from records.retention import expire_recordings
 from settings import Settings
 from signaling.cluster.embedded import open_embedded_redis
@@ -77,6 +78,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_records(settings))
         clock = await stack.enter_async_context(open_clock(database))
+        await _tell_missing_keys(settings, database)
         redis = await stack.enter_async_context(_open_redis(settings))
         recorder, recorder_url = await stack.enter_async_context(_open_recorder(settings))
         turn = await stack.enter_async_context(_open_turn(settings, clock))
@@ -127,10 +129,20 @@ async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: C
         tasks.create_task(_retire(database, clock))
 
 
+async def _tell_missing_keys(settings: Settings, database: Database) -> None:
+    """Recordings that nobody can play from here: another process made a key file of its own, or this one is lost."""
+    async with database.reading() as session:
+        used = await masters_in_use(session)
+    there = await asyncio.to_thread(lambda: MasterKeys(settings.master_keys).names)
+    if missing := sorted(used.keys() - set(there)):
+        log.error("keys.missing", masters=missing, recordings=sum(used[name] for name in missing))
+
+
 async def record(settings: Settings, bind: Bind) -> None:
     """Run one media worker until a signal ends it."""
     async with open_database(settings.database) as database, open_clock(database) as clock:
         records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
+        await _tell_missing_keys(settings, database)
         config = LegConfig(settings.media_addresses, private_candidates=settings.media_private_candidates)
         await run_media_worker(
             ports=Ports(tickets=records, gate=records, parts=records, keys=records),

@@ -106,9 +106,11 @@ def _place_of(path: Path) -> Place:
 
 
 def _seal_plain(place: Place, key: bytes) -> None:
-    """Also one that a killed writer of that time has left: it plays, if without an index."""
-    source = place.plain if place.plain.exists() else place.plain.with_suffix(".partial.webm")
-    with source.open("rb") as file:
-        write_sealed(place.beside, key, iter(partial(file.read, _PIECE), b""))
-    place.beside.replace(place.sealed)
-    source.unlink()
+    """Also one that a killed writer of that time has left: it plays, if without an index. Nothing stays in the open."""
+    there = [path for path in place.in_the_open if path.exists()]
+    if there and not place.sealed.exists():
+        with there[0].open("rb") as file:
+            write_sealed(place.beside, key, iter(partial(file.read, _PIECE), b""))
+        place.beside.replace(place.sealed)
+    for path in there:
+        path.unlink()

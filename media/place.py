@@ -21,7 +21,11 @@ class Place:
         """Finished in part: it gets its name once the disk has all of it."""
 
     @property
+    def in_the_open(self) -> tuple[Path, ...]:
+        """As parts and what a killed writer left of them were before they were sealed; the best one first."""
+        return (self.plain, self.plain.with_suffix(".partial.webm"), self.plain.with_suffix(".remux.webm"))
+
+    @property
     def all(self) -> tuple[Path, ...]:
         """Whatever may lie there of this part."""
-        older = tuple(self.plain.with_suffix(suffix) for suffix in (".partial.webm", ".remux.webm"))
-        return (self.growing, self.sealed, self.beside, self.plain, *older)
+        return (self.growing, self.sealed, self.beside, *self.in_the_open)

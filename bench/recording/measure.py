@@ -5,6 +5,7 @@ import contextlib
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import aiohttp
 
@@ -12,7 +13,7 @@ from bench import machine
 from bench.effort import Effort
 from bench.figures import Figure, Row
 from bench.programs import Program, python, running
-from bench.recording.senders import Send, Voices, datagrams, speak
+from bench.recording.senders import BITS_PER_S, Send, Voices, datagrams, speak
 from deploy.cluster import free_port
 
 _PACKETS_MS = (20, 120)
@@ -51,7 +52,9 @@ async def _ours(effort: Effort, voices: int, packet_ms: int, *, core: int) -> fl
             legs = Voices()
             try:
                 sends = await legs.connect(door, voices, packet_ms=packet_ms)
-                return await _share(effort, worker, sends, packet_ms)
+                share = await _share(effort, worker, sends, packet_ms)
+                await asyncio.to_thread(_all_is_there, Path(name), effort, voices)
+                return share
             finally:
                 await legs.close()
 
@@ -77,6 +80,14 @@ async def _share(effort: Effort, program: Program, sends: Sequence[Send], packet
         speaking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await speaking
+
+
+def _all_is_there(folder: Path, effort: Effort, voices: int) -> None:
+    """A recorder that drops packets would be a cheap one."""
+    written = sum(file.stat().st_size for file in folder.rglob("*.growing"))
+    spoken = voices * (effort.seconds + effort.settle_s) * BITS_PER_S / 8
+    if written < 0.9 * spoken:
+        raise SystemExit(f"bench: of {spoken:.0f} bytes of voices the recorder wrote {written}")
 
 
 async def _answers(door: str) -> None:

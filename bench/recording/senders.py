@@ -10,7 +10,7 @@ from aiortc.mediastreams import MediaStreamError
 from aiortc.rtp import RtpPacket
 
 PAYLOAD_TYPE = 96
-_BITS_PER_S = 32_000
+BITS_PER_S = 32_000
 Send = Callable[[int], Awaitable[None]]
 """Send the packet of this number."""
 
@@ -95,6 +95,6 @@ def _packet(number: int, packet_ms: int) -> bytes:
     packet = RtpPacket(payload_type=PAYLOAD_TYPE, sequence_number=number & 0xFFFF)
     packet.timestamp, packet.ssrc = (number * packet_ms * 48) & 0xFFFFFFFF, 1
     frames = packet_ms // 20
-    body = bytes(_BITS_PER_S // 8 * packet_ms // 1000)
+    body = bytes(BITS_PER_S // 8 * packet_ms // 1000)
     packet.payload = (b"\x78" if frames == 1 else bytes([0x7B, frames])) + body
     return bytes(packet.serialize())
