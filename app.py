@@ -21,6 +21,7 @@ import house
 import locksmith
 from cases.samples import load_samples
 from media.worker import Bind
+from reborn import run_again
 from records.clock import cluster_time
 from records.database import Database
 from records.first_users import add_first_users
@@ -93,7 +94,8 @@ def media_worker(
         settings = read_settings("recorder")
         master_keys(settings)
         with only_recorder(recordings_dir(settings)):
-            asyncio.run(house.record(settings, Bind(unix, settings.media_host, port)))
+            bind = Bind(unix, settings.media_host, port)
+            run_again(lambda: asyncio.run(house.record(settings, bind)))
 
 
 async def _furnish(settings: Settings) -> None:

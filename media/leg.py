@@ -19,6 +19,8 @@ from media.writer import PartFile
 CONNECT_WITHIN_S = 15.0
 SILENT_FOR_S = 10.0
 _REPORT_EVERY_S = 0.5
+_LEAD_S = 0.25
+"""Silence at the head of a file: what follows may show that the first packet was late, and belongs before."""
 _MAX_HELD = 6_000
 """Packets waiting for consent to be confirmed or for the disk: minutes, where tenths of a second are normal."""
 _MAX_BYTES_PER_S = 256 * 1024
@@ -131,7 +133,7 @@ class Leg:
     def begin_with(self, first: Arrived) -> float:
         """The first packet that is written: where second 0 of the file lies."""
         if self.zero_s is None:
-            self.zero_s = self.first_packet(self.grant, first.arrival_s - packet_seconds(first.payload))
+            self.zero_s = self.first_packet(self.grant, first.arrival_s - packet_seconds(first.payload) - _LEAD_S)
         return self.zero_s
 
     def gone(self) -> None:
