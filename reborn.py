@@ -26,7 +26,7 @@ log = structlog.get_logger()
 def run_again(work: Callable[[], None]) -> None:
     """Do it in a child, and again whenever that is killed. Returns in the child; this process exits with its status.
 
-    To be called before there is any thread. Signals that ask to end are passed on, and once: the child has its own group.
+    To be called before there is any thread. Signals that ask to end are passed on, once: the child has its own group.
     """
     children: list[int] = []
     asked: list[int] = []

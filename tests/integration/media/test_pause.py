@@ -38,8 +38,7 @@ async def test_within_half_a_second_nothing_is_written_and_nothing_of_the_pause_
         await stage.delete(location)
         assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("complete", "closed")
         played = await stage.played("customer")
-    (gap,) = stage.memory.endings["part-customer-1"].gaps
-    assert gap[2] == "paused"
+    (gap,) = [gap for gap in stage.memory.endings["part-customer-1"].gaps if gap[2] == "paused"]
     assert gap[1] - gap[0] == pytest.approx(2.5, abs=0.8)
     samples = decoded_samples(played)
     assert _loudness(samples, CARD_HZ) < _loudness(samples, SPOKEN_HZ) / 1000
