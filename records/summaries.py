@@ -18,12 +18,13 @@ async def load_summary(session: AsyncSession, call_id: str, *, for_update: bool 
 
 
 async def insert_draft(
-    session: AsyncSession, *, call_id: str, case_id: str, draft: dict[str, Any], now: datetime
+    session: AsyncSession, *, call_id: str, case_id: str, draft: dict[str, Any], notes_version: int, now: datetime
 ) -> SummaryRow:
     """Write the first draft, or give back the one somebody else has written meanwhile, held until the commit."""
     row = SummaryRow(
-        call_id=call_id, case_id=case_id, state="draft", version=1, draft=draft, body=draft, drafted_at=now
-    )
+        call_id=call_id, case_id=case_id, state="draft", version=1, draft=draft, body=draft, drafted_at=now,
+        notes_version=notes_version,
+    )  # fmt: skip
     try:
         async with session.begin_nested():
             session.add(row)

@@ -135,6 +135,11 @@ class SummaryView(Piece):
     version: int
     outcome: str | None
     notes: str | None
+    notes_version: int = 0
+    drafted_from_notes: int = Field(
+        default=0,
+        description="which version of the notes the statements take into account; behind `notes_version`: save",
+    )
     draft: Summary | None = None
     body: Summary | None = None
     edits: tuple[SummaryEdit, ...] = ()

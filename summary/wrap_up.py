@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
 from records.effects import Ticket
+from records.notes import swap_notes
 from records.participants import find_last_agent
 from records.summaries import insert_draft, list_edits, load_summary
 from records.tables import CallRow, SummaryEditRow, SummaryRow
@@ -43,6 +44,8 @@ class WrapUp(Piece):
 
     outcome: str | None = Field(default=None, max_length=200)
     notes: str | None = Field(default=None, max_length=MAX_NOTES)
+    notes_version: int | None = None
+    """Of the notes the editor has seen; None: they are written over whatever stands there."""
     body: Summary | None = None
 
 
@@ -73,9 +76,11 @@ async def save_wrap_up(
     async with database.transaction() as session:
         call = await open_for(session, call_id, editor)
         row = await _row_at(session, call, version, untouched=wrap_up.body is None, now=now)
-        call.outcome, call.notes = wrap_up.outcome, wrap_up.notes
+        call.outcome = wrap_up.outcome
+        await write_notes(session, call, wrap_up.notes, seen=wrap_up.notes_version)
         material = await gather(session, call)
         body = _mended(material, wrap_up.body) if wrap_up.body else _unmended(material, row)
+        row.notes_version = call.notes_version
         _write_body(session, row, body, editor=editor, now=now)
         await session.flush()
         return await view(session, call, row)
@@ -87,7 +92,9 @@ async def ensure_draft(session: AsyncSession, call: CallRow, *, now: datetime) -
     if row is not None:
         return row
     draft = draft_summary(await gather(session, call)).model_dump(mode="json")
-    return await insert_draft(session, call_id=call.id, case_id=call.case_id, draft=draft, now=now)
+    return await insert_draft(
+        session, call_id=call.id, case_id=call.case_id, draft=draft, notes_version=call.notes_version, now=now
+    )  # fmt: skip
 
 
 async def find_call(session: AsyncSession, call_id: str) -> CallRow:
@@ -118,6 +125,17 @@ async def open_for(session: AsyncSession, call_id: str, editor: Editor) -> CallR
     return call
 
 
+async def write_notes(session: AsyncSession, call: CallRow, notes: str | None, *, seen: int | None) -> None:
+    """Put these notes in the place of those at version `seen`; None: of whatever stands there. The same notes again
+    change nothing. Raises SignalError with `version_conflict` when others stand there by now.
+    """
+    if notes == call.notes:
+        return
+    at = call.notes_version if seen is None else seen
+    if not await swap_notes(session, call, notes, seen=at):
+        raise SignalError(ErrorCode.VERSION_CONFLICT, "These notes were changed in another window meanwhile.")
+
+
 def check_version(row: SummaryRow, version: int) -> None:
     """Raises SignalError with `version_conflict`."""
     if row.version != version:
@@ -128,14 +146,16 @@ async def view(session: AsyncSession, call: CallRow, row: SummaryRow | None) -> 
     """What the pages see. Until the approval the facts are read anew; afterwards they stand as they were approved."""
     if row is None:
         return SummaryView(
-            call_id=call.id, state="pending", version=PENDING, outcome=call.outcome, notes=call.notes
+            call_id=call.id, state="pending", version=PENDING, outcome=call.outcome, notes=call.notes,
+            notes_version=call.notes_version,
         )  # fmt: skip
     body = Summary.model_validate(row.body)
     if row.state != "approved":
         body = with_facts(body, await gather(session, call))
     return SummaryView(
         call_id=call.id, state="approved" if row.state == "approved" else "draft", version=row.version,
-        outcome=call.outcome, notes=call.notes, draft=Summary.model_validate(row.draft), body=body,
+        outcome=call.outcome, notes=call.notes, notes_version=call.notes_version,
+        drafted_from_notes=row.notes_version, draft=Summary.model_validate(row.draft), body=body,
         edits=tuple(_edit(edit) for edit in await list_edits(session, call.id)), drafted_at=row.drafted_at,
         approved_at=row.approved_at, approved_by=row.approved_by,
     )  # fmt: skip

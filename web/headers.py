@@ -10,7 +10,10 @@ _ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), autoplay=(self), fullscreen=(self)",
+    "Permissions-Policy": (
+        "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), "
+        "picture-in-picture=(self)"
+    ),
 }
 _FRAMED = frozenset({"/signin", "/agent", "/agent/cases/{reference}"})
 """What a configured helpdesk may frame. Never a customer's page: nobody else's page may lie over its buttons."""

@@ -3,10 +3,13 @@
 from cases.board import CaseList, CaseView
 from cases.parcel import CaseBody
 from records.call_record import CallList, CallRecord
+from records.case_timeline import CaseTimeline
 from records.commitments import CommitmentList, CommitmentRecord
+from records.waiting import WaitingList
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
 from summary.model import SummaryView
+from summary.notes import Notes
 from web.agents import AgentList, NewAgent, Reassigned, reassign_call, show_agents
 from web.callers import PEOPLE, STAFF
 from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, renew_link, search_calls
@@ -35,10 +38,13 @@ from web.joining import (
     preview_call,
     show_opening_times,
 )
+from web.notes import NotesChange, read_call_notes, save_call_notes
 from web.operation import Operation
 from web.recordings import PartSearch, play_recording
 from web.session import Session, SignIn, read_session, sign_in, sign_out
 from web.summaries import Approval, SummaryChange, approve_summary, read_call_summary, save_summary
+from web.timeline import TimelineSearch, read_case_timeline
+from web.waiting import WaitingSearch, show_waiting
 
 _FILES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 
@@ -63,6 +69,10 @@ OPERATIONS: tuple[Operation, ...] = (
         method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
         answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
         also={201: "The case is new"},
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/timeline", summary="What happened on a case",
+        does=read_case_timeline, query=TimelineSearch, answer=CaseTimeline, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
     ),
     Operation(
         method="POST", path="/api/cases/{reference}/evidence", summary="File a photo or document on a case",
@@ -148,6 +158,10 @@ OPERATIONS: tuple[Operation, ...] = (
         raises=(E.CALL_NOT_FOUND, E.NOT_FOUND, E.AGENT_BUSY, E.NOT_IN_THIS_STATE),
     ),
     Operation(
+        method="GET", path="/api/queue", summary="Who waits", does=show_waiting, query=WaitingSearch,
+        answer=WaitingList, roles=PEOPLE,
+    ),
+    Operation(
         method="GET", path="/api/agents", summary="Who is at work", does=show_agents, answer=AgentList,
         roles=frozenset({Role.SUPERVISOR}),
     ),
@@ -155,6 +169,15 @@ OPERATIONS: tuple[Operation, ...] = (
         method="GET", path="/api/calls/{call_id}/recording", summary="Play one part", does=play_recording,
         query=PartSearch, media_type="audio/webm", roles=PEOPLE, raises=(E.CALL_NOT_FOUND, E.NOT_FOUND),
         also={206: "The range asked for", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}/notes", summary="The agent's notes", does=read_call_notes,
+        answer=Notes, roles=PEOPLE, raises=(E.CALL_NOT_FOUND,),
+    ),
+    Operation(
+        method="PUT", path="/api/calls/{call_id}/notes", summary="Save the notes", does=save_call_notes,
+        body=NotesChange, answer=Notes, roles=PEOPLE,
+        raises=(E.CALL_NOT_FOUND, E.VERSION_CONFLICT, E.NOT_IN_THIS_STATE),
     ),
     Operation(
         method="GET", path="/api/calls/{call_id}/summary", summary="The summary as it stands", does=read_call_summary,

@@ -15,8 +15,8 @@ STATIC = Path(__file__).parent / "static"
 
 _PAGES = {
     "/signin": "signin.html",
-    "/agent": "agent.html",
-    "/agent/cases/{reference}": "case.html",
+    "/agent": "console.html",
+    "/agent/cases/{reference}": "console.html",
     "/j": "join.html",
     "/j/{call_id}": "join.html",
     "/logs": "logs.html",

@@ -1,5 +1,7 @@
 """The wrap-up over REST: read, save with the version one has seen, approve."""
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 
 from signaling.protocol.errors import SignalError
@@ -17,6 +19,7 @@ class SummaryChange(BaseModel, extra="forbid"):
     version: int = Field(ge=0)
     outcome: str | None = Field(default=None, max_length=200)
     notes: str | None = Field(default=None, max_length=MAX_NOTES)
+    notes_version: int | None = Field(default=None, ge=0, description="of the notes the editor has seen; null: any")
     body: Summary | None = None
 
 
@@ -37,9 +40,12 @@ async def read_call_summary(ask: Ask[None, None]) -> SummaryView:
 async def save_summary(ask: Ask[SummaryChange, None]) -> SummaryView:
     """Save outcome, notes and statements; what somebody else has saved meanwhile is not overwritten."""
     await check_may_read(ask.parts.database, ask.caller, ask.path("call_id"))
-    wrap_up = WrapUp(outcome=ask.body.outcome, notes=ask.body.notes, body=ask.body.body)
+    wrap_up = WrapUp(
+        outcome=ask.body.outcome, notes=ask.body.notes, notes_version=ask.body.notes_version,
+        body=ask.body.body,
+    )  # fmt: skip
     return await save_wrap_up(
-        ask.parts.database, ask.path("call_id"), editor=_editor(ask), version=ask.body.version, wrap_up=wrap_up,
+        ask.parts.database, ask.path("call_id"), editor=editor_of(ask), version=ask.body.version, wrap_up=wrap_up,
         now=ask.parts.clock(),
     )  # fmt: skip
 
@@ -48,14 +54,14 @@ async def approve_summary(ask: Ask[Approval, None]) -> SummaryView:
     """Put it on the case and into the outbox, and close the call: one transaction. Once is enough."""
     await check_may_read(ask.parts.database, ask.caller, ask.path("call_id"))
     approved = await approve(
-        ask.parts.database, ask.path("call_id"), editor=_editor(ask), version=ask.body.version,
+        ask.parts.database, ask.path("call_id"), editor=editor_of(ask), version=ask.body.version,
         now=ask.parts.clock(), announcer=ask.parts.node.announcer,
     )  # fmt: skip
     ask.parts.work_waits()
     return approved
 
 
-def _editor(ask: Ask[SummaryChange, None] | Ask[Approval, None]) -> Editor:
+def editor_of(ask: Ask[Any, None]) -> Editor:
     if ask.caller.user_id is None:
         raise SignalError(ErrorCode.FORBIDDEN, "A summary is mended and approved by a person.")
     return Editor(user_id=ask.caller.user_id, role=ask.caller.role)

@@ -39,6 +39,8 @@ class CallRow(Base):
     outcome: Mapped[str | None]
     """The agent's word at wrap-up."""
     notes: Mapped[str | None]
+    notes_version: Mapped[int] = mapped_column(default=0)
+    """Grows whenever the notes are saved: nobody writes over notes they have not seen."""
     link_sha256: Mapped[str]
     link_expires_at: Mapped[datetime]
     browser_sha256: Mapped[str | None]
@@ -66,6 +68,8 @@ class ParticipantRow(Base):
     ready: Mapped[bool]
     audio: Mapped[bool]
     video: Mapped[bool]
+    screen: Mapped[bool] = mapped_column(default=False)
+    """The picture is their screen, not their camera."""
     joined_at: Mapped[datetime | None]
     away_since: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

@@ -20,6 +20,8 @@ class SummaryRow(Base):
     version: Mapped[int]
     draft: Mapped[dict[str, Any]]
     body: Mapped[dict[str, Any]]
+    notes_version: Mapped[int] = mapped_column(default=0)
+    """Which of the call's notes the statements were made or mended beside."""
     drafted_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))

@@ -40,7 +40,7 @@ def _arrived(call: Call, event: e.ParticipantArrived, now: datetime) -> Outcome:
         return call, ()
     if any(other.page_id == event.page_id for other in call.participants):  # it would speak, and be spoken to, as them
         raise Refused(ErrorCode.FORBIDDEN, "That page is somebody else's.")
-    back = replace(person, page_id=event.page_id, away_since=None)
+    back = replace(person, page_id=event.page_id, away_since=None, screen=False)
     effects: list[do.Effect] = [do.AddEntry("arrived", person.id)]
     if call.asking is not None and call.asking.state == "open" and call.asking.recording_id is not None:
         effects.append(do.IssueTicket(call.asking.recording_id, person.id))
@@ -64,7 +64,8 @@ def _left(call: Call, event: e.ParticipantLeft, now: datetime) -> Outcome:
 def _ready(call: Call, event: e.ParticipantReady, now: datetime) -> Outcome:
     person = call.participant(event.participant_id)
     effects = () if person.ready else (do.AddEntry("ready", person.id),)
-    changed = call.with_participant(replace(person, ready=True, audio=event.audio, video=event.video))
+    shown = replace(person, ready=True, audio=event.audio, video=event.video, screen=event.screen)
+    changed = call.with_participant(shown)
     if call.state is CallState.CREATED and person.role is Role.CUSTOMER:
         changed = replace(changed, state=CallState.WAITING, waiting_since=call.waiting_since or now)
     return _connecting_if_both_clicked(changed), effects
@@ -81,7 +82,8 @@ def _connecting_if_both_clicked(call: Call) -> Call:
 
 def _media(call: Call, event: e.MediaChanged, now: datetime) -> Outcome:
     person = call.participant(event.participant_id)
-    return call.with_participant(replace(person, audio=event.audio, video=event.video)), ()
+    shown = replace(person, audio=event.audio, video=event.video, screen=event.screen)
+    return call.with_participant(shown), ()
 
 
 def _language(call: Call, event: e.LanguageChanged, now: datetime) -> Outcome:

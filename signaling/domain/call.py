@@ -37,6 +37,8 @@ class Participant:
     audio: bool = False
     video: bool = False
     away_since: datetime | None = None
+    screen: bool = False
+    """The picture is their screen, not their camera."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ def _shown_out(call: Call, because: ErrorCode, *, away_since: datetime | None) -
     customer = call.customer
     out = () if customer.page_id is None else (do.ShowOut(customer.id, customer.page_id, because),)
     asking, recording = consent.ended(call, "device changed")
-    nobody_yet = replace(customer, page_id=None, away_since=away_since, ready=False, audio=False, video=False)
+    nobody_yet = replace(
+        customer, page_id=None, away_since=away_since, ready=False, audio=False, video=False, screen=False
+    )  # fmt: skip
     freed = replace(call.with_participant(nobody_yet), offer_id=None, offered_to=None, asking=asking)
     return freed, (*offer_withdrawn(call), *recording, *out)

@@ -36,15 +36,17 @@ class ParticipantReady(Event):
     participant_id: str
     audio: bool
     video: bool
+    screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MediaChanged(Event):
-    """Microphone or camera switched by hand."""
+    """Microphone or camera switched by hand, or a screen shown instead."""
 
     participant_id: str
     audio: bool
     video: bool
+    screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,14 +83,16 @@ class Ready(Incoming):
     type: Literal["ready"]
     audio: bool
     video: bool
+    screen: bool = Field(default=False, description="the picture is this person's screen, not their camera")
 
 
 class Media(Incoming):
-    """Microphone and camera as this person has set them, shown to the other side."""
+    """Microphone and camera as this person has set them, or their screen; shown to the other side."""
 
     type: Literal["media"]
     audio: bool
     video: bool
+    screen: bool = Field(default=False, description="the picture is this person's screen, not their camera")
 
 
 class SetLanguage(Incoming):

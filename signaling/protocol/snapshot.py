@@ -34,6 +34,7 @@ class ParticipantView(Part):
     ready: bool = Field(description="their own click has happened")
     audio: bool
     video: bool
+    screen: bool = Field(default=False, description="the picture is their screen: to be shown whole")
     away_since: datetime | None = None
 
 

@@ -162,8 +162,8 @@ class Desk:
 _CALENDAR = timedelta(days=60)
 """Further ahead nothing is promised, and calendars end."""
 _EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {
-    m.Ready: lambda me, x: e.ParticipantReady(me, x.audio, x.video),  # type: ignore[attr-defined]
-    m.Media: lambda me, x: e.MediaChanged(me, x.audio, x.video),  # type: ignore[attr-defined]
+    m.Ready: lambda me, x: e.ParticipantReady(me, x.audio, x.video, x.screen),  # type: ignore[attr-defined]
+    m.Media: lambda me, x: e.MediaChanged(me, x.audio, x.video, x.screen),  # type: ignore[attr-defined]
     m.TalkConnected: lambda me, x: e.TalkConnected(me),
     m.HangUp: lambda me, x: e.HungUp(me),
     m.PauseRecording: lambda me, _: e.RecordingPaused(me),

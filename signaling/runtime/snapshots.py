@@ -61,7 +61,8 @@ def _glimpse(reference: str, title: str, carrier: str | None, tracking_number: s
 def _view(person: Participant) -> ParticipantView:
     return ParticipantView(
         id=person.id, role=person.role, name=person.name, language=person.language, page_id=person.page_id,
-        ready=person.ready, audio=person.audio, video=person.video, away_since=person.away_since,
+        ready=person.ready, audio=person.audio, video=person.video, screen=person.screen,
+        away_since=person.away_since,
     )  # fmt: skip
 
 

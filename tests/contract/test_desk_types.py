@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from records import call_record, commitments
-from summary import model
+from records import call_record, case_timeline, commitments, waiting
+from summary import model, notes
 from web import agents, calls, evidence, session, summaries
+from web import notes as notes_door
 
 DESK = (Path(__file__).parents[2] / "web/static/js/protocol/desk.d.ts").read_text("utf-8")
 MODELS: dict[str, type[BaseModel]] = {
@@ -22,6 +23,13 @@ MODELS: dict[str, type[BaseModel]] = {
     "AgentLine": agents.AgentLine,
     "AgentList": agents.AgentList,
     "Reassigned": agents.Reassigned,
+    "NotesRecord": notes.Notes,
+    "NotesChange": notes_door.NotesChange,
+    "CaseMoment": case_timeline.CaseMoment,
+    "CaseTimeline": case_timeline.CaseTimeline,
+    "WaitingLine": waiting.WaitingLine,
+    "OwnDuty": waiting.OwnDuty,
+    "WaitingList": waiting.WaitingList,
     "SummaryBody": model.Summary,
     "SummaryRecord": model.SummaryView,
     "SummaryChange": summaries.SummaryChange,
@@ -52,6 +60,7 @@ def test_what_a_page_reads_is_there(name: str) -> None:
 
 def test_what_a_page_sends_is_all_that_is_taken() -> None:
     assert _fields("SummaryChange") == set(summaries.SummaryChange.model_fields)
+    assert _fields("NotesChange") == set(notes_door.NotesChange.model_fields)
     assert _fields("SummaryBody") == set(model.Summary.model_fields)
 
 

@@ -42,7 +42,14 @@ _FLAGS = (
     "--disable-sync",
     "--use-fake-device-for-media-stream=fps=15",
 )
-_EXPECTED = ("401 (Unauthorized)", "410 (Gone)", "404 (Not Found)", "ERR_INTERNET_DISCONNECTED", "WebSocket connection")
+_EXPECTED = (
+    "401 (Unauthorized)",
+    "409 (Conflict)",
+    "410 (Gone)",
+    "404 (Not Found)",
+    "ERR_INTERNET_DISCONNECTED",
+    "WebSocket connection",
+)
 """Lines the browser writes about answers that the pages expect and handle."""
 KEEP_CONNECTIONS = """
 window.connections = [];

@@ -49,7 +49,6 @@ async def test_a_closed_tab_a_reload_and_a_lost_socket_all_come_back_to_the_same
         await expect(customer.get_by_text("Your connection was lost. Trying again")).to_be_hidden()
 
         await agent.reload()
-        await agent.get_by_role("button", name="Join with camera").click()
         await together(agent, customer)
 
         stranger = await (await customers.context(**PHONE)).new_page()

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.browsers import PHONE, open_browsers, until
 from tests.e2e.house import open_house
 from tests.e2e.phone import PHONE_EDGE
-from tests.e2e.steps import answer, control, together
+from tests.e2e.steps import answer, control, enter_lobby, on_screen, together
 from tests.e2e.talking import calling, joined, talking
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -26,6 +26,17 @@ LIES_OPEN = """(element) => {
   const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   return left >= 0 && right <= innerWidth && bottom <= innerHeight && element.contains(hit);
 }"""
+NARROW = {"viewport": {"width": 360, "height": 740}}
+TOO_SMALL = """() => [...document.querySelectorAll('button, select, textarea, input')]
+  .filter((one) => one.type !== 'radio' && one.type !== 'checkbox')
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  .map((one) => ({ what: one.dataset.control ?? one.textContent, ...one.getBoundingClientRect().toJSON() }))
+  .filter(({ width, height }) => Math.round(width) < 44 || Math.round(height) < 44)
+  .map(({ what, width, height }) => `${what}: ${width} x ${height}`)"""
+"""WCAG 2.5.5, and what a thumb needs."""
+SEEN = (
+    "document.activeElement === document.body || document.activeElement.checkVisibility({ visibilityProperty: true })"
+)
 BROKEN_WORDS = """() => [...document.querySelectorAll('.call-control span')].flatMap(({ firstChild: text }) =>
   [...(text?.data ?? '').matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
     const range = document.createRange();
@@ -56,6 +67,21 @@ async def test_writing_hides_neither_the_question_nor_the_controls_and_an_answer
             await expect(customer.locator(what)).to_be_visible()
             assert await _lies_open(customer, what), what
         assert await customer.evaluate(BROKEN_WORDS) == []
+
+
+async def test_what_is_pressed_is_large_enough_for_a_thumb_and_the_focus_is_never_lost(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+        _, link = await calling(house, agents)
+        customer = await enter_lobby(await customers.context(**PHONE | NARROW), link)
+        assert await customer.evaluate(TOO_SMALL) == []
+        await customer.get_by_role("button", name="Join", exact=True).click()
+        await on_screen(customer, "call")
+        assert await customer.evaluate(TOO_SMALL) == []
+        await control(customer, "chat")
+        assert await customer.evaluate(TOO_SMALL) == []
+        for _ in range(24):
+            await customer.keyboard.press("Tab")
+            assert await customer.evaluate(SEEN), await customer.evaluate("document.activeElement.outerHTML")
 
 
 async def test_a_phone_on_its_side_has_every_control_in_reach_and_an_upright_picture_is_shown_whole(

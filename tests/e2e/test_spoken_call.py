@@ -59,7 +59,7 @@ async def _agent_starts(agents: Person, house: House) -> tuple[Page, str]:
         "Shenzhen",
         "Bristol",
         re.compile(r"\b6[01] days"),  # before that time of the day it is one fewer
-        "No call on this case yet.",
+        "Case opened",
     ):
         await expect(agent.get_by_text(words).first).to_be_visible()
     await desk.close()

@@ -466,6 +466,30 @@ test('a broken talk puts the customer\'s line in doubt, once in each break, and 
   }
 });
 
+test('a screen is shown after the own click only, is told to the server, and the camera has its line back after it', async () => {
+  const shown = Object.assign(new EventTarget(), { stop: () => {} });
+  let asked = 0;
+  const askForScreen = async () => ((asked += 1), /** @type {any} */ ({ track: shown }));
+  const { session, line, talk, welcome } = open('agent', { callId: '1', askForScreen });
+  /** @type {any[]} */
+  const sent = [];
+  talk.replaceTrack = (/** @type {string} */ kind, /** @type {any} */ track) => sent.push([kind, track]);
+  welcome();
+  line.hear('call', { call: call() });
+  assert.equal(await session.showScreen(), 'changed_mind');
+  assert.equal(asked, 0);
+
+  session.ready();
+  assert.equal(await session.showScreen(), 'shown');
+  assert.equal(session.view.own.screen, true);
+  assert.deepEqual([sent.at(-1), line.sent.at(-1)], [['video', shown], { type: 'media', audio: false, video: true, screen: true }]);
+  line.sent = [];
+  welcome();
+  assert.deepEqual(line.sent.at(-1), { type: 'ready', audio: false, video: true, screen: true });
+  shown.dispatchEvent(new Event('ended'));
+  assert.deepEqual([sent.at(-1), line.sent.at(-1)], [['video', null], { type: 'media', audio: false, video: false, screen: false }]);
+});
+
 test('on a phone that is put away the other side is told, and told again when it is back; an echo is told each time', () => {
   const { session, line, talk, welcome } = open('customer');
   welcome();

@@ -143,3 +143,14 @@ def test_approving_closes_the_call_and_frees_only_an_agent_still_in_wrap_up() ->
 def test_a_second_agent_cannot_join_a_call_that_has_one() -> None:
     with pytest.raises(Refused):
         tell(invited(), e.AgentJoined(Participant("x", Role.AGENT, "Ana", "es", user_id="ana")))
+
+
+def test_a_screen_is_told_of_and_belongs_to_the_page_that_shows_it() -> None:
+    shown = e.MediaChanged("cu", audio=True, video=True, screen=True)
+    call, _ = tell(active(), shown)
+    assert call.participant("cu").screen
+    for other_page in (e.ParticipantArrived("cu", "c2"), e.ParticipantReady("cu", audio=True, video=True)):
+        after, _ = tell(call, other_page)
+        assert not after.participant("cu").screen
+    after, _ = tell(call, e.MediaChanged("cu", audio=True, video=True))
+    assert not after.participant("cu").screen

@@ -1,231 +1,275 @@
 /**
- * `/agent/cases/{reference}`: the case link. The case on one side; the call, and then its wrap-up, on the other.
+ * `/agent/cases/{reference}`: the case link. The case on one side; on the other what comes before a call and after it. The
+ * call itself belongs to the page, and stands beside its own case.
  */
 
-import { readCall, readCase, readEvidence, readSummary, searchCalls, settleCommitment } from '../protocol/desk_api.js';
+import { readCall, readCase, readEvidence, readNotes, readSummary, saveNotes, searchCalls, settleCommitment } from '../protocol/desk_api.js';
 import { evidenceUrl, uploadEvidence } from '../protocol/evidence_api.js';
-import { prepareCertificate } from '../rtc/certificate.js';
-import { hashOf } from '../state/evidence_sending.js';
 import { side } from '../state/case_side.js';
-import { presenceWish } from '../state/presence_wish.js';
-import { callsPanel, summariesPanel } from '../ui/case_calls.js';
+import { hashOf } from '../state/evidence_sending.js';
+import { NotesKeeper } from '../state/notes_keeper.js';
+import { summariesPanel } from '../ui/case_calls.js';
 import { evidencePanel } from '../ui/case_evidence.js';
 import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, trackingPanel } from '../ui/case_panels.js';
 import { elsewherePanel, gonePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
-import { wordsForCode } from '../ui/error_words.js';
+import { notesPanel } from '../ui/notes_panel.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
-import { hasSeat, takeSeat } from '../ui/own_tab.js';
-import { presence } from '../ui/presence.js';
+import { hasSeat, keptNotes, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
-import { toasts } from '../ui/toasts.js';
-import { callInPage, makeCall } from './case_call.js';
+import { makeCall } from './case_call.js';
+import { caseTimeline } from './case_timeline.js';
 import { wrapUp } from './case_wrap_up.js';
-import { callPath, goToCall, openDesk, openLine } from './desk.js';
-import { ringOn } from './ringing.js';
+import { callPath } from './desk.js';
 
 /** @typedef {import('../protocol/desk.js').CaseView} CaseView */
 /** @typedef {import('../protocol/desk.js').CallLine} CallLine */
 /** @typedef {import('../protocol/desk.js').SummaryRecord} SummaryRecord */
+/** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+/** @typedef {import('../state/call_view.js').Gone} Gone */
+/** @typedef {import('../state/case_side.js').Side} Side */
+/** @typedef {import('./console.js').Console} Console */
 
 const CALLS_SHOWN = 20;
 const SUMMARIES_SHOWN = 5;
 
-void prepareCertificate();
-const { signal, session, slot } = await openDesk({ current: '/agent', title: 'case.title' });
-const reference = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
-const isAgent = session.user.role === 'agent';
-const say = toasts(signal);
-const main = the('#main', HTMLElement);
-const filed = element('div', { class: 'case-filed' });
-const history_ = element('div', { class: 'case-history' });
-const beside = element('div', { class: 'stack' });
-const promised = element('div', { class: 'case-promised' });
-const aside = element('div', { class: 'case-call' }, beside, promised, history_);
+/** @param {string} reference @param {HTMLElement} main the view's place @param {Console} page @param {AbortSignal} signal ends with the view */
+export function showCase(reference, main, page, signal) {
+  return new ShownCase(reference, main, page, signal).open();
+}
 
-/** Said to an agent who has missed a call. @type {HTMLElement | null} */
-let missed = null;
+class ShownCase {
+  #filed = element('div', { class: 'case-filed' });
+  #history = element('div', { class: 'case-history' });
+  #beside = element('div', { class: 'stack' });
+  #promised = element('div', { class: 'case-promised' });
+  #aside = element('div', { class: 'case-call' }, this.#beside, this.#promised, this.#history);
+  /** What is known so far; the side is drawn when all of it is. @type {{view: CaseView | null, calls: CallLine[], liveCallId: string | null | undefined}} */
+  #known = { view: null, calls: [], liveCallId: undefined };
+  /** The side shown, and what ends with it. */
+  #shown = '';
+  #lasting = new AbortController();
+  /** A call or a wrap-up is shown: it ends by its own word and not by news. */
+  #lastsByItself = false;
+  /** The news of a call being made comes before the answer that says it is this page's own. */
+  #starting = false;
+  /** @type {{callId: string, keeper: NotesKeeper} | null} */
+  #notes = null;
+  #reference;
+  #main;
+  #page;
+  #signal;
+  #timeline;
 
-/** What is known so far; the side is drawn when all of it is. @type {{view: CaseView | null, calls: CallLine[], liveCallId: string | null | undefined}} */
-const known = { view: null, calls: [], liveCallId: undefined };
-/** The side shown, and what ends with it. */
-let shown = '';
-let lasting = new AbortController();
-/** A call or a wrap-up is shown: it ends by its own word and not by news. */
-let lastsByItself = false;
-/** The news of a call being made comes before the answer that says it is this page's own. */
-let starting = false;
+  /** @param {string} reference @param {HTMLElement} main @param {Console} page @param {AbortSignal} signal */
+  constructor(reference, main, page, signal) {
+    this.#reference = reference;
+    this.#main = main;
+    this.#page = page;
+    this.#signal = signal;
+    this.#timeline = caseTimeline(reference, signal);
+    if (!page.isAgent) return;
+    page.live.standBeside(reference, { ended: (call) => void this.#ended(call), gone: (how) => this.#gone(how), filed: () => void this.#showFiled() }, signal);
+    page.standing.onChange((agent) => {
+      this.#known.liveCallId = agent.call_id;
+      void this.#settle();
+    }, signal);
+  }
 
-async function open() {
-  fill(main, loading());
-  try {
-    const [view] = await Promise.all([readCase(reference, signal), readHistory()]);
-    known.view = view;
-    document.title = `${view.reference} · ${view.customer.name} – ${t('desk.brand')}`;
-    fill(main, missed, caseHead(view), element('div', { class: 'case-columns', id: 'columns' }, about(view), aside));
-    await Promise.all([settle(), showFiled()]);
-  } catch (error) {
-    if (!signal.aborted) fill(main, element('a', { href: '/agent' }, t('case.back')), failure(error, open));
+  /** @returns {Promise<void>} */
+  async open() {
+    fill(this.#main, loading());
+    try {
+      const [view] = await Promise.all([readCase(this.#reference, this.#signal), this.#readHistory()]);
+      this.#known.view = view;
+      document.title = `${view.reference} · ${view.customer.name} – ${t('desk.brand')}`;
+      fill(this.#main, caseHead(view), element('div', { class: 'case-columns', id: 'columns' }, this.#about(view), this.#aside));
+      await Promise.all([this.#settle(), this.#showFiled()]);
+    } catch (error) {
+      if (!this.#signal.aborted) fill(this.#main, element('a', { href: '/agent' }, t('case.back')), failure(error, () => this.open()));
+    }
+  }
+
+  /** @param {CaseView} view */
+  #about(view) {
+    this.#showPromised(view);
+    return element(
+      'div',
+      { class: 'case-about' },
+      element('div', { class: 'wide' }, routePanel(view)),
+      element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), customerPanel(view), parcelPanel(view), this.#filed),
+      element('div', { class: 'stack' }, trackingPanel(view)),
+    );
+  }
+
+  /** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */
+  #showPromised({ commitments }) {
+    fill(this.#promised, commitments.length > 0 && promisedPanel(commitments, (id, state) => settleCommitment(id, state, this.#signal)));
+  }
+
+  /** The photos and documents on this case: at opening, after one was added, and after a call. @returns {Promise<void>} */
+  async #showFiled() {
+    const [reference, signal] = [this.#reference, this.#signal];
+    const found = await readEvidence(reference, signal).catch(() => null);
+    if (!found) return; // the rest of the case is there
+    const add = async (/** @type {File} */ file) => {
+      await uploadEvidence({ reference }, { file, name: file.name, sha256: await hashOf(file), signal });
+      await this.#showFiled();
+    };
+    fill(this.#filed, evidencePanel(found.evidence, { url: ({ id }, what) => evidenceUrl({ reference }, id, what), add, signal }));
+  }
+
+  /** Calls, what happened, and the summaries attached: at opening, and whenever a call has ended. */
+  async #readHistory() {
+    void this.#timeline.refresh();
+    const wanted = new URLSearchParams({ case: this.#reference, limit: String(CALLS_SHOWN), offset: '0' });
+    const { calls } = await searchCalls(wanted, this.#signal);
+    this.#known.calls = calls;
+    const talked = calls.filter((call) => call.state === 'closed' && call.active_since !== null).slice(0, SUMMARIES_SHOWN);
+    const found = await Promise.all(talked.map((call) => readSummary(call.id, this.#signal).catch(() => null))); // not this reader's to see
+    this.#showHistory(found.filter((summary) => summary?.state === 'approved').filter((summary) => summary !== null));
+  }
+
+  /** @param {SummaryRecord[]} summaries */
+  #showHistory(summaries) {
+    fill(this.#history, summariesPanel(summaries, this.#known.calls), this.#timeline.panel);
+  }
+
+  /** Shows the side that is right by what is known now. */
+  async #settle() {
+    const { view, calls, liveCallId } = this.#known;
+    if (!view || !this.#page.isAgent || liveCallId === undefined || this.#starting) return;
+    const askedId = new URLSearchParams(location.search).get('call');
+    const now = side({ liveCallId, askedId, calls, agentName: this.#page.session.user.name });
+    if (this.#lastsByItself || this.#shown === nameOf(now)) return;
+    await this.#show(now, view);
+  }
+
+  /** @param {Side} now @param {CaseView} view */
+  async #show(now, view) {
+    this.#shown = nameOf(now);
+    this.#lasting.abort();
+    this.#lasting = new AbortController();
+    const resume = now.kind === 'call' && !hasSeat(now.callId);
+    const calling = now.kind === 'call' && !resume;
+    this.#lastsByItself = calling || now.kind === 'wrap_up';
+    this.#arrange({ calling, writing: now.kind === 'wrap_up' });
+    if (resume) return fill(this.#beside, resumePanel(() => this.#join(now.callId)));
+    if (now.kind === 'call') return this.#call(now.callId, view);
+    if (now.kind === 'wrap_up') return fill(this.#beside, wrapUp(now.callId, { approved: (record) => this.#approved(record), notes: this.#notesOf(now.callId), signal: this.#ends }));
+    if (now.kind === 'elsewhere') return fill(this.#beside, elsewherePanel(await this.#wayTo(now.callId)));
+    if (now.kind === 'open') return fill(this.#beside, openPanel(now.call, () => this.#join(now.call.id)));
+    if (now.kind === 'queued') return fill(this.#beside, queuedPanel(now.call));
+    if (now.kind === 'taken') return fill(this.#beside, takenPanel(now.call));
+    return fill(this.#beside, startPanel(view, () => this.#start()));
+  }
+
+  get #ends() {
+    return AbortSignal.any([this.#lasting.signal, this.#signal]);
+  }
+
+  /** What came before makes room for a call, and for its wrap-up. @param {{calling: boolean, writing: boolean}} how */
+  #arrange({ calling, writing }) {
+    const columns = the('#columns', HTMLElement, this.#main);
+    columns.classList.toggle('beside-call', calling);
+    columns.classList.toggle('with-wrap-up', writing);
+    const parcel = the('#about-parcel', HTMLElement, this.#main);
+    (calling || writing ? parcel : this.#aside).append(this.#history);
+    if (calling || writing) parcel.prepend(this.#promised);
+    else this.#history.before(this.#promised);
+  }
+
+  /** @param {string} callId @param {CaseView} view */
+  #call(callId, view) {
+    fill(this.#beside);
+    const notes = notesPanel(this.#notesOf(callId), this.#ends);
+    the('#about-parcel', HTMLElement, this.#main).prepend(notes);
+    this.#ends.addEventListener('abort', () => notes.remove(), { once: true });
+    this.#page.live.enter(callId, { reference: this.#reference, name: view.customer.name });
+  }
+
+  /** The notes of a call, from its talk to its wrap-up. @param {string} callId */
+  #notesOf(callId) {
+    if (this.#notes?.callId === callId) return this.#notes.keeper;
+    const { signal } = this.#page; // what was typed last is still saved when another view is shown
+    const keeper = new NotesKeeper({ read: () => readNotes(callId, signal), save: (notes) => saveNotes(callId, notes, signal), kept: keptNotes(callId), signal });
+    this.#signal.addEventListener('abort', () => void keeper.flush(), { once: true });
+    addEventListener('online', () => keeper.again(), { signal: this.#signal });
+    this.#notes = { callId, keeper };
+    return keeper;
+  }
+
+  /** @param {string} callId */
+  async #wayTo(callId) {
+    const found = await readCall(callId, this.#signal).catch(() => null);
+    return found && { reference: found.case_reference, href: callPath(found.case_reference, callId) };
+  }
+
+  /** @returns {Promise<void>} */
+  async #start() {
+    this.#starting = true;
+    try {
+      await this.#join((await makeCall(this.#reference, this.#signal)).call_id);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** This agent's own click: the page takes its place in the call. @param {string} callId */
+  async #join(callId) {
+    takeSeat(callId);
+    history.replaceState(null, '', callPath(this.#reference, callId));
+    if (this.#known.view) await this.#show({ kind: 'call', callId }, this.#known.view);
+  }
+
+  /** The talk is over, or never began. @param {CallSnapshot} call */
+  async #ended({ id, state, reason }) {
+    this.#known.liveCallId = null;
+    const { view } = this.#known;
+    await this.#notes?.keeper.flush(); // the draft is made from what stands there
+    if (reason === 'call_back') await readCase(this.#reference, this.#signal).then((found) => this.#showPromised(found), () => {}); // it is on the case in any case
+    if (reason && reason !== 'completed') this.#page.say(t(`call.ended.${reason}`, { name: view?.customer.name ?? '' }));
+    await Promise.all([this.#readHistory().catch(() => {}), this.#showFiled()]); // the wrap-up does not wait for it
+    if (this.#signal.aborted) return;
+    if (state !== 'wrap_up' || !view) return this.#leaveSide();
+    await this.#show({ kind: 'wrap_up', callId: id }, view);
+    the('#wrap-up-title', HTMLElement, this.#main).focus();
+  }
+
+  /** The call went on without this agent: said once, and what they may do next. @param {Gone} how */
+  #gone(how) {
+    this.#known.liveCallId = null;
+    this.#lasting.abort();
+    this.#arrange({ calling: false, writing: false });
+    fill(this.#beside, gonePanel(how, this.#known.view?.customer.name ?? '', () => void this.#closeGone()));
+    the('#call-title', HTMLElement, this.#main).focus();
+  }
+
+  async #closeGone() {
+    await this.#readHistory().catch(() => {}); // what is known is shown
+    await this.#leaveSide();
+  }
+
+  async #leaveSide() {
+    this.#shown = '';
+    this.#lastsByItself = false;
+    if (this.#signal.aborted) return;
+    history.replaceState(null, '', location.pathname);
+    await this.#settle();
+  }
+
+  /** @param {SummaryRecord} record */
+  async #approved(record) {
+    this.#page.say(t('wrap.approved'));
+    this.#known.calls = this.#known.calls.map((call) => (call.id === record.call_id ? { ...call, state: /** @type {const} */ ('closed'), outcome: record.outcome } : call));
+    await this.#readHistory().catch(() => this.#showHistory([record]));
+    await this.#leaveSide();
+    the('#summaries-title', HTMLElement, this.#main).focus();
   }
 }
 
-/** @param {CaseView} view */
-function about(view) {
-  showPromised(view);
-  return element(
-    'div',
-    { class: 'case-about' },
-    element('div', { class: 'wide' }, routePanel(view)),
-    element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), customerPanel(view), parcelPanel(view), filed),
-    element('div', { class: 'stack' }, trackingPanel(view)),
-  );
-}
-
-/** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */
-function showPromised({ commitments }) {
-  fill(promised, commitments.length > 0 && promisedPanel(commitments, (id, state) => settleCommitment(id, state, signal)));
-}
-
-/** The photos and documents on this case: at opening, after one was added, and after a call. */
-async function showFiled() {
-  const found = await readEvidence(reference, signal).catch(() => null);
-  if (!found) return; // the rest of the case is there
-  const add = async (/** @type {File} */ file) => {
-    await uploadEvidence({ reference }, { file, name: file.name, sha256: await hashOf(file), signal });
-    await showFiled();
-  };
-  fill(filed, evidencePanel(found.evidence, { url: ({ id }, what) => evidenceUrl({ reference }, id, what), add, signal }));
-}
-
-/** Calls and the summaries attached: at opening, and whenever one has ended. */
-async function readHistory() {
-  const { calls } = await searchCalls(new URLSearchParams({ case: reference, limit: String(CALLS_SHOWN), offset: '0' }), signal);
-  known.calls = calls;
-  const talked = calls.filter((call) => call.state === 'closed' && call.active_since !== null).slice(0, SUMMARIES_SHOWN);
-  const found = await Promise.all(talked.map((call) => readSummary(call.id, signal).catch(() => null))); // not this reader's to see
-  showHistory(found.filter((summary) => summary?.state === 'approved').filter((summary) => summary !== null));
-}
-
-/** @param {SummaryRecord[]} summaries */
-function showHistory(summaries) {
-  fill(history_, summariesPanel(summaries, known.calls), callsPanel(known.calls));
-}
-
-/** Shows the side that is right by what is known now. */
-async function settle() {
-  if (!known.view || !isAgent || known.liveCallId === undefined || starting) return;
-  const askedId = new URLSearchParams(location.search).get('call');
-  const now = side({ liveCallId: known.liveCallId, askedId, calls: known.calls, agentName: session.user.name });
-  if (lastsByItself || shown === nameOf(now)) return;
-  await show(now, known.view);
-}
-
-/** @param {import('../state/case_side.js').Side} now */
+/** @param {Side} now */
 function nameOf(now) {
   return `${now.kind} ${'callId' in now ? now.callId : 'call' in now ? now.call.id : ''}`;
 }
-
-/** @param {import('../state/case_side.js').Side} now @param {CaseView} view */
-async function show(now, view) {
-  shown = nameOf(now);
-  lasting.abort();
-  lasting = new AbortController();
-  const ends = AbortSignal.any([lasting.signal, signal]);
-  const resume = now.kind === 'call' && !hasSeat(now.callId);
-  const busy = (now.kind === 'call' && !resume) || now.kind === 'wrap_up';
-  lastsByItself = busy;
-  the('#columns', HTMLElement).classList.toggle('with-call', busy);
-  const parcel = the('#about-parcel', HTMLElement);
-  (busy ? parcel : aside).append(history_);
-  if (busy) parcel.prepend(promised);
-  else history_.before(promised);
-  if (resume) return fill(beside, resumePanel(() => join(now.callId)));
-  if (now.kind === 'call') return fill(beside, callInPage(now.callId, { reference, name: view.customer.name, socket, say, filed: () => void showFiled(), ended, gone, signal: ends }));
-  if (now.kind === 'wrap_up') return fill(beside, wrapUp(now.callId, { approved, signal: ends }));
-  if (now.kind === 'elsewhere') return fill(beside, elsewherePanel(await wayTo(now.callId)));
-  if (now.kind === 'open') return fill(beside, openPanel(now.call, () => join(now.call.id)));
-  if (now.kind === 'queued') return fill(beside, queuedPanel(now.call));
-  if (now.kind === 'taken') return fill(beside, takenPanel(now.call));
-  return fill(beside, startPanel(view, start));
-}
-
-/** @param {string} callId */
-async function wayTo(callId) {
-  const found = await readCall(callId, signal).catch(() => null);
-  return found && { reference: found.case_reference, href: callPath(found.case_reference, callId) };
-}
-
-/** @returns {Promise<void>} */
-async function start() {
-  starting = true;
-  try {
-    await join((await makeCall(reference, signal)).call_id);
-  } finally {
-    starting = false;
-  }
-}
-
-/** This agent's own click: the page takes its place in the call. @param {string} callId */
-async function join(callId) {
-  takeSeat(callId);
-  history.replaceState(null, '', callPath(reference, callId));
-  if (known.view) await show({ kind: 'call', callId }, known.view);
-}
-
-/** The talk is over, or never began. @param {import('../protocol/wire.js').CallSnapshot} call */
-async function ended({ id, state, reason }) {
-  known.liveCallId = null;
-  if (reason === 'call_back') await readCase(reference, signal).then(showPromised, () => {}); // it is on the case in any case
-  if (reason && reason !== 'completed') say(t(`call.ended.${reason}`, { name: known.view?.customer.name ?? '' }));
-  await Promise.all([readHistory().catch(() => {}), showFiled()]); // the wrap-up does not wait for it
-  if (state !== 'wrap_up' || !known.view) return leaveSide();
-  await show({ kind: 'wrap_up', callId: id }, known.view);
-  the('#wrap-up-title', HTMLElement).focus();
-}
-
-/** The call went on without this agent: said once, and what they may do next. @param {import('../state/call_view.js').Gone} how */
-function gone(how) {
-  known.liveCallId = null;
-  lasting.abort();
-  the('#columns', HTMLElement).classList.remove('with-call');
-  fill(beside, gonePanel(how, known.view?.customer.name ?? '', () => void closeGone()));
-  the('#call-title', HTMLElement).focus();
-}
-
-async function closeGone() {
-  await readHistory().catch(() => {}); // what is known is shown
-  await leaveSide();
-}
-
-async function leaveSide() {
-  shown = '';
-  lastsByItself = false;
-  history.replaceState(null, '', location.pathname);
-  await settle();
-}
-
-/** @param {SummaryRecord} record */
-async function approved(record) {
-  say(t('wrap.approved'));
-  known.calls = known.calls.map((call) => (call.id === record.call_id ? { ...call, state: /** @type {const} */ ('closed'), outcome: record.outcome } : call));
-  await readHistory().catch(() => showHistory([record]));
-  await leaveSide();
-  the('#summaries-title', HTMLElement).focus();
-}
-
-const socket = openLine(session, { say, signal });
-if (isAgent) {
-  const own = presence(presenceWish(socket, signal));
-  slot.append(own.bar);
-  missed = own.missed;
-  socket.on('agent', (agent) => {
-    own.show(agent);
-    known.liveCallId = agent.call_id;
-    settle();
-  }, signal);
-  ringOn(socket, { say, accepted: goToCall, signal });
-}
-// A call says by itself what it was refused, and where it went.
-socket.on('error', ({ code }) => code !== 'offer_gone' && !shown.startsWith('call ') && say(wordsForCode(code)), signal);
-await open();

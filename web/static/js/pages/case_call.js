@@ -3,7 +3,7 @@
  */
 
 import { inviteCustomer, renewLink } from '../protocol/desk_api.js';
-import { openDevices } from '../rtc/devices.js';
+import { openDevices, permissionStands } from '../rtc/devices.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { callPhase } from '../state/call_phase.js';
 import { CallSession } from '../state/call_session.js';
@@ -40,12 +40,14 @@ export async function makeCall(reference, signal) {
  * @param {string} page.name of the customer
  * @param {SignalingSocket} page.socket
  * @param {(text: string, kind?: 'news' | 'trouble') => void} page.say
+ * @param {import('../ui/own_tab.js').Joined | null} page.back this agent was in it a moment ago: nothing is asked again
+ * @param {(view: CallView) => void} page.moved told of every change
  * @param {() => void} page.filed another file came from it
  * @param {(call: CallSnapshot) => void} page.ended
  * @param {(how: import('../state/call_view.js').Gone) => void} page.gone it went on without this agent
  * @param {AbortSignal} page.signal
  */
-export function callInPage(callId, { reference, name, socket, say, filed, ended, gone, signal }) {
+export function callInPage(callId, { reference, name, socket, say, back, moved, filed, ended, gone, signal }) {
   const session = new CallSession({ socket, callId, signal });
   const progress = element('p', { class: 'progress-line', role: 'status' });
   const renew = async () => {
@@ -59,7 +61,7 @@ export function callInPage(callId, { reference, name, socket, say, filed, ended,
   const middle = element('div', { class: 'call-place' }, loading());
   const cancel = element('div', {}, element('button', { type: 'button', class: 'quiet', onclick: () => session.hangUp() }, t('call.cancel')));
   const place = element('div', { class: 'in-call' }, progress, middle, connection.panel, ways.panel, cancel);
-  const ready = prepare(session, signal);
+  const ready = prepare(session, back, signal);
   const remote = remotePicture(session, signal);
   followSight(session, signal);
 
@@ -78,6 +80,7 @@ export function callInPage(callId, { reference, name, socket, say, filed, ended,
     const phase = callPhase(view);
     tellLanguage(view);
     place.dataset.phase = phase;
+    moved(view);
     if (view.evidence.files.length > files) filed();
     files = view.evidence.files.length;
     if (view.call) {
@@ -117,9 +120,24 @@ export function callInPage(callId, { reference, name, socket, say, filed, ended,
   return place;
 }
 
-/** Camera and microphone are opened for the agent's own eyes. @param {CallSession} session @param {AbortSignal} signal */
-function prepare(session, signal) {
+/**
+ * Camera and microphone are opened for the agent's own eyes; whoever comes back is in the call again with them.
+ *
+ * @param {CallSession} session
+ * @param {import('../ui/own_tab.js').Joined | null} back
+ * @param {AbortSignal} signal
+ */
+function prepare(session, back, signal) {
   const open = async () => session.useDevices(await openDevices({ signal }));
+  const begin = async () => {
+    if (back) {
+      session.setMicrophone(back.microphone);
+      session.setCamera(back.camera);
+    }
+    const comesBack = back !== null && (await permissionStands());
+    await open();
+    if (comesBack && !signal.aborted) session.ready();
+  };
   const ready = readyPanel({ join: () => session.ready(), camera: (on) => session.setCamera(on), retry: open });
   let measuring = new AbortController();
   /** @type {MediaStream | null} */
@@ -132,6 +150,6 @@ function prepare(session, signal) {
     measured = wanted;
     measureLevel(wanted, ready.level, AbortSignal.any([signal, measuring.signal]));
   }, signal);
-  open();
+  void begin();
   return ready;
 }

@@ -3,10 +3,11 @@
  */
 
 import { approveSummary, readSummary, saveSummary } from '../protocol/desk_api.js';
-import { afterSave, begin, differs, drafted, onTopOf, toSave } from '../state/wrap_up.js';
+import { afterSave, begin, differs, drafted, isBehindNotes, onTopOf, toSave } from '../state/wrap_up.js';
 import { clock, t } from '../ui/desk_words.js';
 import { element, fill } from '../ui/element.js';
 import { wordsForError } from '../ui/error_words.js';
+import { notesStanding } from '../ui/notes_standing.js';
 import { failure } from '../ui/outcome_of_loading.js';
 import { conflictNotice, wrapUpFields, wrapUpFrame } from '../ui/wrap_up_form.js';
 
@@ -15,7 +16,7 @@ import { conflictNotice, wrapUpFields, wrapUpFrame } from '../ui/wrap_up_form.js
 /**
  * `approved` is told by this page, or because somebody else has approved meanwhile.
  *
- * @typedef {{approved: (record: SummaryRecord) => void, signal: AbortSignal}} Page
+ * @typedef {{approved: (record: SummaryRecord) => void, notes: import('../state/notes_keeper.js').NotesKeeper, signal: AbortSignal}} Page
  */
 
 const POLL_MS = 1000;
@@ -43,6 +44,8 @@ class Editor {
   #saved;
   /** @type {WrapUp} */
   #form;
+  /** The draft was made from older notes than these. */
+  #behind;
   #callId;
   #page;
   #fields;
@@ -59,7 +62,8 @@ class Editor {
     this.#callId = callId;
     this.#page = page;
     this.#saved = this.#form = begin(record);
-    this.#fields = wrapUpFields(this.#form, (form) => this.#typed(form));
+    this.#behind = isBehindNotes(record);
+    this.#fields = wrapUpFields(this.#form, (form) => this.#typed(form), notesStanding(page.notes, page.signal));
     this.element = element(
       'form',
       { class: 'stack', novalidate: true, onsubmit: (/** @type {Event} */ event) => this.#submitted(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event) },
@@ -67,14 +71,28 @@ class Editor {
       element('div', { class: 'actions' }, this.#trouble, element('div', { class: 'row' }, this.#approveButton, this.#saveButton, this.#standing)),
     );
     addEventListener('beforeunload', (event) => differs(this.#saved, this.#form) && event.preventDefault(), { signal: page.signal });
+    // The notes are saved whatever is shown next.
+    addEventListener('beforeview', (event) => differs({ ...this.#saved, notes: this.#form.notes }, this.#form) && event.preventDefault(), { signal: page.signal });
+    page.notes.onChange((notes) => this.#noted(notes), page.signal);
     if (record.state === 'pending') this.#pollLater();
   }
 
   /** @param {WrapUp} form */
   #typed(form) {
     this.#form = form;
+    this.#page.notes.write(form.notes);
     fill(this.#trouble);
     this.#say(differs(this.#saved, form) ? t('wrap.unsaved') : '');
+  }
+
+  /** The notes save themselves; the statements are behind them then. @param {import('../state/notes_keeper.js').NotesView} notes */
+  #noted({ text, standing }) {
+    if (standing === 'loading' && text === '') return;
+    if (this.#form.notes !== text) this.#take({ ...this.#form, notes: text });
+    if (standing !== 'saved' || this.#saved.notes.trim() === text.trim()) return;
+    this.#saved = { ...this.#saved, notes: text };
+    this.#behind = true;
+    this.#say(differs(this.#saved, this.#form) ? t('wrap.unsaved') : '');
   }
 
   /** @param {Event} event */
@@ -100,11 +118,14 @@ class Editor {
   }
 
   async #save() {
-    const sent = this.#form;
     this.#say(t('wrap.saving'));
-    const record = await saveSummary(this.#callId, toSave(sent), this.#page.signal);
+    await this.#page.notes.flush();
+    const sent = this.#form;
+    const record = await saveSummary(this.#callId, { ...toSave(sent), notes_version: this.#page.notes.version }, this.#page.signal);
     this.#saved = begin(record);
+    this.#behind = false;
     this.#take(afterSave(this.#form, sent, record));
+    this.#page.notes.savedWith(notesIn(record));
     this.#say(t('wrap.saved', { time: clock(new Date().toISOString()) }));
   }
 
@@ -113,7 +134,7 @@ class Editor {
       this.#warn(element('p', { class: 'notice warn' }, t('wrap.outcome_missing')));
       return this.#fields.focusOutcome();
     }
-    if (this.#form.version === 0 || differs(this.#saved, this.#form)) await this.#save();
+    if (this.#form.version === 0 || this.#behind || differs(this.#saved, this.#form)) await this.#save();
     this.#page.approved(await approveSummary(this.#callId, this.#form.version, this.#page.signal));
   }
 
@@ -132,6 +153,7 @@ class Editor {
 
   /** @param {SummaryRecord} theirs */
   #saveMine(theirs) {
+    this.#page.notes.savedWith(notesIn(theirs));
     this.#take(onTopOf(this.#form, theirs));
     void this.#run(() => this.#save());
   }
@@ -140,6 +162,9 @@ class Editor {
   #showTheirs(theirs) {
     fill(this.#trouble);
     this.#take((this.#saved = begin(theirs)));
+    this.#behind = isBehindNotes(theirs);
+    this.#page.notes.write(this.#form.notes);
+    this.#page.notes.savedWith(notesIn(theirs));
     this.#say('');
   }
 
@@ -154,6 +179,7 @@ class Editor {
     if (record?.state === 'approved') return this.#page.approved(record);
     if (record?.state === 'draft') {
       this.#saved = begin(record);
+      this.#behind = isBehindNotes(record);
       return this.#take(drafted(this.#form, record));
     }
     if (performance.now() - this.#since > SLOW_AFTER_MS) this.#say(t('wrap.slow'));
@@ -175,4 +201,9 @@ class Editor {
   #warn(notice) {
     fill(this.#trouble, notice);
   }
+}
+
+/** @param {SummaryRecord} record */
+function notesIn({ notes, notes_version: version }) {
+  return { text: notes ?? '', version };
 }

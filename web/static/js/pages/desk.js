@@ -10,7 +10,6 @@ import { loadDeskWords, t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
 import { wordsForCode } from '../ui/error_words.js';
 import { failure } from '../ui/outcome_of_loading.js';
-import { takeSeat } from '../ui/own_tab.js';
 import { topbar } from '../ui/topbar.js';
 import { openSocket } from './open_socket.js';
 
@@ -38,12 +37,6 @@ export async function openDesk({ current, title }) {
 /** Where a call is taken part in, and written up. @param {string} reference @param {string} callId */
 export function callPath(reference, callId) {
   return `/agent/cases/${encodeURIComponent(reference)}?call=${encodeURIComponent(callId)}`;
-}
-
-/** This tab takes part in the call it has just accepted. @param {{case_reference: string, call_id: string}} call */
-export function goToCall({ case_reference: reference, call_id: callId }) {
-  takeSeat(callId);
-  location.assign(callPath(reference, callId));
 }
 
 /**

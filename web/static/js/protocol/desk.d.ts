@@ -115,7 +115,27 @@ export interface SummaryBody {
 export interface SummaryEdit { version: number; user_id: string; at: string; before: SummaryBody; after: SummaryBody }
 export interface SummaryRecord {
   call_id: string; state: 'pending' | 'draft' | 'approved'; version: number; outcome: string | null;
-  notes: string | null; body: SummaryBody | null; edits: SummaryEdit[]; drafted_at: string | null;
+  notes: string | null; notes_version: number; drafted_from_notes: number; body: SummaryBody | null;
+  edits: SummaryEdit[]; drafted_at: string | null;
   approved_at: string | null; approved_by: string | null;
 }
-export interface SummaryChange { version: number; outcome: string | null; notes: string | null; body: SummaryBody | null }
+export interface SummaryChange {
+  version: number; outcome: string | null; notes: string | null; notes_version: number | null; body: SummaryBody | null;
+}
+
+export interface NotesRecord { call_id: string; text: string; version: number }
+export interface NotesChange { version: number; text: string }
+
+/** Something that happened on a case; what `data` holds depends on `kind`. */
+export interface CaseMoment {
+  at: string; group: 'call' | 'text' | 'promise' | 'case'; kind: string; call_id: string | null; name: string | null;
+  data: Record<string, string | number | boolean | null>;
+}
+export interface CaseTimeline { moments: CaseMoment[]; more: boolean }
+
+export interface WaitingLine {
+  call_id: string; case_reference: string; customer_name: string; language: string; reason: string | null;
+  skills: string[]; priority: number; interrupted: boolean; ringing: boolean; waiting_since: string;
+}
+export interface OwnDuty { state: AgentState; since: string | null }
+export interface WaitingList { waiting: WaitingLine[]; total: number; longest_since: string | null; own: OwnDuty }

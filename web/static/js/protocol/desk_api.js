@@ -17,6 +17,9 @@ import { rest } from './rest.js';
 /** @typedef {import('./desk.js').EvidenceList} EvidenceList */
 /** @typedef {import('./desk.js').AgentList} AgentList */
 /** @typedef {import('./desk.js').Reassigned} Reassigned */
+/** @typedef {import('./desk.js').NotesRecord} NotesRecord */
+/** @typedef {import('./desk.js').CaseTimeline} CaseTimeline */
+/** @typedef {import('./desk.js').WaitingList} WaitingList */
 
 /** @param {AbortSignal} signal @returns {Promise<Session>} */
 export const readSession = (signal) => rest('GET', '/api/session', { signal });
@@ -63,6 +66,18 @@ export const saveSummary = (callId, change, signal) =>
 /** @param {string} callId @param {number} version @param {AbortSignal} signal @returns {Promise<SummaryRecord>} */
 export const approveSummary = (callId, version, signal) =>
   rest('POST', `/api/calls/${encodeURIComponent(callId)}/summary/approve`, { body: { version }, signal });
+
+/** The agent's notes on a call. @param {string} callId @param {AbortSignal} signal @returns {Promise<NotesRecord>} */
+export const readNotes = (callId, signal) => rest('GET', `/api/calls/${encodeURIComponent(callId)}/notes`, { signal });
+
+/** @param {string} callId @param {import('./desk.js').NotesChange} change @param {AbortSignal} signal @returns {Promise<NotesRecord>} */
+export const saveNotes = (callId, change, signal) => rest('PUT', `/api/calls/${encodeURIComponent(callId)}/notes`, { body: change, signal });
+
+/** What happened on a case, newest first. @param {string} reference @param {{before: string, limit: number}} page @param {AbortSignal} signal @returns {Promise<CaseTimeline>} */
+export const readTimeline = (reference, page, signal) => rest('GET', `/api/cases/${encodeURIComponent(reference)}/timeline?${filled(page)}`, { signal });
+
+/** Who waits, whoever has waited longest on top. @param {number} limit @param {AbortSignal} signal @returns {Promise<WaitingList>} */
+export const readWaiting = (limit, signal) => rest('GET', `/api/queue?${filled({ limit })}`, { signal });
 
 /** What is still open, the one due first on top. @param {{limit: number, offset: number}} page @param {AbortSignal} signal @returns {Promise<CommitmentList>} */
 export const openCommitments = (page, signal) => rest('GET', `/api/commitments?${filled({ state: 'open', ...page })}`, { signal });

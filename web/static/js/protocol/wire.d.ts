@@ -285,12 +285,13 @@ export interface LegLost {
   recording_id: string;
 }
 
-/** Microphone and camera as this person has set them, shown to the other side. */
+/** Microphone and camera as this person has set them, or their screen; shown to the other side. */
 export interface Media {
   id?: number | null;
   type: "media";
   audio: boolean;
   video: boolean;
+  screen?: boolean;
 }
 
 /** A waiting call rings at this agent. */
@@ -335,6 +336,7 @@ export interface ParticipantView {
   ready: boolean;
   audio: boolean;
   video: boolean;
+  screen: boolean;
   away_since: string | null;
 }
 
@@ -395,6 +397,7 @@ export interface Ready {
   type: "ready";
   audio: boolean;
   video: boolean;
+  screen?: boolean;
 }
 
 /** A ticket for this page's own leg: POST the offer to `whip_url` (RFC 9725). */

@@ -129,3 +129,14 @@ async function reasonFor(kind, error) {
   const reason = reasonOf(error);
   return reason === 'denied' && (await permissionOf(kind)) === 'granted' ? 'system' : reason;
 }
+
+/** Whether camera and microphone open without a question to the person; false where the browser does not tell. */
+export async function permissionStands() {
+  try {
+    const names = /** @type {PermissionName[]} */ (['camera', 'microphone']);
+    const found = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
+    return found.every(({ state }) => state !== 'prompt');
+  } catch {
+    return false;
+  }
+}

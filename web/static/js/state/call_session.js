@@ -8,6 +8,7 @@
 
 import { Leg } from '../rtc/leg.js';
 import { onNetworkChange } from '../rtc/network_change.js';
+import { openScreen } from '../rtc/screen.js';
 import { Talk } from '../rtc/talk.js';
 import { AskedOfServer } from './asked_of_server.js';
 import { isOver, selfIn } from './call_view.js';
@@ -20,6 +21,7 @@ import { LineRenewal } from './line_renewal.js';
 import { LineWatch } from './line_watch.js';
 import { mustShow } from './pause.js';
 import { ownPause, SaidDirectly } from './said_directly.js';
+import { ScreenKeeper } from './screen_keeper.js';
 import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
 import { TypingKeeper } from './typing_keeper.js';
@@ -55,6 +57,7 @@ export class CallSession {
   #asked;
   #renewal;
   #devices;
+  #screen;
   #line;
   #steps;
   #legs;
@@ -73,8 +76,9 @@ export class CallSession {
    * @param {AbortSignal} options.signal ends everything: the devices, the talk, the leg (not the socket)
    * @param {(options: ConstructorParameters<typeof Talk>[0]) => Talk} [options.makeTalk]
    * @param {(options: ConstructorParameters<typeof Leg>[0]) => Leg} [options.makeLeg]
+   * @param {() => Promise<import('../rtc/screen.js').OpenedScreen>} [options.askForScreen]
    */
-  constructor({ socket, callId = null, openedAt = performance.now(), signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted) }) {
+  constructor({ socket, callId = null, openedAt = performance.now(), signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted), askForScreen = openScreen }) {
     this.#socket = socket;
     this.#known = new KnownCall(callId);
     this.#asked = new AskedOfServer(socket);
@@ -85,7 +89,7 @@ export class CallSession {
       makeTalk,
       polite: () => this.#known.person?.role === 'customer',
       clicked: () => this.#ready,
-      tracks: () => this.#devices.outgoing,
+      tracks: () => this.#screen.over(this.#devices.outgoing),
       shown: () => (this.#ready ? this.#saidDirectly() : null),
       hinted: (page, shown) => this.#hinted(page, shown),
       typed: (page, text) => page === this.#view.other?.page_id && this.#typed(text),
@@ -103,11 +107,19 @@ export class CallSession {
     this.#devices = new DeviceKeeper({
       wanted: () => !this.#left && !this.#known.over,
       onTrack: (kind, track) => {
-        this.#talks.replaceTrack(kind, track);
+        if (kind === 'audio' || !this.#screen.shown) this.#talks.replaceTrack(kind, track);
         if (kind === 'audio') this.#legs.replaceTrack(track);
       },
       changed: () => this.#devicesMoved(),
       signal,
+    });
+    this.#screen = new ScreenKeeper({
+      open: askForScreen,
+      wanted: () => !signal.aborted && this.#ready && !this.#left && !this.#known.lost && this.#socket.status !== 'closed',
+      changed: () => {
+        this.#talks.replaceTrack('video', this.#screen.over(this.#devices.outgoing).video);
+        this.#devicesMoved();
+      },
     });
     this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#talks.relayed && this.#renewal.forRelay(), signal });
     this.#steps = new StepsKeeper({
@@ -170,6 +182,16 @@ export class CallSession {
   /** @param {boolean} on */
   setCamera(on) {
     this.#devices.set('video', on);
+  }
+
+  /** Instead of the camera, after the own click only; the browser asks which one. */
+  showScreen() {
+    return this.#screen.start();
+  }
+
+  /** The camera is seen again, if it is on. */
+  hideScreen() {
+    this.#screen.stop();
   }
 
   /** Another microphone or camera; the other device stays as it is. @param {'audio' | 'video'} kind @param {string} id */
@@ -325,7 +347,7 @@ export class CallSession {
   }
 
   #sayReady() {
-    if (!this.#left) this.#asked.say({ type: 'ready', ...this.#devices.shown });
+    if (!this.#left) this.#asked.say({ type: 'ready', ...this.#shown });
   }
 
   /** @param {CallSnapshot} call */
@@ -342,8 +364,8 @@ export class CallSession {
    */
   #sayIfInDoubt(call) {
     const known = selfIn(call, this.#known.person);
-    const { audio, video } = this.#devices.shown;
-    const right = known?.ready && known.audio === audio && known.video === video;
+    const { audio, video, screen } = this.#shown;
+    const right = known?.ready && known.audio === audio && known.video === video && Boolean(known.screen) === screen;
     if (this.#inDoubt && this.#ready && !right && !isOver(call)) this.#sayReady();
   }
 
@@ -445,14 +467,21 @@ export class CallSession {
     this.#changed();
   }
 
+  /** What the other side hears and sees now. */
+  get #shown() {
+    const { audio, video } = this.#devices.shown;
+    return { audio, video: video || this.#screen.shown, screen: this.#screen.shown };
+  }
+
   #saidDirectly() {
-    const { shown, stopped } = this.#devices;
+    const { audio, video } = this.#shown;
+    const { stopped } = this.#devices;
     const pause = ownPause({ outOfSight: this.#outOfSight, stopped });
-    return { ...shown, ...(pause && { pause }), ...(this.#echoes > 0 && { echoes: this.#echoes }) };
+    return { audio, video, ...(pause && { pause }), ...(this.#echoes > 0 && { echoes: this.#echoes }) };
   }
 
   #devicesMoved() {
-    if (this.#ready) this.#asked.say({ type: 'media', ...this.#devices.shown });
+    if (this.#ready) this.#asked.say({ type: 'media', ...this.#shown });
     this.#talks.tellShown();
     this.#changed();
   }
@@ -464,6 +493,7 @@ export class CallSession {
   }
 
   #closeConnections() {
+    this.#screen.close();
     this.#legs.close();
     this.#talks.close();
   }
@@ -488,7 +518,7 @@ export class CallSession {
       ...this.#direct.look(known.other),
       talk: this.#talks.talk?.state ?? (known.ended ? 'closed' : 'waiting'),
       remote: this.#talks.talk?.remote ?? null,
-      own: { ready: this.#ready, ...this.#devices.view },
+      own: { ready: this.#ready, screen: this.#screen.shown, ...this.#devices.view },
       chat: this.#chat.shownTo(known.self?.id ?? null),
       typed: known.other?.page_id && !known.ended ? this.#typing.heard : '',
       evidence: this.#evidence,

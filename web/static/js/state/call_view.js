@@ -37,6 +37,7 @@ import { pauseOf } from './pause.js';
  * @property {boolean} hasCamera
  * @property {boolean} microphone switched on (it is heard once `ready`)
  * @property {boolean} camera switched on (it is seen once `ready`)
+ * @property {boolean} screen this person shows their screen instead of the camera
  * @property {import('../rtc/devices.js').Facing | null} facing where a phone's camera looks
  * @property {Record<'audio' | 'video', boolean>} stopped was on, and the system has taken it away, for a phone call perhaps
  * @property {Refused} refused why a device could not be opened

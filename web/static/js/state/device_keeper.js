@@ -66,7 +66,7 @@ export class DeviceKeeper {
     return { audio: this.#isStopped('audio'), video: this.#isStopped('video') };
   }
 
-  /** @returns {Omit<import('./call_view.js').OwnView, 'ready'>} */
+  /** @returns {Omit<import('./call_view.js').OwnView, 'ready' | 'screen'>} */
   get view() {
     return {
       preview: this.#media.preview,

@@ -25,6 +25,11 @@ export function begin({ version, outcome, notes, body }) {
   return { version, outcome: outcome ?? body?.outcome ?? '', notes: notes ?? '', body, loaded: body };
 }
 
+/** The statements were made before the notes were last changed: saving them takes the notes in. @param {SummaryRecord} record */
+export function isBehindNotes({ state, notes_version: notes, drafted_from_notes: drafted }) {
+  return state === 'draft' && notes !== drafted;
+}
+
 /**
  * The draft has come while the agent was writing: it joins what stands in the form and overwrites nothing.
  *
@@ -77,7 +82,7 @@ export function remove(body, group, index) {
  * as they are the draft's own the notes may still add to them.
  *
  * @param {WrapUp} form
- * @returns {SummaryChange}
+ * @returns {Omit<SummaryChange, 'notes_version'>}
  */
 export function toSave({ version, outcome, notes, body, loaded }) {
   const told = { version, outcome: outcome || null, notes: notes.trim() || null };

@@ -5,11 +5,13 @@
 import { recordingActs } from '../state/call_notice.js';
 import { element, fill } from './element.js';
 import { icon } from './icons.js';
+import { withKey } from './key_hints.js';
+import { showScreenButton } from './view_tools.js';
 import { t } from './words.js';
 
 /** @typedef {import('../state/call_view.js').CallView} CallView */
 /** @typedef {import('./icons.js').IconName} IconName */
-/** @typedef {'microphone' | 'camera' | 'devices' | 'chat' | 'ask' | 'pause' | 'resume' | 'stop' | 'take_back' | 'delete' | 'hangup'} ControlName */
+/** @typedef {'microphone' | 'camera' | 'screen' | 'devices' | 'chat' | 'ask' | 'pause' | 'resume' | 'stop' | 'take_back' | 'delete' | 'hangup'} ControlName */
 /** @typedef {Record<ControlName, () => void>} ControlActs */
 
 /**
@@ -20,6 +22,7 @@ export function callControls(act) {
   const buttons = {
     microphone: control('microphone', act.microphone),
     camera: control('camera', act.camera),
+    screen: control('screen', act.screen),
     chat: control('chat', act.chat),
     devices: control('devices', act.devices),
     ask: control('ask', act.ask),
@@ -46,6 +49,8 @@ export function callControls(act) {
     label(buttons.microphone, microphone ? 'microphone' : 'microphone_off', t(microphone ? 'call.mute' : 'call.unmute'));
     label(buttons.camera, camera ? 'camera' : 'camera_off', t(camera ? 'call.camera_off' : 'call.camera_on'));
     label(buttons.chat, 'chat', t(chat.unread > 0 && !chat.open ? 'call.chat.unread' : 'call.chat'));
+    label(buttons.screen, view.own.screen ? 'screen_off' : 'screen', t(view.own.screen ? 'call.screen.stop' : 'call.screen'));
+    showScreenButton(buttons.screen, view.own);
     buttons.microphone.hidden = !hasMicrophone;
     buttons.camera.hidden = !hasCamera;
     buttons.microphone.toggleAttribute('data-off', !microphone);
@@ -68,8 +73,9 @@ function control(name, onclick, kind = '') {
 
 /** @param {HTMLButtonElement} button @param {IconName} picture @param {string} words */
 function label(button, picture, words) {
-  if (button.dataset.shown === `${picture} ${words}`) return;
-  button.dataset.shown = `${picture} ${words}`;
-  button.title = words;
+  const title = withKey(button.dataset.control ?? '', words);
+  if (button.dataset.shown === `${picture} ${title}`) return;
+  button.dataset.shown = `${picture} ${title}`;
+  button.title = title;
   fill(button, icon(picture), element('span', {}, words));
 }

@@ -17,6 +17,7 @@ import { element } from './element.js';
 import { wordsForCode } from './error_words.js';
 import { evidenceOnStage } from './evidence_on_stage.js';
 import { ask } from './question.js';
+import { viewTools } from './view_tools.js';
 import { t } from './words.js';
 import { askHowToWithdraw, askWhetherToDelete } from './withdraw_dialog.js';
 
@@ -42,6 +43,7 @@ const SPEAKING_SHOWN_MS = 2500;
 export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, evidence, chatOpen = false }) {
   const pictures = callPictures(remote, signal, () => session.sawPicture());
   const status = callStatus();
+  const tools = viewTools(remote, () => stage, signal);
   const moments = callMoments(session, remote, signal);
   status.news.append(...moments.news);
   const rather = wish && element('button', { type: 'button', class: 'call-rather', hidden: true, onclick: wish }, t('callback.offer'));
@@ -53,6 +55,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   const controls = callControls({
     microphone: () => session.setMicrophone(!session.view.own.microphone),
     camera: () => session.setCamera(!session.view.own.camera),
+    screen: () => void showScreen(session, toast),
     chat: () => setChat(!chat.open),
     devices: () => void changeDevices(session, pictures.remote, toast, signal),
     ask: () => session.requestRecording(),
@@ -69,7 +72,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     element(
       'div',
       { class: 'call-grid' },
-      element('div', { class: 'call-pictures' }, ...pictures.pictures, ...moments.over, status.top, element('div', { class: 'call-below' }, status.below), consent.dialog),
+      element('div', { class: 'call-pictures' }, ...pictures.pictures, ...moments.over, status.top, element('div', { class: 'call-below' }, tools.said, status.below, tools.bar), consent.dialog),
       controls.bar,
       text.panel,
     ),
@@ -103,6 +106,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     text.panel.hidden = !chat.open;
     pictures.show(view);
     status.show(view, heard);
+    tools.show(view);
     if (rather) rather.hidden = !mayWish(view.call);
     controls.show(view, chat);
     text.show(view);
@@ -162,6 +166,12 @@ function watchSpeaking(session, heard, changed, signal) {
     measured = own.preview;
     measureLevel(measured, listener, AbortSignal.any([signal, measuring.signal]));
   }, signal);
+}
+
+/** @param {CallSession} session @param {(text: string, kind?: 'news' | 'trouble') => void} toast */
+async function showScreen(session, toast) {
+  if (session.view.own.screen) return session.hideScreen();
+  if ((await session.showScreen()) === 'not_allowed') toast(t('call.screen.failed'), 'trouble');
 }
 
 /** @param {CallSession} session @param {AbortSignal} signal */

@@ -7,6 +7,10 @@
 
 const WAY = 'reassure.way.';
 const SEAT = 'reassure.seat';
+const JOINED = 'reassure.joined.';
+const NOTES = 'reassure.notes.';
+/** Whoever comes later than that clicks again. */
+const COMES_BACK_MS = 60_000;
 
 /** The server tells the ways in once; a reload must not cost the agent the link that is being read out. @param {NewCall} made */
 export function keepWay(made) {
@@ -31,6 +35,36 @@ export function takeSeat(callId) {
 /** Whether it was this tab that took part. @param {string} callId */
 export function hasSeat(callId) {
   return read(SEAT) === callId;
+}
+
+/**
+ * This person has clicked in this call, in this tab: a reload within the minute for which the call waits is no new person.
+ *
+ * @typedef {{microphone: boolean, camera: boolean, at: number}} Joined as they had set their devices, and when that was last so
+ */
+
+/** @param {string} callId @param {Omit<Joined, 'at'>} how */
+export function keepJoined(callId, { microphone, camera }) {
+  write(JOINED + callId, JSON.stringify({ microphone, camera, at: Date.now() }));
+}
+
+/** @param {string} callId @returns {Joined | null} */
+export function keptJoined(callId) {
+  const kept = /** @type {Joined | null} */ (JSON.parse(read(JOINED + callId) ?? 'null'));
+  return kept && Date.now() - kept.at < COMES_BACK_MS ? kept : null;
+}
+
+/** @param {string} callId */
+export function forgetJoined(callId) {
+  write(JOINED + callId, null);
+}
+
+/** Notes that the server does not have yet. @param {string} callId */
+export function keptNotes(callId) {
+  return {
+    get: () => /** @type {import('../state/notes_keeper.js').Notes | null} */ (JSON.parse(read(NOTES + callId) ?? 'null')),
+    set: (/** @type {import('../state/notes_keeper.js').Notes | null} */ notes) => write(NOTES + callId, notes && JSON.stringify(notes)),
+  };
 }
 
 /** @param {string} key */

@@ -19,6 +19,9 @@ export function toasts(signal) {
     if ([...place.children].some((toast) => toast.textContent === text)) return;
     const toast = element('p', { class: `toast ${kind}` }, text);
     place.append(toast);
+    // What fills the whole screen covers everything beside it.
+    const above = document.fullscreenElement ?? document.body;
+    if (place.parentElement !== above) above.append(place);
     while (place.childElementCount > MOST) place.firstElementChild?.remove();
     setTimeout(() => toast.remove(), SHOWN_MS);
   };

@@ -25,12 +25,12 @@ export function wrapUpFrame(content) {
   );
 }
 
-/** Two people have written: one of them chooses. @param {{mine: () => void, theirs: () => void}} act */
-export function conflictNotice({ mine, theirs }) {
+/** Two people have written: one of them chooses. @param {{mine: () => void, theirs: () => void, words?: string}} act */
+export function conflictNotice({ mine, theirs, words = t('wrap.conflict') }) {
   return element(
     'div',
     { class: 'notice warn' },
-    element('p', {}, t('wrap.conflict')),
+    element('p', {}, words),
     element(
       'div',
       { class: 'row' },
@@ -43,10 +43,11 @@ export function conflictNotice({ mine, theirs }) {
 /**
  * @param {WrapUp} start
  * @param {(now: WrapUp) => void} changed
+ * @param {HTMLElement} notesStanding what became of the notes, which save themselves
  * @returns {{fields: HTMLElement, show: (form: WrapUp) => void, focusOutcome: () => void}} `show` puts another form in its place; a field whose
  *   words are the same is left alone, and with it the cursor in it
  */
-export function wrapUpFields(start, changed) {
+export function wrapUpFields(start, changed, notesStanding) {
   let form = start;
   const set = (/** @type {Partial<WrapUp>} */ part) => {
     form = { ...form, ...part };
@@ -78,6 +79,7 @@ export function wrapUpFields(start, changed) {
       { class: 'field' },
       element('label', { for: 'notes' }, t('wrap.notes')),
       notes,
+      notesStanding,
       element('span', { class: 'small soft', id: 'notes-hint' }, t('wrap.notes_hint')),
     ),
     statements,
