@@ -10,7 +10,7 @@ import { t } from './words.js';
 export function bringBack(session, signal) {
   const words = element('p', {});
   const button = element('button', { type: 'button', class: 'primary large' });
-  const view = element('div', { class: 'call-back', role: 'status', hidden: true }, words, button);
+  const view = element('div', { class: 'bring-back', role: 'status', hidden: true }, words, button);
   const now = { busy: false, tried: false };
   const show = () => {
     const { own, ended } = session.view;
