@@ -16,6 +16,7 @@ from bench.connecting import moving
 from bench.effort import FULL, QUICK, TINY, Effort
 from bench.figures import Report, Row
 from bench.recording import measure as recording
+from bench.weak import measure as weak
 from bench.wire.wire import missing
 
 PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
@@ -24,10 +25,11 @@ PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "connecting": connecting.measure,
     "recording": recording.measure,
     "moving": moving.measure,
+    "weak": weak.measure,
 }
 """Each a module of its own; a new one is added here and in nothing else."""
 
-BY_WIRE = ("connecting", "moving")
+BY_WIRE = ("connecting", "moving", "weak")
 """Between browsers at the ends of an emulated wire, which not every machine can have."""
 
 _SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}

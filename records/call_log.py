@@ -26,6 +26,7 @@ from records.call_record import (
 from records.connection_tests import list_connection_tests
 from records.consents import first_broken, list_consents
 from records.participants import last_agent_first
+from records.quality import read_quality
 from records.steps import list_steps
 from records.tables import (
     CallEntryRow,
@@ -90,6 +91,7 @@ async def read_call(session: AsyncSession, call_id: str) -> CallRecord | None:
         consents_whole=first_broken(consents) is None,
         parts=_all(PartRecord, await list_parts(session, call_id)),
         steps=_all(StepsRecord, await list_steps(session, call_id)),
+        quality=await read_quality(session, call_id),
         connection_tests=_all(ConnectionTestRecord, await list_connection_tests(session, call_id)),
         summary=await _summary(session, call_id),
     )

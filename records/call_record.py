@@ -127,6 +127,48 @@ class StepsRecord(_Read):
     paths: tuple[PathRecord, ...]
 
 
+class QualitySample(_Read):
+    """Two seconds of the line as one page measured them; null: its browser does not tell, or there was nothing."""
+
+    at: datetime
+    mos: float | None = Field(default=None, description="1 to 5, by the E-model of ITU-T G.107, simplified")
+    loss_in: float | None = Field(default=None, description="share of the other's voice packets that did not arrive")
+    loss_out: float | None = Field(default=None, description="the same of this person's, as the other browser reports")
+    concealed: float | None = Field(default=None, description="share of the sound played that was made up")
+    round_trip_ms: int | None = None
+    jitter_ms: int | None = None
+    kbit_in: int = 0
+    kbit_out: int = 0
+    width: int | None = Field(default=None, description="of the other's picture, as it was shown")
+    height: int | None = None
+    fps: int | None = None
+    freezes: int = 0
+    freeze_ms: int = 0
+    sent: Literal["full", "smaller", "smallest", "paused"] = Field(description="how much of the own picture was sent")
+    relayed: bool = False
+
+
+class Span(_Read):
+    """Of one quantity over the whole call."""
+
+    lowest: float
+    median: float
+    highest: float
+
+
+class QualityRecord(_Read):
+    """How the line was for one person, from their pages, in order."""
+
+    participant_id: str
+    samples: tuple[QualitySample, ...]
+    mos: Span | None
+    round_trip_ms: Span | None
+    jitter_ms: Span | None
+    loss_in: Span | None
+    loss_out: Span | None
+    concealed: Span | None
+
+
 class ConnectionTestRecord(_Read):
     """How one person's connection was found before the talk, as their page told it; no addresses."""
 
@@ -173,5 +215,6 @@ class CallRecord(CallLine):
     consents_whole: bool = Field(description="the chain of hashes over all consents holds: none was edited or removed")
     parts: tuple[PartRecord, ...]
     steps: tuple[StepsRecord, ...] = Field(description="one for each page that came into the talk")
+    quality: tuple[QualityRecord, ...] = Field(description="one for each person whose page has measured the line")
     connection_tests: tuple[ConnectionTestRecord, ...] = Field(description="before the talk, oldest first")
     summary: SummaryOnRecord | None

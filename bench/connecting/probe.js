@@ -119,6 +119,20 @@
       }
       return null;
     },
+    /** Of the voice heard so far: samples played and those of them that were made up, packets that came and that were lost. */
+    async voice() {
+      const sum = { samples: 0, concealed: 0, received: 0, lost: 0 };
+      for (const connection of connections) {
+        for (const report of (await connection.getStats()).values()) {
+          if (report.type !== 'inbound-rtp' || report.kind !== 'audio') continue;
+          sum.samples += report.totalSamplesReceived;
+          sum.concealed += report.concealedSamples;
+          sum.received += report.packetsReceived;
+          sum.lost += report.packetsLost;
+        }
+      }
+      return sum;
+    },
     /** How long the sound heard by now has lain in the jitter buffer on average, ms: what nobody plays piles up there. */
     async buffered() {
       for (const connection of connections) {

@@ -7,6 +7,7 @@ from records.tables.connection_tests import ConnectionTestRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.nodes import NodeRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
+from records.tables.quality import QualityRow
 from records.tables.recordings import (
     ConsentRequestRow,
     ConsentRow,
@@ -41,6 +42,7 @@ __all__ = [
     "OutboxRow",
     "PartRow",
     "ParticipantRow",
+    "QualityRow",
     "RecordingKeyRow",
     "RecordingRow",
     "StepsRow",

@@ -28,8 +28,8 @@ def hung_up(call: Call, event: e.HungUp, now: datetime) -> Outcome:
 
 
 def call_back_wished(call: Call, event: e.CallBackWished, now: datetime) -> Outcome:
-    """The waiting ends with a promise. Refused for a window that is over, ends before it begins, is a
-    month away, or lies outside the opening hours.
+    """The waiting, or a talk in which nobody is heard, ends with a promise. Refused for a window that is over, ends
+    before it begins, is a month away, or lies outside the opening hours.
     """
     person = call.participant(event.participant_id)
     if person.role is not Role.CUSTOMER:

@@ -16,6 +16,7 @@ _IN_A_CALL: frozenset[type[m.Incoming]] = frozenset(
         m.SendCandidate,
         m.TalkConnected,
         m.TellSteps,
+        m.TellQuality,
         m.TellConnectionTest,
         m.SendChat,
         m.SendTyping,

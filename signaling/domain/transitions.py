@@ -37,7 +37,7 @@ TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     },
     e.DeviceChanged: _stays(LIVE) | {S.OFFERED: (S.WAITING,), S.ACTIVE: (S.INTERRUPTED,)},
     e.CallBackWished: {state: (S.CLOSED, S.WRAP_UP) for state in S if state in BEFORE_TALK}
-    | {S.CONNECTING: (S.WRAP_UP,), S.INTERRUPTED: (S.WRAP_UP,)},
+    | {state: (S.WRAP_UP,) for state in S if state in TALKING},
     e.TalkConnected: {state: (S.ACTIVE,) for state in S if state in TALKING},
     e.HungUp: {state: (S.CLOSED, S.WRAP_UP) for state in S if state in BEFORE_TALK}
     | {state: (S.WRAP_UP,) for state in S if state in TALKING},

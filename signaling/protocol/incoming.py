@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from signaling.protocol.line import SAMPLES, LineSample
 from signaling.protocol.words import Channel, Decision, Purpose
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -179,6 +180,13 @@ class TellSteps(Incoming):
     path: TalkPath | None = None
 
 
+class TellQuality(Incoming):
+    """How the line of the talk was since this was last told: every ten seconds, and once more at the end."""
+
+    type: Literal["quality"]
+    samples: Annotated[tuple[LineSample, ...], Field(strict=False, min_length=1, max_length=SAMPLES)]
+
+
 class Tested(BaseModel):
     """What one step of the connection test came to. `late`: no answer in time; `skipped`: it was not tried."""
 
@@ -269,7 +277,9 @@ class DeclineOffer(Incoming):
 
 
 class WishCallBack(Incoming):
-    """The customer would rather be called back than wait: between which two moments, and how. It ends the waiting."""
+    """The customer would rather be called back than wait, or than go on where no voice gets through: between which two
+    moments, and how. It ends the waiting, or the talk.
+    """
 
     type: Literal["call_back"]
     channel: Annotated[Channel, Field(strict=False)]
@@ -346,6 +356,7 @@ FromBrowser = Annotated[
     | SendCandidate
     | TalkConnected
     | TellSteps
+    | TellQuality
     | TellConnectionTest
     | SendChat
     | SendTyping

@@ -21,7 +21,7 @@ _TOLD_TO_ALL = 10.0
 _COSTS: dict[type[m.Incoming], float] = {
     m.SendDescription: _RELAYED, m.SendCandidate: _RELAYED, m.Ping: _RELAYED,
     m.Media: _WRITTEN, m.Ready: _WRITTEN, m.TalkConnected: _WRITTEN, m.SendChat: _WRITTEN, m.LegLost: _WRITTEN,
-    m.TellSteps: _WRITTEN,
+    m.TellSteps: _WRITTEN, m.TellQuality: _WRITTEN,
     m.HangUp: _WRITTEN, m.AcceptOffer: _WRITTEN, m.DeclineOffer: _WRITTEN,
     m.Enter: _TOLD_TO_ALL, m.Leave: _TOLD_TO_ALL, m.SetLanguage: _TOLD_TO_ALL, m.SetPresence: _TOLD_TO_ALL,
     m.RequestConsent: _TOLD_TO_ALL, m.AnswerConsent: _TOLD_TO_ALL, m.WithdrawConsent: _TOLD_TO_ALL,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from records.agents import Duty, set_presence
 from records.chat import add_line
 from records.database import Database
+from records.quality import keep_quality
 from records.steps import keep_steps
 from records.tables import new_id
 from signaling.cluster.bus import call_topic
@@ -113,6 +114,9 @@ class Desk:
             case m.TellSteps():
                 async with self._database.transaction() as session:
                     await keep_steps(session, call_id, me, page.page_id, message, now=self.clock())
+            case m.TellQuality(samples=samples):
+                async with self._database.transaction() as session:
+                    await keep_quality(session, call_id, me, page.page_id, samples, now=self.clock())
             case m.TellConnectionTest():
                 if call := await self.rooms.look(call_id):
                     await take_test(self._database, self._bus, call, page, message, now=self.clock())

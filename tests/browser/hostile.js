@@ -88,13 +88,15 @@ function begin() {
   return connection;
 }
 
-/** The click of somebody else, and whatever else fits into a channel. */
+/** The click of somebody else, a line as bad as can be, and whatever else fits into a channel. */
 function channel(connection) {
-  const made = connection.createDataChannel('click', { negotiated: true, id: 0, ordered: true });
-  made.onopen = () => {
-    const lies = ['{"ready":true,"audio":true,"video":true}', '{"ready":true}', 'x'.repeat(60_000), '[', 'null', '{"type":"ready","audio":true,"video":true}', new Uint8Array(2000)];
-    for (let each = 0; each < 8; each += 1) made.readyState === 'open' && made.send(one(lies));
-  };
+  for (const [id, label] of ['click', 'typing', 'line'].entries()) {
+    const made = connection.createDataChannel(label, { negotiated: true, id, ordered: true });
+    made.onopen = () => {
+      const lies = ['{"ready":true,"audio":true,"video":true}', '{"paused":false,"hears":"bad","sound":"lost"}', '{"ready":true}', 'x'.repeat(60_000), '[', 'null', '{"type":"ready","audio":true,"video":true}', new Uint8Array(2000)];
+      for (let each = 0; each < 8; each += 1) made.readyState === 'open' && made.send(one(lies));
+    };
+  }
 }
 
 function watch(track) {

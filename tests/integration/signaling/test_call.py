@@ -12,6 +12,7 @@ from records.database import Database
 from records.tables import ConsentRow, LegTicketRow, MessageRow, RecordingRow
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
+from signaling.runtime.node import utc_now
 from tests.integration.signaling.stage import Browser, open_stage
 
 SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
@@ -237,6 +238,38 @@ async def test_a_stranger_gets_nowhere(sqlite_db: Database, redis_url: str) -> N
         for _ in range(60):
             flood.say_text(json.dumps({"type": "shout", "id": 3}))
         assert (await flood.hear("bye"))["code"] == "rate_limited"
+
+
+async def test_how_the_line_was_is_kept_with_the_call_also_what_is_told_after_its_end(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        customer.say("quality", samples=[{"ago_ms": 2000, "mos": 4.2}, {"ago_ms": 0, "mos": 1.4, "sent": "paused"}])
+        agent.say("hangup")
+        await customer.call("wrap_up")
+        customer.say("quality", samples=[{"ago_ms": 0, "mos": 3.9}])
+        customer.say("quality", samples=[{"ago_ms": 0, "address": "203.0.113.9"}], id=9)
+        assert (await customer.hear("error"))["code"] == "invalid_field"
+        async with sqlite_db.reading() as session:
+            record = await read_call(session, opened.call_id)
+        assert record is not None
+        (quality,) = record.quality
+        assert [one.mos for one in quality.samples] == [4.2, 1.4, 3.9]
+
+
+async def test_a_talk_in_which_nobody_is_heard_ends_with_the_wish_to_be_called_back(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        agent, customer, _ = await stage.talking()
+        begins = utc_now()
+        customer.say(
+            "call_back", channel="call", starts_at=begins.isoformat(), time_zone="Europe/Madrid",
+            ends_at=(begins + timedelta(hours=2)).isoformat(),
+        )  # fmt: skip
+        call = await agent.call("wrap_up")
+        assert (call["reason"], call["call_back"]["channel"]) == ("call_back", "call")
 
 
 async def test_steps_are_kept_with_the_call_and_change_nothing_in_it(sqlite_db: Database, redis_url: str) -> None:

@@ -48,6 +48,7 @@ export class FakePeerConnection {
   addTransceiver(track, { direction }) {
     this.#add(typeof track === 'string' ? track : track.kind, typeof track === 'string' ? null : track, direction);
     if (this.transceivers.length === 1) queueMicrotask(() => this.onnegotiationneeded());
+    return this.transceivers.at(-1);
   }
 
   /** @param {string} label @param {any} init */
@@ -107,8 +108,13 @@ export class FakePeerConnection {
   #add(kind, track, direction) {
     const sender = {
       track,
-      getParameters: () => ({ encodings: [{}] }),
-      async setParameters() {},
+      /** @type {any} */
+      parameters: { encodings: [{}] },
+      getParameters: () => structuredClone(sender.parameters),
+      /** @param {any} parameters */
+      async setParameters(parameters) {
+        sender.parameters = parameters;
+      },
       /** @param {any} other */
       async replaceTrack(other) {
         sender.track = other;

@@ -15,12 +15,15 @@ function page({ polite, online = () => true, tracks = TRACKS, shown = null }) {
   const sent = [];
   /** @type {any[]} */
   const hints = [];
-  const own = { shown };
+  /** @type {any[]} */
+  const heard = [];
+  const own = { shown, thrift: /** @type {any} */ ({ picture: 'full', copies: 1, waitMs: null }), word: /** @type {any} */ ({ paused: false, hears: 'unknown', sound: 'heard' }) };
   const talk = new Talk({
     polite,
     tracks: () => tracks,
     shown: () => own.shown,
     hinted: (...hint) => hints.push(hint),
+    line: { thrift: () => own.thrift, word: () => own.word, heard: (...said) => heard.push(said) },
     typed: () => {},
     send: (message) => (online() ? sent.push(message) : null),
     changed: () => {},
@@ -29,7 +32,7 @@ function page({ polite, online = () => true, tracks = TRACKS, shown = null }) {
   });
   talks.push(talk);
   const pc = () => /** @type {FakePeerConnection} */ (/** @type {unknown} */ (talk.connection));
-  return { talk, sent, own, hints, pc, channel: () => pc().channels[0] };
+  return { talk, sent, own, hints, heard, pc, channel: () => pc().channels[0] };
 }
 
 /** @param {any} message @param {string} from @returns {any} */
@@ -399,13 +402,34 @@ test('whoever clicks last may offer, and the agent answers', async () => {
   assert.deepEqual([agent.pc().signalingState, customer.pc().signalingState], ['stable', 'stable']);
 });
 
-test('both sides have the channels of click and text under the same numbers before they are described, once', async () => {
+test('both sides have the channels of click, text and line under the same numbers before they are described, once', async () => {
   const { agent, customer } = await met();
   agent.pc().restartIce();
   await settled();
   customer.talk.receive(from(agent.sent.at(-1), 'a1'));
   await settled();
-  for (const { pc } of [agent, customer]) assert.deepEqual(pc().channels.map((one) => one.init), [0, 1].map((id) => ({ negotiated: true, id, ordered: true })));
+  for (const { pc } of [agent, customer]) assert.deepEqual(pc().channels.map(({ label, init }) => [label, init.negotiated, init.id]), [['click', true, 0], ['typing', true, 1], ['line', true, 2]]);
+});
+
+test('what is done about a weak line is done to the connection there is, and to the one after it', async () => {
+  const { agent, customer } = await met();
+  const [, picture] = customer.pc().transceivers;
+  assert.equal(picture.sender.parameters.encodings[0].active, true);
+  customer.own.thrift = { picture: 'paused', copies: 3, waitMs: 80 };
+  customer.own.word = { paused: true, hears: 'bad', sound: 'failing' };
+  const [, , line] = customer.pc().channels;
+  line.readyState = 'open';
+  customer.talk.lineMoved();
+  await settled();
+  assert.equal(picture.sender.parameters.encodings[0].active, false);
+  assert.equal(picture.sender.track, TRACKS.video, 'the camera is not touched');
+  agent.pc().channels[2].onmessage({ data: line.sent[0] });
+  assert.deepEqual(agent.heard, [['c1', customer.own.word]]);
+  customer.talk.meet('a2', { offering: true });
+  await settled();
+  customer.talk.receive({ ...from({ type: 'description', to_page: 'c1', description: { type: 'answer', sdp: agent.pc().localDescription.sdp } }, 'a2') });
+  await settled();
+  assert.equal(customer.pc().transceivers[1].sender.parameters.encodings[0].active, false, 'another connection, the same weak line');
 });
 
 test('a click goes over the channel when it happens, or as soon as there is one', async () => {

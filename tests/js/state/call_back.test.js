@@ -52,6 +52,8 @@ test('the wish is open to who waits for somebody and to who lost the agent, and 
   assert.equal(mayWish(call('connecting', { page_id: 'p', ready: true })), false);
   assert.equal(mayWish(call('interrupted', { page_id: null, ready: true })), true);
   assert.equal(mayWish(call('interrupted', { page_id: 'p', ready: true })), false);
+  for (const state of ['active', 'interrupted']) assert.equal(mayWish(call(state, { page_id: 'p', ready: true }), { soundLost: true }), true, state);
+  for (const state of ['wrap_up', 'closed']) assert.equal(mayWish(call(state), { soundLost: true }), false, state);
   assert.equal(mayWish(null), false);
 });
 

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { listeningOf, noticeOf, recordingActs } from '../../../web/static/js/state/call_notice.js';
+import { lineSign, listeningOf, noticeOf, recordingActs } from '../../../web/static/js/state/call_notice.js';
 import { awaitsTalk, awayOf, elapsedSeconds, isNews, mayWithdraw, openQuestion, otherIn, recordingOf, selfIn } from '../../../web/static/js/state/call_view.js';
-import { lineQuality } from '../../../web/static/js/state/line_quality.js';
 
 const AT = '2026-03-01T10:00:00Z';
+const LADDER = { picture: 'full', theirsPaused: false, heard: 'good', sound: 'heard', soundThere: 'heard' };
 /** @param {object} [changes] @returns {any} */
 const person = (changes = {}) => ({ id: 'c', role: 'customer', name: 'Lucía', page_id: 'p', ready: true, audio: true, video: true, away_since: null, ...changes });
 /** @param {object} [changes] @returns {any} */
 const call = (changes = {}) => ({ id: '1', version: 3, state: 'active', participants: [person(), person({ id: 'a', role: 'agent', name: 'Wei' })], recording: null, active_since: AT, ended_at: null, deadline_at: null, server_time: AT, ...changes });
 /** @param {object} changes @returns {any} */
-const view = (changes) => ({ call: call(), self: person(), other: person({ id: 'a' }), away: null, talk: 'connected', socket: 'online', line: 'good', recording: 'none', mayWithdraw: false, ended: null, closed: null, clockOffsetMs: 0, ...changes });
+const view = (changes) => ({ call: call(), self: person(), other: person({ id: 'a' }), away: null, talk: 'connected', socket: 'online', line: 'good', ladder: LADDER, own: { camera: true }, recording: 'none', mayWithdraw: false, ended: null, closed: null, clockOffsetMs: 0, ...changes });
 /** @param {string} state @param {object} [changes] @returns {any} */
 const recording = (state, changes = {}) => ({ id: 'r', request_id: 'q', state, writing: false, answers: [], ...changes });
 const YES = { participant_id: 'c', purpose: 'audio', decision: 'given' };
@@ -96,14 +96,24 @@ test('the time of the talk runs on the server\'s clock, and stands still at its 
   assert.equal(elapsedSeconds(view({ call: call({ active_since: null }) }), began), null);
 });
 
-test('the line is judged by what was lost between two measurements, and by the way there and back', () => {
-  const before = { received: 1000, lost: 500, roundTripMs: 20 };
-  assert.equal(lineQuality(null, before), 'unknown');
-  assert.equal(lineQuality(before, { received: 1005, lost: 500, roundTripMs: 20 }), 'unknown');
-  assert.equal(lineQuality(before, { received: 1100, lost: 500, roundTripMs: 20 }), 'good');
-  assert.equal(lineQuality(before, { received: 1095, lost: 505, roundTripMs: 20 }), 'weak');
-  assert.equal(lineQuality(before, { received: 1080, lost: 520, roundTripMs: 20 }), 'bad');
-  assert.equal(lineQuality(before, { received: 1100, lost: 500, roundTripMs: 900 }), 'bad');
+test('of a weak line the voice is spoken of first, and the own picture only where one is on', () => {
+  const weak = (/** @type {object} */ ladder, more = {}) => noticeOf(view({ line: 'bad', ladder: { ...LADDER, ...ladder }, ...more }), 0)?.key;
+  const worst = { sound: 'failing', soundThere: 'lost', picture: 'paused', heard: 'bad' };
+  assert.equal(weak(worst), 'call.sound.failing');
+  assert.equal(weak({ ...worst, sound: 'heard' }), 'call.sound.failing_there');
+  assert.equal(weak({ picture: 'paused', heard: 'bad' }), 'call.picture.paused');
+  assert.equal(weak({ picture: 'paused', heard: 'bad' }, { own: { camera: false } }), 'call.line.bad.there');
+  assert.equal(weak({ picture: 'smallest' }), 'call.line.bad.advice');
+  assert.equal(weak({ sound: 'failing' }, { talk: 'reconnecting' }), 'call.no_sound');
+});
+
+test('one sign for both directions, which says whose hearing is weak and what is done', () => {
+  const sign = (/** @type {string} */ line, /** @type {object} */ ladder, camera = true) => lineSign(view({ line, ladder: { ...LADDER, ...ladder }, own: { camera } })).keys;
+  assert.deepEqual(sign('good', {}), ['call.line.good']);
+  assert.deepEqual(sign('good', { heard: 'weak', picture: 'smaller' }), ['call.line.weak.there', 'call.picture.smaller']);
+  assert.deepEqual(sign('bad', { heard: 'bad', picture: 'paused' }), ['call.line.bad', 'call.picture.paused']);
+  assert.deepEqual(sign('unknown', { heard: 'good' }), ['call.line.good']);
+  assert.deepEqual(sign('weak', { picture: 'paused' }, false), ['call.line.weak']);
 });
 
 test('whatever is missing between two people who should see each other has a name, and what happens next', () => {
@@ -111,7 +121,7 @@ test('whatever is missing between two people who should see each other has a nam
   const away = awayOf(call({ deadline_at: '2026-03-01T10:01:00Z' }), person({ page_id: null, away_since: AT }));
   for (const state of ['connecting', 'active', 'interrupted']) {
     for (const talk of ['waiting', 'connecting', 'reconnecting']) {
-      for (const more of [{}, { away }, { socket: 'offline' }, { line: 'bad' }]) {
+      for (const more of [{}, { away }, { socket: 'offline' }, { line: 'bad' }, { ladder: { ...LADDER, sound: 'lost' } }]) {
         const notice = noticeOf(view({ call: call({ state }), talk, ...more }), Date.parse(AT));
         assert.ok(notice && words[notice.key], `${state} ${talk} ${JSON.stringify(more)}`);
       }

@@ -50,6 +50,7 @@ test('the form for a call-back stands over lobby and waiting, and gives way to w
   for (const state of ['created', 'waiting', 'offered']) assert.equal(screenFor(call(state), wishing), 'call_back', state);
   assert.equal(screenFor(call('waiting'), { ...wishing, clicked: false }), 'call_back');
   assert.equal(screenFor(call('active'), wishing), 'call');
+  assert.equal(screenFor(call('active'), { ...wishing, soundLost: true }), 'call_back', 'of a talk in which nobody is heard it is the way out');
   assert.equal(screenFor(call('closed'), wishing), 'ended');
 });
 

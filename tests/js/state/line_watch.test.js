@@ -14,8 +14,9 @@ beforeEach(() => {
 
 /** @param {any} talk */
 function watch(talk) {
-  const told = { changes: 0, renewals: 0 };
-  const line = new LineWatch({ talk: () => talk, changed: () => (told.changes += 1), renew: () => (told.renewals += 1), signal: page.signal });
+  /** @type {any} */
+  const told = { changes: 0, renewals: 0, figures: [] };
+  const line = new LineWatch({ talk: () => talk, changed: () => (told.changes += 1), renew: () => (told.renewals += 1), measured: (figures) => told.figures.push(figures), signal: page.signal });
   /** @param {number} [times] */
   const measured = async (times = 1) => {
     for (let done = 0; done < times; done += 1) {
@@ -40,6 +41,7 @@ test('two measurements make a quality, and it is told when it changes', async ()
   talk.packets.packetsReceived = 100;
   await measured();
   assert.deepEqual([line.quality, told.changes], ['good', 1]);
+  assert.deepEqual(told.figures.map((/** @type {any} */ figures) => figures?.arrived), [undefined, 100]);
   Object.assign(talk.packets, { packetsReceived: 160, packetsLost: 40 });
   await measured();
   assert.deepEqual([line.quality, told.changes], ['bad', 2]);

@@ -198,11 +198,14 @@ def wish(*, who: str = "cu", starts_s: float = 0, ends_s: float = 7200) -> e.Cal
         (waiting(), CallState.CLOSED),
         (offered(), CallState.CLOSED),
         (accepted(), CallState.WRAP_UP),
+        (active(), CallState.WRAP_UP),
         (without(active(), "ag"), CallState.WRAP_UP),
         (tell(without(active(), "ag"), e.DeadlinePassed(), after_s=71)[0], CallState.WRAP_UP),
     ],
 )
-def test_a_wish_to_be_called_back_ends_the_waiting_with_a_promise(call: Call, becomes: CallState) -> None:
+def test_a_wish_to_be_called_back_ends_the_waiting_or_a_talk_that_is_not_heard_with_a_promise(
+    call: Call, becomes: CallState
+) -> None:
     ended, effects = tell(call, wish(), after_s=80)
     assert (ended.state, ended.reason) == (becomes, EndReason.CALL_BACK)
     assert (ended.offer_id, ended.offered_to, ended.deadline_at) == (None, None, None)
@@ -233,13 +236,12 @@ def test_a_window_in_which_nobody_is_there_is_refused_and_changes_nothing() -> N
     assert refusal.value.code is ErrorCode.OUTSIDE_HOURS
 
 
-def test_only_the_customer_wishes_to_be_called_back_and_not_in_the_middle_of_a_talk() -> None:
+def test_only_the_customer_wishes_to_be_called_back_and_not_after_the_end() -> None:
     with pytest.raises(Refused) as refusal:
         tell(accepted(), wish(who="ag"))
     assert refusal.value.code is ErrorCode.FORBIDDEN
-    for call in (active(), tell(active(), e.HungUp("cu"))[0]):
-        with pytest.raises(NotInThisState):
-            tell(call, wish())
+    with pytest.raises(NotInThisState):
+        tell(tell(active(), e.HungUp("cu"))[0], wish())
 
 
 def test_an_agent_who_was_lost_counts_as_missed_also_when_their_call_is_given_to_another() -> None:

@@ -4,6 +4,7 @@
  */
 
 import { prepareCertificate } from '../rtc/certificate.js';
+import { prepareCopies } from '../rtc/voice_copies.js';
 import { AgentStanding } from '../state/agent_standing.js';
 import { presenceWish } from '../state/presence_wish.js';
 import { element, fill, the } from '../ui/element.js';
@@ -34,6 +35,7 @@ import { Waiting } from './waiting.js';
  */
 
 void prepareCertificate();
+prepareCopies();
 const { signal, session, slot } = await openDesk({ current: '/agent', title: 'agent.title' });
 const isAgent = session.user.role === 'agent';
 const say = toasts(signal);

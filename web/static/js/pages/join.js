@@ -3,6 +3,7 @@
 import { backoffMs } from '../protocol/backoff.js';
 import { joinByCode, joinByLink, preview } from '../protocol/join_api.js';
 import { prepareCertificate } from '../rtc/certificate.js';
+import { prepareCopies } from '../rtc/voice_copies.js';
 import { appAround } from '../state/in_app.js';
 import { readAddress } from '../state/join_address.js';
 import { KeptCall, storageOrNone } from '../state/kept_call.js';
@@ -27,6 +28,7 @@ addEventListener('pageshow', (event) => event.persisted && location.reload()); /
 /** Where camera and microphone may well stay shut. */
 const inApp = appAround(navigator.userAgent) !== null || !navigator.mediaDevices?.getUserMedia;
 void prepareCertificate();
+prepareCopies();
 const kept = new KeptCall(storageOrNone('sessionStorage'), storageOrNone('localStorage'));
 
 try {

@@ -8,6 +8,7 @@ import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
 import { ConnectionCheck } from '../state/connection_check.js';
 import { agentOf, heldElsewhere, screenFor } from '../state/customer_screen.js';
+import { isLost } from '../state/sound_ladder.js';
 import { flashTitle } from '../ui/attention.js';
 import { callBackForm, nothingEntered } from '../ui/call_back_form.js';
 import { mountCallStage } from '../ui/call_stage.js';
@@ -170,7 +171,7 @@ class CustomerCall {
     this.#hadDevices = view.own.preview !== null;
     const call = view.call ?? this.#entry.call;
     if (call) this.#remember(call);
-    const screen = call ? screenFor(call, { clicked: this.#clicked, left: this.#left, wishing: this.#wishing }) : this.#clicked ? 'waiting' : 'lobby';
+    const screen = call ? screenFor(call, { clicked: this.#clicked, left: this.#left, wishing: this.#wishing, soundLost: isLost(view.ladder) }) : this.#clicked ? 'waiting' : 'lobby';
     if (screen !== 'call_back' && call) this.#wishing = false; // somebody has come, or it is over
     if (screen === 'ended' && call) this.#kept.keep(call.id, { ended: call, clicked: false });
     const name = screen === 'ended' && call ? `ended ${call.recording?.state}` : screen;

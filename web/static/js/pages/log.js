@@ -7,6 +7,7 @@ import { element, fill, the } from '../ui/element.js';
 import { consentPanel, peoplePanel, recordingPanel, textPanel, timelinePanel, timesPanel } from '../ui/log_panels.js';
 import { givePanel } from '../ui/give_call.js';
 import { connectionPanel } from '../ui/log_connection.js';
+import { qualityPanel } from '../ui/log_quality.js';
 import { stepsPanel } from '../ui/log_steps.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
 import { summaryPanel } from '../ui/summary_panel.js';
@@ -30,7 +31,7 @@ async function show() {
       element(
         'div',
         { class: 'log-columns' },
-        element('div', { class: 'stack' }, recordingPanel(call), summaryPanel(call), consentPanel(call), textPanel(call)),
+        element('div', { class: 'stack' }, recordingPanel(call), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
         element('div', { class: 'stack' }, await giving(call), peoplePanel(call), timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
       ),
     );

@@ -83,6 +83,15 @@ export interface StepsRecord {
   participant_id: string; permission: number | null; socket: number | null; ice: number | null; keys: number | null;
   click: number | null; first_sound: number | null; first_picture: number | null; paths: PathRecord[];
 }
+export interface QualitySample {
+  at: string; mos: number | null; loss_in: number | null; concealed: number | null; freeze_ms: number;
+  sent: 'full' | 'smaller' | 'smallest' | 'paused';
+}
+export interface Span { lowest: number; median: number; highest: number }
+export interface QualityRecord {
+  participant_id: string; samples: QualitySample[]; mos: Span | null; round_trip_ms: Span | null;
+  jitter_ms: Span | null; loss_in: Span | null; loss_out: Span | null; concealed: Span | null;
+}
 export interface ConnectionTestRecord {
   participant_id: string; at: string; asked: boolean; steps: ConnectionSteps; round_trip_ms: number | null;
   kbit_s: number | null;
@@ -91,6 +100,7 @@ export interface CallList { calls: CallLine[]; total: number; limit: number; off
 export interface CallRecord extends CallLine {
   notes: string | null; participants: PersonRecord[]; timeline: EntryRecord[]; messages: MessageRecord[];
   consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[]; steps: StepsRecord[];
+  quality: QualityRecord[];
   connection_tests: ConnectionTestRecord[];
   summary: Pick<SummaryRecord, 'body' | 'version' | 'approved_at' | 'approved_by' | 'edits'> | null;
 }

@@ -230,7 +230,7 @@ export interface EvidenceRequest {
   asked_at: string;
 }
 
-export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | TellConnectionTest | SendChat | SendTyping | RequestEvidence | CancelEvidence | AnswerEvidence | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | PauseRecording | ResumeRecording | ResumeSeen | LegLost;
+export type FromBrowser = Hello | Ping | SetPresence | Enter | Leave | Ready | Media | SetLanguage | SendDescription | SendCandidate | TalkConnected | TellSteps | TellQuality | TellConnectionTest | SendChat | SendTyping | RequestEvidence | CancelEvidence | AnswerEvidence | AcceptOffer | DeclineOffer | WishCallBack | HangUp | RequestConsent | AnswerConsent | WithdrawConsent | PauseRecording | ResumeRecording | ResumeSeen | LegLost;
 
 export type FromServer = Welcome | IceServers | Session | Pong | CallChanged | QueueMoved | Description | Candidate | Chat | ConnectionTested | Typing | Evidence | ConsentAsked | Record | Offer | OfferClosed | OfferTaken | AgentChanged | Error | Bye;
 
@@ -283,6 +283,26 @@ export interface LegLost {
   id?: number | null;
   type: "leg_lost";
   recording_id: string;
+}
+
+/** What was measured, `ago_ms` before it is told. Null: this browser does not tell, or there was nothing to measure. */
+export interface LineSample {
+  ago_ms: number;
+  mos?: number | null;
+  loss_in?: number | null;
+  loss_out?: number | null;
+  concealed?: number | null;
+  round_trip_ms?: number | null;
+  jitter_ms?: number | null;
+  kbit_in?: number;
+  kbit_out?: number;
+  width?: number | null;
+  height?: number | null;
+  fps?: number | null;
+  freezes?: number;
+  freeze_ms?: number;
+  sent?: "full" | "smaller" | "smallest" | "paused";
+  relayed?: boolean;
 }
 
 /** Microphone and camera as this person has set them, or their screen; shown to the other side. */
@@ -555,6 +575,13 @@ export interface TellConnectionTest {
   kbit_s?: number | null;
 }
 
+/** How the line of the talk was since this was last told: every ten seconds, and once more at the end. */
+export interface TellQuality {
+  id?: number | null;
+  type: "quality";
+  samples: readonly (LineSample)[];
+}
+
 /** How this page came into the talk: once it is there, and again when the talk takes another path. */
 export interface TellSteps {
   id?: number | null;
@@ -588,7 +615,7 @@ export interface Welcome {
   server_time: string;
 }
 
-/** The customer would rather be called back than wait: between which two moments, and how. It ends the waiting. */
+/** The customer would rather be called back than wait, or than go on where no voice gets through: between which two */
 export interface WishCallBack {
   id?: number | null;
   type: "call_back";

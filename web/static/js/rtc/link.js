@@ -4,6 +4,7 @@
 
 import { preparedCertificates } from './certificate.js';
 import { ClickChannel } from './click_channel.js';
+import { lineChannel } from './line_channel.js';
 import { LineGuard } from './line_guard.js';
 import { MediaLines } from './media_lines.js';
 import { Negotiation } from './negotiation.js';
@@ -11,6 +12,7 @@ import { TypingChannel } from './typing_channel.js';
 
 /** @typedef {import('../protocol/wire.js').Description} Description */
 /** @typedef {{iceServers: RTCIceServer[], iceTransportPolicy: RTCIceTransportPolicy}} Ways */
+/** @typedef {{thrift: () => import('../state/ladder_keeper.js').Thrift, word: () => import('./line_channel.js').LineWord}} LineCare what goes over the line and how, and what the other page is told of it */
 /**
  * @typedef {object} LinkOptions
  * @property {string} page of the other person
@@ -20,6 +22,7 @@ import { TypingChannel } from './typing_channel.js';
  * @property {() => import('./own_media.js').Tracks} tracks
  * @property {() => import('./click_channel.js').Shown | null} shown
  * @property {(shown: import('./click_channel.js').Shown) => void} hinted
+ * @property {LineCare & {heard: (word: import('./line_channel.js').LineWord) => void}} line
  * @property {(text: string) => void} typed what stands in the other one's field
  * @property {(message: import('../protocol/wire.js').FromBrowser) => number | null} send
  * @property {() => boolean} here the other page is there, as far as the server knows
@@ -36,15 +39,16 @@ export class Link {
   #certificates = preparedCertificates();
 
   /** @param {LinkOptions} options */
-  constructor({ page, met, polite, ways, tracks, shown, hinted, typed, send, here, changed, reached, anew, another, PeerConnection }) {
+  constructor({ page, met, polite, ways, tracks, shown, hinted, line, typed, send, here, changed, reached, anew, another, PeerConnection }) {
     const { signal } = this.#life;
     this.page = page;
     this.met = met;
     this.pc = new PeerConnection(this.#configuration(ways));
-    this.lines = new MediaLines(this.pc, { tracks, changed });
+    this.lines = new MediaLines(this.pc, { tracks, thrift: line.thrift, changed });
     this.channel = new ClickChannel(this.pc, { shown, hinted });
+    this.ofLine = lineChannel(this.pc, line);
     this.typing = new TypingChannel(this.pc, { heard: typed });
-    this.negotiation = new Negotiation(this.pc, { page, polite, lines: this.lines, channels: [this.channel, this.typing], send, another, signal });
+    this.negotiation = new Negotiation(this.pc, { page, polite, lines: this.lines, channels: [this.channel, this.typing, this.ofLine], send, another, signal });
     this.guard = new LineGuard(this.pc, { negotiation: this.negotiation, polite, here, changed, anew, signal });
     this.pc.oniceconnectionstatechange = () => {
       const { iceConnectionState } = this.pc;
@@ -74,8 +78,15 @@ export class Link {
     }
   }
 
+  /** Something else is done about the line now. */
+  lineMoved() {
+    void this.lines.followThrift();
+    this.ofLine.tell();
+  }
+
   close() {
     this.#life.abort();
+    this.lines.close();
     this.pc.close();
   }
 

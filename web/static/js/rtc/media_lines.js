@@ -3,6 +3,10 @@
  * camera or not. A click, another device or a camera plugged in later need no new negotiation.
  */
 
+import { limitPicture } from './picture_line.js';
+import { VoiceCopies } from './voice_copies.js';
+import { preferRedundancy, waitWithPlaying } from './voice_line.js';
+
 /** @typedef {import('./own_media.js').Tracks} Tracks */
 /** @typedef {import('./devices.js').Kind} Kind */
 
@@ -11,19 +15,26 @@ export class MediaLines {
   remote = new MediaStream();
   /** Names voice and face as one, so that the other side keeps the lips in step. */
   #together = new MediaStream();
+  #copies = new VoiceCopies();
+  /** One after the other: two changes of one sender at once are refused. @type {Promise<void>} */
+  #following = Promise.resolve();
   #pc;
   #tracks;
+  #thrift;
 
   /**
    * @param {RTCPeerConnection} pc
    * @param {object} options
    * @param {() => Tracks} options.tracks what to attach; black and silent until the click
+   * @param {() => import('../state/ladder_keeper.js').Thrift} options.thrift how much of it the line carries
    * @param {() => void} options.changed something more comes from the other side
    */
-  constructor(pc, { tracks, changed }) {
+  constructor(pc, { tracks, thrift, changed }) {
     this.#pc = pc;
     this.#tracks = tracks;
-    pc.ontrack = ({ track }) => {
+    this.#thrift = thrift;
+    pc.ontrack = ({ track, transceiver }) => {
+      if (track.kind === 'audio') this.#copies.attach(transceiver.sender);
       this.remote.addTrack(track);
       changed();
     };
@@ -33,7 +44,9 @@ export class MediaLines {
   open() {
     const { audio, video } = this.#tracks();
     const line = { direction: /** @type {const} */ ('sendrecv'), streams: [this.#together] };
-    this.#pc.addTransceiver(audio ?? 'audio', line);
+    const voice = this.#pc.addTransceiver(audio ?? 'audio', line);
+    this.#copies.attach(voice.sender);
+    preferRedundancy(voice);
     this.#pc.addTransceiver(video ?? 'video', line);
   }
 
@@ -43,6 +56,7 @@ export class MediaLines {
     for (const transceiver of this.#pc.getTransceivers()) {
       const track = tracks[/** @type {Kind} */ (transceiver.receiver.track.kind)];
       transceiver.direction = 'sendrecv';
+      if (transceiver.receiver.track.kind === 'audio') preferRedundancy(transceiver);
       transceiver.sender.setStreams?.(this.#together);
       if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
     }
@@ -60,10 +74,35 @@ export class MediaLines {
     if (!sender || !parameters?.encodings?.length || this.#pc.signalingState !== 'stable') return;
     for (const encoding of parameters.encodings) encoding.priority = encoding.networkPriority = 'high';
     await sender.setParameters(parameters).catch(() => {});
+    await this.followThrift();
+  }
+
+  /** Sends as much as the line carries, as it is known now. */
+  followThrift() {
+    this.#following = this.#following.then(() => this.#follow());
+    return this.#following;
+  }
+
+  close() {
+    this.#copies.close();
+  }
+
+  async #follow() {
+    const [voice, picture] = [this.#line('audio'), this.#line('video')];
+    if (!voice || !picture || this.#pc.signalingState !== 'stable') return;
+    const { picture: rung, copies, waitMs } = this.#thrift();
+    this.#copies.send(copies);
+    waitWithPlaying(voice.receiver, waitMs);
+    await limitPicture(picture.sender, rung);
   }
 
   /** @param {Kind} kind */
   #sender(kind) {
-    return this.#pc.getTransceivers().find((one) => one.receiver.track.kind === kind)?.sender ?? null;
+    return this.#line(kind)?.sender ?? null;
+  }
+
+  /** @param {Kind} kind */
+  #line(kind) {
+    return this.#pc.getTransceivers().find((one) => one.receiver.track.kind === kind) ?? null;
   }
 }

@@ -9,6 +9,7 @@ import { Link } from './link.js';
 /** @typedef {import('./devices.js').Kind} Kind */
 /** @typedef {import('./click_channel.js').Shown} Shown */
 /** @typedef {import('./link.js').Ways} Ways */
+/** @typedef {import('./link.js').LineCare} LineCare */
 /** @typedef {import('../protocol/wire.js').FromBrowser} FromBrowser */
 /** @typedef {import('../protocol/wire.js').Description} Description */
 /** @typedef {import('../protocol/wire.js').Candidate} Candidate */
@@ -29,6 +30,7 @@ export class Talk {
   #tracks;
   #shown;
   #hinted;
+  #line;
   #typed;
   #send;
   #changed;
@@ -41,17 +43,19 @@ export class Talk {
    * @param {() => Tracks} options.tracks what to attach; black and silent until the click
    * @param {() => Shown | null} options.shown what of this person can be heard and seen; null before their click
    * @param {(page: string, shown: Shown) => void} options.hinted the same of the other one, as their page says itself
+   * @param {LineCare & {heard: (page: string, word: import('./line_channel.js').LineWord) => void}} options.line what is done about a weak line, and what the other page says of it
    * @param {(page: string, text: string) => void} options.typed what stands in the other one's field
    * @param {(message: FromBrowser) => number | null} options.send null when the line to the server is down
    * @param {() => void} options.changed `state` or `remote` is another now
    * @param {(step: 'ice' | 'keys') => void} options.reached the two have found a way to each other, and it is encrypted
    * @param {typeof RTCPeerConnection} [options.PeerConnection]
    */
-  constructor({ polite, tracks, shown, hinted, typed, send, changed, reached, PeerConnection = globalThis.RTCPeerConnection }) {
+  constructor({ polite, tracks, shown, hinted, line, typed, send, changed, reached, PeerConnection = globalThis.RTCPeerConnection }) {
     this.#polite = polite;
     this.#tracks = tracks;
     this.#shown = shown;
     this.#hinted = hinted;
+    this.#line = line;
     this.#typed = typed;
     this.#send = send;
     this.#changed = changed;
@@ -132,6 +136,11 @@ export class Talk {
     this.#link?.channel.tell();
   }
 
+  /** Something else is done about the line now. */
+  lineMoved() {
+    this.#link?.lineMoved();
+  }
+
   /** What stands in this person's field. @param {string} text @returns {boolean} whether it went to the other page directly */
   type(text) {
     return this.#link?.typing.say(text) ?? false;
@@ -155,6 +164,7 @@ export class Talk {
       tracks: this.#tracks,
       shown: this.#shown,
       hinted: (shown) => this.#hinted(page, shown),
+      line: { ...this.#line, heard: (word) => this.#line.heard(page, word) },
       typed: (text) => this.#typed(page, text),
       send: this.#send,
       here: () => this.#here,

@@ -27,8 +27,8 @@ export async function hasBeenHeard(connection) {
 
 const KNOWN = new Set(['udp', 'tcp', 'tls']);
 
-/** @param {any[]} all @param {RTCStatsReport} reports */
-function selectedPair(all, reports) {
+/** The two addresses that carry it. @param {any[]} all @param {RTCStatsReport} reports */
+export function selectedPair(all, reports) {
   const transport = all.find((report) => report.type === 'transport' && report.selectedCandidatePairId);
   if (transport) return reports.get(transport.selectedCandidatePairId);
   return all.find((report) => report.type === 'candidate-pair' && report.nominated && report.state === 'succeeded'); // Firefox

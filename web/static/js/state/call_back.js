@@ -78,8 +78,9 @@ export function nobodyThere(staffing) {
  * Whether it makes sense to wish it now: while one waits for somebody, or has lost them; not in a talk, not after it.
  *
  * @param {CallSnapshot | null} call
+ * @param {{soundLost?: boolean}} [talk] the voice does not get through, however long that is tried
  */
-export function mayWish(call) {
+export function mayWish(call, { soundLost = false } = {}) {
   const agent = call?.participants.find((person) => person.role === 'agent');
   switch (call?.state) {
     case 'created':
@@ -88,8 +89,10 @@ export function mayWish(call) {
       return true;
     case 'connecting':
       return !agent?.ready;
+    case 'active':
+      return soundLost;
     case 'interrupted':
-      return agent?.page_id === null;
+      return soundLost || agent?.page_id === null;
     default:
       return false;
   }

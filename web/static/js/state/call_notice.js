@@ -2,6 +2,7 @@
  * The one thing about the line that is worth a banner now, and the standing word about who can listen. Pure.
  */
 
+import { worst } from './line_quality.js';
 import { isForgotten, pauseOf } from './pause.js';
 
 /** @typedef {import('./call_view.js').CallView} CallView */
@@ -18,13 +19,37 @@ export function noticeOf(view, nowMs) {
   if (view.ended || view.closed) return null;
   if (view.socket === 'offline' || (view.socket === 'connecting' && view.call)) return { key: 'call.offline', tone: 'trouble' };
   if (view.away) return awayNotice(view.away, nowMs + view.clockOffsetMs);
+  if (view.talk === 'reconnecting' && view.ladder.sound !== 'heard') return { key: 'call.no_sound', tone: 'trouble' };
   if (view.talk === 'reconnecting') return { key: 'call.interrupted', tone: 'trouble' };
   if (view.call?.state === 'interrupted' && view.talk !== 'connected') return { key: 'call.no_sound', tone: 'trouble' };
   if ((view.talk === 'connecting' || view.talk === 'waiting') && isTalking(view)) return { key: 'call.connecting', tone: 'calm' };
   if (isForgotten(pauseOf(view.call?.recording), view.self?.id, nowMs + view.clockOffsetMs)) return { key: 'recording.paused.reminder', tone: 'calm' };
   if (view.talk === 'connected' && view.pause) return { key: `call.pause.${view.pause}`, values: { name: view.other?.name ?? '' }, tone: 'calm' };
-  if (view.talk === 'connected' && view.line === 'bad') return { key: 'call.line.bad.advice', tone: 'trouble' };
-  return null;
+  return view.talk === 'connected' ? weakNotice(view) : null;
+}
+
+/** What is done about a weak line, the voice first. @param {CallView} view @returns {Notice | null} */
+function weakNotice({ ladder, line, other, own }) {
+  const values = { name: other?.name ?? '' };
+  if (ladder.sound !== 'heard') return { key: 'call.sound.failing', values, tone: 'trouble' };
+  if (ladder.soundThere !== 'heard') return { key: 'call.sound.failing_there', values, tone: 'trouble' };
+  if (ladder.picture === 'paused' && own.camera) return { key: 'call.picture.paused', tone: 'calm' };
+  if (ladder.heard === 'bad') return { key: 'call.line.bad.there', values, tone: 'trouble' };
+  return line === 'bad' ? { key: 'call.line.bad.advice', tone: 'trouble' } : null;
+}
+
+/**
+ * One sign for the line, of whichever direction is worse; in words what is weak, and what is done about it.
+ *
+ * @param {CallView} view
+ * @returns {{quality: import('./line_quality.js').LineQuality, keys: string[], values: Record<string, string>}}
+ */
+export function lineSign({ line, ladder, other, own }) {
+  const quality = worst(line, ladder.heard);
+  const there = quality !== line && quality !== 'unknown' && quality !== 'good';
+  const smaller = own.camera && ladder.picture !== 'full' && `call.picture.${ladder.picture === 'paused' ? 'paused' : 'smaller'}`;
+  const keys = [`call.line.${quality}${there ? '.there' : ''}`, ...(smaller ? [smaller] : [])];
+  return { quality, keys, values: { name: other?.name ?? '' } };
 }
 
 /** @param {import('./call_view.js').Away} away @param {number} serverNowMs @returns {Notice} */

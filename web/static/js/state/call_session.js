@@ -11,15 +11,17 @@ import { onNetworkChange } from '../rtc/network_change.js';
 import { openScreen } from '../rtc/screen.js';
 import { Talk } from '../rtc/talk.js';
 import { AskedOfServer } from './asked_of_server.js';
-import { isOver, selfIn } from './call_view.js';
+import { isOver, isVoiceExpected, selfIn } from './call_view.js';
 import { ChatKeeper } from './chat_keeper.js';
 import { DeviceKeeper } from './device_keeper.js';
 import { evidenceHeard, NO_EVIDENCE } from './evidence_view.js';
 import { KnownCall } from './known_call.js';
+import { LadderKeeper } from './ladder_keeper.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineRenewal } from './line_renewal.js';
 import { LineWatch } from './line_watch.js';
 import { mustShow } from './pause.js';
+import { QualityKeeper } from './quality_keeper.js';
 import { ownPause, SaidDirectly } from './said_directly.js';
 import { ScreenKeeper } from './screen_keeper.js';
 import { StepsKeeper } from './steps_keeper.js';
@@ -59,6 +61,8 @@ export class CallSession {
   #devices;
   #screen;
   #line;
+  #ladder;
+  #quality;
   #steps;
   #legs;
   #talks;
@@ -92,6 +96,7 @@ export class CallSession {
       tracks: () => this.#screen.over(this.#devices.outgoing),
       shown: () => (this.#ready ? this.#saidDirectly() : null),
       hinted: (page, shown) => this.#hinted(page, shown),
+      line: { thrift: () => this.#ladder.thrift, word: () => this.#ladder.word, heard: (page, word) => this.#ladder.hear(page, word) },
       typed: (page, text) => page === this.#view.other?.page_id && this.#typed(text),
       reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
@@ -121,7 +126,9 @@ export class CallSession {
         this.#devicesMoved();
       },
     });
-    this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#talks.relayed && this.#renewal.forRelay(), signal });
+    this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#talks.relayed && this.#renewal.forRelay(), measured: (figures) => this.#lineMeasured(figures), signal });
+    this.#ladder = new LadderKeeper({ expected: () => isVoiceExpected(this.#view), moved: () => this.#talks.lineMoved(), changed: () => this.#changed() });
+    this.#quality = new QualityKeeper((samples) => this.#asked.say({ type: 'quality', samples }));
     this.#steps = new StepsKeeper({
       openedAt,
       connection: () => (this.#talks.talk?.state === 'connected' ? this.#talks.talk.connection : null),
@@ -297,6 +304,7 @@ export class CallSession {
 
   /** Going away on purpose and for now; the call waits. The session is over with it. */
   leave() {
+    this.#quality.flush();
     this.#asked.say({ type: 'leave' });
     this.#left = true;
     this.#closeConnections();
@@ -467,6 +475,14 @@ export class CallSession {
     this.#changed();
   }
 
+  /** Before both have clicked it is black and silent: that says nothing of the line. @param {import('./line_figures.js').LineFigures | null} figures */
+  #lineMeasured(figures) {
+    const { call, other } = this.#view;
+    if (!this.#ready || !other?.ready || !call || isOver(call)) return;
+    if (figures) this.#quality.measured(figures, this.#ladder.thrift.picture);
+    this.#ladder.measured(figures, other.page_id);
+  }
+
   /** What the other side hears and sees now. */
   get #shown() {
     const { audio, video } = this.#devices.shown;
@@ -493,6 +509,7 @@ export class CallSession {
   }
 
   #closeConnections() {
+    this.#quality.flush();
     this.#screen.close();
     this.#legs.close();
     this.#talks.close();
@@ -523,6 +540,7 @@ export class CallSession {
       typed: known.other?.page_id && !known.ended ? this.#typing.heard : '',
       evidence: this.#evidence,
       line: this.#line.quality,
+      ladder: this.#ladder.look(known.other?.page_id ?? null),
       socket: this.#socket.status,
       closed: this.#closed,
       refusal: this.#refusal,
@@ -531,7 +549,7 @@ export class CallSession {
 }
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
-const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'leg_lost', 'resume_seen', 'description', 'candidate', 'leave', 'typing', 'evidence_answer']);
+const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'quality', 'leg_lost', 'resume_seen', 'description', 'candidate', 'leave', 'typing', 'evidence_answer']);
 
 /** What the server says to an agent's page whose call is not this agent's any more. @type {ReadonlySet<ErrorCode>} */
 const OTHERS = new Set(['forbidden', 'not_in_this_state']);

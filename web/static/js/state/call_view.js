@@ -61,6 +61,7 @@ import { pauseOf } from './pause.js';
  * @property {import('../rtc/click_channel.js').Pause | null} pause why the other person, who is in the call, is not there at this moment
  * @property {number} echoes how often the other person has said that they hear themselves
  * @property {LineQuality} line
+ * @property {import('./ladder_keeper.js').LadderView} ladder what is done about a weak line, on either side
  * @property {SocketStatus} socket
  * @property {ErrorCode | null} closed why the socket is closed for good (`replaced`, ...)
  * @property {{reason: EndReason | null} | null} ended the talk is over
@@ -167,6 +168,12 @@ export function openQuestion(question, call, self) {
 export function awaitsTalk(call) {
   if (call?.state !== 'connecting' && call?.state !== 'interrupted') return false;
   return call.participants.length > 1 && call.participants.every((person) => person.page_id !== null && person.ready);
+}
+
+/** The other one is there and lets their voice be heard, and this page would know if they were not there any more. @param {CallView} view */
+export function isVoiceExpected({ call, self, other, socket }) {
+  const talking = call?.state === 'active' || call?.state === 'interrupted';
+  return socket === 'online' && talking && self?.ready === true && other?.ready === true && other.audio && other.page_id !== null;
 }
 
 /** Seconds of the talk so far, or until its end; null before it began. @param {CallView} view @param {number} nowMs Date.now() */

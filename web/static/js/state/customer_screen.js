@@ -10,14 +10,14 @@ import { mayWish } from './call_back.js';
 
 /**
  * @param {CallSnapshot} call
- * @param {{clicked: boolean, left: boolean, wishing?: boolean}} own `clicked`: Join was pressed on this page; `left`: this page went
- *   away on purpose; `wishing`: the form for the call-back is open
+ * @param {{clicked: boolean, left: boolean, wishing?: boolean, soundLost?: boolean}} own `clicked`: Join was pressed on this page; `left`: this page went
+ *   away on purpose; `wishing`: the form for the call-back is open; `soundLost`: the voice does not get through
  * @returns {Screen}
  */
-export function screenFor(call, { clicked, left, wishing = false }) {
+export function screenFor(call, { clicked, left, wishing = false, soundLost = false }) {
   if (call.state === 'wrap_up' || call.state === 'closed') return 'ended';
   if (left) return 'left';
-  if (wishing && mayWish(call)) return 'call_back';
+  if (wishing && mayWish(call, { soundLost })) return 'call_back';
   if (!clicked) return 'lobby';
   if (call.state === 'connecting') return agentOf(call)?.ready ? 'call' : 'waiting'; // accepted, and not yet come in
   return call.state === 'active' || call.state === 'interrupted' ? 'call' : 'waiting';

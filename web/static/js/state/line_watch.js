@@ -3,7 +3,8 @@
  */
 
 import { sampleLine } from '../rtc/line_sample.js';
-import { lineQuality } from './line_quality.js';
+import { figuresOf } from './line_figures.js';
+import { qualityOf } from './line_quality.js';
 
 /** @typedef {import('./line_quality.js').LineQuality} LineQuality */
 /** @typedef {Pick<import('../rtc/talk.js').Talk, 'state' | 'connection'>} Watched */
@@ -15,25 +16,28 @@ const RELAY_IN_DOUBT = 4;
 export class LineWatch {
   /** @type {LineQuality} */
   #quality = 'unknown';
-  /** @type {import('./line_quality.js').LineSample | null} */
+  /** @type {import('./line_figures.js').LineSample | null} */
   #sample = null;
   /** Measurements in a row that found the talk broken. */
   #broken = 0;
   #talk;
   #changed;
   #renew;
+  #measured;
 
   /**
    * @param {object} options
    * @param {() => Watched | null} options.talk
    * @param {() => void} options.changed the quality is another one
    * @param {() => void} options.renew the relay or its credentials may be gone
+   * @param {(figures: import('./line_figures.js').LineFigures | null) => void} options.measured of the last two seconds; null where there is no line
    * @param {AbortSignal} options.signal ends it
    */
-  constructor({ talk, changed, renew, signal }) {
+  constructor({ talk, changed, renew, measured, signal }) {
     this.#talk = talk;
     this.#changed = changed;
     this.#renew = renew;
+    this.#measured = measured;
     const timer = setInterval(() => void this.#measure(), MEASURE_MS);
     signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   }
@@ -51,11 +55,14 @@ export class LineWatch {
     }
     if (!talk?.connection || talk.state !== 'connected') {
       this.#sample = null;
-      return this.#is('unknown');
+      this.#is('unknown');
+      return this.#measured(null);
     }
     const sample = await sampleLine(talk.connection).catch(() => null);
-    this.#is(lineQuality(this.#sample, sample));
+    const figures = figuresOf(this.#sample, sample);
     this.#sample = sample;
+    this.#is(qualityOf(figures));
+    this.#measured(figures);
   }
 
   /** @param {LineQuality} quality */

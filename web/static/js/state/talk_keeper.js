@@ -49,6 +49,7 @@ export class TalkKeeper {
    * @param {TalkOptions['tracks']} options.tracks
    * @param {TalkOptions['shown']} options.shown
    * @param {TalkOptions['hinted']} options.hinted
+   * @param {TalkOptions['line']} options.line
    * @param {TalkOptions['typed']} options.typed
    * @param {TalkOptions['send']} options.send
    * @param {TalkOptions['reached']} options.reached
@@ -135,6 +136,11 @@ export class TalkKeeper {
   /** @param {'audio' | 'video'} kind @param {MediaStreamTrack | null} track */
   replaceTrack(kind, track) {
     this.#talk?.replaceTrack(kind, track);
+  }
+
+  /** Something else is done about the line now. */
+  lineMoved() {
+    this.#talk?.lineMoved();
   }
 
   /** Something else of this person is on. */

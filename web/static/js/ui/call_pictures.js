@@ -33,7 +33,8 @@ export function callPictures(remote, signal, sawPicture = () => {}) {
     own.hidden = !seen;
     ownStand.hidden = seen || !view.own.hasMicrophone;
     remote.setAttribute('aria-label', t('call.remote', { name: view.other?.name ?? '' }));
-    const picture = Boolean(view.other?.ready && view.other.video && (view.talk === 'connected' || view.talk === 'reconnecting'));
+    own.toggleAttribute('data-paused', view.ladder.picture === 'paused');
+    const picture = Boolean(view.other?.ready && view.other.video && !view.ladder.theirsPaused && (view.talk === 'connected' || view.talk === 'reconnecting'));
     remote.toggleAttribute('data-dark', !picture);
     if (picture && !watched) watchFirstPicture(remote, sawPicture, signal);
     watched ||= picture;
@@ -47,9 +48,10 @@ export function callPictures(remote, signal, sawPicture = () => {}) {
 }
 
 /** @param {CallView} view */
-function standingWords({ other, talk }) {
+function standingWords({ other, talk, ladder }) {
   if (!other) return '';
   if (talk === 'connected' && other.ready && !other.video) return t('call.other_no_video', { name: other.name });
+  if (talk === 'connected' && other.ready && ladder.theirsPaused && ladder.sound === 'heard') return t('call.other_paused', { name: other.name });
   return other.name;
 }
 

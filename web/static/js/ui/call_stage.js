@@ -6,6 +6,7 @@
 import { listDevices, openDevices } from '../rtc/devices.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { mayWish } from '../state/call_back.js';
+import { isLost, TroubleWatch } from '../state/sound_ladder.js';
 import { callControls } from './call_controls.js';
 import { callMoments } from './call_moments.js';
 import { callPictures } from './call_pictures.js';
@@ -17,6 +18,7 @@ import { element } from './element.js';
 import { wordsForCode } from './error_words.js';
 import { evidenceOnStage } from './evidence_on_stage.js';
 import { ask } from './question.js';
+import { textInstead } from './text_instead.js';
 import { viewTools } from './view_tools.js';
 import { t } from './words.js';
 import { askHowToWithdraw, askWhetherToDelete } from './withdraw_dialog.js';
@@ -51,6 +53,9 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   const chat = { open: false, unread: 0, seen: 0 };
   const heard = { speaking: false };
   const text = chatPanel({ say: (words) => session.say(words), type: (words) => session.typing(words), close: () => setChat(false) });
+  const instead = textInstead(wish);
+  const trouble = new TroubleWatch();
+  text.panel.querySelector('header')?.append(instead.place);
   const consent = consentDialog({ answer: (yes) => session.answerConsent(yes), gone: () => controls.focusOn('chat') });
   const controls = callControls({
     microphone: () => session.setMicrophone(!session.view.own.microphone),
@@ -101,15 +106,17 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   /** @param {CallView} view */
   const show = (view) => {
     const others = view.chat.filter((line) => line.participantId !== view.self?.id).length;
+    if (trouble.begins(view.ladder)) chat.open = true;
     if (!chat.open) chat.unread += Math.max(0, others - chat.seen);
     chat.seen = others;
     text.panel.hidden = !chat.open;
     pictures.show(view);
     status.show(view, heard);
     tools.show(view);
-    if (rather) rather.hidden = !mayWish(view.call);
+    if (rather) rather.hidden = !mayWish(view.call, { soundLost: isLost(view.ladder) });
     controls.show(view, chat);
     text.show(view);
+    status.news.toggleAttribute('data-said', instead.show(view) && chat.open);
     showEvidence(view);
     consent.show(view.question);
     if (view.refusal && view.refusal !== refusal) toast(wordsForCode(view.refusal.code), 'trouble');

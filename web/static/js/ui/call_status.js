@@ -3,7 +3,7 @@
  * banner that matters now. States are read aloud; the running clock is not.
  */
 
-import { listeningOf, noticeOf } from '../state/call_notice.js';
+import { lineSign, listeningOf, noticeOf } from '../state/call_notice.js';
 import { elapsedSeconds } from '../state/call_view.js';
 import { element, fill } from './element.js';
 import { icon } from './icons.js';
@@ -15,11 +15,12 @@ export function callStatus() {
   const listening = element('p', { class: 'call-listening', role: 'status' });
   const elapsed = element('span', { class: 'call-elapsed', role: 'timer', 'aria-label': t('call.elapsed') });
   const line = element('span', { class: 'call-line', role: 'img' }, element('i'), element('i'), element('i'));
+  const lineWord = element('span', { class: 'call-line-word', 'aria-hidden': 'true' });
   const banner = element('p', { class: 'call-banner', role: 'status' });
   const other = element('p', { class: 'call-other', role: 'status' });
   const muted = element('p', { class: 'call-muted', role: 'status' });
   const news = element('div', { class: 'call-news' }, banner);
-  const top = element('div', { class: 'call-top' }, listening, element('div', { class: 'call-meter' }, line, elapsed), news);
+  const top = element('div', { class: 'call-top' }, listening, element('div', { class: 'call-meter' }, line, lineWord, elapsed), news);
   /** @type {Map<HTMLElement, string>} */
   const said = new Map();
   /** Only what changes is written: a live region says again whatever is put into it. @param {HTMLElement} place @param {string} key @param {() => (Node | string)[]} draw */
@@ -40,9 +41,12 @@ export function callStatus() {
     const off = view.own.hasMicrophone && !view.own.microphone;
     const ownState = off ? (speaking ? 'call.muted.speaking' : 'call.muted') : view.own.hasMicrophone ? '' : 'call.no_microphone';
     say(muted, ownState, () => (ownState ? [t(ownState)] : []));
-    line.dataset.quality = view.line;
-    line.setAttribute('aria-label', t(`call.line.${view.line}`));
-    line.title = t(`call.line.${view.line}`);
+    const { quality, keys, values } = lineSign(view);
+    const about = keys.map((words) => t(words, values)).join(' ');
+    line.dataset.quality = quality;
+    line.setAttribute('aria-label', about);
+    line.title = lineWord.title = about;
+    lineWord.textContent = quality === 'weak' || quality === 'bad' ? t(`call.line.${quality}`) : '';
     tick(view);
   };
 
