@@ -35,8 +35,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "SummaryChange": summaries.SummaryChange,
     **{name: getattr(call_record, name) for name in (
         "CallLine", "CallList", "CallRecord", "PersonRecord", "EntryRecord", "MessageRecord", "ConsentRecord",
-        "GapRecord", "PartRecord", "PathRecord", "StepsRecord", "ConnectionTestRecord", "QualitySample", "QualityRecord",
-        "Span",
+        "GapRecord", "PartRecord", "PathRecord", "StepsRecord", "ConnectionTestRecord", "QualitySample",
+        "QualityRecord", "Span",
     )},
     **{name: getattr(model, name) for name in (
         "Source", "Statement", "Said", "Commitment", "ConsentState", "RecordingFacts", "SummaryEdit",

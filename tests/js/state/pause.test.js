@@ -14,7 +14,7 @@ const recording = (by, seenBy) => ({ id: 'r', state: 'open', writing: false, ans
 /** @param {any} of @returns {any} */
 const view = (of, own = 'ag') => ({
   call: { state: 'active', recording: of }, self: { id: own, role: own === 'ag' ? 'agent' : 'customer' }, recording: recordingOf(/** @type {any} */ ({ recording: of }), null),
-  mayWithdraw: true, clockOffsetMs: 0, talk: 'connected', socket: 'open', line: 'good', ended: null, closed: null, away: null,
+  mayWithdraw: true, clockOffsetMs: 0, talk: 'connected', socket: 'open', line: 'good', ladder: { sound: 'heard', soundThere: 'heard', picture: 'full', heard: 'good' }, own: { camera: true }, ended: null, closed: null, away: null,
 });
 
 test('while it is paused the page says so, shows no dot, and does not claim that nobody can listen', () => {
