@@ -30,7 +30,7 @@ async def test_a_closed_tab_a_reload_and_a_lost_socket_all_come_back_to_the_same
 
         phone = customer.context
         await customer.close()
-        await expect(agent.locator(".call-banner")).to_have_text(GONE)
+        await expect(agent.locator(".call-banner[data-tone]")).to_have_text(GONE)
         customer = await phone.new_page()
         await customer.add_init_script(_KEEP_SOCKETS)
         await customer.goto(link)
@@ -40,12 +40,12 @@ async def test_a_closed_tab_a_reload_and_a_lost_socket_all_come_back_to_the_same
 
         await phone.set_offline(True)
         await customer.evaluate(_LOSE_SOCKET)
-        await expect(agent.locator(".call-banner")).to_have_text(GONE)
+        await expect(agent.locator(".call-banner[data-tone]")).to_have_text(GONE)
         await expect(customer.get_by_text("Your connection was lost. Trying again")).to_be_visible()
         await moves(agent)
         await moves(customer)
         await phone.set_offline(False)
-        await expect(agent.locator(".call-banner")).to_be_hidden()
+        await expect(agent.locator(".call-banner[data-tone]")).to_be_hidden()
         await expect(customer.get_by_text("Your connection was lost. Trying again")).to_be_hidden()
 
         await agent.reload()

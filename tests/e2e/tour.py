@@ -145,11 +145,11 @@ async def _in_the_talk(agent: Page, customer: Page, look: Look) -> None:
     await customer.keyboard.press("Escape")
     await customer.context.set_offline(offline=True)
     await customer.evaluate("sockets.forEach((one) => one.close(4000))")
-    await expect(agent.locator(".call-banner")).not_to_be_empty()
+    await expect(agent.locator(".call-banner[data-tone]")).not_to_be_empty()
     await look(agent, "case, the customer is away")
     await look(customer, "call, offline")
     await customer.context.set_offline(offline=False)
-    await expect(agent.locator(".call-banner")).to_be_empty()
+    await expect(agent.locator(".call-banner[data-tone]")).to_be_empty()
 
 
 async def _says_yes(page: Page) -> None:
