@@ -48,8 +48,9 @@ async def test_inside_an_app_its_own_way_out_is_shown_and_one_can_write_meanwhil
         await customer.get_by_role("textbox").fill("I am in another app.")
         await customer.keyboard.press("Enter")
         await expect(agent.get_by_text("I am in another app.")).to_be_visible()
-        if not await agent.get_by_role("textbox").is_visible():
+        message = agent.get_by_role("textbox", name="Your message")
+        if not await message.is_visible():
             await control(agent, "chat")
-        await agent.get_by_role("textbox").fill(agents_words)
+        await message.fill(agents_words)
         await agent.keyboard.press("Enter")
         await expect(customer.get_by_text(agents_words)).to_be_visible()
