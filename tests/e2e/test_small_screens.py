@@ -99,7 +99,7 @@ async def test_a_phone_on_its_side_has_every_control_in_reach_and_an_upright_pic
                 assert await _lies_open(phone, f"[data-control={what}]"), what
             assert await _lies_open(phone, ".call-turn")
             await until(phone, TALLER_THAN_WIDE)
-        await until(agent, "document.querySelector('video.call-remote').hasAttribute('data-whole')")
+        await until(agent, "document.querySelector('video.call-remote').hasAttribute('data-upright')")
 
 
 async def _lies_open(page: Page, selector: str) -> bool:

@@ -6,7 +6,7 @@
 /** @param {HTMLVideoElement} own @param {HTMLVideoElement} remote @param {AbortSignal} signal */
 export function followShapes(own, remote, signal) {
   own.addEventListener('resize', () => own.videoWidth && own.style.setProperty('--shape', `${own.videoWidth} / ${own.videoHeight}`), { signal });
-  const fit = () => remote.toggleAttribute('data-whole', remote.videoHeight > remote.videoWidth && remote.clientWidth > remote.clientHeight);
+  const fit = () => remote.toggleAttribute('data-upright', remote.videoHeight > remote.videoWidth && remote.clientWidth > remote.clientHeight);
   remote.addEventListener('resize', fit, { signal });
   const place = new ResizeObserver(fit);
   place.observe(remote);
