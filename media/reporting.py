@@ -29,15 +29,16 @@ class Endings:
     async def tell(self, grant: LegGrant, ending: Ending) -> bool:
         """Tell of an end; whether it was heard."""
         self._untold[grant.part_id] = ending
-        return await self._tell(grant.part_id)
+        return await self._tell(grant.part_id, ending)
 
     async def tell_again(self) -> None:
         """Those that were not heard."""
-        for part_id in tuple(self._untold):
-            await self._tell(part_id)
+        for part_id, ending in tuple(self._untold.items()):
+            if self._untold.get(part_id) is ending:  # while one was told, others may have been heard
+                await self._tell(part_id, ending)
 
-    async def _tell(self, part_id: str) -> bool:
-        heard = await reported(self._parts.ended(part_id, self._untold[part_id]))
-        if heard:
-            self._untold.pop(part_id, None)
+    async def _tell(self, part_id: str, ending: Ending) -> bool:
+        heard = await reported(self._parts.ended(part_id, ending))
+        if heard and self._untold.get(part_id) is ending:
+            del self._untold[part_id]
         return heard

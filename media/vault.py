@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from media.assembly import assemble
-from media.errors import KeyMissing
+from media.errors import KeyMissing, TicketNotValid
 from media.growing import read_growing
 from media.master_keys import MasterKeys
 from media.place import Place
@@ -41,13 +41,16 @@ class Vault:
         self._masters = masters
 
     async def key_for(self, recording_id: str) -> bytes:
-        """The key of a recording, drawn if it has none yet. Raises KeyMissing when none may be kept."""
+        """The key of a recording, drawn if it has none yet.
+
+        Raises TicketNotValid when it has been stopped or discarded since, and KeyMissing when what locks it is not here.
+        """
         locked = await self._keys.find_key(recording_id)
         if locked is None:
             drawn = await asyncio.to_thread(self._masters.lock, recording_id, secrets.token_bytes(KEY_BYTES))
             locked = await self._keys.keep_key(recording_id, drawn)
         if locked is None:
-            raise KeyMissing
+            raise TicketNotValid
         return await asyncio.to_thread(self._masters.unlock, recording_id, locked)
 
     async def key_of(self, recording_id: str) -> bytes:

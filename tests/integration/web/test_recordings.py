@@ -9,7 +9,7 @@ import av
 import pytest
 from sqlalchemy import select, update
 
-from media.errors import KeyMissing
+from media.errors import KeyMissing, TicketNotValid
 from media.master_keys import MasterKeys
 from media.place import Place
 from media.timeline import Arrived
@@ -259,7 +259,7 @@ async def test_with_its_recording_a_key_is_gone(stage: Stage) -> None:
     assert isinstance(vault, Vault)
     with pytest.raises(KeyMissing):
         await vault.key_of("rec")
-    with pytest.raises(KeyMissing):
+    with pytest.raises(TicketNotValid):
         await vault.key_for("rec")
     assert await _locked(stage.db) == []
 
