@@ -109,7 +109,7 @@ async def test_who_refuses_camera_and_microphone_is_told_how_to_allow_them_and_w
         await agent.evaluate("session.ready()")
         page = await in_lobby(stage, opened, script=_REFUSED)
         await expect(page.get_by_role("alert")).to_contain_text("Camera and microphone are blocked")
-        await expect(page.get_by_role("alert")).to_contain_text("allow camera and microphone")
+        await expect(page.get_by_role("alert")).to_contain_text("Switch on camera and microphone")
         await page.get_by_role("button", name="Join and write").click()
         await page.get_by_role("textbox", name="Your message").fill("RR123456785CN")
         await page.keyboard.press("Enter")
