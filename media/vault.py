@@ -43,7 +43,7 @@ class Vault:
     async def key_for(self, recording_id: str) -> bytes:
         """The key of a recording, drawn if it has none yet.
 
-        Raises TicketNotValid when it has been stopped or discarded since, and KeyMissing when what locks it is not here.
+        Raises TicketNotValid when it has been discarded since, and KeyMissing when what locks its key is not here.
         """
         locked = await self._keys.find_key(recording_id)
         if locked is None:
