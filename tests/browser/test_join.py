@@ -82,6 +82,13 @@ async def test_a_reload_goes_straight_back_into_the_talk(sqlite_db: Database, re
         await page.reload()
         await on_screen(page, "call")
         await until(agent, "session.view.call?.state === 'active' && session.view.other?.audio && brightness() > 20")
+        await page.get_by_role("button", name="Mute").click()
+        await until(agent, "session.view.other?.audio === false")
+        await page.reload()
+        await on_screen(page, "call")
+        await expect(page.get_by_role("button", name="Unmute")).to_be_visible()
+        await until(agent, "session.view.call?.state === 'active' && brightness() > 20")
+        assert await agent.evaluate("session.view.other.audio") is False, "what was switched off stays off"
 
 
 async def test_a_second_window_asks_before_it_takes_over(sqlite_db: Database, redis_url: str, tmp_path: Path) -> None:

@@ -65,6 +65,18 @@ test('a camera that is off is let go of, and is there all the same; the micropho
   assert.deepEqual([media.asleep, media.outgoing.video?.enabled, media.outgoing.audio === voice], [false, true, true]);
 });
 
+test('another microphone while the camera is off takes the camera from nobody', () => {
+  const media = new OwnMedia();
+  media.use(both());
+  media.open();
+  media.set('video', false);
+  media.use(stream(track('audio')));
+  assert.equal(media.has('video'), true);
+  media.set('video', true);
+  media.use(both());
+  assert.equal(media.isOn('video'), true);
+});
+
 test('another camera chosen while it is off is not switched on by that', () => {
   const media = new OwnMedia();
   media.use(both());

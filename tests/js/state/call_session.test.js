@@ -490,6 +490,20 @@ test('a screen is shown after the own click only, is told to the server, and the
   assert.deepEqual([sent.at(-1), line.sent.at(-1)], [['video', null], { type: 'media', audio: false, video: false, screen: false }]);
 });
 
+test('a screen that was shown to one is not shown to the next', async () => {
+  const shown = Object.assign(new EventTarget(), { stopped: false, stop: () => (shown.stopped = true) });
+  const { session, line, welcome } = open('customer', { askForScreen: async () => /** @type {any} */ ({ track: shown }) });
+  welcome();
+  const { participants } = call();
+  line.hear('call', { call: call({ state: 'active' }) });
+  session.ready();
+  await session.showScreen();
+  line.hear('call', { call: call({ state: 'interrupted', participants: [participants[0], { ...participants[1], page_id: null }] }) });
+  assert.equal(session.view.own.screen, true, 'the same one may be back in a moment');
+  line.hear('call', { call: call({ state: 'waiting', participants: [participants[0], { ...participants[1], id: 'b' }] }) });
+  assert.deepEqual([session.view.own.screen, shown.stopped], [false, true]);
+});
+
 test('on a phone that is put away the other side is told, and told again when it is back; an echo is told each time', () => {
   const { session, line, talk, welcome } = open('customer');
   welcome();

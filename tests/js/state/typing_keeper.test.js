@@ -71,3 +71,17 @@ test('nothing is told after the page is gone', async () => {
   await wait(30);
   assert.deepEqual(said, []);
 });
+
+test('what one was writing is not shown as another one\'s, and the next page is told what stands in the field', async () => {
+  const { kept, said } = keeper();
+  kept.follow('page of the first');
+  kept.hear('My number is');
+  kept.write('Flat 12');
+  await wait(150);
+  kept.follow(null);
+  assert.equal(kept.heard, 'My number is');
+  kept.follow('page of the next');
+  assert.equal(kept.heard, '');
+  await wait(150);
+  assert.deepEqual(said, [['channel', 'Flat 12'], ['channel', 'Flat 12']]);
+});

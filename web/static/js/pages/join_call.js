@@ -84,6 +84,11 @@ class CustomerCall {
   /** When somebody is there; asked for before anybody needs it. */
   #hours;
   #hadDevices = false;
+  #keptClick = false;
+  /** What is on, as it was when the device was there last. */
+  #media = { audio: true, video: true };
+  /** As they were before the form for a call-back came over the talk. @type {{microphone: boolean, camera: boolean} | null} */
+  #before = null;
   #shown = '';
   #language = '';
   #memory = { heard: false };
@@ -153,13 +158,35 @@ class CustomerCall {
   /** @param {boolean} now */
   #wish(now) {
     this.#wishing = now;
+    this.#withdrawFromSight(now);
     if (!now && !this.#hadDevices && !this.#devices.asking) void this.#devices.open();
     this.#moved(this.#session.view);
   }
 
+  /** While the form covers a talk nothing on the page says who hears and sees: so nobody does. @param {boolean} now */
+  #withdrawFromSight(now) {
+    const { own } = this.#session.view;
+    if (now && own.ready) {
+      this.#before = { microphone: own.microphone, camera: own.camera };
+      this.#session.hideScreen();
+      this.#session.setMicrophone(false);
+      this.#session.setCamera(false);
+    }
+    if (now || !this.#before) return;
+    this.#session.setMicrophone(this.#before.microphone);
+    this.#session.setCamera(this.#before.camera);
+    this.#before = null;
+  }
+
+  /** What is switched off stays off when the page is loaded again. */
   #keepClick() {
-    const { microphone: audio, camera: video } = this.#session.view.own;
-    this.#kept.keep(this.#entry.callId, { clicked: true, media: { audio, video } });
+    if (this.#before) return;
+    const { own } = this.#session.view;
+    const media = { audio: own.hasMicrophone ? own.microphone : this.#media.audio, video: own.hasCamera ? own.camera : this.#media.video };
+    if (this.#keptClick && media.audio === this.#media.audio && media.video === this.#media.video) return;
+    this.#keptClick = true;
+    this.#media = media;
+    this.#kept.keep(this.#entry.callId, { clicked: true, media });
   }
 
   /** @param {CallView} view */
@@ -168,6 +195,7 @@ class CustomerCall {
     if (view.closed) return this.#closed(view.closed);
     if (this.#takingBack && view.own.preview === null) return;
     this.#takingBack = false;
+    if (this.#clicked && view.own.ready && view.own.preview) this.#keepClick();
     this.#hadDevices = view.own.preview !== null;
     const call = view.call ?? this.#entry.call;
     if (call) this.#remember(call);

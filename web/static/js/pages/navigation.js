@@ -53,7 +53,7 @@ export function navigation({ show, signal }) {
   addEventListener(
     'popstate',
     async () => {
-      if (location.href === address) return;
+      if (withoutPlace(location.href) === withoutPlace(address)) return; // the link that skips the navigation
       const [from, to] = [address, location.href];
       if (await mayLeave()) return draw();
       if (location.href === to) history.pushState(null, '', from);
@@ -61,4 +61,9 @@ export function navigation({ show, signal }) {
     { signal },
   );
   return { go, begin: () => draw({ first: true }) };
+}
+
+/** @param {string} href */
+function withoutPlace(href) {
+  return href.split('#', 1)[0];
 }

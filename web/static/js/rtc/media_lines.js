@@ -64,7 +64,8 @@ export class MediaLines {
 
   /** Another microphone or camera, without negotiation. @param {Kind} kind @param {MediaStreamTrack | null} track */
   replaceTrack(kind, track) {
-    void this.#sender(kind)?.replaceTrack(track).catch(() => {}); // the line has just been closed
+    const replaced = this.#sender(kind)?.replaceTrack(track).catch(() => {}); // the line has just been closed
+    if (kind === 'video') void replaced?.then(() => this.followThrift()); // a screen is not made small as a face is
   }
 
   /** On a weak line the picture suffers first. A browser that knows no priorities goes on without. */

@@ -84,7 +84,7 @@ export class OwnMedia {
   use(stream) {
     const before = this.#source?.getTracks() ?? [];
     this.#source = stream;
-    this.#resting = false;
+    this.#resting &&= !this.#wished.video && stream.getVideoTracks().length === 0; // another microphone wakes no camera
     for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) {
       const track = stream.getTracks().find((one) => one.kind === kind) ?? null;
       if (!track || !before.includes(track)) this.#replace(kind, track);

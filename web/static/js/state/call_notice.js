@@ -33,7 +33,7 @@ function weakNotice({ ladder, line, other, own }) {
   const values = { name: other?.name ?? '' };
   if (ladder.sound !== 'heard') return { key: 'call.sound.failing', values, tone: 'trouble' };
   if (ladder.soundThere !== 'heard') return { key: 'call.sound.failing_there', values, tone: 'trouble' };
-  if (ladder.picture === 'paused' && own.camera) return { key: 'call.picture.paused', tone: 'calm' };
+  if (ladder.picture === 'paused' && (own.camera || own.screen)) return { key: 'call.picture.paused', tone: 'calm' };
   if (ladder.heard === 'bad') return { key: 'call.line.bad.there', values, tone: 'trouble' };
   return line === 'bad' ? { key: 'call.line.bad.advice', tone: 'trouble' } : null;
 }
@@ -47,7 +47,7 @@ function weakNotice({ ladder, line, other, own }) {
 export function lineSign({ line, ladder, other, own }) {
   const quality = worst(line, ladder.heard);
   const there = quality !== line && quality !== 'unknown' && quality !== 'good';
-  const smaller = own.camera && ladder.picture !== 'full' && `call.picture.${ladder.picture === 'paused' ? 'paused' : 'smaller'}`;
+  const smaller = (own.camera || own.screen) && ladder.picture !== 'full' && `call.picture.${ladder.picture === 'paused' ? 'paused' : 'smaller'}`;
   const keys = [`call.line.${quality}${there ? '.there' : ''}`, ...(smaller ? [smaller] : [])];
   return { quality, keys, values: { name: other?.name ?? '' } };
 }

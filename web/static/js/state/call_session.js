@@ -101,6 +101,7 @@ export class CallSession {
       reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
       connected: () => this.#asked.say({ type: 'talk_connected' }),
+      parted: () => this.#screen.stop(),
       changed: () => this.#talkMoved(),
     });
     this.#legs = new LegKeeper({
@@ -403,6 +404,7 @@ export class CallSession {
   #connect(call) {
     const { self, other } = this.#known.settle();
     this.#talks.follow(call, self, other);
+    this.#typing.follow(other?.page_id ?? null);
     this.#legs.follow(call.recording);
   }
 

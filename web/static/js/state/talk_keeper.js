@@ -39,6 +39,7 @@ export class TalkKeeper {
   #clicked;
   #options;
   #connected;
+  #parted;
   #changed;
 
   /**
@@ -54,9 +55,11 @@ export class TalkKeeper {
    * @param {TalkOptions['send']} options.send
    * @param {TalkOptions['reached']} options.reached
    * @param {() => boolean} options.connected tells the server that media can flow; false when that could not be sent
+   * @param {() => void} options.parted whoever the talk was with is not in the call any more
    * @param {() => void} options.changed
    */
-  constructor({ makeTalk, polite, clicked, connected, changed, ...options }) {
+  constructor({ makeTalk, polite, clicked, connected, parted, changed, ...options }) {
+    this.#parted = parted;
     this.#makeTalk = makeTalk;
     this.#polite = polite;
     this.#clicked = clicked;
@@ -94,7 +97,10 @@ export class TalkKeeper {
   /** @param {CallSnapshot} call @param {ParticipantView | null} self @param {ParticipantView | null} other */
   follow(call, self, other) {
     this.#call = call;
-    if (this.#partner !== null && (other?.id !== this.#partner.id || isShownOut(other))) this.close();
+    if (this.#partner !== null && (other?.id !== this.#partner.id || isShownOut(other))) {
+      this.close();
+      this.#parted();
+    }
     this.#partner = other;
     if (self && other && (this.#talk !== null || this.#warm || this.#bothClicked())) this.#theTalk().meet(other.page_id);
     this.#tell();

@@ -15,6 +15,8 @@ export class TypingKeeper {
   /** @type {ReturnType<typeof setTimeout> | null} */
   #waiting = null;
   #notBefore = 0;
+  /** The other one's. @type {string | null} */
+  #page = null;
   #byChannel;
   #byServer;
 
@@ -46,6 +48,17 @@ export class TypingKeeper {
     const news = text !== this.#heard;
     this.#heard = text;
     return news;
+  }
+
+  /** Who reads and writes on the other side, as their page is known. @param {string | null} page */
+  follow(page) {
+    if (page === null || page === this.#page) return;
+    const another = this.#page !== null;
+    this.#page = page;
+    if (!another) return;
+    this.#heard = '';
+    this.#told = '';
+    this.write(this.#own);
   }
 
   /** It was sent, or whoever wrote it is gone. */
