@@ -124,7 +124,12 @@ async def at_the_case(stage: Stage, opened: OpenedCall) -> Page:
     page = await context.new_page()
     page.on("console", lambda line: print("agent:", line.text))
     await page.goto(f"{stage.origin}/agent/cases/LP-1?call={opened.call_id}")
-    await page.get_by_role("button", name="Take part").click()
+    take_part = page.get_by_role("button", name="Take part")
+    try:
+        await expect(take_part).to_be_visible(timeout=10_000)
+    except AssertionError:
+        await page.reload()  # a network that had just come up stopped a module: Chromium's ERR_NETWORK_CHANGED
+    await take_part.click()
     await expect(page.get_by_role("button", name="Join with camera")).to_be_visible()
     return page
 
