@@ -35,8 +35,11 @@ async def test_a_second_window_asks_and_the_first_reads_where_the_call_went(tmp_
         await _was_told_once(customer)
         await together(agent, second)
 
-        other = await agent.context.new_page()
-        await other.goto(agent.url)
+        async with agent.context.expect_page() as opened:
+            await agent.evaluate("() => void open(location.href)")  # what this tab has kept goes along, as in a duplicate
+        other = await opened.value
+        await expect(other.get_by_role("button", name="Take part")).to_be_visible()
+        await moves(agent)
         await other.get_by_role("button", name="Take part").click()
         await other.get_by_role("button", name="Join with camera").click()
         await _was_told_once(agent)

@@ -27,14 +27,20 @@ export function forgetWay(callId) {
   write(WAY + callId, null);
 }
 
+/** The call in which this tab takes part. Written down only when the page goes: a copy of the tab copies what is written. */
+let seat = read(SEAT);
+write(SEAT, null);
+addEventListener('pagehide', () => write(SEAT, seat));
+addEventListener('pageshow', () => write(SEAT, null)); // it is back as it was
+
 /** This tab takes part in the call. @param {string} callId */
 export function takeSeat(callId) {
-  write(SEAT, callId);
+  seat = callId;
 }
 
 /** Whether it was this tab that took part. @param {string} callId */
 export function hasSeat(callId) {
-  return read(SEAT) === callId;
+  return seat === callId;
 }
 
 /**
