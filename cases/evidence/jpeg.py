@@ -21,7 +21,7 @@ _TOLD = frozenset({_APP1, _APP13})
 """Those that tell of the photo; kept only if its person agrees."""
 _END_OF_IMAGE = b"\xff\xd9"
 _EXIF = b"Exif\0\0"
-_END_OF_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_END_OF_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
 def look_into_jpeg(data: Data, *, keep_place: bool) -> Findings:
@@ -102,7 +102,7 @@ def _is_kept(marker: int, begins: bytes, *, keep_place: bool) -> bool:
 
 
 def _end_of_scan(data: Data, at: int) -> int:
-    """In coded data 0xFF is followed by 0 or by a restart marker (B.1.1.5)."""
+    """In coded data 0xFF is followed by 0 or by a restart marker (B.1.1.5). Of a run of 0xFF the last one counts."""
     found = _END_OF_SCAN.search(data, at)
     if found is None:
         raise broken("it ends too early")

@@ -99,6 +99,15 @@ def test_whatever_is_no_photo_and_no_document_is_refused_whatever_it_is_called(d
     assert refused(data) == "file_kind_refused"
 
 
+@pytest.mark.timeout(10)
+def test_a_long_run_of_fill_bytes_takes_no_longer_than_the_rest() -> None:
+    whole = jpeg()
+    scan = whole.index(b"\xff\xda") + 2 + 12
+    filled = whole[:scan] + b"\xff" * 4_000_000
+    assert refused(filled) == "file_broken"
+    assert kept(filled + b"\xd9")[1].width == 64
+
+
 def test_a_page_behind_a_photo_is_not_kept() -> None:
     for whole in (jpeg(), png(), webp()):
         assert SVG not in kept(whole + SVG)[2]
