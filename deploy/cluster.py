@@ -1,7 +1,7 @@
 """The whole cluster in one scope: which parts there are, in which order they come and go, and what may be done to them.
 
 It begins empty each time: it is for trying, and for tests. PostgreSQL and Redis live in a temporary folder, since the
-user `postgres` cannot enter a checkout below /root; logs and recordings lie in the folder that is given.
+user `postgres` cannot enter a checkout below /root; logs, recordings and files lie in the folder that is given.
 """
 
 import json
@@ -134,7 +134,7 @@ def _prepare(folder: Path, private: Path, binds: Sequence[Address], name: str, s
     ours = {
         "public_url": origin, "trusted_proxies": "1", "database_url": postgres_url(database),
         "redis_url": redis_url(private), "recordings_dir": str(folder / "recordings"), "media_workers": "0",
-        "master_key_file": str(folder / "master.keys"),
+        "evidence_dir": str(folder / "evidence"), "master_key_file": str(folder / "master.keys"),
         "media_url": f"http://{HOST}:{worker_port}", "turn_urls": json.dumps(turn_urls(address, turn_port)),
         "turn_secret": secret,
     }  # fmt: skip
