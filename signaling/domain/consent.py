@@ -67,20 +67,24 @@ def answered(call: Call, event: e.ConsentAnswered, now: datetime) -> Outcome:
 def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
     """Somebody takes it back: what is open ends now; what is closed can still be discarded, also by who ended it."""
     asking, person = call.asking, call.participant(event.participant_id)
-    if asking is not None and asking.state == "declined" and event.discard and _agreed(asking.before, person.id):
+    if (
+        event.discard
+        and asking is not None
+        and asking.state in ("asked", "declined")
+        and _agreed(asking.before, person.id)
+    ):
         return _discarded_before(call, asking, event)
     if asking is None or asking.state not in ("asked", "open", "stopped"):
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
     if asking.state == "stopped" and not event.discard:
         return call, ()
     own = [a for a in asking.answers if a.participant_id == person.id]
-    given = [a for a in own if a.decision is Decision.GIVEN]
     agreed = any(a.decision is not Decision.DECLINED for a in own)
     if not agreed and asking.state != "asked":
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
-    answers = tuple(replace(a, decision=Decision.WITHDRAWN) if a in given else a for a in asking.answers)
+    answers = _without(asking, person.id)
     state, ending = _ended(asking, discard=event.discard)
-    effects: list[do.Effect] = [_appended(event, asking.request_id, a.purpose, Decision.WITHDRAWN) for a in given]
+    effects = _taken_back(event, asking)
     effects.append(do.AddEntry("consent_withdrawn", person.id, {"discard": event.discard}))
     if asking.recording_id is not None:
         effects.append(do.EndRecording(asking.recording_id, ending, "consent withdrawn"))
@@ -98,21 +102,38 @@ def _agreed(asking: Asking | None, participant_id: str) -> bool:
 
 
 def _discarded_before(call: Call, asking: Asking, event: e.ConsentWithdrawn) -> Outcome:
-    """A later question was declined; what was recorded under the ones before it can be removed all the same."""
+    """A later question was declined, or is by this; what was recorded under the ones before it is removed."""
     effects: list[do.Effect] = []
+    if asking.state == "asked":
+        effects += _taken_back(event, asking)
+        asking = replace(asking, state="declined", answers=_without(asking, event.participant_id))
     before = asking.before
     while before is not None:
-        given = [a for a in before.answers if a.participant_id == event.participant_id]
-        effects += [
-            _appended(event, before.request_id, a.purpose, Decision.WITHDRAWN)
-            for a in given
-            if a.decision is Decision.GIVEN
-        ]
+        effects += _taken_back(event, before)
         effects.append(do.EndRecording(before.recording_id or "", "discarded", "consent withdrawn"))
         before = before.before
     effects.append(do.AddEntry("consent_withdrawn", event.participant_id, {"discard": True}))
     effects.append(do.AddEntry("recording_discarded", event.participant_id))
     return replace(call, asking=replace(asking, before=None)), tuple(effects)
+
+
+def _taken_back(event: e.ConsentWithdrawn, asking: Asking) -> list[do.Effect]:
+    """What this person said yes to under this question, for the ledger."""
+    return [
+        _appended(event, asking.request_id, a.purpose, Decision.WITHDRAWN)
+        for a in asking.answers
+        if a.participant_id == event.participant_id and a.decision is Decision.GIVEN
+    ]
+
+
+def _without(asking: Asking, participant_id: str) -> tuple[Answer, ...]:
+    """The answers, once this person has taken theirs back."""
+    return tuple(
+        replace(a, decision=Decision.WITHDRAWN)
+        if a.participant_id == participant_id and a.decision is Decision.GIVEN
+        else a
+        for a in asking.answers
+    )
 
 
 def leg_lost(call: Call, event: e.LegLost, now: datetime) -> Outcome:

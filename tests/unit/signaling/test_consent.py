@@ -125,6 +125,32 @@ def test_what_was_recorded_can_be_removed_also_after_a_later_question_was_declin
         tell(gone, withdrawal("cu", discard=True))
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_what_was_recorded_can_be_removed_also_while_a_later_question_is_open(*, answers: bool) -> None:
+    first, _ = tell(recording(), withdrawal("ag"))
+    second, _ = tell(first, e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30))
+    if answers:
+        yes = tuple((purpose, Decision.GIVEN) for purpose in ALL_PURPOSES)
+        second, _ = tell(second, e.ConsentAnswered("cu", "rq2", yes, "es", "w", "0" * 64, recording_id="rec2"))
+    gone, effects = tell(second, withdrawal("cu", discard=True))
+    assert _state(gone) == "declined"
+    assert effects.count(do.EndRecording("rec", "discarded", "consent withdrawn")) == 1
+    assert effects.count(do.AddEntry("consent_withdrawn", "cu", {"discard": True})) == 1
+    assert effects.count(do.AddEntry("recording_discarded", "cu")) == 1
+    taken_back = [x.request_id for x in effects if isinstance(x, do.AppendConsent)]
+    assert taken_back == (["rq2"] * 3 if answers else []) + ["rq"] * 3
+    with pytest.raises(Refused):
+        tell(gone, withdrawal("cu", discard=True))
+
+
+def test_whoever_takes_back_an_open_question_without_a_word_of_removal_keeps_what_was_recorded() -> None:
+    first, _ = tell(recording(), withdrawal("ag"))
+    second, _ = tell(first, e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30))
+    call, effects = tell(second, withdrawal("cu"))
+    assert call.asking is not None and call.asking.before is not None
+    assert not [x for x in effects if isinstance(x, do.EndRecording)]
+
+
 def test_who_agreed_to_nothing_removes_nothing() -> None:
     declined, _ = tell(asked(), answer("cu", yes=()))
     later, _ = tell(declined, e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30))
