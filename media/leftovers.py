@@ -7,7 +7,6 @@ from pathlib import Path
 
 import structlog
 
-from media.errors import Damaged, KeyMissing
 from media.place import Place
 from media.ports import LegGrant, PartLog
 from media.reporting import Endings, reported
@@ -68,7 +67,7 @@ class Leftovers:
         try:
             key = await self._vault.key_of(grant.recording_id)
             return await self._binder.do(partial(finish, place, key))
-        except (OSError, Damaged, KeyMissing):
+        except Exception:  # the ladder of background tasks: legs run beside this, and its file stays where it is
             log.exception("recorder.leftover_unreadable", part_id=grant.part_id)
             return None
 
@@ -80,7 +79,7 @@ class Leftovers:
             if await self._binder.do(path.exists):
                 await self._binder.do(partial(finish, place, await self._vault.key_of(path.parent.name)))
                 await self._binder.do(partial(settle, place))
-        except (OSError, ValueError, Damaged, KeyMissing):
+        except Exception:  # the ladder of background tasks, as above
             log.exception("recorder.leftover_unreadable", file=path.name)
 
     async def _seal_plain_ones(self) -> None:
