@@ -30,11 +30,14 @@ async def find_key(database: Database, recording_id: str) -> LockedKey | None:
 
 
 async def keep_key(database: Database, recording_id: str, key: LockedKey, *, now: datetime) -> LockedKey | None:
-    """Keep a recording's first key. What it has then: another's, if two came at once; None when it is discarded."""
+    """Keep a recording's first key. What it has then: another's, if two came at once; None when it is discarded.
+
+    The recording's row is locked first, here and by whoever forgets its key: of the two one sees what the other did.
+    """
     stands = (RecordingRow.id == recording_id, RecordingRow.state != RecordingState.DISCARDED)
     with suppress(IntegrityError):
         async with database.transaction() as session:
-            if await session.scalar(select(RecordingRow.id).where(*stands)) is None:
+            if await session.scalar(select(RecordingRow.id).where(*stands).with_for_update()) is None:
                 return None
             session.add(
                 RecordingKeyRow(recording_id=recording_id, master=key.master, locked=key.locked, made_at=now)
@@ -44,7 +47,7 @@ async def keep_key(database: Database, recording_id: str, key: LockedKey, *, now
 
 async def forget_keys(session: AsyncSession, *these: ColumnElement[bool]) -> None:
     """Whatever copies there are of these recordings, nobody can read them from this commit on."""
-    doomed = select(RecordingRow.id).where(*these)
+    doomed = (await session.scalars(select(RecordingRow.id).where(*these).with_for_update())).all()
     await session.execute(delete(RecordingKeyRow).where(RecordingKeyRow.recording_id.in_(doomed)))
 
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from media.errors import TicketNotValid
 from media.master_keys import Locked
@@ -11,10 +12,11 @@ from media.ports import ConsentGate, Ending, KeyBook, PartLog, Progress, TicketB
 from records.calls import load_call
 from records.database import Database
 from records.recorder import RecorderRecords
-from records.tables import PartRow
+from records.recording_keys import forget_keys
+from records.tables import PartRow, RecordingKeyRow, RecordingRow
 from signaling.domain import events as e
 from signaling.domain.call import Pause
-from signaling.protocol.words import Decision, PartState
+from signaling.protocol.words import Decision, PartState, RecordingState
 from tests.contract.test_calls_records import _happen, _seed
 from tests.unit.signaling.story import ALL_PURPOSES, START, answer, invited, withdrawal
 
@@ -109,6 +111,32 @@ async def test_a_recording_has_one_key_until_it_is_discarded(db: Database) -> No
     assert await records.keep_key(recording_id, Locked("m", b"new")) is None
 
 
+async def test_a_key_that_comes_while_its_recording_is_discarded_is_not_kept(db: Database) -> None:
+    recording_id, _ = await _recording(db)
+    records, row = _records(db), RecordingRow
+    async with db.transaction() as session:
+        await forget_keys(session, row.id == recording_id)
+        discarded = update(row).where(row.id == recording_id).values(state=RecordingState.DISCARDED)
+        await session.execute(discarded)
+        keeping = asyncio.create_task(records.keep_key(recording_id, Locked("m", b"late")))
+        await asyncio.wait([keeping], timeout=0.5)
+    assert await keeping is None
+    assert await records.find_key(recording_id) is None
+
+
+async def test_a_key_that_is_being_kept_while_its_recording_is_discarded_goes_with_it(db: Database) -> None:
+    recording_id, _ = await _recording(db)
+    row = RecordingRow
+    async with db.transaction() as session:
+        await session.scalar(select(row.id).where(row.id == recording_id).with_for_update())
+        session.add(RecordingKeyRow(recording_id=recording_id, master="m", locked=b"first", made_at=START))
+        await session.flush()
+        discarding = asyncio.create_task(_happen(db, withdrawal("cu", discard=True)))
+        await asyncio.wait([discarding], timeout=0.5)
+    await discarding
+    assert await _records(db).find_key(recording_id) is None
+
+
 async def test_a_pause_is_what_the_recorder_hears_until_everybody_has_seen_its_end(db: Database) -> None:
     recording_id, _ = await _recording(db)
     records = _records(db)
@@ -141,3 +169,15 @@ async def test_what_is_kept_of_earlier_questions_is_loaded_with_the_call_and_dis
         call = await load_call(session, saved.id)
     assert call is not None and call.asking is not None
     assert call.asking.before is None
+
+
+async def test_what_is_kept_is_discarded_while_a_later_question_is_open_and_the_question_falls(db: Database) -> None:
+    recording_id, _ = await _recording(db)
+    yes = tuple((purpose, Decision.GIVEN) for purpose in ALL_PURPOSES)
+    await _happen(db, withdrawal("ag"))
+    await _happen(db, e.ConsentRequested("ag", "rq2", ALL_PURPOSES, 30), now=LATER)
+    await _happen(db, e.ConsentAnswered("cu", "rq2", yes, "es", "w", "0" * 64, recording_id="rec2"), now=LATER)
+    saved, _ = await _happen(db, withdrawal("cu", discard=True), now=LATER)
+    assert saved.asking is not None
+    assert (saved.asking.state, saved.asking.before) == ("declined", None)
+    assert await _records(db).standing([recording_id]) == {recording_id: "discarded"}
