@@ -45,27 +45,47 @@ class CaseTimeline(BaseModel):
 async def read_timeline(
     session: AsyncSession, case_id: str, *, before: datetime | None, limit: int
 ) -> CaseTimeline:  # fmt: skip
-    """The newest `limit` of what happened before this moment, or at all."""
-    page = _Page(session, case_id, before, limit + 1)
-    found = [
-        *await page.entries(), *await page.calls(), *await page.ends(), *await page.texts(), *await page.promises()
-    ]  # fmt: skip
-    found.sort(key=lambda moment: (moment.at, moment.kind != "case_created"), reverse=True)
-    return CaseTimeline(moments=tuple(found[:limit]), more=len(found) > limit)
+    """The newest `limit` of what happened before this moment, or at all.
+
+    What happened at one moment stands on one page, since the next one begins before it: the page is shorter for that,
+    or longer where nothing else would be on it.
+    """
+    found = await _Page(session, case_id, limit + 1, before=before).all()
+    if len(found) <= limit:
+        return CaseTimeline(moments=tuple(found), more=False)
+    border = found[limit].at
+    if whole := tuple(moment for moment in found[:limit] if moment.at > border):
+        return CaseTimeline(moments=whole, more=True)
+    group = await _Page(session, case_id, None, at=border).all()
+    older = await _Page(session, case_id, 1, before=border).all()
+    return CaseTimeline(moments=tuple(group), more=bool(older))
 
 
 class _Page:
-    """Each source gives its newest; what is too much of all together is cut off afterwards."""
+    """Each source gives its newest; what is too much of all together is cut off afterwards. `most` None: all."""
 
-    def __init__(self, session: AsyncSession, case_id: str, before: datetime | None, most: int) -> None:
+    def __init__(
+        self, session: AsyncSession, case_id: str, most: int | None, *, before: datetime | None = None,
+        at: datetime | None = None,
+    ) -> None:  # fmt: skip
         self._session = session
         self._case_id = case_id
         self._before = before
+        self._at = at
         self._most = most
+
+    async def all(self) -> list[CaseMoment]:
+        """Of every source, newest first."""
+        found = [
+            *await self.entries(), *await self.calls(), *await self.ends(), *await self.texts(), *await self.promises()
+        ]  # fmt: skip
+        return sorted(found, key=lambda moment: (moment.at, moment.kind != "case_created"), reverse=True)
 
     async def _newest(self, query: Any, at: Any) -> Sequence[Any]:  # noqa: ANN401 (a select, a column)
         if self._before is not None:
             query = query.where(at < self._before)
+        if self._at is not None:
+            query = query.where(at == self._at)
         return (await self._session.execute(query.order_by(at.desc()).limit(self._most))).all()
 
     async def entries(self) -> Iterable[CaseMoment]:

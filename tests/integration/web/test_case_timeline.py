@@ -53,5 +53,20 @@ async def test_it_is_read_page_by_page_newest_first_and_a_kind_nobody_knows_yet_
     assert rest["more"] is False
 
 
+async def test_what_happened_at_one_moment_stands_on_one_page(stage: Stage) -> None:
+    now = utc_now()
+    async with stage.db.transaction() as session:
+        for number, second in enumerate((0, 1, 1, 1, 2)):
+            at = now + timedelta(seconds=second)
+            await add_case_entry(session, "case", kind="new", key=str(number), data={"number": number}, now=at)
+    browser = await stage.browser(AGENT)
+    pages: list[dict[str, Any]] = []
+    query: dict[str, Any] = {"limit": 2}
+    while not pages or pages[-1]["more"]:
+        pages.append((await browser.ask("GET", PATH, params=query)).json)
+        query = {"limit": 2, "before": pages[-1]["moments"][-1]["at"]}
+    assert [{one["data"]["number"] for one in page["moments"]} for page in pages] == [{4}, {1, 2, 3}, {0}]
+
+
 async def test_there_is_none_of_a_case_that_is_not_there(stage: Stage) -> None:
     assert (await (await stage.browser(AGENT)).ask("GET", "/api/cases/LP-9/timeline")).code == "case_not_found"
