@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.cases import add_case_entry
 from records.tables import CallEntryRow, CallRow, CaseRow, EvidenceRequestRow, EvidenceRow, ParticipantRow, new_id
-from signaling.protocol.words import CallState, Role
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import CallState, ErrorCode, Role
 
 _SEEN = 200
 """Of one call a page is told so many files, the newest of them."""
@@ -60,7 +61,12 @@ async def seat_in_call(session: AsyncSession, call_id: str, case_id: str, user_i
 
 
 async def add_evidence(session: AsyncSession, row: EvidenceRow, *, now: datetime) -> None:
-    """Put a file on its case: the row, both timelines, and what it answers. IntegrityError: it stands there already."""
+    """Put a file on its case: the row, both timelines, and what it answers. IntegrityError: it stands there already.
+
+    SignalError with `not_in_this_state` when what it answers was declined, or is asked for no longer.
+    """
+    if row.call_id is not None and row.request_id is not None:
+        await _check_wanted(session, row.call_id, row.request_id)
     session.add(row)
     await session.flush()
     told = {"evidence_id": row.id, "name": row.name, "sha256": row.sha256, "by": row.actor, "call_id": row.call_id}
@@ -74,6 +80,13 @@ async def add_evidence(session: AsyncSession, row: EvidenceRow, *, now: datetime
         asked = EvidenceRequestRow
         mine = update(asked).where(asked.id == row.request_id, asked.call_id == row.call_id)
         await session.execute(mine.values(state="filed", settled_at=now))
+
+
+async def _check_wanted(session: AsyncSession, call_id: str, request_id: str) -> None:
+    asked = EvidenceRequestRow
+    mine = select(asked.state).where(asked.id == request_id, asked.call_id == call_id)
+    if await session.scalar(mine.with_for_update()) in ("declined", "withdrawn"):
+        raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This is not asked for any more.")
 
 
 async def find_same(session: AsyncSession, case_id: str, sha256: str) -> EvidenceRow | None:

@@ -20,6 +20,7 @@ from records.evidence import (
     settle_open,
 )
 from records.tables import CallEntryRow, CallRow, CaseEntryRow, EvidenceRequestRow, EvidenceRow
+from signaling.protocol.errors import SignalError
 from signaling.protocol.words import Role
 from tests.contract.test_calls_records import _seed
 from tests.unit.signaling.story import AGENT, CUSTOMER, START, invited
@@ -98,6 +99,25 @@ async def test_at_most_one_wish_is_open_and_it_ends_with_its_file(db: Database) 
         assert filed is not None
         assert (filed.state, filed.settled_at) == ("filed", START + timedelta(seconds=1))
         assert not await settle_open(session, "call", "withdrawn", now=START)
+
+
+@pytest.mark.parametrize("state", ["declined", "withdrawn"])
+async def test_a_file_for_what_is_wanted_no_longer_is_refused_and_leaves_nothing(db: Database, state: str) -> None:
+    await _seed(db, invited())
+    case_id = await _case_id(db)
+    async with db.transaction() as session:
+        assert await ask_for_evidence(session, "call", AGENT.id, "label", now=START)
+        asked = await latest_request(session, "call")
+        assert asked is not None
+        assert await settle_open(session, "call", state, now=START)
+    with pytest.raises(SignalError) as error:
+        await _add(db, _file(case_id, 1, request_id=asked.id))
+    assert error.value.code == "not_in_this_state"
+    async with db.reading() as session:
+        settled = await latest_request(session, "call")
+        assert settled is not None
+        assert settled.state == state
+        assert await list_of_case(session, case_id) == []
 
 
 async def test_a_customer_has_a_seat_on_the_own_case_only(db: Database) -> None:
