@@ -1,6 +1,7 @@
 """Takes one file in, from its first byte to its row: received, looked into, scanned, kept, filed.
 
 Nothing of a file that is refused stays. The row is last: what stands on the case is whole, and its hashes are true.
+When nobody knows whether the row was written, the file stays, and the sweep looks an hour later.
 """
 
 import asyncio
@@ -112,7 +113,7 @@ class Cabinet:
         return await self._storage.locate(row.id + _PREVIEW if preview else _key_of(row))
 
     async def sweep(self) -> int:
-        """Remove what a crash has left behind; how many files that were."""
+        """Out of the way with what a crash has left behind; how many files that were."""
 
         async def known(ids: object) -> set[str]:
             async with self._database.reading() as session:
@@ -132,7 +133,7 @@ class Cabinet:
             async with self._database.transaction() as session:
                 await _check_room(session, row.case_id)
                 await add_evidence(session, row, now=row.at)
-        except BaseException as error:
+        except (SignalError, IntegrityError) as error:  # after any other the row may stand: then the sweep decides
             await self._take_back(row)
             if isinstance(error, IntegrityError) and (same := await self._same(wish, kept)) is not None:
                 return Filed(same, new=False)  # it was sent twice, and the other one was first

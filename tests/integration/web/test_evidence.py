@@ -6,24 +6,40 @@ import json
 import os
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.evidence import filing
+from cases.evidence.filing import Wish
 from cases.evidence.scanner import Clamd
 from records.credentials import issue
 from records.database import Database
+from records.evidence import Arrival
 from records.tables import CallEntryRow, CaseEntryRow, EvidenceRow, ParticipantRow
-from signaling.protocol.words import Role
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode, Role
 from signaling.runtime.node import utc_now
-from tests.integration.web.stage import AGENT, OTHER_AGENT, SUPERVISOR, Answered, Browser, Line, Stage, open_stage
+from tests.integration.web.stage import (
+    AGENT,
+    OTHER_AGENT,
+    SUPERVISOR,
+    Answered,
+    Browser,
+    Line,
+    Stage,
+    open_cabinet,
+    open_stage,
+)
 from tests.pictures import GPS, PDF, jpeg, photo, png, webp
 
 FILES = "/api/cases/LP-1/evidence"
+SENDER = Arrival("case", "integrator:desk", Role.INTEGRATOR, "Helpdesk")
 
 
 def digest(data: bytes) -> str:
@@ -227,16 +243,38 @@ async def test_a_hash_that_is_not_of_what_came_is_refused(stage: Stage, tmp_path
     assert lying(tmp_path) == set()
 
 
-async def test_a_row_that_cannot_be_written_leaves_no_file(
+async def test_a_row_that_is_refused_leaves_no_file(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(*_: object, **__: object) -> None:
-        raise OperationalError("INSERT", {}, Exception("gone"))
+    async def refuse(*_: object, **__: object) -> None:
+        raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This is not asked for any more.")
 
-    monkeypatch.setattr(filing, "add_evidence", away)
-    assert (await send(await stage.browser(AGENT), photo())).code == "unavailable"
+    monkeypatch.setattr(filing, "add_evidence", refuse)
+    assert (await send(await stage.browser(AGENT), photo())).code == "not_in_this_state"
     assert lying(tmp_path) == set()
     assert await rows(stage.db) == []
+
+
+class LostAnswer(Database):
+    """Commits, and the connection is gone before it says so."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        async with super().transaction() as session:
+            yield session
+        raise OperationalError("COMMIT", {}, Exception("gone"))
+
+
+async def piece_of(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+async def test_a_file_stays_when_nobody_knows_whether_its_row_was_written(stage: Stage, tmp_path: Path) -> None:
+    cabinet = open_cabinet(LostAnswer(stage.db.engine), tmp_path)
+    with pytest.raises(OperationalError):
+        await cabinet.file(piece_of(photo()), Wish(SENDER))
+    (row,) = await rows(stage.db)
+    assert lying(tmp_path) == {f"{row.id}.jpg", f"{row.id}.preview.jpg"}
 
 
 async def test_what_a_crash_has_left_is_swept_away_and_what_stands_on_a_case_is_not(
