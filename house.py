@@ -30,6 +30,7 @@ from media.errors import TicketNotValid
 from media.leg import LegConfig
 from media.master_keys import MasterKeys
 from media.ports import Ports
+from media.reserve import Reserve
 from media.supervisor import keep_running
 from media.vault import Vault
 from media.worker import Bind, run_media_worker
@@ -259,7 +260,14 @@ def _cabinet(settings: Settings, database: Database, clock: ClusterClock) -> Cab
         most_bytes=settings.evidence_max_mb * 1024 * 1024, most_pixels=settings.evidence_max_megapixels * 1_000_000
     )
     scanner = Clamd(settings.clamd, within_s=settings.clamd_timeout_s) if settings.clamd else NoScanner()
-    return Cabinet(database, FolderStorage(settings.evidence), scanner, limits=limits, clock=clock)
+    reserve = Reserve(settings.evidence, settings.disk_reserve_mb << 20)
+
+    def has_room() -> bool:
+        settings.evidence.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return reserve.has_room()
+
+    storage = FolderStorage(settings.evidence)
+    return Cabinet(database, storage, scanner, limits=limits, has_room=has_room, clock=clock)
 
 
 def _node_config(settings: Settings, turn: TurnRoster) -> NodeConfig:

@@ -77,12 +77,15 @@ class Cabinet:
     """Files of all cases, at one node."""
 
     def __init__(
-        self, database: Database, storage: Storage, scanner: Scanner, *, limits: Limits, clock: Callable[[], datetime]
-    ) -> None:
+        self, database: Database, storage: Storage, scanner: Scanner, *, limits: Limits, has_room: Callable[[], bool],
+        clock: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        """`has_room` may block: whether the disk can take another file."""
         self.limits = limits
         self._database = database
         self._storage = storage
         self._scanner = scanner
+        self._has_room = has_room
         self._clock = clock
         self._sending: Counter[str] = Counter()
         self._looking = asyncio.Semaphore(_LOOKING_AT_ONCE)
@@ -91,6 +94,7 @@ class Cabinet:
         """Take in what comes. Raises SignalError with what is wrong with it, and then nothing of it stays."""
         try:
             with self._one_more_of(wish.arrival.actor):
+                await self._check_disk()
                 async with self._drafts(3) as (received_as, kept_as, preview_as):
                     received = await _receive(sent, received_as)
                     if wish.sha256 is not None and wish.sha256 != received.sha256:
@@ -120,6 +124,11 @@ class Cabinet:
                 return await known_ids(session, ids)  # type: ignore[arg-type]
 
         return await self._storage.sweep(known)
+
+    async def _check_disk(self) -> None:
+        if not await asyncio.to_thread(self._has_room):
+            log.error("evidence.no_room")
+            raise SignalError(ErrorCode.UNAVAILABLE, "There is no room for files at this moment; try again later.")
 
     async def _put_away(self, wish: Wish, received: _Received, kept: _Kept, kept_as: Path, preview_as: Path) -> Filed:
         same = await self._same(wish, kept)

@@ -231,11 +231,15 @@ class Stage:
         return found
 
 
-def open_cabinet(database: Database, folder: Path, scanner: Scanner | None = None) -> Cabinet:
+def open_cabinet(
+    database: Database, folder: Path, scanner: Scanner | None = None, *, has_room: bool = True
+) -> Cabinet:  # fmt: skip
     """For small files, below this folder."""
     storage = FolderStorage(folder / "evidence")
     limits = FileLimits(most_bytes=1024 * 1024, most_pixels=2_000_000)
-    return Cabinet(database, storage, scanner or NoScanner(), limits=limits, clock=utc_now)
+    return Cabinet(
+        database, storage, scanner or NoScanner(), limits=limits, has_room=lambda: has_room, clock=utc_now
+    )  # fmt: skip
 
 
 @asynccontextmanager
