@@ -138,8 +138,8 @@ class Settings(BaseSettings):
     )
     disk_reserve_mb: int = Field(
         default=512, ge=0, le=1_000_000,
-        description="MB of the recordings' disk that are left free: with less no recording begins, with half of it "
-        "those that run are finished; 0: none",
+        description="MB that are left free where recordings and files lie: with less no recording begins and no file "
+        "is taken, with half of it recordings that run are finished; 0: none",
     )  # fmt: skip
     retention_days: int = Field(default=30, ge=1, le=3_650, description="days a recording is kept, as the consent says")
     media_workers: int = Field(default=1, ge=0, le=1, description="media worker processes the server starts; 0: none")
@@ -157,7 +157,8 @@ class Settings(BaseSettings):
     # files on cases
     evidence_dir: Path | None = Field(
         default=None,
-        description="photos and documents are kept here, the same for all nodes; default DATA_DIR/evidence",
+        description="photos and documents are kept here and nothing else is, the same for all nodes; "
+        "default DATA_DIR/evidence",
     )
     evidence_max_mb: int = Field(default=15, ge=1, le=100, description="megabytes a photo or document may have")
     evidence_max_megapixels: int = Field(default=64, ge=1, le=200, description="millions of points a photo may have")
@@ -287,6 +288,11 @@ class Settings(BaseSettings):
             raise ValueError("REASSURE_ICE_TRANSPORT_POLICY=relay needs REASSURE_TURN_URLS")
         if self.master_keys.absolute().is_relative_to(self.recordings.absolute()):
             raise ValueError("REASSURE_MASTER_KEY_FILE must lie elsewhere than the recordings")
+        evidence, recordings = self.evidence.resolve(), self.recordings.resolve()
+        if evidence == self.data_dir.resolve():
+            raise ValueError("REASSURE_EVIDENCE_DIR must be another folder than REASSURE_DATA_DIR")
+        if evidence.is_relative_to(recordings) or recordings.is_relative_to(evidence):
+            raise ValueError("REASSURE_EVIDENCE_DIR must lie elsewhere than the recordings")
         return self
 
     @property

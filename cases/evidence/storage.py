@@ -1,20 +1,27 @@
 """Where the files lie. A file is there whole or not at all: written beside, flushed, and then given its name.
 
 The row is written after the file, so a crash in between leaves a file nobody knows of, never a row without its file;
-`sweep` removes such files an hour later.
+`sweep` puts such files aside an hour later, and removes them a month after that: a database that is not the one
+belonging to this folder must not cost what lies in it.
 """
 
 import asyncio
 import os
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 _FORGOTTEN_AFTER_S = 3600.0
+_REMOVED_AFTER_S = 30 * 86_400.0
 _AT_A_TIME = 500
 _DRAFTS = "incoming"
+_ASIDE = "forgotten"
+_OURS = re.compile(r"[0-9a-f]{32}(\.preview)?\.(jpg|png|webp|pdf)")
+"""Whatever is called otherwise was put there by somebody else."""
 
 Known = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """Of these ids, those that have a row."""
@@ -36,7 +43,7 @@ class Storage(Protocol):
         """It is not there any more, if it was."""
 
     async def sweep(self, known: Known) -> int:
-        """Remove what is an hour old and nobody knows of; how many that were."""
+        """Out of the way with what is an hour old and nobody knows of; how many that were."""
 
 
 class FolderStorage:
@@ -65,13 +72,14 @@ class FolderStorage:
     async def sweep(self, known: Known) -> int:
         """See `Storage`."""
         removed = await asyncio.to_thread(self._remove_old_drafts)
-        old = await asyncio.to_thread(_old_files, self._folder)
+        old = [file for file in await asyncio.to_thread(_old_files, self._folder) if _OURS.fullmatch(file.name)]
         for begin in range(0, len(old), _AT_A_TIME):
             some = old[begin : begin + _AT_A_TIME]
             there = set(await known({_id_of(file) for file in some}))
             forgotten = [file for file in some if _id_of(file) not in there]
-            await asyncio.to_thread(_unlink, forgotten)
+            await asyncio.to_thread(self._put_aside, forgotten)
             removed += len(forgotten)
+        await asyncio.to_thread(self._remove_forgotten)
         return removed
 
     def _draft(self) -> Path:
@@ -91,16 +99,28 @@ class FolderStorage:
         finally:
             os.close(folder)
 
+    def _put_aside(self, files: Collection[Path]) -> None:
+        """Their month begins now. Another node may put the same ones aside at this moment."""
+        aside = self._folder / _ASIDE
+        aside.mkdir(mode=0o700, exist_ok=True)
+        for file in files:
+            with suppress(FileNotFoundError):
+                os.utime(file)
+                file.replace(aside / file.name)
+
+    def _remove_forgotten(self) -> None:
+        _unlink(_old_files(self._folder / _ASIDE, after_s=_REMOVED_AFTER_S))
+
     def _remove_old_drafts(self) -> int:
         old = _old_files(self._folder / _DRAFTS)
         _unlink(old)
         return len(old)
 
 
-def _old_files(folder: Path) -> list[Path]:
+def _old_files(folder: Path, *, after_s: float = _FORGOTTEN_AFTER_S) -> list[Path]:
     if not folder.is_dir():
         return []
-    before = time.time() - _FORGOTTEN_AFTER_S
+    before = time.time() - after_s
     return [file for file in folder.iterdir() if file.is_file() and file.stat().st_mtime < before]
 
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
 from cases.evidence import filing
 from cases.evidence.filing import Wish
@@ -277,6 +278,17 @@ async def test_a_file_stays_when_nobody_knows_whether_its_row_was_written(stage:
     assert lying(tmp_path) == {f"{row.id}.jpg", f"{row.id}.preview.jpg"}
 
 
+async def test_a_disk_that_is_nearly_full_takes_no_file(stage: Stage, tmp_path: Path) -> None:
+    cabinet = open_cabinet(stage.db, tmp_path, has_room=False)
+    sent = piece_of(photo())
+    with capture_logs() as log, pytest.raises(SignalError) as error:
+        await cabinet.file(sent, Wish(SENDER))
+    assert error.value.code == "unavailable"
+    assert [(line["event"], line["log_level"]) for line in log] == [("evidence.no_room", "error")]
+    assert await anext(sent), "nothing was received"
+    assert lying(tmp_path) == set()
+
+
 async def test_what_a_crash_has_left_is_swept_away_and_what_stands_on_a_case_is_not(
     stage: Stage, tmp_path: Path
 ) -> None:
@@ -284,15 +296,17 @@ async def test_what_a_crash_has_left_is_swept_away_and_what_stands_on_a_case_is_
     assert cabinet is not None
     told = (await send(await stage.browser(AGENT), photo())).json
     folder = tmp_path / "evidence"
-    left = [folder / "0123456789abcdef.jpg", folder / "0123456789abcdef.preview.jpg", folder / "incoming" / "half"]
-    young = folder / "fedcba.jpg"
+    lost, name = "0123456789abcdef" * 2, "forgotten"
+    left = [folder / f"{lost}.jpg", folder / f"{lost}.preview.jpg", folder / "incoming" / "half"]
+    young = folder / f"{'fedcba98' * 4}.jpg"
     for file in (*left, young):
         file.write_bytes(b"half of it")
     before = time.time() - 7200
     for file in (*left, *folder.glob(f"{told['id']}*")):
         os.utime(file, (before, before))
     assert await cabinet.sweep() == 3
-    assert lying(tmp_path) == {f"{told['id']}.jpg", f"{told['id']}.preview.jpg", young.name}
+    stays = {f"{told['id']}.jpg", f"{told['id']}.preview.jpg", young.name}
+    assert lying(tmp_path) == stays | {f"{name}/{lost}.jpg", f"{name}/{lost}.preview.jpg"}
     assert await cabinet.sweep() == 0
 
 
