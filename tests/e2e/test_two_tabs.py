@@ -36,7 +36,7 @@ async def test_a_second_window_asks_and_the_first_reads_where_the_call_went(tmp_
         await together(agent, second)
 
         async with agent.context.expect_page() as opened:
-            await agent.evaluate("() => void open(location.href)")  # what this tab has kept goes along, as in a duplicate
+            await agent.evaluate("() => void open(location.href)")  # takes along what this tab has kept
         other = await opened.value
         await expect(other.get_by_role("button", name="Take part")).to_be_visible()
         await moves(agent)
