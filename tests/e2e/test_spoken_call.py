@@ -174,7 +174,7 @@ async def _wrap_up(agent: Page) -> None:
     await draft.get_by_label("Outcome").select_option("carrier_search")
     await draft.get_by_label("Notes").fill("Lucía wants news by Friday.")
     await draft.get_by_role("button", name="Save", exact=True).click()
-    await expect(draft.get_by_text(re.compile("Saved at"))).to_be_visible()
+    await expect(draft.locator("p:not(.notes-said)", has_text=re.compile("Saved at"))).to_be_visible()
     await draft.get_by_role("button", name="Add something agreed").click()
     await draft.locator('[data-group="agreed"] textarea').last.fill("The carrier is asked to search.")
     await draft.get_by_role("button", name="Approve and attach to the case").click()
