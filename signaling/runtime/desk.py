@@ -121,7 +121,7 @@ class Desk:
                 if call := await self.rooms.look(call_id):
                     await take_test(self._database, self._bus, call, page, message, now=self.clock())
             case _:
-                raise NotImplementedError(type(message).__name__)
+                raise TypeError(f"nobody takes a {type(message).__name__}")
 
     def _taken(self, page: Page, offer_id: str, happened: Happened) -> None:
         reference = happened.matter.reference

@@ -166,7 +166,7 @@ async def test_the_end_says_what_was_recorded_and_stays_after_a_reload(
 ) -> None:
     async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
         _, agent, page = await in_call(stage)
-        await agent.evaluate("session.hangUp()")
+        await agent.evaluate("session.asks.hangUp()")
         await expect(page.get_by_text("Nothing was recorded.")).to_be_visible()
         await page.reload()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for talking with us")

@@ -181,7 +181,7 @@ test('an answer quotes the words that were shown, and each purpose has its own',
   line.hear('call', { call: call({ state: 'active', recording: asked() }) });
   line.hear('consent_asked', { request_id: 'q', locale: 'en', wording_sha256: 'f'.repeat(64), questions: [{ purpose: 'audio' }, { purpose: 'transcript' }, { purpose: 'retention' }] });
   assert.equal(session.view.recording, 'asked');
-  session.answerConsent({ audio: true, transcript: false, retention: true });
+  session.asks.answerConsent({ audio: true, transcript: false, retention: true });
   assert.deepEqual(line.sent.at(-1), { type: 'consent_answer', request_id: 'q', wording_sha256: 'f'.repeat(64), decisions: { audio: 'given', transcript: 'declined', retention: 'given' } });
 });
 
@@ -190,7 +190,7 @@ test('words that changed while they were read come again', () => {
   welcome();
   line.hear('call', { call: call({ state: 'active', recording: asked() }) });
   line.hear('consent_asked', { request_id: 'q', locale: 'es', wording_sha256: 'f'.repeat(64), questions: [{ purpose: 'audio' }] });
-  session.answerConsent({ audio: true, transcript: true, retention: true });
+  session.asks.answerConsent({ audio: true, transcript: true, retention: true });
   line.hear('error', { code: 'wording_changed', reply_to: line.sent.length, message: '' });
   assert.deepEqual(line.sent.at(-1), { type: 'language', locale: 'es' });
   assert.equal(session.view.refusal?.code, 'wording_changed');
@@ -363,12 +363,12 @@ test('a wish to be called back says whether it went out, and a refusal is shown'
   const { session, line, welcome } = open('customer');
   welcome();
   const wish = /** @type {any} */ ({ channel: 'call', starts_at: AT, ends_at: AT, time_zone: 'Europe/Madrid' });
-  assert.equal(session.wishCallBack(wish), true);
+  assert.equal(session.asks.wishCallBack(wish), true);
   assert.deepEqual(line.sent.at(-1), { type: 'call_back', ...wish });
   line.hear('error', { code: 'invalid_field', reply_to: line.sent.length });
   assert.deepEqual(session.view.refusal, { code: 'invalid_field', about: 'call_back' });
   line.become('offline');
-  assert.equal(session.wishCallBack(wish), false);
+  assert.equal(session.asks.wishCallBack(wish), false);
 });
 
 /** Both pages are there, and who has clicked. @param {{customer?: boolean, agent?: boolean}} clicked */

@@ -59,7 +59,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
   const connection = customersConnection(name);
   socket.on('connection_tested', connection.show, signal);
   const middle = element('div', { class: 'call-place' }, loading());
-  const cancel = element('div', {}, element('button', { type: 'button', class: 'quiet', onclick: () => session.hangUp() }, t('call.cancel')));
+  const cancel = element('div', {}, element('button', { type: 'button', class: 'quiet', onclick: () => session.asks.hangUp() }, t('call.cancel')));
   const place = element('div', { class: 'in-call' }, progress, middle, connection.panel, ways.panel, cancel);
   const ready = prepare(session, back, signal);
   const remote = remotePicture(session, signal);
@@ -70,7 +70,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
   const tellLanguage = ({ socket: line, self }) => {
     if (line !== 'online' || !self || self.language === currentLocale() || told) return;
     told = true;
-    session.setLanguage(currentLocale());
+    session.asks.setLanguage(currentLocale());
   };
   /** What stands in the middle, drawn once for each. */
   let drawn = '';

@@ -248,7 +248,7 @@ class CustomerCall {
       case 'ended':
         return showEnded(this.#frame, /** @type {CallSnapshot} */ (session.view.call ?? known.call), {
           ownId: known.ownId,
-          discard: () => session.withdraw({ discard: true }),
+          discard: () => session.asks.withdraw({ discard: true }),
         });
     }
   }
@@ -311,7 +311,7 @@ class CustomerCall {
     const locale = currentLocale();
     if (socket !== 'online' || !self || self.language === locale || this.#language === locale) return;
     this.#language = locale;
-    this.#session.setLanguage(locale);
+    this.#session.asks.setLanguage(locale);
   }
 }
 

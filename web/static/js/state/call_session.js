@@ -11,6 +11,7 @@ import { onNetworkChange } from '../rtc/network_change.js';
 import { openScreen } from '../rtc/screen.js';
 import { Talk } from '../rtc/talk.js';
 import { AskedOfServer } from './asked_of_server.js';
+import { CallAsks } from './call_asks.js';
 import { isOver, isVoiceExpected, selfIn } from './call_view.js';
 import { ChatKeeper } from './chat_keeper.js';
 import { DeviceKeeper } from './device_keeper.js';
@@ -33,8 +34,6 @@ import { waysOf } from './ways.js';
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('./call_view.js').ConsentAsked} ConsentAsked */
 /** @typedef {import('../protocol/wire.js').ErrorCode} ErrorCode */
-/** @typedef {import('../protocol/wire.js').Decision} Decision */
-/** @typedef {import('../protocol/wire.js').Purpose} Purpose */
 /** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
 /** @typedef {import('../rtc/devices.js').Opened} Opened */
 
@@ -86,6 +85,8 @@ export class CallSession {
     this.#socket = socket;
     this.#known = new KnownCall(callId);
     this.#asked = new AskedOfServer(socket);
+    /** What this person asks of the server. */
+    this.asks = new CallAsks(this.#asked, () => this.#view.question);
     this.#renewal = new LineRenewal(socket);
     this.#signal = signal;
     this.#chat = new ChatKeeper((clientId, text) => this.#asked.say({ type: 'chat', client_id: clientId, text }, clientId));
@@ -243,66 +244,6 @@ export class CallSession {
     this.#typing.write(text);
   }
 
-  /** The agent asks the customer to show something. @param {import('../protocol/wire.js').RequestEvidence['what']} what */
-  requestEvidence(what) {
-    this.#asked.say({ type: 'evidence_request', what });
-  }
-
-  /** The agent does not ask for it any more. */
-  cancelEvidence() {
-    this.#asked.say({ type: 'evidence_cancel' });
-  }
-
-  /** @param {string} requestId @param {import('../protocol/wire.js').AnswerEvidence['answer']} answer */
-  answerEvidence(requestId, answer) {
-    this.#asked.say({ type: 'evidence_answer', request_id: requestId, answer });
-  }
-
-  /** Ends the call for both. */
-  hangUp() {
-    this.#asked.say({ type: 'hangup' });
-  }
-
-  /** The agent asks to record; everybody is then shown the words. */
-  requestRecording() {
-    this.#asked.say({ type: 'consent_request' });
-  }
-
-  /** To exactly the words that are shown. @param {Record<Purpose, boolean>} yes */
-  answerConsent(yes) {
-    const question = this.#view.question;
-    if (!question) return;
-    /** @type {Partial<Record<Purpose, Decision>>} */
-    const decisions = {};
-    for (const { purpose } of question.questions) decisions[purpose] = yes[purpose] ? 'given' : 'declined';
-    const { request_id, wording_sha256 } = question;
-    this.#asked.say({ type: 'consent_answer', request_id, wording_sha256, decisions });
-  }
-
-  /** Nothing is recorded until this person says so. */
-  pauseRecording() {
-    this.#asked.say({ type: 'recording_pause' });
-  }
-
-  resumeRecording() {
-    this.#asked.say({ type: 'recording_resume' });
-  }
-
-  /** Recording stops now. @param {{discard: boolean}} choice whether what was written so far is removed too */
-  withdraw({ discard }) {
-    this.#asked.say({ type: 'consent_withdraw', discard });
-  }
-
-  /** Rather be called back: the waiting ends with a promise. @param {Omit<import('../protocol/wire.js').WishCallBack, 'type' | 'id'>} wish @returns {boolean} whether it went out */
-  wishCallBack(wish) {
-    return this.#asked.say({ type: 'call_back', ...wish });
-  }
-
-  /** The language this person reads; an open question comes again in it. @param {string} locale */
-  setLanguage(locale) {
-    this.#asked.say({ type: 'language', locale });
-  }
-
   /** Going away on purpose and for now; the call waits. The session is over with it. */
   leave() {
     this.#quality.flush();
@@ -446,7 +387,7 @@ export class CallSession {
     if (asked.clientId) this.#chat.refused(asked.clientId);
     else this.#refusal = { code, about: asked.about };
     // The words changed while they were read: naming the language again brings the new ones.
-    if (code === 'wording_changed' && this.#known.question) this.setLanguage(this.#known.question.locale);
+    if (code === 'wording_changed' && this.#known.question) this.asks.setLanguage(this.#known.question.locale);
     this.#changed();
   }
 

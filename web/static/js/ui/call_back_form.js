@@ -84,7 +84,7 @@ export function callBackForm({ session, opensAt, hours, entered, back, signal })
     if (sent) return;
     const { startsAt, endsAt } = days[entered.day].windows[entered.window];
     const wish = { channel: entered.channel, starts_at: startsAt.toISOString(), ends_at: endsAt.toISOString(), time_zone: ownZone(), contact: entered.contact.trim(), note: entered.note.trim() };
-    if (session.wishCallBack(wish)) wait(true);
+    if (session.asks.wishCallBack(wish)) wait(true);
     else wait(false, wordsForCode('offline'));
   };
   let known = session.view.refusal;

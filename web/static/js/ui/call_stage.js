@@ -56,18 +56,18 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   const instead = textInstead(wish);
   const trouble = new TroubleWatch();
   text.panel.querySelector('header')?.append(instead.place);
-  const consent = consentDialog({ answer: (yes) => session.answerConsent(yes), gone: () => controls.focusOn('chat') });
+  const consent = consentDialog({ answer: (yes) => session.asks.answerConsent(yes), gone: () => controls.focusOn('chat') });
   const controls = callControls({
     microphone: () => session.setMicrophone(!session.view.own.microphone),
     camera: () => session.setCamera(!session.view.own.camera),
     screen: () => void showScreen(session, toast),
     chat: () => setChat(!chat.open),
     devices: () => void changeDevices(session, pictures.remote, toast, signal),
-    ask: () => session.requestRecording(),
-    pause: () => session.pauseRecording(),
-    resume: () => session.resumeRecording(),
+    ask: () => session.asks.requestRecording(),
+    pause: () => session.asks.pauseRecording(),
+    resume: () => session.asks.resumeRecording(),
     stop: () => void withdraw(askHowToWithdraw),
-    take_back: () => session.withdraw({ discard: false }),
+    take_back: () => session.asks.withdraw({ discard: false }),
     delete: () => void withdraw(askWhetherToDelete),
     hangup: () => void hangUp(session, signal),
   });
@@ -99,7 +99,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   /** @param {(signal: AbortSignal) => Promise<'keep' | 'discard' | 'cancel'>} question */
   const withdraw = async (question) => {
     const choice = await question(signal);
-    if (choice !== 'cancel' && session.view.mayWithdraw) session.withdraw({ discard: choice === 'discard' });
+    if (choice !== 'cancel' && session.view.mayWithdraw) session.asks.withdraw({ discard: choice === 'discard' });
   };
 
   let refusal = session.view.refusal;
@@ -184,7 +184,7 @@ async function showScreen(session, toast) {
 /** @param {CallSession} session @param {AbortSignal} signal */
 async function hangUp(session, signal) {
   const words = { title: t('call.hangup.title'), text: t('call.hangup.text'), yes: t('call.hangup.yes'), no: t('call.hangup.no') };
-  if (await ask(words, signal)) session.hangUp();
+  if (await ask(words, signal)) session.asks.hangUp();
 }
 
 /** @param {CallSession} session @param {HTMLVideoElement} remote @param {(text: string) => void} toast @param {AbortSignal} signal */

@@ -57,7 +57,7 @@ export function evidenceOnStage(session, way, { pictures, remote, news, bar, tex
 function customersPart(session, upload, { pictures, text, toast, focusBack, still, signal }) {
   const sending = new EvidenceSending({
     upload,
-    answer: (requestId, answer) => session.answerEvidence(requestId, answer),
+    answer: (requestId, answer) => session.asks.answerEvidence(requestId, answer),
     changed: () => dialog.show(session.view, sending.view),
     filed: ({ name }) => toast(t('evidence.filed', { file: name })),
   });
@@ -79,7 +79,7 @@ function agentsPart(session, { remote, news, bar }) {
   let asked = '';
   let toldAt = 0;
   const open = () => openRequest(session.view.evidence) !== null;
-  const wish = control('label', () => (open() ? session.cancelEvidence() : session.requestEvidence('label')));
+  const wish = control('label', () => (open() ? session.asks.cancelEvidence() : session.asks.requestEvidence('label')));
   const fit = control('whole', () => {
     chosen = !remote.hasAttribute('data-whole');
     show(session.view);
