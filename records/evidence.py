@@ -77,9 +77,19 @@ async def add_evidence(session: AsyncSession, row: EvidenceRow, *, now: datetime
             sha256=row.sha256,
         )  # fmt: skip
     if row.call_id is not None and row.request_id is not None:
-        asked = EvidenceRequestRow
-        mine = update(asked).where(asked.id == row.request_id, asked.call_id == row.call_id)
-        await session.execute(mine.values(state="filed", settled_at=now))
+        await _settle_filed(session, row.call_id, row.request_id, now=now)
+
+
+async def answer_with_known(session: AsyncSession, call_id: str, request_id: str, *, now: datetime) -> None:
+    """What is asked for stands on the case already. Raises SignalError as `add_evidence` does."""
+    await _check_wanted(session, call_id, request_id)
+    await _settle_filed(session, call_id, request_id, now=now)
+
+
+async def _settle_filed(session: AsyncSession, call_id: str, request_id: str, *, now: datetime) -> None:
+    asked = EvidenceRequestRow
+    mine = update(asked).where(asked.id == request_id, asked.call_id == call_id)
+    await session.execute(mine.values(state="filed", settled_at=now))
 
 
 async def _check_wanted(session: AsyncSession, call_id: str, request_id: str) -> None:

@@ -26,7 +26,7 @@ from cases.evidence.preview import make_preview
 from cases.evidence.scanner import Scanner
 from cases.evidence.storage import Storage
 from records.database import Database
-from records.evidence import Arrival, add_evidence, count_of_case, find_same, known_ids
+from records.evidence import Arrival, add_evidence, answer_with_known, count_of_case, find_same, known_ids
 from records.tables import EvidenceRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
@@ -151,8 +151,13 @@ class Cabinet:
         return Filed(row, new=True)
 
     async def _same(self, wish: Wish, kept: _Kept) -> EvidenceRow | None:
+        arrival = wish.arrival
         async with self._database.reading() as session:
-            return await find_same(session, wish.arrival.case_id, kept.sha256)
+            same = await find_same(session, arrival.case_id, kept.sha256)
+        if same is not None and arrival.call_id is not None and arrival.request_id is not None:
+            async with self._database.transaction() as session:
+                await answer_with_known(session, arrival.call_id, arrival.request_id, now=self._clock())
+        return same
 
     async def _take_back(self, row: EvidenceRow) -> None:
         await self._storage.remove(_key_of(row))

@@ -9,7 +9,7 @@ import { prepareCopies } from '/static/js/rtc/voice_copies.js';
 import { CallSession } from '/static/js/state/call_session.js';
 import { mountCallStage } from '/static/js/ui/call_stage.js';
 import { remotePicture } from '/static/js/ui/remote_picture.js';
-import { loadWords } from '/static/js/ui/words.js';
+import { loadWords, t } from '/static/js/ui/words.js';
 
 const wanted = new URLSearchParams(location.hash.slice(1));
 const page = new AbortController();
@@ -22,7 +22,15 @@ const toasts = [];
 await loadWords(page.signal);
 if (wanted.get('dir')) document.documentElement.dir = wanted.get('dir');
 if (!wanted.has('text')) session.useDevices(await openDevices({ signal: page.signal }));
-const evidence = wanted.has('call') ? agentsWay('LP-1') : customersWay(() => ({ reference: 'LP-1', token }), page.signal);
+const customers = () =>
+  customersWay({
+    door: () => ({ reference: 'LP-1', token }),
+    answer: (requestId, answer) => session.asks.answerEvidence(requestId, answer),
+    filed: ({ name }) => toasts.push(t('evidence.filed', { file: name })),
+    gaveUp: () => toasts.push(t('evidence.not_sent')),
+    signal: page.signal,
+  });
+const evidence = wanted.has('call') ? agentsWay('LP-1') : customers();
 mountCallStage(document.querySelector('#place'), session, { remote: remotePicture(session, page.signal), signal: page.signal, toast: (text) => toasts.push(text), evidence });
 
 const remote = document.querySelector('video.call-remote');

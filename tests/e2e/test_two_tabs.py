@@ -10,7 +10,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.e2e.browsers import DESKTOP, PHONE, Person, open_browsers
 from tests.e2e.house import House, open_house
-from tests.e2e.steps import enter_lobby, on_screen, sign_in, together
+from tests.e2e.steps import enter_lobby, hang_up, on_screen, sign_in, together
 from tests.e2e.talking import moves, talking
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -56,6 +56,10 @@ async def test_a_second_window_asks_and_the_first_reads_where_the_call_went(tmp_
         calls = (await house.ask("GET", "/api/calls?case=LP-1001"))["calls"]
         assert len(calls) == 1
         assert calls[0]["state"] in ("active", "interrupted")
+
+        await hang_up(other)  # the first window is a console still, and hears of it
+        await expect(agent.get_by_text(ELSEWHERE)).to_have_count(0)
+        await expect(agent.locator(".agent-state")).to_contain_text("Writing up")
 
 
 async def _asks(page: Page) -> None:

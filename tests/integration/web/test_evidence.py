@@ -167,6 +167,19 @@ async def test_the_customer_sends_from_the_own_call_and_both_pages_see_it(stage:
     assert kinds[-2:] == ["evidence_asked", "evidence_filed"]
 
 
+async def test_a_photo_that_stands_on_the_case_already_answers_the_wish_too(stage: Stage) -> None:
+    before = await stage.browser(AGENT)
+    assert (await send(before, photo())).status == 201
+    agent, customer, _, browser, token = await talk(stage)
+    await agent.say("evidence_request", what="label")
+    asked = (await customer.hear("evidence"))["request"]
+    assert (await send(browser, photo(), token=token, request_id=asked["id"])).status == 200
+    for page in (agent, customer):
+        while (await page.hear("evidence"))["request"]["state"] != "filed":
+            pass
+    assert len(await rows(stage.db)) == 1
+
+
 async def test_a_no_is_told_and_a_wish_that_is_over_takes_no_answer(stage: Stage) -> None:
     agent, customer, _, _, _ = await talk(stage)
     await agent.say("evidence_request", what="label")

@@ -17,18 +17,20 @@ function sending(answers = () => ({})) {
   const told = [];
   /** @type {string[]} */
   const filed = [];
+  /** @type {string[]} */
+  const givenUp = [];
   const made = new EvidenceSending({
     upload: async (file, about) => {
       sent.push({ file, ...about });
       return answers(about, sent.length);
     },
     answer: (...answer) => told.push(answer),
-    changed: () => {},
     filed: ({ name }) => filed.push(name),
+    gaveUp: ({ name }) => givenUp.push(name),
     mostBytes: 100,
     pause: async () => {},
   });
-  return { made, sent, told, filed };
+  return { made, sent, told, filed, givenUp };
 }
 /** @param {string} id @param {string} [state] @returns {any} */
 const wish = (id, state = 'asked') => ({ id, what: 'label', state, asked_at: '2026-03-01T10:00:00Z' });
@@ -108,6 +110,33 @@ test('what the service refuses is not tried again, and says why', async () => {
   assert.equal(made.worthAnotherTry, false);
   made.again();
   assert.equal(made.view.step, 'choosing');
+});
+
+test('what could not be sent may be tried with another photo, although the wish has had its answer', async () => {
+  const { made, sent } = sending((_, tries) => (tries === 1 ? failing('file_broken')() : {}));
+  made.asked(wish('q'));
+  await made.took(PHOTO, 'x.jpg');
+  await made.send({ keepPlace: false });
+  made.asked(null);
+  made.again();
+  made.asked(null);
+  assert.equal(made.view.step, 'choosing');
+  await made.took(PHOTO, 'y.jpg');
+  await made.send({ keepPlace: false });
+  assert.deepEqual([made.view.step, sent[1].requestId], ['idle', 'q']);
+});
+
+test('where nobody looks any more the person is told how it ended', async () => {
+  const stage = new AbortController();
+  const { made, givenUp } = sending(failing('file_broken'));
+  made.onChange(() => {}, stage.signal);
+  made.begin();
+  await made.took(PHOTO, 'x.jpg');
+  await made.send({ keepPlace: false });
+  assert.deepEqual(givenUp, []);
+  stage.abort();
+  await made.send();
+  assert.deepEqual(givenUp, ['x.jpg']);
 });
 
 test('whoever stops before anything has gone out has sent nothing', async () => {

@@ -70,7 +70,7 @@ class ShownCase {
     this.#signal = signal;
     this.#timeline = caseTimeline(reference, signal);
     if (!page.isAgent) return;
-    page.live.standBeside(reference, { ended: (call) => void this.#ended(call), gone: (how) => this.#gone(how), filed: () => void this.#showFiled() }, signal);
+    page.live.standBeside(reference, { ended: (call) => void this.#ended(call), gone: (how) => this.#gone(how), left: () => void this.#closeGone(), filed: () => void this.#showFiled() }, signal);
     page.standing.onChange((agent) => {
       this.#known.liveCallId = agent.call_id;
       void this.#settle();
@@ -151,7 +151,7 @@ class ShownCase {
     this.#shown = nameOf(now);
     this.#lasting.abort();
     this.#lasting = new AbortController();
-    const resume = now.kind === 'call' && !hasSeat(now.callId);
+    const resume = now.kind === 'call' && !hasSeat(now.callId) && this.#page.live.callId !== now.callId;
     const calling = now.kind === 'call' && !resume;
     this.#lastsByItself = calling || now.kind === 'wrap_up';
     this.#arrange({ calling, writing: now.kind === 'wrap_up' });

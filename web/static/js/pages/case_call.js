@@ -18,7 +18,6 @@ import { forgetWay, keepWay, keptWay } from '../ui/own_tab.js';
 import { followSight } from '../ui/page_in_sight.js';
 import { readyPanel } from '../ui/ready_panel.js';
 import { remotePicture } from '../ui/remote_picture.js';
-import { replacedPanel } from '../ui/case_sides.js';
 import { agentsWay } from './evidence_way.js';
 
 /** @typedef {import('../protocol/desk.js').NewCall} NewCall */
@@ -45,9 +44,10 @@ export async function makeCall(reference, signal) {
  * @param {() => void} page.filed another file came from it
  * @param {(call: CallSnapshot) => void} page.ended
  * @param {(how: import('../state/call_view.js').Gone) => void} page.gone it went on without this agent
+ * @param {() => void} page.elsewhere another window has the place
  * @param {AbortSignal} page.signal
  */
-export function callInPage(callId, { reference, name, socket, say, back, moved, filed, ended, gone, signal }) {
+export function callInPage(callId, { reference, name, socket, say, back, moved, filed, ended, gone, elsewhere, signal }) {
   const session = new CallSession({ socket, callId, signal });
   const progress = element('p', { class: 'progress-line', role: 'status' });
   const renew = async () => {
@@ -98,7 +98,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
       fill(middle, ready.panel);
       ready.focus();
     }
-    if (kind === 'elsewhere') fill(middle, replacedPanel(() => socket.takeBack()));
+    if (kind === 'elsewhere') elsewhere();
     if (kind === 'stage') {
       const held = middle.contains(document.activeElement);
       fill(middle);

@@ -3,12 +3,21 @@
  */
 
 import { evidenceUrl, fetchEvidence, uploadEvidence } from '../protocol/evidence_api.js';
+import { EvidenceSending } from '../state/evidence_sending.js';
 import { takeStill } from '../ui/still.js';
 
 /** @typedef {import('../ui/evidence_on_stage.js').EvidenceWay} EvidenceWay */
 
-/** @param {() => {reference: string, token: string}} door as it is now: a token may be renewed @param {AbortSignal} signal the page's life @returns {EvidenceWay} */
-export function customersWay(door, signal) {
+/**
+ * @param {object} page
+ * @param {() => {reference: string, token: string}} page.door as it is now: a token may be renewed
+ * @param {ConstructorParameters<typeof EvidenceSending>[0]['answer']} page.answer
+ * @param {ConstructorParameters<typeof EvidenceSending>[0]['filed']} page.filed
+ * @param {ConstructorParameters<typeof EvidenceSending>[0]['gaveUp']} page.gaveUp
+ * @param {AbortSignal} page.signal the page's life
+ * @returns {EvidenceWay}
+ */
+export function customersWay({ door, answer, filed, gaveUp, signal }) {
   /** @type {Map<string, Promise<string>>} */
   const fetched = new Map();
   const url = (/** @type {string} */ id, /** @type {'file' | 'preview'} */ what) => {
@@ -18,10 +27,12 @@ export function customersWay(door, signal) {
     return known;
   };
   signal.addEventListener('abort', () => fetched.forEach((one) => void one.then((found) => URL.revokeObjectURL(found), () => {})), { once: true });
-  return { upload: (file, about) => uploadEvidence(door(), { file, ...about }), url: ({ id }, what) => url(id, what), still: takeStill };
+  const sending = new EvidenceSending({ upload: (file, about) => uploadEvidence(door(), { file, ...about }), answer, filed, gaveUp });
+  signal.addEventListener('abort', () => sending.end(), { once: true });
+  return { sending, url: ({ id }, what) => url(id, what), still: takeStill };
 }
 
 /** @param {string} reference @returns {EvidenceWay} */
 export function agentsWay(reference) {
-  return { upload: null, url: async ({ id }, what) => evidenceUrl({ reference }, id, what), still: takeStill };
+  return { sending: null, url: async ({ id }, what) => evidenceUrl({ reference }, id, what), still: takeStill };
 }

@@ -116,7 +116,13 @@ class CustomerCall {
     const own = this.#life.signal;
     this.#hours = hoursAhead(own);
     this.#token = entry.token;
-    this.#evidence = customersWay(() => ({ reference: (this.#session.view.call ?? entry.call)?.case.reference ?? '', token: this.#token }), own);
+    this.#evidence = customersWay({
+      door: () => ({ reference: (this.#session.view.call ?? entry.call)?.case.reference ?? '', token: this.#token }),
+      answer: (requestId, answer) => this.#session.asks.answerEvidence(requestId, answer),
+      filed: ({ name }) => this.#toast(t('evidence.filed', { file: name })),
+      gaveUp: () => this.#toast(t('evidence.not_sent'), 'trouble'),
+      signal: own,
+    });
     const pageId = newPageId();
     kept.keep(entry.callId, { pageId, clicked: false });
     this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (this.#token = (await renew()).token), signal: own });
@@ -152,7 +158,6 @@ class CustomerCall {
     this.#clicked = true;
     this.#session.ready();
     this.#keepClick();
-    this.#moved(this.#session.view);
   }
 
   /** @param {boolean} now */

@@ -4,9 +4,10 @@
  */
 
 import { readCall } from '../protocol/desk_api.js';
-import { forgetJoined, hasSeat, keepJoined, keptJoined } from '../ui/own_tab.js';
+import { replacedPanel } from '../ui/case_sides.js';
 import { t } from '../ui/desk_words.js';
 import { liveFrame } from '../ui/live_frame.js';
+import { forgetJoined, hasSeat, keepJoined, keptJoined, leaveSeat, takeSeat } from '../ui/own_tab.js';
 import { callInPage } from './case_call.js';
 import { callPath } from './desk.js';
 
@@ -14,7 +15,7 @@ import { callPath } from './desk.js';
 /** @typedef {import('../state/call_view.js').CallView} CallView */
 /** @typedef {import('../state/call_view.js').Gone} Gone */
 /** @typedef {{reference: string, name: string}} About the case of the call, and its customer's name */
-/** @typedef {{ended: (call: CallSnapshot) => void, gone: (how: Gone) => void, filed: () => void}} Host the view of the call's own case */
+/** @typedef {{ended: (call: CallSnapshot) => void, gone: (how: Gone) => void, left: () => void, filed: () => void}} Host the view of the call's own case */
 
 export class LiveCall {
   /** @type {(About & {callId: string}) | null} */
@@ -22,6 +23,8 @@ export class LiveCall {
   /** @type {{reference: string, host: Host} | null} */
   #beside = null;
   #life = new AbortController();
+  /** Another window has it: this one only says so. */
+  #isElsewhere = false;
   #chat = { lines: 0, seen: 0 };
   /** As the agent had the call last. @type {CallView['own'] | null} */
   #own = null;
@@ -54,6 +57,7 @@ export class LiveCall {
 
   /** The agent is in this call by now, in this tab or another one: only where this tab has the seat it is entered. @param {string | null} callId */
   async follow(callId) {
+    if (this.#isElsewhere && callId !== this.#now?.callId) this.#endedElsewhere();
     if (callId === null || this.#now || !hasSeat(callId)) return;
     const found = await readCall(callId, this.#signal).catch(() => null); // the case's own page enters it as well
     if (found && hasSeat(callId)) this.enter(callId, { reference: found.case_reference, name: found.customer_name });
@@ -65,6 +69,7 @@ export class LiveCall {
     this.#life.abort();
     this.#life = new AbortController();
     this.#now = { callId, ...about };
+    this.#isElsewhere = false;
     this.#own = null;
     this.#chat = { lines: 0, seen: 0 };
     const signal = AbortSignal.any([this.#life.signal, this.#signal]);
@@ -80,6 +85,7 @@ export class LiveCall {
       filed: () => this.#beside?.reference === about.reference && this.#beside.host.filed(),
       ended: (call) => this.#over(callId, (host) => host.ended(call), t(`call.ended.${call.reason ?? 'completed'}`, { name: about.name })),
       gone: (how) => this.#over(callId, (host) => host.gone(how), t('call.gone.title')),
+      elsewhere: () => this.#elsewhere(callId, about),
       signal,
     });
     this.#frame.show({ ...about, href: callPath(about.reference, callId) }, place);
@@ -114,6 +120,33 @@ export class LiveCall {
     if (lines === this.#chat.lines) return;
     this.#chat.lines = lines;
     this.#dock();
+  }
+
+  /** This window says where the call went, and has a line of its own again: what waits and rings is seen here too. @param {string} callId @param {About} about */
+  #elsewhere(callId, about) {
+    const own = this.#own;
+    this.#life.abort();
+    this.#isElsewhere = true;
+    this.#own = null;
+    leaveSeat();
+    const takeBack = () => {
+      takeSeat(callId);
+      if (own?.ready) keepJoined(callId, own);
+      this.#now = null;
+      this.enter(callId, about);
+    };
+    this.#frame.show({ ...about, href: callPath(about.reference, callId) }, replacedPanel(takeBack));
+    this.#dock();
+    queueMicrotask(() => this.#socket.takeBack()); // everybody hears first that it was closed
+  }
+
+  #endedElsewhere() {
+    const host = this.#beside?.reference === this.#now?.reference ? this.#beside : null;
+    this.#isElsewhere = false;
+    this.#now = null;
+    this.#frame.clear();
+    this.frame.parentElement?.classList.remove('with-live');
+    host?.host.left();
   }
 
   /** @param {string} callId @param {(host: Host) => void} tell @param {string} words where its case is not shown */

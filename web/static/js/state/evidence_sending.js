@@ -1,6 +1,7 @@
 /**
  * One photo or document on its way from a customer to their case: asked for or not, taken, looked at, sent, filed. What goes
- * wrong on the line is tried again by itself; the same file sent twice is filed once. Touches no document.
+ * wrong on the line is tried again by itself; the same file sent twice is filed once. It lives as long as the page: what is on
+ * its way arrives although the talk has ended meanwhile. Touches no document.
  */
 
 import { tellsThePlace, LOOKED_AT } from './photo_place.js';
@@ -32,12 +33,16 @@ export class EvidenceSending {
   #view = Object.freeze({ step: 'idle', request: null, chosen: null, fraction: 0, code: null });
   /** @type {string | null} */
   #declined = null;
+  /** What was not sent is answered with that, and the person may go on trying. @type {string | null} */
+  #failed = null;
   #keepPlace = false;
+  /** @type {(() => void) | null} */
+  #changed = null;
   #life = new AbortController();
   #upload;
   #answer;
-  #changed;
   #filed;
+  #gaveUp;
   #mostBytes;
   #pause;
 
@@ -45,16 +50,16 @@ export class EvidenceSending {
    * @param {object} options
    * @param {(file: Blob, about: {name: string, sha256: string, requestId: string | null, keepPlace: boolean, progress: (fraction: number) => void, signal: AbortSignal}) => Promise<unknown>} options.upload
    * @param {(requestId: string, answer: Answer) => void} options.answer the agent is told
-   * @param {() => void} options.changed
    * @param {(chosen: Chosen) => void} options.filed
+   * @param {(chosen: Chosen) => void} options.gaveUp it was not sent, and nobody looks at it any more
    * @param {number} [options.mostBytes]
    * @param {(ms: number) => Promise<void>} [options.pause]
    */
-  constructor({ upload, answer, changed, filed, mostBytes = 15 * 1024 * 1024, pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) {
+  constructor({ upload, answer, filed, gaveUp, mostBytes = 15 * 1024 * 1024, pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) {
     this.#upload = upload;
     this.#answer = answer;
-    this.#changed = changed;
     this.#filed = filed;
+    this.#gaveUp = gaveUp;
     this.#mostBytes = mostBytes;
     this.#pause = pause;
   }
@@ -63,11 +68,17 @@ export class EvidenceSending {
     return this.#view;
   }
 
+  /** The listener is told of every change until `signal`: one at a time. @param {() => void} listener @param {AbortSignal} signal */
+  onChange(listener, signal) {
+    this.#changed = listener;
+    signal.addEventListener('abort', () => (this.#changed = this.#changed === listener ? null : this.#changed), { once: true });
+  }
+
   /** The wish that is open, as the server tells it; one that was answered is not asked again. @param {EvidenceRequest | null} request */
   asked(request) {
     const { step, request: known } = this.#view;
     if (request && request.id !== this.#declined && step === 'idle') this.#become({ step: 'choosing', request, chosen: null, code: null });
-    else if (known && request?.id !== known.id && step === 'choosing') this.#become({ step: 'idle', request: null });
+    else if (known && request?.id !== known.id && step === 'choosing' && known.id !== this.#failed) this.#become({ step: 'idle', request: null });
     else if (request && known?.id !== request.id && request.id !== this.#declined && step !== 'idle') this.#become({ request });
   }
 
@@ -112,8 +123,11 @@ export class EvidenceSending {
       await this.#sent(chosen, keepPlace, signal);
     } catch (error) {
       if (signal.aborted) return;
+      this.#failed = this.#view.request?.id ?? null;
       this.#tell('failed');
-      return this.#become({ step: 'failed', code: codeOf(error) });
+      this.#become({ step: 'failed', code: codeOf(error) });
+      if (!this.#changed) this.#gaveUp(chosen);
+      return;
     }
     if (signal.aborted) return;
     this.#declined = this.#view.request?.id ?? this.#declined;
@@ -160,7 +174,7 @@ export class EvidenceSending {
   /** @param {Partial<SendingView>} changes */
   #become(changes) {
     this.#view = Object.freeze({ ...this.#view, ...changes });
-    this.#changed();
+    this.#changed?.();
   }
 }
 

@@ -84,7 +84,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   );
 
   const over = /** @type {HTMLElement} */ (stage.querySelector('.call-pictures'));
-  const hooks = { pictures: over, remote, news: status.news, bar: controls.bar, text: text.panel, toast, focusBack: () => controls.focusOn('chat'), signal };
+  const hooks = { pictures: over, remote, news: status.news, bar: controls.bar, text: text.panel, focusBack: () => controls.focusOn('chat'), signal };
   const showEvidence = evidence ? evidenceOnStage(session, evidence, hooks) : () => {};
 
   /** @param {boolean} open */

@@ -131,7 +131,7 @@ function onItsWay(_, { chosen }, { sending, picture }) {
     title(t('evidence.sending')),
     chosen?.picture ? element('div', { class: 'evidence-frame' }, element('img', { src: picture, alt: t('evidence.check') })) : document_(chosen?.name ?? ''),
     element('progress', { max: 1, 'aria-label': t('evidence.sending') }),
-    element('div', { class: 'evidence-acts' }, element('button', { type: 'button', class: 'quiet', onclick: () => sending.stop() }, t('evidence.stop'))),
+    element('div', { class: 'evidence-acts' }, element('button', { type: 'button', class: 'quiet', 'data-stop': '', onclick: () => sending.stop() }, t('evidence.stop'))),
   ];
 }
 
@@ -165,4 +165,6 @@ function document_(name) {
 function progress(body, fraction) {
   const bar = body.querySelector('progress');
   if (bar) bar.value = fraction;
+  const stop = body.querySelector('[data-stop]');
+  if (stop instanceof HTMLElement) stop.hidden = fraction >= 1; // it is there: a no would come too late
 }

@@ -4,7 +4,6 @@
  */
 
 import { isOpen, openRequest } from '../state/evidence_view.js';
-import { EvidenceSending } from '../state/evidence_sending.js';
 import { element, fill } from './element.js';
 import { evidenceDialog } from './evidence_dialog.js';
 import { evidenceStrip } from './evidence_strip.js';
@@ -15,10 +14,10 @@ import { t } from './words.js';
 /** @typedef {import('../state/call_view.js').CallView} CallView */
 /** @typedef {import('../protocol/wire.js').EvidenceFile} EvidenceFile */
 /**
- * How a page reaches files: `upload` for those who send (customers), `url` of a file or of its small picture.
+ * How a page reaches files: `sending` for those who send (customers), `url` of a file or of its small picture.
  *
  * @typedef {object} EvidenceWay
- * @property {ConstructorParameters<typeof EvidenceSending>[0]['upload'] | null} upload
+ * @property {import('../state/evidence_sending.js').EvidenceSending | null} sending
  * @property {(file: EvidenceFile, what: 'file' | 'preview') => Promise<string>} url
  * @property {(stream: MediaStream | null) => Promise<Blob | null>} still
  */
@@ -35,34 +34,27 @@ const TALKS = new Set(['connecting', 'active', 'interrupted']);
  * @param {HTMLElement} stage.news
  * @param {HTMLElement} stage.bar
  * @param {HTMLElement} stage.text the panel beside the call
- * @param {(text: string, kind?: 'news' | 'trouble') => void} stage.toast
  * @param {() => void} stage.focusBack
  * @param {AbortSignal} stage.signal
  * @returns {(view: CallView) => void}
  */
-export function evidenceOnStage(session, way, { pictures, remote, news, bar, text, toast, focusBack, signal }) {
+export function evidenceOnStage(session, way, { pictures, remote, news, bar, text, focusBack, signal }) {
   const strip = evidenceStrip({ url: way.url, signal });
   text.querySelector('header')?.after(strip.strip);
   const shown = [strip.show];
-  if (way.upload) shown.push(customersPart(session, way.upload, { pictures, text, toast, focusBack, still: way.still, signal }));
+  if (way.sending) shown.push(customersPart(session, way.sending, { pictures, text, focusBack, still: way.still, signal }));
   else shown.push(agentsPart(session, { remote, news, bar }));
   return (view) => shown.forEach((show) => show(view));
 }
 
 /**
  * @param {CallSession} session
- * @param {NonNullable<EvidenceWay['upload']>} upload
- * @param {{pictures: HTMLElement, text: HTMLElement, toast: (text: string) => void, focusBack: () => void, still: EvidenceWay['still'], signal: AbortSignal}} place
+ * @param {NonNullable<EvidenceWay['sending']>} sending
+ * @param {{pictures: HTMLElement, text: HTMLElement, focusBack: () => void, still: EvidenceWay['still'], signal: AbortSignal}} place
  */
-function customersPart(session, upload, { pictures, text, toast, focusBack, still, signal }) {
-  const sending = new EvidenceSending({
-    upload,
-    answer: (requestId, answer) => session.asks.answerEvidence(requestId, answer),
-    changed: () => dialog.show(session.view, sending.view),
-    filed: ({ name }) => toast(t('evidence.filed', { file: name })),
-  });
+function customersPart(session, sending, { pictures, text, focusBack, still, signal }) {
   const dialog = evidenceDialog(sending, { still: () => still(session.view.own.preview), gone: focusBack });
-  signal.addEventListener('abort', () => sending.end(), { once: true });
+  sending.onChange(() => dialog.show(session.view, sending.view), signal);
   pictures.append(dialog.dialog);
   const attach = element('button', { type: 'button', class: 'chat-attach', title: t('evidence.send'), onclick: () => sending.begin() }, icon('attach'), element('span', { class: 'visually-hidden' }, t('evidence.send')));
   text.querySelector('form')?.prepend(attach);

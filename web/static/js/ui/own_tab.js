@@ -38,6 +38,11 @@ export function takeSeat(callId) {
   seat = callId;
 }
 
+/** Another window has it now. */
+export function leaveSeat() {
+  seat = null;
+}
+
 /** Whether it was this tab that took part. @param {string} callId */
 export function hasSeat(callId) {
   return seat === callId;
