@@ -17,7 +17,7 @@ from bench.wire.wire import Wire
 from web.callers import SESSION_COOKIE
 
 LOOP = "P"
-WARM, WARM_AGENT, COLD = "warm", "warm, agent last", "cold"
+WARM, WARM_AGENT, COLD, ARRIVING = "warm", "warm, agent last", "cold", "arriving"
 PEERJS, JANUS = "PeerJS", "Janus"
 _REST_S = 1.0
 """For pages that do nothing more until the click."""
@@ -79,6 +79,18 @@ async def _warm(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) 
     return await click(join, watched[1], watched[0], cell)
 
 
+async def _cold(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) -> Run:
+    """As `_warm`, where the deployment has its pages connect at the click only."""
+    watched = await _invited(ring, cell, agent, customer, warm=False)
+    await ring.begin(cell, seed)
+    await agent.get_by_role("button", name="Join with camera").click()
+    await customer.get_by_role("button", name="Get ready to talk").click()
+    join = customer.get_by_role("button", name="Join", exact=True)
+    await join.click(trial=True)
+    await asyncio.sleep(min(ring.settle_s, _REST_S))
+    return await click(join, watched[1], watched[0], cell)
+
+
 async def _warm_agent(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) -> Run:
     """The customer has clicked, the agent clicks last."""
     watched = await _invited(ring, cell, agent, customer)
@@ -89,7 +101,7 @@ async def _warm_agent(ring: Ring, cell: Cell, seed: str, agent: Page, customer: 
     return await click(agent.get_by_role("button", name="Join with camera"), watched[0], watched[1], cell)
 
 
-async def _cold(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) -> Run:
+async def _arriving(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) -> Run:
     """The agent has clicked and waits; the customer comes in, and clicks as soon as there is something to click."""
     watched = await _invited(ring, cell, agent, customer)
     await ring.begin(cell, seed)
@@ -99,9 +111,11 @@ async def _cold(ring: Ring, cell: Cell, seed: str, agent: Page, customer: Page) 
     return await click(customer.get_by_role("button", name="Join", exact=True), watched[1], watched[0], cell)
 
 
-async def _invited(ring: Ring, cell: Cell, agent: Page, customer: Page) -> tuple[Watched, Watched]:
+async def _invited(
+    ring: Ring, cell: Cell, agent: Page, customer: Page, *, warm: bool = True
+) -> tuple[Watched, Watched]:
     """The agent has made the call, and the customer has opened its link. Nobody has clicked to be seen."""
-    desk, origin = next(ring.house.desks), ring.house.origin(cell)
+    desk, origin = next(ring.house.desks), ring.house.origin(cell, warm=warm)
     await ring.agent.add_cookies([{"name": SESSION_COOKIE, "value": desk.session, "url": origin}])
     await agent.goto(f"{origin}/agent/cases/{desk.reference}")
     await agent.get_by_role("button", name="Start video call").click()
@@ -143,12 +157,16 @@ CALLS: dict[str, Callable[[Ring, Cell, str, Page, Page], Awaitable[Run]]] = {
     WARM: _warm,
     WARM_AGENT: _warm_agent,
     COLD: _cold,
+    ARRIVING: _arriving,
     PEERJS: _rival("peerjs", lambda house: house.peerjs, direct=True),
     JANUS: _rival("janus", lambda house: house.janus, direct=False),
 }
-OURS = (WARM, WARM_AGENT, COLD)
+OURS = (WARM, WARM_AGENT, COLD, ARRIVING)
 
 
 def called_in(cell: Cell, *, everybody: bool = True) -> tuple[str, ...]:
-    """Who makes calls there, in the order of a round. Which of two people clicks last is looked at in one cell only."""
-    return tuple(who for who in CALLS if who != WARM_AGENT or (everybody and cell == NEAREST))
+    """Who makes calls there, in the order of a round. One cell only shows the click of the other person, the click on
+    arriving, and the way without a network, which is the same in all.
+    """
+    here = {LOOP: cell == NEAREST} | dict.fromkeys((WARM_AGENT, ARRIVING), everybody and cell == NEAREST)
+    return tuple(who for who in CALLS if here.get(who, True))

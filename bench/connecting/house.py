@@ -20,7 +20,9 @@ from bench.wire.wire import Wire
 from deploy.coturn import production_lines
 from signaling.runtime.ice import IceConfig
 
-_PORT, _RELAYING_PORT, _TURN_PORT = 8080, 8081, 3478
+_PORTS = {(False, True): 8080, (True, True): 8081, (False, False): 8082, (True, False): 8083}
+"""Of our nodes, by whether browsers may not talk directly, and whether their lobby is warm."""
+_TURN_PORT = 3478
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class House:
     ice: IceConfig
     desks: Iterator[Desk]
 
-    def origin(self, cell: Cell) -> str:
+    def origin(self, cell: Cell, *, warm: bool) -> str:
         """Of our node for this cell, as browsers see it."""
-        return f"http://localhost:{_RELAYING_PORT if cell.relayed else _PORT}"
+        return f"http://localhost:{_PORTS[cell.relayed, warm]}"
 
     def configuration(self, cell: Cell) -> dict[str, Any]:
         """For an RTCPeerConnection of somebody else's page: what ours are told by our node."""
@@ -49,7 +51,7 @@ class House:
 async def open_house(wire: Wire, folder: Path, *, calls: int, relay: bool) -> AsyncIterator[House]:
     """For so many calls on our nodes. They keep their rows in SQLite, as they do when nothing is set.
 
-    With `relay`, a second node and a coturn beside it, for browsers that may not talk directly.
+    One node has a warm lobby, one has not. With `relay`, two more and a coturn for browsers that may not talk directly.
     """
     address, at = wire.address(SERVER), wire.inside(SERVER)
     url = f"sqlite+aiosqlite:///{folder}/bench.db"
@@ -61,14 +63,17 @@ async def open_house(wire: Wire, folder: Path, *, calls: int, relay: bool) -> As
     async with AsyncExitStack() as stack:
         start = partial(running, core=None)
         await stack.enter_async_context(programs.redis(folder, core=None))
-        await stack.enter_async_context(_node(folder, url, address, _PORT, at))
+        ways: dict[bool, dict[str, str]] = {False: {}}
         if relay:
             coturn = ["turnserver", "-c", str(_coturn(folder, address, ice.turn_secret)), "--log-file", "stdout"]
             await stack.enter_async_context(start([*at, *coturn], says=""))
-            told = {
+            ways[True] = {
                 "turn_urls": json.dumps(ice.turn_urls), "turn_secret": ice.turn_secret, "ice_transport_policy": "relay"
             }  # fmt: skip
-            await stack.enter_async_context(_node(folder, url, address, _RELAYING_PORT, at, **told))
+        for (relayed, warm), port in _PORTS.items():
+            if relayed in ways:
+                told = ways[relayed] | {"warm_lobby": str(warm)}
+                await stack.enter_async_context(_node(folder, url, address, port, at, **told))
         rivals = (
             (python("-m", "bench.rivals.pages", address), "port"),
             (["node", "bench/rivals/peer_server.cjs", address], "port"),

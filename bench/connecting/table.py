@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.connecting.cells import LOSSLESS, LOSSY, NEAREST, RELAYED, Cell
-from bench.connecting.contenders import COLD, JANUS, LOOP, OURS, PEERJS, WARM
+from bench.connecting.contenders import ARRIVING, COLD, JANUS, LOOP, OURS, PEERJS, WARM
 from bench.connecting.watching import Run
 from bench.figures import Figure, Row, percentile
 
@@ -30,12 +30,16 @@ _WARM, _COLD = Aim(1.0, 1.35, 0.55), Aim(1.1, None, 1.0)
 def rows(runs: Runs, *, failed: int) -> Iterator[Row]:
     """All of it, cell by cell, then what tells whether to believe it."""
     cells = list(dict.fromkeys(cell for cell, _ in runs))
+    for sense in _SENSES:
+        yield Row(f"{LOOP}: {sense}", "ms", Figure.of(_values(runs, NEAREST, LOOP, sense)))
     for cell in cells:
         for sense in _SENSES:
-            for who in (LOOP, PEERJS, JANUS):
+            for who in (PEERJS, JANUS):
                 yield Row(f"{cell}: {who}: {sense}", "ms", Figure.of(_values(runs, cell, who, sense)))
-            for who in (each for each in OURS if (cell, each) in runs):
+            for who in (each for each in OURS if (cell, each) in runs and each != ARRIVING):
                 yield from _ours(runs, cell, who, sense)
+            if (cell, ARRIVING) in runs:
+                yield Row(f"{cell}: {ARRIVING}: {sense}", "ms", Figure.of(_values(runs, cell, ARRIVING, sense)))
     yield from _sides(runs, NEAREST)
     if LOSSLESS in cells and LOSSY in cells:
         for sense in _SENSES:
@@ -57,7 +61,7 @@ def rows(runs: Runs, *, failed: int) -> Iterator[Row]:
 
 def _ours(runs: Runs, cell: Cell, who: str, sense: str) -> Iterator[Row]:
     values = _values(runs, cell, who, sense)
-    pipeline = median(_values(runs, cell, LOOP, sense))
+    pipeline = median(_values(runs, NEAREST, LOOP, sense))
     warm = who != COLD
     aim = _WARM if warm else _COLD
     floor = Figure.of([cell.warm_floor_ms(pipeline) if warm else cell.cold_floor_ms(pipeline)])

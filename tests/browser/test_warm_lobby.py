@@ -127,8 +127,10 @@ async def test_with_warming_off_nothing_connects_before_the_second_click_and_who
         await first.evaluate("session.ready()")
         await until(second, "session.view.other?.ready === true")
         await second.wait_for_timeout(500)
-        for page in (agent, customer):
-            assert await page.evaluate("connections.length") == 0
+        assert await first.evaluate("connections.length") == 0, "nothing was said to this page"
+        assert await second.evaluate("connections.map((one) => [one.connectionState, one.remoteDescription])") == [
+            ["new", None]
+        ], "an offer is ready"
         await second.evaluate("session.ready()")
         for page in (agent, customer):
             await until(page, f"{SEEN} && session.view.call?.state === 'active'")

@@ -58,6 +58,8 @@ function open(role, options = {}) {
   Object.assign(talk, {
     configure: (/** @type {any} */ ways) => (talk.ways = ways),
     ways: null,
+    prepare: (/** @type {any} */ other) => talk.prepared.push(other),
+    prepared: [],
     meet: (/** @type {any} */ other, /** @type {any} */ how) => (talk.met.push(other), (talk.offering = how?.offering)),
     receive: (/** @type {any} */ message) => (talk.received = message),
     resume: (/** @type {any} */ how) => ((talk.resumed += 1), (talk.heardAll = how?.heardAll)),
@@ -68,7 +70,7 @@ function open(role, options = {}) {
     begun: Promise.resolve(),
     close: () => (talk.closed = true),
   });
-  const makeTalk = (/** @type {any} */ wanted) => Object.assign(talk, { polite: wanted.polite, changed: wanted.changed, hinted: wanted.hinted, shown: wanted.shown });
+  const makeTalk = (/** @type {any} */ wanted) => Object.assign(talk, { polite: wanted.polite, changed: wanted.changed, hinted: wanted.hinted, shown: wanted.shown, send: wanted.send });
   const session = new CallSession({ socket: /** @type {any} */ (line), signal: page.signal, makeTalk, ...options });
   const welcome = (resumed = false, { warm = true } = {}) => line.hear('welcome', { resumed, warm, self: { id: role === 'agent' ? 'user' : 'c', role, name: 'x', language: 'en' }, call_id: '1', ice_servers: [], ice_transport_policy: 'all', server_time: AT });
   return { session, line, talk, welcome };
@@ -379,6 +381,8 @@ function here({ customer = false, agent = false }) {
   return known;
 }
 
+const NEW_WAYS = { ice_servers: [], ice_transport_policy: 'all' };
+
 test('a warm talk begins before any click; a cold one with the second', () => {
   for (const warm of [true, false]) {
     const { line, talk, welcome } = open('agent', { callId: '1' });
@@ -388,10 +392,39 @@ test('a warm talk begins before any click; a cold one with the second', () => {
   }
 });
 
+test('an offer is ready before the last click, and nothing of it is said until then', () => {
+  const { session, line, talk, welcome } = open('customer');
+  welcome(false, { warm: false });
+  line.hear('call', { call: here({}) });
+  assert.deepEqual(talk.prepared, [], 'nobody has clicked');
+  line.hear('call', { call: here({ agent: true }) });
+  line.hear('call', { call: here({ agent: true }) });
+  assert.deepEqual([talk.prepared, talk.met], [['agent-page'], []]);
+  assert.equal(talk.send({ type: 'description' }), null);
+  assert.deepEqual(line.types(), []);
+  talk.meet = (/** @type {string} */ page) => talk.send({ type: 'description', to_page: page });
+  session.ready();
+  assert.deepEqual(line.types(), ['description', 'ready']);
+  assert.equal(line.sent[0].to_page, 'agent-page');
+});
+
+test('what was made ready for ways that are not any more, or for who is not there any more, is dropped', () => {
+  for (const news of [(/** @type {any} */ line) => line.hear('ice_servers', NEW_WAYS), (/** @type {any} */ line) => line.hear('call', { call: here({}) })]) {
+    const { line, talk, welcome } = open('customer');
+    welcome(false, { warm: false });
+    line.hear('call', { call: here({ agent: true }) });
+    news(line);
+    assert.deepEqual([talk.closed, talk.met], [true, []]);
+    line.hear('call', { call: here({ agent: true }) });
+    assert.deepEqual(talk.prepared, ['agent-page', 'agent-page']);
+  }
+});
+
 test('who clicks last offers, and the offer is on its way before the word of the click', async () => {
   const { session, line, talk, welcome } = open('customer');
   welcome(false, { warm: false });
   line.hear('call', { call: here({ agent: true }) });
+  line.hear('ice_servers', NEW_WAYS); // what was ready is not any more
   /** @type {(value?: unknown) => void} */
   let sent = () => {};
   talk.begun = new Promise((resolve) => (sent = resolve));
@@ -406,6 +439,7 @@ test('a browser that makes no offer keeps the click from nobody', async () => {
   const { session, line, talk, welcome } = open('customer');
   welcome(false, { warm: false });
   line.hear('call', { call: here({ agent: true }) });
+  line.hear('ice_servers', NEW_WAYS);
   talk.begun = new Promise(() => {});
   session.ready();
   await new Promise((resolve) => setTimeout(resolve, 700));

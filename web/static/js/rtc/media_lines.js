@@ -53,13 +53,16 @@ export class MediaLines {
   /** Before an answer: both lines in both directions, also where there is nothing to send yet. */
   async attach() {
     const tracks = this.#tracks();
+    /** @type {Promise<void>[]} */
+    const replaced = [];
     for (const transceiver of this.#pc.getTransceivers()) {
       const track = tracks[/** @type {Kind} */ (transceiver.receiver.track.kind)];
       transceiver.direction = 'sendrecv';
       if (transceiver.receiver.track.kind === 'audio') preferRedundancy(transceiver);
       transceiver.sender.setStreams?.(this.#together);
-      if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
+      if (transceiver.sender.track !== track) replaced.push(transceiver.sender.replaceTrack(track));
     }
+    await Promise.all(replaced);
   }
 
   /** Another microphone or camera, without negotiation. @param {Kind} kind @param {MediaStreamTrack | null} track */

@@ -65,6 +65,7 @@ export class Negotiation {
   open() {
     for (const channel of this.#channels) channel.open();
     this.#lines.open();
+    this.#step(() => this.#offer()); // the browser's own word that one is needed comes later
   }
 
   /** A message of the other page. @param {Description | Candidate} message */
@@ -128,9 +129,10 @@ export class Negotiation {
     await this.#pc.setRemoteDescription(description);
     if (description.type === 'offer') {
       for (const channel of this.#channels) channel.open();
-      await this.#lines.attach();
+      const attached = this.#lines.attach();
       await this.#pc.setLocalDescription();
       this.describeSelf();
+      await attached; // the answer says what it says, whatever is sent over its lines
     }
     await this.#lines.favourSpeech();
   }

@@ -106,6 +106,12 @@ export class Talk {
     else if (back) this.#link.guard.goOn();
   }
 
+  /** Describes itself for this page, which is met later: it is as if that one were away. @param {string} page */
+  prepare(page) {
+    this.meet(page, { offering: true });
+    this.meet(null);
+  }
+
   /** A message of the other page. @param {Description | Candidate} message */
   receive(message) {
     if (this.#closed) return;

@@ -47,6 +47,8 @@ export class CallSession {
   /** @type {ErrorCode | null} */
   #closed = null;
   #ready = false;
+  /** To draw a call takes a page as long as to describe itself to the other one, which waits for that. */
+  #drawsLater = false;
   /** The next snapshot shows whether the server knows what was said before the line was lost. */
   #inDoubt = false;
   #left = false;
@@ -172,10 +174,11 @@ export class CallSession {
     this.#ready = true;
     this.#steps.reached('click');
     this.#devices.open();
+    this.#drawsLater = true;
     const offered = this.#talks.click();
     if (offered) void offered.then(() => this.#sayReady());
     else this.#sayReady();
-    this.#changed();
+    this.#drawAfter(offered);
   }
 
   /** The other one's first real picture is shown. */
@@ -369,7 +372,20 @@ export class CallSession {
 
   /** @param {import('../protocol/wire.js').Description | import('../protocol/wire.js').Candidate} message */
   #relayed(message) {
-    if (message.to_page === this.#socket.pageId && !this.#left && !this.#known.over) this.#talks.receive(message);
+    if (message.to_page !== this.#socket.pageId || this.#left || this.#known.over) return;
+    const answered = this.#talks.receive(message);
+    if (answered) this.#drawAfter(answered);
+  }
+
+  /** @param {Promise<unknown> | null} said what the other side waits for; it and its first candidates go before */
+  #drawAfter(said) {
+    const draw = () => {
+      this.#drawsLater = false;
+      this.#changed();
+    };
+    this.#drawsLater = said !== null;
+    if (said) void said.then(() => setTimeout(draw, CANDIDATES_WITHIN_MS));
+    else draw();
   }
 
   /** @param {ConsentAsked} question */
@@ -467,6 +483,7 @@ export class CallSession {
   #changed() {
     this.#view = this.#look();
     this.#steps.look();
+    if (this.#drawsLater) return;
     for (const listener of [...this.#listeners]) listener(this.#view);
   }
 
@@ -490,6 +507,9 @@ export class CallSession {
     });
   }
 }
+
+/** A browser finds the ways of its own network in less. */
+const CANDIDATES_WITHIN_MS = 15;
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
 const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'quality', 'leg_lost', 'resume_seen', 'description', 'candidate', 'leave', 'typing', 'evidence_answer']);

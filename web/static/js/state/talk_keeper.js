@@ -3,7 +3,8 @@
  * one is not in the call any more, however well their line still works. Talk and socket are handed in.
  *
  * A warm talk begins as soon as both pages are there, black and silent. A cold one begins with the second click: whoever
- * clicks last offers, and what the other side says before this person's click is kept until then.
+ * clicks last offers, and what the other side says before this person's click is kept until then. The offer is made ready
+ * before, in this browser only.
  */
 
 import { awaitsTalk } from './call_view.js';
@@ -13,10 +14,11 @@ import { awaitsTalk } from './call_view.js';
 /** @typedef {import('../rtc/talk.js').Talk} Talk */
 /** @typedef {import('../rtc/link.js').Ways} Ways */
 /** @typedef {ConstructorParameters<typeof import('../rtc/talk.js').Talk>[0]} TalkOptions */
+/** @typedef {{page: string, talk: Talk, begun: boolean}} Prepared */
 /** @typedef {import('../protocol/wire.js').Description | import('../protocol/wire.js').Candidate} Relayed */
 
-/** A browser that has not made its offer by then makes nobody wait for it. */
-const OFFER_WITHIN_MS = 500;
+/** A browser that has not described itself by then makes nobody wait for it. */
+const BEGUN_WITHIN_MS = 500;
 /** One offer and its candidates, several times over. */
 const MOST_KEPT = 64;
 
@@ -28,6 +30,8 @@ export class TalkKeeper {
   #warm = false;
   /** @type {Relayed[]} */
   #kept = [];
+  /** A cold talk that waits for this person's click: nothing of it has been said to anybody. @type {Prepared | null} */
+  #prepared = null;
   /** With whom the talk is. @type {ParticipantView | null} */
   #partner = null;
   /** @type {CallSnapshot | null} */
@@ -85,6 +89,7 @@ export class TalkKeeper {
   refresh(ways) {
     this.#ways = ways;
     this.#talk?.configure(ways);
+    this.#forgetPrepared(); // it has found its ways with the old ones
   }
 
   /** A new line to the server, with fresh ways: it is told again. @param {Ways} ways @param {{warm: boolean}} how */
@@ -103,13 +108,20 @@ export class TalkKeeper {
     }
     this.#partner = other;
     if (self && other && (this.#talk !== null || this.#warm || this.#bothClicked())) this.#theTalk().meet(other.page_id);
+    else if (self && !this.#clicked()) this.#prepare(other?.ready ? other.page_id : null);
     this.#tell();
   }
 
-  /** @param {Relayed} message */
+  /** @param {Relayed} message @returns {Promise<unknown> | null} when a talk that begins with it has been answered; null where none does */
   receive(message) {
-    if (this.#warm || this.#clicked()) this.#theTalk().receive(message);
-    else this.#kept = [...this.#kept, message].slice(-MOST_KEPT);
+    if (!this.#warm && !this.#clicked()) {
+      this.#kept = [...this.#kept, message].slice(-MOST_KEPT);
+      return null;
+    }
+    const begins = this.#talk === null;
+    const talk = this.#theTalk();
+    talk.receive(message);
+    return begins ? soon(talk.begun) : null;
   }
 
   /**
@@ -122,12 +134,14 @@ export class TalkKeeper {
     const kept = this.#kept;
     this.#kept = [];
     const offering = kept.length === 0 && this.#talk === null && !this.#warm && this.#bothClicked();
+    if (offering && this.#partner && this.#prepared?.page === this.#partner.page_id) return this.#beginPrepared(this.#prepared);
+    this.#forgetPrepared();
     for (const message of kept) this.#theTalk().receive(message);
     this.#talk?.tellShown();
     if (!offering || !this.#partner) return null;
     const talk = this.#theTalk();
     talk.meet(this.#partner.page_id, { offering: true });
-    return Promise.race([talk.begun, new Promise((resolve) => setTimeout(resolve, OFFER_WITHIN_MS))]);
+    return soon(talk.begun);
   }
 
   /** @param {{heardAll: boolean}} how */
@@ -137,11 +151,13 @@ export class TalkKeeper {
 
   networkChanged() {
     this.#talk?.networkChanged();
+    this.#forgetPrepared();
   }
 
   /** @param {'audio' | 'video'} kind @param {MediaStreamTrack | null} track */
   replaceTrack(kind, track) {
     this.#talk?.replaceTrack(kind, track);
+    this.#prepared?.talk.replaceTrack(kind, track);
   }
 
   /** Something else is done about the line now. */
@@ -159,6 +175,7 @@ export class TalkKeeper {
     this.#talk = null;
     this.#kept = [];
     talk?.close();
+    this.#forgetPrepared();
   }
 
   #bothClicked() {
@@ -166,11 +183,40 @@ export class TalkKeeper {
   }
 
   #theTalk() {
-    if (!this.#talk) {
-      this.#talk = this.#makeTalk({ ...this.#options, polite: this.#polite(), changed: () => this.#moved() });
-      this.#talk.configure(this.#ways);
-    }
+    this.#talk ??= this.#newTalk(this.#options.send);
     return this.#talk;
+  }
+
+  /** @param {TalkOptions['send']} send */
+  #newTalk(send) {
+    const talk = this.#makeTalk({ ...this.#options, send, polite: this.#polite(), changed: () => this.#moved() });
+    talk.configure(this.#ways);
+    return talk;
+  }
+
+  /** The other one has clicked, on this page. @param {string | null} page */
+  #prepare(page) {
+    if (this.#prepared && this.#prepared.page !== page) this.#forgetPrepared();
+    if (this.#prepared || page === null) return;
+    /** @type {Prepared} */
+    const prepared = { page, begun: false, talk: this.#newTalk((message) => (prepared.begun ? this.#options.send(message) : null)) };
+    this.#prepared = prepared;
+    prepared.talk.prepare(page);
+  }
+
+  /** @param {Prepared} prepared */
+  #beginPrepared(prepared) {
+    this.#prepared = null;
+    this.#talk = prepared.talk;
+    prepared.begun = true;
+    prepared.talk.meet(prepared.page);
+    return null;
+  }
+
+  #forgetPrepared() {
+    const prepared = this.#prepared;
+    this.#prepared = null;
+    prepared?.talk.close();
   }
 
   #moved() {
@@ -184,6 +230,11 @@ export class TalkKeeper {
     const news = `${this.#call.id} ${this.#call.version}`;
     if (this.#told !== news && this.#connected()) this.#told = news;
   }
+}
+
+/** @param {Promise<unknown>} begun */
+function soon(begun) {
+  return Promise.race([begun, new Promise((resolve) => setTimeout(resolve, BEGUN_WITHIN_MS))]);
 }
 
 /** Shown out: neither here nor away for a moment. Whoever only lost the line to the server may be talking still. @param {ParticipantView} other */
