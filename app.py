@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 import administration
+import casebook
 import house
 import locksmith
 from cases.samples import load_samples
@@ -56,6 +57,8 @@ app.add_typer(administration.retention, name="retention")
 app.add_typer(administration.outbox, name="outbox")
 app.add_typer(administration.jobs, name="job")
 app.add_typer(administration.audit, name="audit")
+app.add_typer(casebook.anomalies, name="anomalies")
+app.command("import")(casebook.import_file)
 
 
 @app.command()

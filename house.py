@@ -19,6 +19,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
+from caseroom import open_casework
 from cases.evidence.filing import Cabinet
 from cases.evidence.inspection import Limits as FileLimits
 from cases.evidence.scanner import Clamd, NoScanner
@@ -88,10 +89,13 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         )
         cabinet = _cabinet(settings, node.database, clock)
         await stack.enter_async_context(running(work(settings, database, wakes, clock=clock), _tidy(cabinet)))
+        casework = await stack.enter_async_context(
+            open_casework(settings, database, clock=clock, wake=wakes.watch, work_waits=wakes.set)
+        )
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
             recorder_url=recorder_url, clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet,
-            recordings=_open_vault(settings, database, clock),
+            recordings=_open_vault(settings, database, clock), casework=casework,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()
@@ -108,11 +112,13 @@ class Wakes:
 
     jobs: asyncio.Event = field(default_factory=asyncio.Event)
     outbox: asyncio.Event = field(default_factory=asyncio.Event)
+    watch: asyncio.Event = field(default_factory=asyncio.Event)
 
     def set(self) -> None:
         """To all of them."""
         self.jobs.set()
         self.outbox.set()
+        self.watch.set()
 
 
 async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: ClusterClock) -> None:

@@ -27,6 +27,7 @@ from redis.asyncio import ConnectionPool
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from cases.letters.mail_server import is_sender, read_smtp_url
 from signaling.domain.hours import OpeningHours
 from signaling.turn.url import read_turn_url
 
@@ -181,6 +182,34 @@ class Settings(BaseSettings):
     # carriers' feeds
     seventeentrack_key: SecretStr | None = Field(default=None, description="key that signs /hooks/17track")
     aftership_secret: SecretStr | None = Field(default=None, description="secret that signs /hooks/aftership")
+    seventeentrack_url: AnyHttpUrl | None = Field(
+        default=None,
+        description="where 17TRACK is asked for what its webhooks lost, https://api.17track.net/track/v2.2; default "
+        "nobody is asked",
+    )
+    aftership_url: AnyHttpUrl | None = Field(
+        default=None, description="where AfterShip is asked, https://api.aftership.com/tracking/2025-07; default nobody"
+    )
+    aftership_api_key: SecretStr | None = Field(default=None, description="key with which AfterShip is asked")
+    poll_every_h: float = Field(
+        default=12, ge=0.1, le=168, description="hours after which a parcel is asked about again"
+    )
+    feeds_open_cases: bool = Field(
+        default=False,
+        description="whether a feed's parcel that no case knows becomes one when the rules raise an alert",
+    )
+
+    # alerts, and the way to customers
+    rules_file: Path | None = Field(
+        default=None,
+        description="rules for alerts, TOML; default as in deploy/rules.example.toml without its exceptions",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="mail server for messages to customers: smtps://user:password@host:465, smtp+starttls://host:587, "
+        "or smtp://host:25 for one beside us; default the helpdesk sends them",
+    )
+    mail_from: str | None = Field(default=None, description="sender of mail to customers: Name <desk@example.org>")
 
     # sign-in
     session_ttl_s: int = Field(default=43_200, ge=300, le=30 * 86_400, description="seconds a sign-in lasts")
@@ -266,6 +295,13 @@ class Settings(BaseSettings):
             raise ValueError("is unix:///path/of/its/socket or tcp://host:port")
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            read_smtp_url(value.get_secret_value())
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -282,6 +318,14 @@ class Settings(BaseSettings):
     def _together(self) -> "Settings":
         if self.webhook_url is not None and self.webhook_secret is None:
             raise ValueError("REASSURE_WEBHOOK_URL needs REASSURE_WEBHOOK_SECRET")
+        if self.seventeentrack_url is not None and self.seventeentrack_key is None:
+            raise ValueError("REASSURE_SEVENTEENTRACK_URL needs REASSURE_SEVENTEENTRACK_KEY")
+        if self.aftership_url is not None and self.aftership_api_key is None:
+            raise ValueError("REASSURE_AFTERSHIP_URL needs REASSURE_AFTERSHIP_API_KEY")
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("REASSURE_SMTP_URL and REASSURE_MAIL_FROM need each other")
+        if self.mail_from is not None and not is_sender(self.mail_from):
+            raise ValueError("REASSURE_MAIL_FROM is no address of a sender")
         if self.turn_urls and self.turn_secret is None:
             raise ValueError("REASSURE_TURN_URLS needs REASSURE_TURN_SECRET")
         if self.ice_transport_policy == "relay" and not self.turn_urls:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import machine, pairing, signaling
+from bench import feeds, machine, pairing, signaling
 from bench.connecting import measure as connecting
 from bench.connecting import moving
 from bench.effort import FULL, QUICK, TINY, Effort
@@ -22,6 +22,7 @@ from bench.wire.wire import missing
 PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "signaling": signaling.measure,
     "pairing": pairing.measure,
+    "feeds": feeds.measure,
     "connecting": connecting.measure,
     "recording": recording.measure,
     "moving": moving.measure,

@@ -17,6 +17,7 @@ class Effort:
     agents: int = 500
     waiting: int = 2_000
     calls: int = 10
+    events: int = 100_000
     voices: tuple[int, ...] = (20, 100)
     settle_s: float = 3.0
     everybody: bool = True
@@ -28,8 +29,10 @@ class Effort:
 
 
 FULL = Effort()
-QUICK = Effort(rounds=1, seconds=4.0, idle=(500,), storm=500, agents=50, waiting=200, calls=2, voices=(20,))
+QUICK = Effort(
+    rounds=1, seconds=4.0, idle=(500,), storm=500, agents=50, waiting=200, calls=2, events=10_000, voices=(20,)
+)
 TINY = Effort(
     rounds=1, seconds=0.5, idle=(10,), pairs=2, messages_per_s=100.0, storm=10, agents=3, waiting=6, calls=1,
-    voices=(2,), settle_s=0.2, everybody=False,
+    events=400, voices=(2,), settle_s=0.2, everybody=False,
 )  # fmt: skip

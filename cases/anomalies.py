@@ -12,6 +12,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from cases.journey import days_between, folded, last_word
+from cases.movement import NEAR_THE_DOOR, jump, loop
 from cases.parcel import Place
 from cases.phrases import Cause, cause_of
 from cases.tracking_event import Progress, TrackingEvent
@@ -33,7 +34,10 @@ class Anomaly(StrEnum):
     DATA_LOST = "data_lost"
     WRONG_BATCH = "wrong_batch"
     WRONG_DEPOT = "wrong_depot"
+    DEPOT_LOOP = "depot_loop"
+    IMPOSSIBLE_JUMP = "impossible_jump"
     FORCE_MAJEURE = "force_majeure"
+    EXPIRED = "expired"
     SILENT = "silent"
 
 
@@ -50,10 +54,22 @@ class Reading(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many days something may take before it is an anomaly."""
+    """What is borne before it is an anomaly; `off` are anomalies nobody wants to hear of."""
 
     silent_days: int = 10
     customs_days: int = 7
+    disputed_days: int = 0
+    loop_returns: int = 2
+    jump_kmh: float = 1_000.0
+    off: frozenset[Anomaly] = frozenset()
+
+    def limit_of(self, anomaly: Anomaly) -> int | None:
+        """The days after which this is one, where it is a matter of days."""
+        return {
+            Anomaly.SILENT: self.silent_days,
+            Anomaly.CUSTOMS_HOLD: self.customs_days,
+            Anomaly.DELIVERED_NOT_RECEIVED: self.disputed_days or None,
+        }.get(anomaly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +87,16 @@ class Journey:
 _Holds = Callable[[TrackingEvent], bool]
 _Rule = Callable[[Journey], TrackingEvent | None]
 
-_NEAR_THE_DOOR = frozenset({_P.OUT_FOR_DELIVERY, _P.AWAITING_PICKUP, _P.DELIVERED})
-_MOVES = _NEAR_THE_DOOR | {_P.PICKED_UP, _P.DEPARTED, _P.ARRIVED, _P.IN_TRANSIT, _P.CUSTOMS_RELEASED}
+_MOVES = NEAR_THE_DOOR | {_P.PICKED_UP, _P.DEPARTED, _P.ARRIVED, _P.IN_TRANSIT, _P.CUSTOMS_RELEASED}
 _GOES_BACK = frozenset({_P.RETURNING, _P.RETURNED, _P.REFUSED})
-_OUT_OF_CUSTOMS = _NEAR_THE_DOOR | {_P.CUSTOMS_RELEASED, _P.DEPARTED, _P.ATTEMPT_FAILED} | _GOES_BACK
+_OUT_OF_CUSTOMS = NEAR_THE_DOOR | {_P.CUSTOMS_RELEASED, _P.DEPARTED, _P.ATTEMPT_FAILED} | _GOES_BACK
 _DENIALS = frozenset({"no", "not received", "never", "false"})
 
 
 def read_journey(journey: Journey) -> Reading | None:
     """The most serious trouble that stands, or None for a journey as it should be."""
     for anomaly, rule in _RULES.items():
-        event = rule(journey)
+        event = None if anomaly in journey.patience.off else rule(journey)
         if event is not None:
             return Reading(anomaly=anomaly, since=event.at, days=days_between(event.at, journey.now), event=event)
     return None
@@ -117,7 +132,7 @@ def _returned(journey: Journey) -> TrackingEvent | None:
     home = origin.country if origin and destination and origin.country != destination.country else None
 
     def goes_on(event: TrackingEvent) -> bool:
-        return event.progress in _NEAR_THE_DOOR and (home is None or event.country != home)
+        return event.progress in NEAR_THE_DOOR and (home is None or event.country != home)
 
     return _standing(journey.events, _says(*_GOES_BACK), goes_on)
 
@@ -136,7 +151,10 @@ def _delivered_elsewhere(journey: Journey) -> TrackingEvent | None:
 def _delivered_not_received(journey: Journey) -> TrackingEvent | None:
     """No carrier can say this: the case's fact `received` does."""
     told = {folded(name): folded(word) for name, word in journey.facts.items()}
-    return _delivered(journey) if told.get("received") in _DENIALS else None
+    event = _delivered(journey)
+    if event is None or told.get("received") not in _DENIALS:
+        return None
+    return event if days_between(event.at, journey.now) >= journey.patience.disputed_days else None
 
 
 def _customs_hold(journey: Journey) -> TrackingEvent | None:
@@ -165,10 +183,10 @@ def _address_incomplete(journey: Journey) -> TrackingEvent | None:
     def raises(event: TrackingEvent) -> bool:
         return event.progress is _P.ADDRESS_PROBLEM or cause_of(event.description) is Cause.ADDRESS_INCOMPLETE
 
-    return _standing(journey.events, raises, _says(*_NEAR_THE_DOOR))
+    return _standing(journey.events, raises, _says(*NEAR_THE_DOOR))
 
 
-def _named(cause: Cause, cured_by: frozenset[Progress] = _NEAR_THE_DOOR) -> _Rule:
+def _named(cause: Cause, cured_by: frozenset[Progress] = NEAR_THE_DOOR) -> _Rule:
     def rule(journey: Journey) -> TrackingEvent | None:
         return _standing(journey.events, lambda event: cause_of(event.description) is cause, _says(*cured_by))
 
@@ -176,23 +194,16 @@ def _named(cause: Cause, cured_by: frozenset[Progress] = _NEAR_THE_DOOR) -> _Rul
 
 
 def _wrong_depot(journey: Journey) -> TrackingEvent | None:
-    """The carrier says so, or the parcel goes in a circle, or it leaves the country it had arrived in."""
-    return _named(Cause.WRONG_DEPOT)(journey) or _loops(journey) or _leaves_destination(journey)
+    """The carrier says so, or it leaves the country it had arrived in."""
+    return _named(Cause.WRONG_DEPOT)(journey) or _leaves_destination(journey)
 
 
 def _loops(journey: Journey) -> TrackingEvent | None:
-    """Back at a place it had left, twice. Once may be a hub that is used both ways."""
-    places: list[str] = []
-    returns: list[TrackingEvent] = []
-    for event in journey.events:
-        if event.progress in _NEAR_THE_DOOR:
-            places, returns = [], []
-        if event.location is None or (places and places[-1] == folded(event.location)):
-            continue
-        if folded(event.location) in places:
-            returns.append(event)
-        places.append(folded(event.location))
-    return returns[0] if len(returns) >= 2 else None
+    return loop(journey.events, returns=journey.patience.loop_returns)
+
+
+def _jumps(journey: Journey) -> TrackingEvent | None:
+    return jump(journey.events, kmh=journey.patience.jump_kmh)
 
 
 def _leaves_destination(journey: Journey) -> TrackingEvent | None:
@@ -211,6 +222,13 @@ def _leaves_destination(journey: Journey) -> TrackingEvent | None:
 
 def _delivered_in_peace(journey: Journey) -> bool:
     return _delivered(journey) is not None
+
+
+def _expired(journey: Journey) -> TrackingEvent | None:
+    """The feed has given up waiting: what counts is the last thing said before."""
+    if not journey.events or journey.events[-1].progress is not _P.EXPIRED:
+        return None
+    return last_word(journey.events) or journey.events[-1]
 
 
 def _silent(journey: Journey) -> TrackingEvent | None:
@@ -236,6 +254,9 @@ _RULES: Mapping[Anomaly, _Rule] = {
     Anomaly.DATA_LOST: _unless_delivered(_named(Cause.DATA_LOST)),
     Anomaly.WRONG_BATCH: _unless_delivered(_named(Cause.WRONG_BATCH)),
     Anomaly.WRONG_DEPOT: _unless_delivered(_wrong_depot),
+    Anomaly.DEPOT_LOOP: _unless_delivered(_loops),
+    Anomaly.IMPOSSIBLE_JUMP: _unless_delivered(_jumps),
     Anomaly.FORCE_MAJEURE: _unless_delivered(_named(Cause.FORCE_MAJEURE, _MOVES)),
+    Anomaly.EXPIRED: _unless_delivered(_expired),
     Anomaly.SILENT: _unless_delivered(_silent),
 }

@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.feeds import aftership, seventeentrack
 from cases.feeds.message import Feed
+from cases.intake import take_in_body
 from cases.parcel import CaseBody
-from cases.upsert import put_case, take_in_body
+from cases.upsert import put_case
 from records.cases import count_cases
 from records.database import Database
 from signaling.protocol.errors import SignalError

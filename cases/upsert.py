@@ -1,28 +1,27 @@
-"""Cases and journeys coming in: from a helpdesk by REST, from carriers' feeds. Told twice, nothing changes.
+"""Cases coming in from a helpdesk by REST. Told twice, nothing changes; carriers' feeds come in by `cases.intake`.
 
 Everything one body brings commits together: the columns, the events, the entry on the case, the outgoing event.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.feeds.message import Feed, FeedMessage, ParcelNews
 from cases.parcel import CaseBody, Place, Reference
 from cases.stages import Stage, may_follow
 from cases.tracking_event import TrackingEvent
 from records.cases import (
     add_case_entry,
+    add_many_entries,
     add_tracking_events,
     find_case,
     insert_case,
-    lock_cases_of_number,
-    remember_feed_body,
+    insert_cases,
+    lock_cases,
 )
 from records.database import Database
 from records.outbox import enqueue_event
@@ -40,15 +39,6 @@ _NUMBER_IN_USE = timedelta(days=365)
 _reference: TypeAdapter[str] = TypeAdapter(Reference)
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What a feed's body came to: the references it was about, lines that were new, numbers no case knows."""
-
-    cases: tuple[str, ...] = ()
-    events_added: int = 0
-    unknown: tuple[str, ...] = ()
-
-
 async def upsert_case(database: Database, reference: str, body: CaseBody, *, actor: str, now: datetime) -> bool:
     """Make the case, or make it say what `body` says; True when it is new. `actor` is who asked, for the entry.
 
@@ -57,17 +47,6 @@ async def upsert_case(database: Database, reference: str, body: CaseBody, *, act
     """
     async with database.transaction() as session:
         return await put_case(session, reference, body, actor=actor, now=now)
-
-
-async def take_in(
-    database: Database, feed: Feed, raw_body: bytes, parsed: FeedMessage, *, now: datetime
-) -> Intake:  # fmt: skip
-    """Add what a feed tells to the cases it is about. `raw_body` is what was signed: the same bytes count once.
-
-    A body about numbers no case knows is not remembered, so that it can be sent again once there is a case.
-    """
-    async with database.transaction() as session:
-        return await take_in_body(session, feed, raw_body, parsed, now=now)
 
 
 async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, actor: str, now: datetime) -> bool:
@@ -80,7 +59,7 @@ async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, act
         if row is not None:
             data = {"actor": actor, "stage": stage}
             await add_case_entry(session, row.id, kind="case_created", key="case", data=data, now=now)
-            await _add_events(session, row, _told(body))
+            await add_events(session, row, _told(body))
             return True
         row = await find_case(session, reference, for_update=True)
         if row is None:
@@ -89,48 +68,52 @@ async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, act
     return False
 
 
-async def take_in_body(
-    session: AsyncSession, feed: Feed, raw_body: bytes, parsed: FeedMessage, *, now: datetime
-) -> Intake:  # fmt: skip
-    """`take_in` inside the caller's transaction."""
-    found = [(news, await lock_cases_of_number(session, news.number)) for news in parsed.parcels]
-    references = tuple(dict.fromkeys(row.reference for _, rows in found for row in rows))
-    unknown = tuple(news.number for news, rows in found if not rows)
-    digest = hashlib.sha256(raw_body).hexdigest()
-    if not references or not await remember_feed_body(session, digest, feed=feed, now=now):
-        return Intake(cases=references, unknown=unknown)
-    added = 0
-    for news, rows in found:
-        for row in rows:
-            added += await _take_news(session, row, news, feed=feed, key=digest, now=now)
-    return Intake(cases=references, events_added=added, unknown=unknown)
+async def put_cases(
+    session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor: str, now: datetime
+) -> Sequence[str]:  # fmt: skip
+    """`put_case` for many whose events come by another way: the new ones in few statements. Those that were not there.
+
+    A case that says so already is left alone. Raises SignalError as `put_case` does, and then nothing is changed.
+    """
+    there = await lock_cases(session, list(bodies))
+    fresh = {reference: body for reference, body in bodies.items() if reference not in there}
+    if fresh and not await _make(session, fresh, actor=actor, now=now):
+        for reference, body in fresh.items():  # somebody else has made one of them since we looked
+            await put_case(session, reference, body, actor=actor, now=now)
+    for reference, row in there.items():
+        await _change(session, row, bodies[reference], actor=actor, now=now)
+    return list(fresh)
 
 
-async def _take_news(
-    session: AsyncSession, row: CaseRow, news: ParcelNews, *, feed: Feed, key: str, now: datetime
-) -> int:
-    added = await _add_events(session, row, [event for event in news.events if _of_this_parcel(event, row)])
-    if added:
-        row.updated_at = now
-        data = {"feed": feed, "events_added": added}
-        await add_case_entry(session, row.id, kind="tracking_updated", key=key, data=data, now=now)
-    return added
+async def _make(session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor: str, now: datetime) -> bool:
+    rows = [
+        {"id": new_id(), "reference": reference, "stage": body.stage or Stage.ANOMALY_FOUND, **_columns(body)}
+        for reference, body in bodies.items()
+    ]
+    try:
+        await insert_cases(session, rows, now=now)
+    except IntegrityError:
+        return False
+    entries = {row["id"]: {"actor": actor, "stage": row["stage"]} for row in rows}
+    await add_many_entries(session, entries, kind="case_created", key="case", now=now)
+    return True
 
 
 async def _change(session: AsyncSession, row: CaseRow, body: CaseBody, *, actor: str, now: datetime) -> None:
     if body.stage is not None:
-        await _move(session, row, body.stage, actor=actor, now=now)
-    changed = sorted(name for name, value in _columns(body).items() if getattr(row, name) != value)
+        await move(session, row, body.stage, actor=actor, now=now)
+    columns = _columns(body)
+    changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
     for name in changed:
-        setattr(row, name, _columns(body)[name])
-    added = await _add_events(session, row, _told(body))
+        setattr(row, name, columns[name])
+    added = await add_events(session, row, _told(body)) if body.events else 0
     if changed or added:
-        row.updated_at = now
+        row.updated_at, row.look_at = now, None
         data = {"actor": actor, "changed": changed, "events_added": added}
         await add_case_entry(session, row.id, kind="case_changed", key=new_id(), data=data, now=now)
 
 
-async def _move(session: AsyncSession, row: CaseRow, stage: Stage, *, actor: str, now: datetime) -> None:
+async def move(session: AsyncSession, row: CaseRow, stage: Stage, *, actor: str, now: datetime) -> None:
     """Change the stage, note it, and tell the helpdesk in the same transaction."""
     before = Stage(row.stage)
     if before is stage:
@@ -181,17 +164,21 @@ def _told(body: CaseBody) -> Sequence[TrackingEvent]:
     return [event.told_by(HELPDESK) for event in body.events]
 
 
-def _of_this_parcel(event: TrackingEvent, row: CaseRow) -> bool:
-    if row.shipped_on is None:
-        return True
-    return -_BEFORE_SHIPPING <= event.at.date() - row.shipped_on <= _NUMBER_IN_USE
+def may_be_of(at: datetime, shipped_on: date | None) -> bool:
+    """Whether a line of this moment can be about the parcel that was shipped on this day: numbers are used again."""
+    return shipped_on is None or -_BEFORE_SHIPPING <= at.date() - shipped_on <= _NUMBER_IN_USE
 
 
-async def _add_events(session: AsyncSession, row: CaseRow, events: Sequence[TrackingEvent]) -> int:
-    return await add_tracking_events(session, row.id, {event.digest(): _event_columns(event) for event in events})
+async def add_events(
+    session: AsyncSession, row: CaseRow, events: Sequence[TrackingEvent], *, told_in: str | None = None
+) -> int:
+    """Add what the case has not got yet; how many. `told_in` is the digest of the body they came in."""
+    columns = {event.digest(): {**event_columns(event), "told_in": told_in} for event in events}
+    return await add_tracking_events(session, row.id, columns)
 
 
-def _event_columns(event: TrackingEvent) -> Mapping[str, Any]:
+def event_columns(event: TrackingEvent) -> Mapping[str, Any]:
+    """An event as its row has it."""
     return {
         "at": event.at,
         "location": event.location,

@@ -76,7 +76,7 @@ async def open_call(ask: Ask[NewCall, None]) -> OpenedCall:
         agent_user_id=caller.user_id if caller.role is Role.AGENT else None, language=wanted.language,
         reason=wanted.reason, priority=wanted.priority, skills=wanted.skills,
     )  # fmt: skip
-    return _told(ask.parts, opened)
+    return told_way_in(ask.parts, opened)
 
 
 async def renew_link(ask: Ask[None, None]) -> OpenedCall:
@@ -88,10 +88,11 @@ async def renew_link(ask: Ask[None, None]) -> OpenedCall:
     opened = await ask.parts.node.reception.renew_link(
         call_id, by=caller.actor, agent_user_id=caller.user_id if caller.role is Role.AGENT else None
     )
-    return _told(ask.parts, opened)
+    return told_way_in(ask.parts, opened)
 
 
-def _told(parts: Parts, opened: WayIn) -> OpenedCall:
+def told_way_in(parts: Parts, opened: WayIn) -> OpenedCall:
+    """As whoever opened it is told, once."""
     url = join_url(parts, opened.call_id, opened.secret)
     return OpenedCall(
         call_id=opened.call_id, join_url=url, code=opened.code, expires_at=opened.expires_at, qr_svg=qr_svg(url)

@@ -27,7 +27,7 @@ async def find_cases(ask: Ask[None, CaseSearch]) -> CaseList:
     query = ask.query
     return await search_cases(
         ask.parts.database, query=query.query, stage=query.stage, limit=query.limit, offset=query.offset,
-        now=ask.parts.clock(),
+        now=ask.parts.clock(), rules=ask.parts.casework.rules,
     )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ async def put_case(ask: Ask[CaseBody, None]) -> web.Response:
 
 
 async def _case(parts: Parts, reference: str) -> CaseView:
-    case = await read_case(parts.database, reference, now=parts.clock())
+    case = await read_case(parts.database, reference, now=parts.clock(), rules=parts.casework.rules)
     if case is None:
         raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
     return case

@@ -1,5 +1,6 @@
 """`POST /hooks/...`: carriers' feeds at our door. Signed or refused; told twice, nothing changes."""
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -8,13 +9,15 @@ from pydantic import BaseModel
 
 from cases.feeds import aftership, seventeentrack
 from cases.feeds.message import Feed, FeedMessage
-from cases.upsert import take_in
+from cases.intake import take_in
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from web.bodies import read_bytes
 from web.operation import Ask
 
 MAX_FEED_BYTES = 4 * 1024 * 1024
+_QUICK = 64 * 1024
+"""Larger bodies are read beside the event loop."""
 log = structlog.get_logger()
 
 
@@ -47,7 +50,10 @@ async def _signed(request: web.Request, is_signed: Callable[[bytes], bool]) -> b
 
 
 async def _take(ask: Ask[None, None], feed: Feed, raw: bytes, parse: Callable[[bytes], FeedMessage]) -> Taken:
-    taken = await take_in(ask.parts.database, feed, raw, parse(raw), now=ask.parts.clock())
+    work = ask.parts.casework
+    opens = work.rules if work.opens_cases else None
+    parsed = await asyncio.to_thread(parse, raw) if len(raw) > _QUICK else parse(raw)
+    taken = await take_in(ask.parts.database, feed, raw, parsed, now=ask.parts.clock(), opens=opens)
     if taken.unknown:
         log.info("feed.unknown_numbers", feed=feed, count=len(taken.unknown))
     ask.parts.work_waits()

@@ -1,7 +1,10 @@
 """The table of the REST interface. Routes, validation and the OpenAPI document are all read from it."""
 
-from cases.board import CaseList, CaseView
+from cases.board import AlertView, CaseList, CaseView
+from cases.checklist import Checklist, FactAnswer
+from cases.history import Replayed
 from cases.parcel import CaseBody
+from cases.worklist import Worklist
 from records.call_record import CallList, CallRecord
 from records.case_timeline import CaseTimeline
 from records.commitments import CommitmentList, CommitmentRecord
@@ -14,6 +17,15 @@ from web.agents import AgentList, NewAgent, Reassigned, reassign_call, show_agen
 from web.callers import PEOPLE, STAFF
 from web.calls import CallSearch, NewCall, OpenedCall, open_call, read_one_call, renew_link, search_calls
 from web.cases import CaseSearch, find_cases, put_case, read_one_case
+from web.casework import (
+    OfferedCall,
+    WorkSearch,
+    check_fact,
+    offer_call,
+    settle_one_alert,
+    show_checklist,
+    show_worklist,
+)
 from web.commitments import CommitmentSearch, Settlement, search_commitments, settle_commitment
 from web.evidence import (
     EvidenceList,
@@ -25,6 +37,7 @@ from web.evidence import (
     read_evidence,
 )
 from web.feeds import Taken, take_aftership, take_seventeentrack
+from web.imports import FILE_TYPES, ImportFile, ImportOrder, ImportPreview, ImportResult, load_file, preview_import
 from web.joining import (
     Holder,
     Join,
@@ -41,6 +54,7 @@ from web.joining import (
 from web.notes import NotesChange, read_call_notes, save_call_notes
 from web.operation import Operation
 from web.recordings import PartSearch, play_recording
+from web.rules import RulesInForce, RulesTrial, show_rules, try_rules
 from web.session import Session, SignIn, read_session, sign_in, sign_out
 from web.summaries import Approval, SummaryChange, approve_summary, read_call_summary, save_summary
 from web.timeline import TimelineSearch, read_case_timeline
@@ -99,6 +113,46 @@ OPERATIONS: tuple[Operation, ...] = (
         summary="A small picture of a picture", does=preview_evidence, media_type="image/jpeg",
         roles=STAFF | {Role.CUSTOMER},
         also={206: "The range asked for", 304: "It has not changed", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/facts", summary="The checklist of a case", does=show_checklist,
+        answer=Checklist, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/facts/{item}", summary="Answer a question of the checklist",
+        does=check_fact, body=FactAnswer, answer=Checklist, roles=PEOPLE,
+        raises=(E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.NOT_FOUND, E.INVALID_FIELD),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/offer", summary="Offer the customer a video call",
+        does=offer_call, answer=OfferedCall, status=201, roles=frozenset({Role.AGENT}),
+        raises=(E.CASE_NOT_FOUND, E.AGENT_BUSY, E.CUSTOMER_BUSY, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="GET", path="/api/worklist", summary="What needs somebody", does=show_worklist, query=WorkSearch,
+        answer=Worklist, roles=STAFF,
+    ),
+    Operation(
+        method="POST", path="/api/alerts/{alert_id}/settle", summary="Say that an alert is dealt with",
+        does=settle_one_alert, answer=AlertView, roles=PEOPLE, raises=(E.NOT_FOUND,),
+    ),
+    Operation(
+        method="GET", path="/api/rules", summary="The rules for alerts in force", does=show_rules, answer=RulesInForce,
+        roles=frozenset({Role.SUPERVISOR}),
+    ),
+    Operation(
+        method="POST", path="/api/rules/replay", summary="What other rules would have done", does=try_rules,
+        body=RulesTrial, answer=Replayed, roles=frozenset({Role.SUPERVISOR}), raises=(E.RATE_LIMITED,),
+    ),
+    Operation(
+        method="POST", path="/api/imports/preview", summary="Look through a file of cases and events",
+        does=preview_import, query=ImportFile, answer=ImportPreview, takes=FILE_TYPES,
+        roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.TOO_LARGE, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/imports", summary="Load the good lines of a file", does=load_file, query=ImportOrder,
+        answer=ImportResult, takes=FILE_TYPES, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}),
+        raises=(E.TOO_LARGE, E.FILE_BROKEN, E.HASH_MISMATCH, E.RATE_LIMITED),
     ),
     Operation(
         method="GET", path="/api/commitments", summary="What was promised", does=search_commitments,

@@ -10,6 +10,9 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from cases.evidence.filing import Cabinet
+from cases.letters.courier import Courier
+from cases.rules import AS_DELIVERED, RuleBook
+from cases.worklist import ValueSteps
 from records.database import Database
 from signaling.runtime.node import Node
 from web.metrics import Metrics
@@ -59,6 +62,19 @@ class Recordings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Casework:
+    """What work on cases goes by. `opens_cases`: a feed's alarming parcel that no case knows becomes one. `rules_text`
+    is what `rules` were read from.
+    """
+
+    rules: RuleBook = AS_DELIVERED
+    rules_text: str = ""
+    opens_cases: bool = False
+    couriers: tuple[Courier, ...] = ()
+    value_steps: ValueSteps = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """`recorder` speaks to the media worker, whose door is at `recorder_url`."""
 
@@ -76,6 +92,7 @@ class Parts:
     """Each TURN server's URL, and what was found when it was last looked at."""
     evidence: Cabinet | None = None
     """Where files go; None: none are taken here."""
+    casework: Casework = field(default_factory=Casework)
     metrics: Metrics = field(default_factory=Metrics)
     readiness: Readiness = field(default_factory=Readiness)
     pulse: Pulse = field(default_factory=Pulse)

@@ -6,17 +6,29 @@ https://www.aftership.com/docs/tracking/webhook/webhook-overview; sub-status cod
 import base64
 import hashlib
 import hmac
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 
 from babel.core import get_global
 
-from cases.feeds.message import Feed, FeedMessage, Items, Moment, ParcelNews, Part, Said, Text, progress_of, read_body
+from cases.feeds.message import (
+    About,
+    Feed,
+    FeedMessage,
+    Items,
+    Moment,
+    ParcelNews,
+    Part,
+    Said,
+    Text,
+    progress_of,
+    read_body,
+)
 from cases.tracking_event import Progress, TrackingEvent
 from cases.tracking_number import normalise
 
 HEADER = "aftership-hmac-sha256"
 
-_PROGRESS = {
+PROGRESS: Final = {
     "InfoReceived": Progress.INFO_RECEIVED,
     "InTransit": Progress.IN_TRANSIT,
     "InTransit_002": Progress.PICKED_UP,
@@ -62,6 +74,15 @@ class _Checkpoint(Said):
 
 class _Tracking(Said):
     tracking_number: Text = None
+    tag: Text = None
+    subtag: Text = None
+    updated_at: Moment = None
+    title: Text = None
+    customer_name: Text = None
+    order_number: Text = None
+    order_id: Text = None
+    origin_country_iso3: Text = None
+    destination_country_iso3: Text = None
     checkpoints: Annotated[tuple[_Checkpoint, ...], Items] = ()
 
 
@@ -86,7 +107,16 @@ def parse(raw_body: bytes) -> FeedMessage:
     if not body.msg.tracking_number:
         return FeedMessage(event)
     events = tuple(told for checkpoint in body.msg.checkpoints if (told := _event(checkpoint)))
-    return FeedMessage(event, (ParcelNews(normalise(body.msg.tracking_number), events),))
+    said = body.msg
+    news = ParcelNews(
+        normalise(body.msg.tracking_number), events, as_of=said.updated_at,
+        expired=progress_of(PROGRESS, said.subtag, said.tag) is Progress.EXPIRED,
+        about=About(
+            title=said.title, order_reference=said.order_number or said.order_id, customer_name=said.customer_name,
+            origin=_country(said.origin_country_iso3), destination=_country(said.destination_country_iso3),
+        ),
+    )  # fmt: skip
+    return FeedMessage(event, (news,))
 
 
 def _event(checkpoint: _Checkpoint) -> TrackingEvent | None:
@@ -94,7 +124,7 @@ def _event(checkpoint: _Checkpoint) -> TrackingEvent | None:
         return None
     return TrackingEvent(
         at=checkpoint.checkpoint_time, description=checkpoint.message,
-        progress=progress_of(_PROGRESS, checkpoint.subtag, checkpoint.tag),
+        progress=progress_of(PROGRESS, checkpoint.subtag, checkpoint.tag),
         location=checkpoint.city or checkpoint.location,
         country=_country(checkpoint.country_region or checkpoint.country_iso3), source=Feed.AFTERSHIP,
     )  # fmt: skip
@@ -105,4 +135,4 @@ def _country(code: str | None) -> str | None:
     if code is None:
         return None
     two: Any = _TWO_LETTERS.get(code.upper(), [code.upper()])[0]
-    return two if len(two) == 2 and two.isalpha() else None
+    return two if len(two) == 2 and two.isascii() and two.isalpha() else None

@@ -32,11 +32,28 @@ class Feed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a feed knows of a parcel beside its journey: what its shop once told it. Countries have two letters."""
+
+    title: str | None = None
+    order_reference: str | None = None
+    customer_name: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelNews:
-    """What a message tells of one parcel, by its normalised number; events in any order, perhaps told before."""
+    """What a message tells of one parcel, by its normalised number; events in any order, perhaps told before.
+
+    `expired`: the feed has given up waiting for news, as of `as_of`, if it says when.
+    """
 
     number: str
     events: tuple[TrackingEvent, ...] = ()
+    expired: bool = False
+    as_of: datetime | None = None
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)

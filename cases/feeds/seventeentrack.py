@@ -6,11 +6,12 @@ and both may be missing: then the newest event takes the parcel's latest status.
 
 import hashlib
 import hmac
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from cases.feeds.message import (
+    About,
     Feed,
     FeedMessage,
     Items,
@@ -28,7 +29,7 @@ from cases.tracking_number import normalise
 
 HEADER = "sign"
 
-_PROGRESS = {
+PROGRESS: Final = {
     "InfoReceived": Progress.INFO_RECEIVED,
     "PickedUp": Progress.PICKED_UP,
     "Departure": Progress.DEPARTED,
@@ -92,6 +93,7 @@ class _Event(Said):
 
 
 class _Provider(Said):
+    latest_sync_time: Moment = None
     provider_lang: Text = None
     events: Annotated[tuple[_Event, ...], Items] = ()
 
@@ -105,13 +107,24 @@ class _Status(Said):
     sub_status: Text = None
 
 
+class _Party(Said):
+    country: Text = None
+
+
+class _ShippingInfo(Said):
+    shipper_address: Annotated[_Party, Part] = _Party()
+    recipient_address: Annotated[_Party, Part] = _Party()
+
+
 class _TrackInfo(Said):
+    shipping_info: Annotated[_ShippingInfo, Part] = _ShippingInfo()
     latest_status: Annotated[_Status, Part] = _Status()
     tracking: Annotated[_Tracking, Part] = _Tracking()
 
 
 class _Data(Said):
     number: Text = None
+    tag: Text = None
     track_info: Annotated[_TrackInfo, Part] = _TrackInfo()
 
 
@@ -135,7 +148,16 @@ def parse(raw_body: bytes) -> FeedMessage:
     event = body.event or ""
     if not body.data.number:
         return FeedMessage(event)
-    return FeedMessage(event, (ParcelNews(normalise(body.data.number), _events(body.data.track_info)),))
+    info = body.data.track_info
+    news = ParcelNews(
+        normalise(body.data.number), _events(info), expired=_status(info) is Progress.EXPIRED,
+        as_of=max((each.latest_sync_time for each in info.tracking.providers if each.latest_sync_time), default=None),
+        about=About(
+            order_reference=body.data.tag, origin=_country(info.shipping_info.shipper_address.country),
+            destination=_country(info.shipping_info.recipient_address.country),
+        ),
+    )  # fmt: skip
+    return FeedMessage(event, (news,))
 
 
 def _events(info: _TrackInfo) -> tuple[TrackingEvent, ...]:
@@ -151,7 +173,7 @@ def _events(info: _TrackInfo) -> tuple[TrackingEvent, ...]:
     ]  # fmt: skip
     told.sort(key=lambda event: event.at)
     if told and told[-1].progress is Progress.UNKNOWN:
-        told[-1] = told[-1].model_copy(update={"progress": _latest(info.latest_status)})
+        told[-1] = told[-1].model_copy(update={"progress": _latest(info)})
     return tuple(told)
 
 
@@ -169,14 +191,18 @@ class _RawMoment(Said):
 def _progress(sub_status: str | None, status: str | None) -> Progress:
     """New sub-statuses come without notice: then the status before the underscore still says something."""
     family = sub_status.partition("_")[0] if sub_status else None
-    return progress_of(_PROGRESS, sub_status, status, family)
+    return progress_of(PROGRESS, sub_status, status, family)
 
 
-def _latest(status: _Status) -> Progress:
+def _status(info: _TrackInfo) -> Progress:
+    return _progress(info.latest_status.sub_status, info.latest_status.status)
+
+
+def _latest(info: _TrackInfo) -> Progress:
     """`Expired` is said of the silence after an event, not of the event."""
-    progress = _progress(status.sub_status, status.status)
+    progress = _status(info)
     return Progress.UNKNOWN if progress is Progress.EXPIRED else progress
 
 
 def _country(code: str | None) -> str | None:
-    return code.upper() if code and len(code) == 2 and code.isalpha() else None
+    return code.upper() if code and len(code) == 2 and code.isascii() and code.isalpha() else None

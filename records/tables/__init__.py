@@ -3,6 +3,7 @@
 from records.tables.base import Base, changed_rows, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow, StepsRow
 from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
+from records.tables.casework import AlertRow, FactCheckRow, FeedPollRow
 from records.tables.connection_tests import ConnectionTestRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.nodes import NodeRow
@@ -20,6 +21,7 @@ from records.tables.work import AuditRow, JobRow, OutboxRow, SummaryEditRow, Sum
 
 __all__ = [
     "AgentRow",
+    "AlertRow",
     "AuditRow",
     "Base",
     "CallEntryRow",
@@ -33,7 +35,9 @@ __all__ = [
     "CredentialRow",
     "EvidenceRequestRow",
     "EvidenceRow",
+    "FactCheckRow",
     "FeedBodyRow",
+    "FeedPollRow",
     "JobRow",
     "LegTicketRow",
     "MessageRow",

@@ -37,6 +37,8 @@ class CaseRow(Base):
     """What a feed or a helpdesk told beside the columns; shown, never decided upon."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
+    look_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When the rules read it next; None: as soon as may be."""
 
 
 class TrackingEventRow(Base):
@@ -54,15 +56,19 @@ class TrackingEventRow(Base):
     language: Mapped[str | None]
     stage: Mapped[str | None]
     source: Mapped[str]
+    told_in: Mapped[str | None]
+    """Digest of the raw body that told it first; None: no feed did."""
 
 
 class FeedBodyRow(Base):
-    """The SHA-256 of a feed's body that was taken in: a repeated delivery changes nothing."""
+    """A feed's body that was taken in, by its SHA-256: a repeated delivery changes nothing."""
 
     __tablename__ = "feed_bodies"
     digest: Mapped[str] = mapped_column(primary_key=True)
     feed: Mapped[str]
     received_at: Mapped[datetime]
+    body: Mapped[bytes | None]
+    """As it came, compressed by zlib."""
 
 
 class CommitmentRow(Base):

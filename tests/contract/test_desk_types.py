@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from cases import address, board, checklist, history, parcel, worklist
 from records import call_record, case_timeline, commitments, waiting
 from summary import model, notes
-from web import agents, calls, evidence, session, summaries
+from web import agents, calls, casework, evidence, imports, rules, session, summaries
 from web import notes as notes_door
 
 DESK = (Path(__file__).parents[2] / "web/static/js/protocol/desk.d.ts").read_text("utf-8")
@@ -28,6 +29,23 @@ MODELS: dict[str, type[BaseModel]] = {
     "CaseMoment": case_timeline.CaseMoment,
     "CaseTimeline": case_timeline.CaseTimeline,
     "WaitingLine": waiting.WaitingLine,
+    "AlertView": board.AlertView,
+    "Cause": worklist.Cause,
+    "WorkLine": worklist.WorkLine,
+    "Worklist": worklist.Worklist,
+    "Sent": casework.Sent,
+    "OfferedCall": casework.OfferedCall,
+    "Money": parcel.Money,
+    "Address": address.Address,
+    "BadCell": imports.BadCell,
+    "ImportPreview": imports.ImportPreview,
+    "ImportResult": imports.ImportResult,
+    "RulesInForce": rules.RulesInForce,
+    "Different": history.Different,
+    "Replayed": history.Replayed,
+    **{name: getattr(checklist, name) for name in (
+        "FactAnswer", "GivenAnswer", "Remark", "CheckItem", "Checklist",
+    )},
     "OwnDuty": waiting.OwnDuty,
     "WaitingList": waiting.WaitingList,
     "SummaryBody": model.Summary,
@@ -62,6 +80,8 @@ def test_what_a_page_reads_is_there(name: str) -> None:
 def test_what_a_page_sends_is_all_that_is_taken() -> None:
     assert _fields("SummaryChange") == set(summaries.SummaryChange.model_fields)
     assert _fields("NotesChange") == set(notes_door.NotesChange.model_fields)
+    assert _fields("FactAnswer") == set(checklist.FactAnswer.model_fields)
+    assert _fields("Address") == set(address.Address.model_fields)
     assert _fields("SummaryBody") == set(model.Summary.model_fields)
 
 

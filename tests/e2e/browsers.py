@@ -45,6 +45,7 @@ _FLAGS = (
 _EXPECTED = (
     "401 (Unauthorized)",
     "409 (Conflict)",
+    "422 (Unprocessable Entity)",
     "410 (Gone)",
     "404 (Not Found)",
     "ERR_INTERNET_DISCONNECTED",

@@ -51,9 +51,15 @@ async def _from_sign_in_to_the_case(desk: BrowserContext, house: House, look: Lo
     await page.locator("#search").fill("nothing is called so")
     await expect(page.locator("tbody tr")).to_have_count(0)
     await look(page, "desk, nothing found")
+    await page.goto(f"{house.origin}/agent/worklist")
+    await expect(page.locator(".work-item").first).to_be_visible()
+    await look(page, "worklist")
     await page.goto(f"{house.origin}/agent/cases/LP-1001")
     await expect(page.locator(".start-call button")).to_be_visible()
     await look(page, "case")
+    await expect(page.locator("#facts li").first).to_be_visible()
+    await page.evaluate("document.querySelectorAll('#facts details').forEach((one) => { one.open = true; })")
+    await look(page, "case, checking the facts")
     return page
 
 
@@ -214,3 +220,13 @@ async def _supervisor(desk: BrowserContext, house: House, look: Look) -> None:
     await expect(page.locator("#summary")).to_be_visible()
     await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     await look(page, "one call")
+    await page.goto(f"{house.origin}/imports")
+    bad = b"reference,title,customer_name,customer_language\nLP-1,A lamp,Bo,en\nLP-2,A lamp,Bo,??\n"
+    await page.locator("#import-file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": bad})
+    await expect(page.locator("#preview button.primary")).to_be_visible()
+    await look(page, "import, looked through")
+    await page.goto(f"{house.origin}/rules")
+    await page.locator("#rules-text").fill("[limits]\noverdue_days = 90")
+    await page.locator("#rules button.primary").click()
+    await expect(page.locator("#replayed")).to_be_visible()
+    await look(page, "rules, tried")

@@ -1,5 +1,6 @@
 """A house with a call in it, and what must hold of every refusal: its code, nothing changed, nothing told."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +71,5 @@ async def open_house(stage: Stage) -> House:
 
 
 def _filled(path: str, call_id: str) -> str:
-    """A real call, and a commitment and a file that never were."""
-    return (
-        path.replace("{call_id}", call_id).replace("{commitment_id}", "none-such").replace("{evidence_id}", "none-such")
-    )
+    """A real call, and other things that never were."""
+    return re.sub(r"\{(?!reference)\w+\}", "none-such", path.replace("{call_id}", call_id))

@@ -9,12 +9,18 @@ import pytest
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from cases.alerts import Advice
 from cases.anomalies import Anomaly, Reading
 from cases.board import CaseLine, CaseList, CaseView
+from cases.checklist import Item, Seen, Source
+from cases.imports.lines import Fault, Why
+from cases.imports.rows import Wrong
 from cases.journey import Stop
 from cases.parcel import CaseBody, Place
+from cases.replay import Change
 from cases.stages import Stage
 from cases.tracking_event import Progress, TrackingEvent
+from cases.urgency import Because, Mood
 
 STATIC = Path(__file__).parents[3] / "web" / "static"
 DESK = (STATIC / "js/protocol/desk.d.ts").read_text("utf-8")
@@ -37,10 +43,25 @@ def test_the_board_gives_exactly_the_fields_the_pages_read(model: type[BaseModel
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda path: path.stem)
-@pytest.mark.parametrize(("group", "words"), [("anomaly", Anomaly), ("progress", Progress), ("stage", Stage)])
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ("anomaly", Anomaly), ("progress", Progress), ("stage", Stage), ("why", Anomaly), ("advice", Advice),
+        ("mood", Mood), ("mood_because", Because), ("fact.seen", Seen), ("fact.source", Source),
+        ("imports.unreadable", Why), ("rules.change", Change),
+    ],
+)  # fmt: skip
 def test_every_word_can_be_said_in_every_language(locale: Path, group: str, words: type[StrEnum]) -> None:
     said = json.loads(locale.read_text("utf-8"))
     assert {name.removeprefix(f"{group}.") for name in said if name.startswith(f"{group}.")} == set(words)
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda path: path.stem)
+def test_everything_that_may_be_wrong_with_a_line_and_every_question_can_be_said(locale: Path) -> None:
+    said = json.loads(locale.read_text("utf-8"))
+    problems = {f"imports.problem.{code}" for code in (*Wrong, *Fault)}
+    assert {name for name in said if name.startswith("imports.problem.")} == problems
+    assert {f"fact.{item}" for item in Item} <= said.keys()
 
 
 def test_the_shapes_can_be_described() -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from cases.board import read_case, search_cases
 from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
+from cases.intake import Intake, take_in
 from cases.parcel import CaseBody
 from cases.stages import Stage
-from cases.upsert import Intake, take_in, upsert_case
+from cases.upsert import upsert_case
 from records.cases import find_case
 from records.database import Database
 from records.tables import CaseEntryRow, OutboxRow

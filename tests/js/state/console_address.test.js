@@ -7,11 +7,12 @@ const HERE = 'https://desk.example';
 /** @param {string} path */
 const view = (path) => consoleView(new URL(path, HERE), HERE);
 
-test('the console knows its two views and leaves every other page to the browser', () => {
+test('the console knows its views and leaves every other page to the browser', () => {
   assert.deepEqual(view('/agent'), { kind: 'cases' });
+  assert.deepEqual(view('/agent/worklist'), { kind: 'worklist' });
   assert.deepEqual(view('/agent/cases/LP-1001?call=abc'), { kind: 'case', reference: 'LP-1001' });
   assert.deepEqual(view('/agent/cases/a%20b'), { kind: 'case', reference: 'a b' });
-  for (const path of ['/', '/signin', '/logs', '/agent/cases/', '/agent/cases/a/b', 'https://elsewhere.example/agent']) assert.equal(view(path), null);
+  for (const path of ['/', '/signin', '/logs', '/agent/cases/', '/agent/cases/a/b', '/agent/worklist/1', '/imports', '/rules', 'https://elsewhere.example/agent']) assert.equal(view(path), null);
 });
 
 test('a click that asks the browser for another tab is the browser\'s', () => {

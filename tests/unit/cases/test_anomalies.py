@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.anomalies import Anomaly, Journey, Reading, read_journey
+from cases.anomalies import Anomaly, Journey, Patience, Reading, read_journey
 from cases.parcel import Place
 from cases.phrases import Cause, cause_of
 from cases.tracking_event import Progress, TrackingEvent
@@ -26,14 +26,25 @@ def on(
     )  # fmt: skip
 
 
+def at(hours: int, progress: P, location: str, country: str) -> TrackingEvent:
+    return TrackingEvent(
+        at=NOW - timedelta(hours=hours), description=progress, progress=progress, location=location, country=country,
+        source="test",
+    )  # fmt: skip
+
+
 def read(
     *events: TrackingEvent,
     received: str | None = None,
     origin: Place | None = ORIGIN,
     destination: Place | None = DESTINATION,
+    patience: Patience = Patience(),  # noqa: B008 (frozen)
 ) -> Reading | None:
     facts = {"Received": received} if received else {}
-    return read_journey(Journey(events=events, origin=origin, destination=destination, facts=facts, now=NOW))
+    journey = Journey(
+        events=events, origin=origin, destination=destination, facts=facts, now=NOW, patience=patience
+    )  # fmt: skip
+    return read_journey(journey)
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,9 @@ STORIES = (
     Story("no word yet", (), None),
     Story("on its way", (on(9, P.PICKED_UP), on(3, P.DEPARTED)), None),
     Story("silent for ten days", (on(20, P.PICKED_UP), on(10, P.DEPARTED)), Anomaly.SILENT, 10),
-    Story("expired is not a word", (on(40, P.DEPARTED), on(1, P.EXPIRED)), Anomaly.SILENT, 40),
+    Story("expired counts from the last word", (on(40, P.DEPARTED), on(1, P.EXPIRED)), Anomaly.EXPIRED, 40),
+    Story("expired before anybody was alarmed", (on(5, P.DEPARTED), on(1, P.EXPIRED)), Anomaly.EXPIRED, 5),
+    Story("heard of again after it expired", (on(40, P.DEPARTED), on(9, P.EXPIRED), on(2, P.ARRIVED)), None),
     Story("delivered is no silence", (on(40, P.DELIVERED, country="ES"),), None),
     Story("lost", (on(9, P.ARRIVED), on(4, P.LOST)), Anomaly.LOST_BY_CARRIER, 4),
     Story("said to be lost twice", (on(9, P.LOST), on(4, P.LOST)), Anomaly.LOST_BY_CARRIER, 9),
@@ -94,7 +107,7 @@ STORIES = (
     Story(
         "a loop",
         tuple(on(9 - n, P.ARRIVED, place, "ES") for n, place in enumerate(["A", "B", "a ", "B", "A"])),
-        Anomaly.WRONG_DEPOT,
+        Anomaly.DEPOT_LOOP,
         7,
     ),
     Story("used both ways once", tuple(on(9 - n, P.ARRIVED, place, "ES") for n, place in enumerate("ABA")), None),
@@ -118,6 +131,36 @@ STORIES = (
         (on(40, P.ARRIVED, words="Sorted into wrong bag"),),
         Anomaly.WRONG_BATCH,
         40,
+    ),
+    Story(
+        "in Spain an hour after China",
+        (at(80, P.DEPARTED, "Shenzhen", "CN"), at(79, P.ARRIVED, "Madrid", "ES")),
+        Anomaly.IMPOSSIBLE_JUMP,
+        3,
+    ),
+    Story(
+        "by air overnight",
+        (at(80, P.DEPARTED, "Shenzhen", "CN"), at(64, P.ARRIVED, "Madrid", "ES")),
+        None,
+    ),
+    Story(
+        "papers travel ahead",
+        (at(80, P.DEPARTED, "Shenzhen", "CN"), at(79, P.CUSTOMS, "Madrid", "ES")),
+        None,
+    ),
+    Story(
+        "over a border within the hour",
+        (at(80, P.ARRIVED, "Aachen", "DE"), at(79, P.ARRIVED, "Liège", "BE"), at(2, P.ARRIVED, "Huelva", "ES")),
+        None,
+    ),
+    Story(
+        "out for delivery in spite of a jump",
+        (
+            at(90, P.DEPARTED, "Shenzhen", "CN"),
+            at(89, P.ARRIVED, "Madrid", "ES"),
+            at(40, P.OUT_FOR_DELIVERY, "Sevilla", "ES"),
+        ),
+        None,
     ),
     Story("lost outweighs customs", (on(30, P.CUSTOMS), on(2, P.LOST)), Anomaly.LOST_BY_CARRIER, 2),
 )
@@ -186,3 +229,50 @@ def test_every_reading_rests_on_a_line_the_carrier_wrote(
 )
 def test_a_cause_is_known_by_the_carriers_words(words: str, cause: Cause | None) -> None:
     assert cause_of(words) is cause
+
+
+@given(st.lists(events, max_size=12), st.integers(1, 60), st.integers(0, 60), st.sampled_from([None, "no"]))
+def test_more_patience_never_finds_more(
+    told: list[TrackingEvent], days: int, more: int, received: str | None
+) -> None:  # fmt: skip
+    journey = sorted(told, key=lambda event: event.at)
+    hasty = Patience(silent_days=days, customs_days=days, disputed_days=days)
+    calm = Patience(silent_days=days + more, customs_days=days + more, disputed_days=days + more)
+    if read(*journey, received=received, patience=hasty) is None:
+        assert read(*journey, received=received, patience=calm) is None
+
+
+@given(st.lists(events, max_size=12), st.sets(st.sampled_from(Anomaly)), st.sampled_from([None, "no"]))
+def test_what_nobody_wants_to_hear_of_is_not_said_and_hides_nothing_else(
+    told: list[TrackingEvent], off: set[Anomaly], received: str | None
+) -> None:
+    journey = sorted(told, key=lambda event: event.at)
+    usual = read(*journey, received=received)
+    found = read(*journey, received=received, patience=Patience(off=frozenset(off)))
+    assert found is None or found.anomaly not in off
+    if usual is not None and usual.anomaly not in off:
+        assert found == usual
+
+
+@given(st.lists(events, max_size=12))
+def test_a_parcel_that_arrived_in_peace_is_not_overdue(told: list[TrackingEvent]) -> None:
+    journey = [*sorted(told, key=lambda event: event.at), on(0, P.DELIVERED, "Sevilla", "ES")]
+    reading = read(*journey)
+    assert reading is None or reading.anomaly in {
+        Anomaly.DAMAGED, Anomaly.RETURNED_TO_SENDER, Anomaly.DELIVERED_ELSEWHERE, Anomaly.LOST_BY_CARRIER,
+    }  # fmt: skip
+
+
+def test_a_dispute_may_be_given_some_days() -> None:
+    delivered = on(2, P.DELIVERED, country="ES")
+    assert read(delivered, received="no", patience=Patience(disputed_days=3)) is None
+    late = read(on(3, P.DELIVERED, country="ES"), received="no", patience=Patience(disputed_days=3))
+    assert late is not None
+    assert late.anomaly is Anomaly.DELIVERED_NOT_RECEIVED
+
+
+def test_once_back_is_enough_where_the_rules_say_so() -> None:
+    there_and_back = tuple(on(9 - n, P.ARRIVED, place, "ES") for n, place in enumerate("ABA"))
+    found = read(*there_and_back, patience=Patience(loop_returns=1))
+    assert found is not None
+    assert (found.anomaly, found.days) == (Anomaly.DEPOT_LOOP, 7)

@@ -4,10 +4,12 @@
  */
 
 import { readCall, readCase, readEvidence, readNotes, readSummary, saveNotes, searchCalls, settleCommitment } from '../protocol/desk_api.js';
+import { settleAlert } from '../protocol/casework_api.js';
 import { evidenceUrl, uploadEvidence } from '../protocol/evidence_api.js';
 import { side } from '../state/case_side.js';
 import { hashOf } from '../state/evidence_sending.js';
 import { NotesKeeper } from '../state/notes_keeper.js';
+import { alertPanel } from '../ui/alert_panel.js';
 import { summariesPanel } from '../ui/case_calls.js';
 import { evidencePanel } from '../ui/case_evidence.js';
 import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, trackingPanel } from '../ui/case_panels.js';
@@ -19,6 +21,7 @@ import { failure, loading } from '../ui/outcome_of_loading.js';
 import { hasSeat, keptNotes, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
 import { makeCall } from './case_call.js';
+import { caseChecklist } from './case_checklist.js';
 import { caseTimeline } from './case_timeline.js';
 import { wrapUp } from './case_wrap_up.js';
 import { callPath } from './desk.js';
@@ -98,9 +101,21 @@ class ShownCase {
       'div',
       { class: 'case-about' },
       element('div', { class: 'wide' }, routePanel(view)),
-      element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), customerPanel(view), parcelPanel(view), this.#filed),
-      element('div', { class: 'stack' }, trackingPanel(view)),
+      element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), this.#alert(view), customerPanel(view), parcelPanel(view), this.#filed),
+      element('div', { class: 'stack' }, this.#checks(view), trackingPanel(view)),
     );
+  }
+
+  /** @param {CaseView} view */
+  #alert({ alert }) {
+    return alert && alertPanel(alert, (id) => settleAlert(id, this.#signal));
+  }
+
+  /** The facts to be checked, beside the call in which they are heard. @param {CaseView} view */
+  #checks({ parcel, customer }) {
+    const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
+    const country = parcel.destination?.country ?? customer.country ?? '';
+    return caseChecklist({ reference: this.#reference, country, callId, answered: () => void this.#timeline.refresh(), signal: this.#signal });
   }
 
   /** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */

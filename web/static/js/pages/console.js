@@ -12,6 +12,7 @@ import { wordsForCode } from '../ui/error_words.js';
 import { takeSeat } from '../ui/own_tab.js';
 import { presence } from '../ui/presence.js';
 import { toasts } from '../ui/toasts.js';
+import { markCurrent } from '../ui/topbar.js';
 import { showDesk } from './agent.js';
 import { showCase } from './case.js';
 import { callPath, openDesk, openLine } from './desk.js';
@@ -20,6 +21,7 @@ import { navigation } from './navigation.js';
 import { ringOn } from './ringing.js';
 import { shortcutsOn } from './shortcuts.js';
 import { Waiting } from './waiting.js';
+import { showWorklist } from './worklist.js';
 
 /**
  * What lives with the page.
@@ -31,6 +33,7 @@ import { Waiting } from './waiting.js';
  * @property {LiveCall} live
  * @property {Waiting} waiting
  * @property {(text: string, kind?: 'news' | 'trouble') => void} say
+ * @property {(path: string) => Promise<void>} go to another view of the console
  * @property {AbortSignal} signal
  */
 
@@ -44,15 +47,18 @@ const standing = new AgentStanding(socket, signal);
 const live = new LiveCall({ socket, say, signal });
 const waiting = new Waiting(standing, signal);
 /** @type {Console} */
-const page = { session, isAgent, standing, live, waiting, say, signal };
+const page = { session, isAgent, standing, live, waiting, say, go: (path) => go(path), signal };
 
 const view = element('div', { id: 'view' });
 const main = the('#main', HTMLElement);
+const header = the('#topbar', HTMLElement);
 const { go, begin } = navigation({
   show: (shown, ends, { first }) => {
     const place = element('div', { class: 'view' });
     fill(view, place);
-    void (shown.kind === 'case' ? showCase(shown.reference, place, page, ends) : showDesk(place, page, ends));
+    markCurrent(header, shown.kind === 'worklist' ? '/agent/worklist' : '/agent');
+    if (shown.kind === 'case') void showCase(shown.reference, place, page, ends);
+    else void (shown.kind === 'worklist' ? showWorklist : showDesk)(place, page, ends);
     if (!first) main.focus({ preventScroll: true });
   },
   signal,

@@ -17,7 +17,7 @@ const PATIENCE_MS = 1500;
 
 /**
  * @param {object} page
- * @param {'/agent' | '/logs'} page.current which entry of the bar this is
+ * @param {import('../ui/topbar.js').Place} page.current which entry of the bar this is
  * @param {string} page.title key of its title
  * @returns {Promise<{signal: AbortSignal, session: import('../protocol/desk.js').Session, slot: HTMLElement}>} `signal`
  *   ends with the page; `slot` is the page's own place in the bar

@@ -30,7 +30,8 @@ export interface CaseView {
   facts: Record<string, string>;
   route: { origin: Stop | null; waypoints: Stop[]; destination: Stop | null };
   events: TrackingEvent[]; last_location: string | null; days_silent: number | null;
-  reading: Reading | null; suggested_stage: string | null; alerts: string[]; commitments: CommitmentRecord[];
+  reading: Reading | null; suggested_stage: string | null; alert: AlertView | null; alerts: string[];
+  commitments: CommitmentRecord[];
 }
 
 /** A photo or document on a case; `sha256` and `size` are of what is kept. */
@@ -149,3 +150,58 @@ export interface WaitingLine {
 }
 export interface OwnDuty { state: AgentState; since: string | null }
 export interface WaitingList { waiting: WaitingLine[]; total: number; longest_since: string | null; own: OwnDuty }
+
+/** What is wrong with a parcel and stands: why, what to do, by when. */
+export interface AlertView {
+  id: string; anomaly: string; since: string; days: number; limit_days: number | null; advice: string;
+  raised_at: string; act_by: string;
+}
+export interface Cause { description: string; language: string | null; location: string | null; country: string | null }
+export interface Money { amount: string; currency: string }
+export interface WorkLine {
+  alert: AlertView; cause: Cause; case_reference: string; title: string; stage: string; carrier: string | null;
+  customer_name: string; customer_language: string; customer_contact: string | null;
+  value: Money | null; deadline: string; deadline_of: string; mood: string;
+  because: string[]; points: number;
+}
+export interface Worklist { lines: WorkLine[]; total: number; limit: number; offset: number }
+
+/** The message that brings a call's link; `way` null: the agent has to send it. */
+export interface Sent { language: string; way: 'mail' | 'helpdesk' | null; to: string | null; subject: string; text: string }
+export interface OfferedCall extends NewCall { message: Sent }
+
+export interface Address {
+  street: string; house: string; flat: string; postcode: string; city: string; region: string; country: string;
+  many_live_there: boolean | null;
+}
+export interface FactAnswer {
+  answer: 'yes' | 'no' | 'unknown'; source: string; note: string; address: Address | null; number: string | null;
+  call_id: string | null;
+}
+export interface GivenAnswer {
+  answer: 'yes' | 'no' | 'unknown'; source: string; note: string; address: Address | null; number: string | null;
+  by_name: string; at: string; call_id: string | null; call_second: number | null;
+}
+export interface Remark { seen: string; values: string[] }
+export interface CheckItem {
+  item: string; known: string | null; remarks: Remark[]; given: GivenAnswer | null; earlier: GivenAnswer[];
+}
+export interface Checklist { items: CheckItem[]; open: number }
+
+export interface BadCell { line: number; column: string; code: string; value: string }
+export interface ImportPreview {
+  sha256: string; unreadable: string | null; lines: number; bad_lines: number; cases: number; new_cases: number;
+  events: number; problems: BadCell[]; problems_total: number; ignored_columns: string[];
+}
+export interface ImportResult {
+  cases_made: number; cases_stated: number; events_added: number; events_known: number; refused: BadCell[];
+}
+
+export interface RulesInForce { name: string; fingerprint: string; text: string }
+export interface Different {
+  case_reference: string; anomaly: string; change: string; since: string; before: string | null; after: string | null;
+}
+export interface Replayed {
+  days: number; cases: number; before: Record<string, number>; after: Record<string, number>;
+  changes: Record<string, number>; differences: Different[];
+}

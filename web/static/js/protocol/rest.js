@@ -26,17 +26,18 @@ export class RestError extends Error {
 /**
  * @param {'GET' | 'POST' | 'PUT' | 'DELETE'} method
  * @param {string} path
- * @param {{body?: unknown, signal?: AbortSignal, deadlineMs?: number}} [options] `signal` gives the wish up; its reason is thrown
+ * @param {{body?: unknown, file?: Blob, signal?: AbortSignal, deadlineMs?: number}} [options] `file` is sent as it is, `body` as JSON;
+ *   `signal` gives the wish up, and its reason is thrown
  * @returns {Promise<any>} the JSON of the answer, undefined where there is none
  */
-export async function rest(method, path, { body, signal, deadlineMs = DEADLINE_MS } = {}) {
+export async function rest(method, path, { body, file, signal, deadlineMs = DEADLINE_MS } = {}) {
   const deadline = AbortSignal.timeout(deadlineMs);
   try {
     const response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: contentType(body, file),
+      body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
     heardTheTime(response.headers?.get('date') ?? null);
@@ -48,6 +49,12 @@ export async function rest(method, path, { body, signal, deadlineMs = DEADLINE_M
     signal?.throwIfAborted();
     throw new RestError(deadline.aborted ? 'deadline' : 'offline', 0, { cause: error });
   }
+}
+
+/** @param {unknown} body @param {Blob | undefined} file @returns {Record<string, string>} */
+function contentType(body, file) {
+  if (file) return { 'Content-Type': file.type || 'application/octet-stream' };
+  return body === undefined ? {} : { 'Content-Type': 'application/json' };
 }
 
 /** @param {Response} response @param {string} text an RFC 9457 problem, or whatever stood between us and the server */

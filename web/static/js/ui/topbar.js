@@ -6,22 +6,29 @@ import { element, fill } from './element.js';
 import { currentLocale, keepLanguage, LANGUAGES, t } from './desk_words.js';
 
 /** @typedef {import('../protocol/desk.js').User} User */
+/** @typedef {'/agent' | '/agent/worklist' | '/logs' | '/imports' | '/rules'} Place */
+
+/** Where each role goes; the first is home. */
+const PLACES = /** @type {const} */ ({
+  agent: [['/agent', 'desk.nav.cases'], ['/agent/worklist', 'desk.nav.work']],
+  supervisor: [['/logs', 'desk.nav.logs'], ['/agent/worklist', 'desk.nav.work'], ['/imports', 'desk.nav.imports'], ['/rules', 'desk.nav.rules']],
+});
 
 /**
  * @param {HTMLElement} header of the page
  * @param {object} about
  * @param {User} about.user
- * @param {'/agent' | '/logs'} about.current
+ * @param {Place} about.current
  * @param {() => void} about.onSignOut
  * @returns {HTMLElement} the page's own place in the bar
  */
 export function topbar(header, { user, current, onSignOut }) {
-  const [home, words] = user.role === 'agent' ? ['/agent', t('desk.nav.cases')] : ['/logs', t('desk.nav.logs')];
+  const places = PLACES[user.role === 'agent' ? 'agent' : 'supervisor'];
   const slot = element('div');
   fill(
     header,
-    element('a', { class: 'brand', href: home }, t('desk.brand')),
-    element('nav', { 'aria-label': t('desk.nav') }, element('ul', {}, link(home, words, current))),
+    element('a', { class: 'brand', href: places[0][0] }, t('desk.brand')),
+    element('nav', { 'aria-label': t('desk.nav') }, element('ul', {}, places.map(([href, key]) => link(href, t(key), current)))),
     slot,
     element(
       'div',
@@ -32,6 +39,14 @@ export function topbar(header, { user, current, onSignOut }) {
     ),
   );
   return slot;
+}
+
+/** Another place of the same page is shown. @param {HTMLElement} header @param {Place} place */
+export function markCurrent(header, place) {
+  for (const one of header.querySelectorAll('nav a')) {
+    if (one.getAttribute('href') === place) one.setAttribute('aria-current', 'page');
+    else one.removeAttribute('aria-current');
+  }
 }
 
 /** The pages are drawn once, in one language: another one is another load. */

@@ -1,0 +1,81 @@
+"""Furnishes the work on cases from the settings: rules, couriers, the watch over all journeys, the asking of feeds."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+
+import aiohttp
+import structlog
+
+from cases.letters.courier import Courier, Helpdesk, Mail
+from cases.letters.mail_server import read_smtp_url
+from cases.polling.aftership import AfterShip
+from cases.polling.port import JourneyFeed
+from cases.polling.reconcile import keep_asking
+from cases.polling.seventeentrack import SeventeenTrack
+from cases.rules import AS_DELIVERED, RuleBook, read_rules
+from cases.watch import keep_watch
+from lifetime import running
+from records.database import Database
+from settings import Settings
+from web.parts import Casework
+
+Clock = Callable[[], datetime]
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def open_casework(
+    settings: Settings, database: Database, *, clock: Clock, wake: asyncio.Event, work_waits: Callable[[], None]
+) -> AsyncIterator[Casework]:
+    """While it is open, all journeys are watched and feeds are asked. `wake`: something may have come in; `work_waits`
+    is called when something has. Raises OSError and RulesNotValid for the file of rules.
+    """
+    rules, text = await asyncio.to_thread(rules_in_force, settings)
+    work = Casework(
+        rules=rules, rules_text=text, opens_cases=settings.feeds_open_cases, value_steps=settings.value_priority,
+        couriers=_couriers(settings, database, clock=clock, work_waits=work_waits),
+    )  # fmt: skip
+    log.info("rules.in_force", name=rules.name, fingerprint=rules.fingerprint)
+    every = timedelta(hours=settings.poll_every_h)
+    async with AsyncExitStack() as stack:
+        feeds = await _feeds(stack, settings)
+        asking = [keep_asking(database, feed, every=every, clock=clock, told=work_waits) for feed in feeds]
+        watch = keep_watch(database, rules, clock=clock, wake=wake, told=work_waits)
+        await stack.enter_async_context(running(watch, *asking))
+        yield work
+
+
+def rules_in_force(settings: Settings) -> tuple[RuleBook, str]:
+    """The rules and the text they were read from. Blocking. Raises OSError and RulesNotValid."""
+    if settings.rules_file is None:
+        return AS_DELIVERED, ""
+    text = settings.rules_file.read_text("utf-8")
+    return read_rules(text), text
+
+
+def _couriers(
+    settings: Settings, database: Database, *, clock: Clock, work_waits: Callable[[], None]
+) -> tuple[Courier, ...]:
+    """Mail first: the agent sees at once whether it went. The helpdesk reaches everybody else."""
+    found: list[Courier] = []
+    if settings.smtp_url is not None:
+        found.append(Mail(read_smtp_url(settings.smtp_url.get_secret_value(), sender=settings.mail_from or "")))
+    if settings.webhook_url is not None:
+        found.append(Helpdesk(database, clock=clock, woken=work_waits))
+    return tuple(found)
+
+
+async def _feeds(stack: AsyncExitStack, settings: Settings) -> list[JourneyFeed]:
+    if settings.seventeentrack_url is None and settings.aftership_url is None:
+        return []
+    client = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
+    found: list[JourneyFeed] = []
+    if settings.seventeentrack_url is not None and settings.seventeentrack_key is not None:
+        key = settings.seventeentrack_key.get_secret_value()
+        found.append(SeventeenTrack(client, url=str(settings.seventeentrack_url), key=key))
+    if settings.aftership_url is not None and settings.aftership_api_key is not None:
+        key = settings.aftership_api_key.get_secret_value()
+        found.append(AfterShip(client, url=str(settings.aftership_url), key=key))
+    return found

@@ -1,0 +1,103 @@
+"""What other rules would have done over the journeys there are, before anybody switches them on."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cases.anomalies import Anomaly
+from cases.board import past_of
+from cases.replay import Change, Past, Raised, alerts_over, compare
+from cases.rules import RuleBook
+from records.cases import find_cases, list_tracking_events
+from records.database import Database
+
+_AT_ONCE = 200
+MOST_TOLD = 500
+"""Differences that are listed; all are counted."""
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Different(_Shown):
+    """One alert that would have been another. `before` and `after`: when it would have been raised, if at all."""
+
+    case_reference: str
+    anomaly: Anomaly
+    change: Change
+    since: datetime
+    before: datetime | None
+    after: datetime | None
+
+
+class Replayed(_Shown):
+    """The same history under two rule books. Counts are of alerts, each thing once."""
+
+    days: int
+    cases: int
+    before: dict[Anomaly, int] = Field(description="what the rules in force would have raised")
+    after: dict[Anomaly, int] = Field(description="what the others would have")
+    changes: dict[Change, int]
+    differences: tuple[Different, ...] = Field(description="the newest first, the first 500")
+
+
+async def replay(
+    database: Database, before: RuleBook, after: RuleBook, *, days: int, now: datetime
+) -> Replayed:  # fmt: skip
+    """Over the last `days`, as if each of the two had always held."""
+    tally = _Tally(before, after, since=now - timedelta(days=days), until=now)
+    offset = 0
+    while histories := await _histories(database, offset):
+        await asyncio.to_thread(tally.add, histories)
+        offset += len(histories)
+    return tally.result(days)
+
+
+async def _histories(database: Database, offset: int) -> Sequence[Past]:
+    async with database.reading() as session:
+        rows, _ = await find_cases(session, query="", stage=None, limit=_AT_ONCE, offset=offset)
+        journeys = await list_tracking_events(session, [row.id for row in rows])
+    return [past_of(row, journeys.get(row.id, ())) for row in rows]
+
+
+class _Tally:
+    def __init__(self, before: RuleBook, after: RuleBook, *, since: datetime, until: datetime) -> None:
+        self._books = before, after
+        self._span = since, until
+        self._cases = 0
+        self._counts: tuple[Counter[Anomaly], Counter[Anomaly]] = (Counter(), Counter())
+        self._changes: Counter[Change] = Counter()
+        self._found: list[Different] = []
+
+    def add(self, histories: Iterable[Past]) -> None:
+        """Blocking: the rules are read at every turn of every journey."""
+        since, until = self._span
+        for past in histories:
+            self._cases += 1
+            old, new = (alerts_over(past, book, since=since, until=until) for book in self._books)
+            for raised, counts in zip((old, new), self._counts, strict=True):
+                counts.update(each.anomaly for each in raised.values())
+            for each in compare(past.reference, old, new):
+                self._changes[each.change] += 1
+                self._found.append(_told(each.reference, each.change, each.before, each.after))
+
+    def result(self, days: int) -> Replayed:
+        newest = sorted(self._found, key=lambda each: each.after or each.before or each.since, reverse=True)
+        before, after = self._counts
+        return Replayed(
+            days=days, cases=self._cases, before=dict(before), after=dict(after), changes=dict(self._changes),
+            differences=tuple(newest[:MOST_TOLD]),
+        )  # fmt: skip
+
+
+def _told(reference: str, change: Change, before: Raised | None, after: Raised | None) -> Different:
+    raised = after or before
+    assert raised is not None  # noqa: S101 (a difference is about one of them)
+    return Different(
+        case_reference=reference, anomaly=raised.anomaly, change=change, since=raised.since,
+        before=before.at if before else None, after=after.at if after else None,
+    )  # fmt: skip

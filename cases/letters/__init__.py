@@ -1,0 +1,1 @@
+"""Messages to customers: composed in their language, sent by whoever can reach them."""

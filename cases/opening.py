@@ -1,0 +1,70 @@
+"""A case that nobody has stated: what a feed knows of a parcel when its journey begins to be alarming. Pure."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from cases.anomalies import Journey, read_journey
+from cases.feeds.message import ParcelNews
+from cases.journey import in_order
+from cases.parcel import CaseBody, Customer, Place
+from cases.rules import RuleBook
+from cases.tracking_event import Progress, TrackingEvent
+
+NOT_KNOWN: Final = "–"
+"""The customer's name where the feed does not have it."""
+
+_NOT_IN_REFERENCES = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def is_alarming(news: ParcelNews, book: RuleBook, *, now: datetime) -> bool:
+    """Whether a case on this parcel would have an alert at once."""
+    if not news.events:
+        return False
+    events = in_order(news.events)
+    if news.expired:
+        expiry = TrackingEvent(at=now, description="Expired", progress=Progress.EXPIRED, source=events[-1].source)
+        events.append(expiry)
+    origin, destination = _origin(news), _place(news.about.destination)
+    limits = book.limits_for(carrier=None, origin=_country(origin), destination=_country(destination))
+    journey = Journey(
+        events=events, origin=origin, destination=destination, facts={}, now=now, patience=limits.patience()
+    )  # fmt: skip
+    return read_journey(journey) is not None
+
+
+def references_for(news: ParcelNews) -> tuple[str, ...]:
+    """How the case may be called, the first that is free: after the order, the parcel, or both."""
+    order, number = _name(news.about.order_reference), _name(news.number)
+    both = f"{order[:30]}-{number[:33]}".strip("-._")
+    return tuple(dict.fromkeys(name[:64] for name in (order, number, both) if name))
+
+
+def stated_by(news: ParcelNews) -> CaseBody:
+    """What the feed knows, as a case states it."""
+    about = news.about
+    return CaseBody(
+        title=(about.title or news.number)[:200], tracking_number=news.number[:60],
+        order_reference=about.order_reference[:200] if about.order_reference else None,
+        shipped_on=min(event.at for event in news.events).date(), origin=_origin(news),
+        destination=_place(about.destination),
+        customer=Customer(name=(about.customer_name or NOT_KNOWN)[:200], language="en"),
+    )  # fmt: skip
+
+
+def _name(text: str | None) -> str:
+    return _NOT_IN_REFERENCES.sub("-", text or "").strip("-._")
+
+
+def _origin(news: ParcelNews) -> Place | None:
+    """What the feed was told, else where the parcel was seen first."""
+    seen = (event.country for event in in_order(news.events) if event.country)
+    return _place(news.about.origin or next(seen, None))
+
+
+def _place(country: str | None) -> Place | None:
+    return Place(country=country) if country else None
+
+
+def _country(place: Place | None) -> str | None:
+    return place.country if place else None

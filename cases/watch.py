@@ -1,0 +1,185 @@
+"""The watch over all journeys: reads each case whenever something came in, and every hour, and raises alerts.
+
+One thing is told once, whatever comes in twice or out of order, and however many nodes watch: the alert, the entry on
+the case, the step back to checking the facts and the outgoing event commit together, and the thing is unique.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.alerts import ADVICE, known_anomaly, matter_of, moved_by_news, thing_of
+from cases.anomalies import Anomaly, Reading
+from cases.board import limits_of, reading_of
+from cases.rules import Limits, RuleBook
+from cases.stages import Stage
+from cases.upsert import move
+from lifetime import pause, still_wanted
+from records.alerts import alerts_of, lock_due_cases, look_again, look_due, stage_since
+from records.cases import add_case_entry, list_tracking_events
+from records.database import Database
+from records.outbox import enqueue_event
+from records.tables import AlertRow, CaseRow, new_id
+
+ACTOR = "rules"
+LOOK_AGAIN = timedelta(hours=1)
+_AT_ONCE = 20
+"""Others wait for the database meanwhile, and reading a journey takes the better part of a millisecond."""
+_POLL_S = 5.0
+
+Clock = Callable[[], datetime]
+log = structlog.get_logger()
+
+
+async def keep_watch(
+    database: Database, book: RuleBook, *, clock: Clock, wake: asyncio.Event, told: Callable[[], None]
+) -> None:
+    """Watch until cancelled. `wake` set: something may have come in. `told` is called when there are alerts."""
+    while still_wanted():
+        wake.clear()
+        try:
+            while still_wanted() and (looked := await look_at_due_cases(database, book, now=clock())).cases:
+                if looked.raised:
+                    told()
+                await pause(0)
+        except SQLAlchemyError:
+            log.exception("watch.database_away")
+        if still_wanted():
+            await _woken(wake)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How many cases were looked at, and how many alerts raised."""
+
+    cases: int = 0
+    raised: int = 0
+
+
+async def look_at_due_cases(database: Database, book: RuleBook, *, now: datetime) -> Looked:
+    """Look at some of the cases that are due; none when none is."""
+    async with database.reading() as session:
+        if not await look_due(session, now=now):
+            return Looked()
+    async with database.transaction() as session:
+        rows = await lock_due_cases(session, now=now, limit=_AT_ONCE)
+        ids = [row.id for row in rows]
+        journeys, alerts = await list_tracking_events(session, ids), await alerts_of(session, ids)
+        raised = 0
+        for row in rows:
+            limits = limits_of(row, book)
+            reading = reading_of(row, journeys.get(row.id, ()), patience=limits.patience(), now=now)
+            watched = _Watched(session, row, limits, book.fingerprint, now)
+            raised += await watched.read(reading, alerts.get(row.id, ()))
+        if ids:
+            await look_again(session, ids, at=now + LOOK_AGAIN)
+    return Looked(len(rows), raised)
+
+
+class _Watched:
+    """One case under the eyes of the rules, held until the commit."""
+
+    def __init__(self, session: AsyncSession, row: CaseRow, limits: Limits, rules: str, now: datetime) -> None:
+        self._session = session
+        self._row = row
+        self._limits = limits
+        self._rules = rules
+        self._now = now
+
+    async def read(self, reading: Reading | None, alerts: Sequence[AlertRow]) -> int:
+        """Bring the alerts of the case to what its journey says; gives how many were raised."""
+        matter = matter_of(reading.anomaly) if reading else None
+        standing = [alert for alert in alerts if alert.closed_at is None]
+        same = next((alert for alert in standing if _matter(alert) is matter), None)
+        for alert in standing:
+            if alert is not same:
+                await self._pass(alert)
+        if reading is None:
+            return 0
+        if same is not None:
+            self._goes_on(same, reading)
+            return 0
+        known = next((alert for alert in alerts if alert.thing == str(thing_of(reading))), None)
+        if known is not None:
+            if known.closed_because == "passed":
+                known.closed_at = known.closed_because = None
+            return 0
+        await self._raise(reading)
+        return 1
+
+    def _goes_on(self, alert: AlertRow, reading: Reading) -> None:
+        """The same matter still stands; a line that came late may say that it began earlier."""
+        alert.anomaly = reading.anomaly
+        alert.since = reading.since
+        alert.limit_days = self._limits.patience().limit_of(reading.anomaly)
+        alert.cause = _cause(reading)
+
+    async def _pass(self, alert: AlertRow) -> None:
+        alert.closed_at, alert.closed_because = self._now, "passed"
+        data = {"anomaly": alert.anomaly, "alert_id": alert.id}
+        await self._note("alert_passed", new_id(), data)
+
+    async def _raise(self, reading: Reading) -> None:
+        alert = AlertRow(
+            id=new_id(), case_id=self._row.id, anomaly=reading.anomaly, thing=str(thing_of(reading)),
+            since=reading.since, limit_days=self._limits.patience().limit_of(reading.anomaly), cause=_cause(reading),
+            rules=self._rules, raised_at=self._now, act_by=self._now + timedelta(days=self._limits.act_within_days),
+        )  # fmt: skip
+        self._session.add(alert)
+        await self._note("alert_raised", alert.id, {"anomaly": reading.anomaly, "days": reading.days})
+        await self._move_back(reading)
+        await self._tell(alert, reading)
+        log.info("watch.alert", case=self._row.reference, anomaly=reading.anomaly, days=reading.days)
+
+    async def _move_back(self, reading: Reading) -> None:
+        """What happened after the case came to its stage was not known to whoever brought it there."""
+        goal = moved_by_news(Stage(self._row.stage))
+        if goal is None or not self._limits.move_back:
+            return
+        since = await stage_since(self._session, self._row.id)
+        if since is not None and reading.since > since:
+            await move(self._session, self._row, goal, actor=ACTOR, now=self._now)
+
+    async def _note(self, kind: str, key: str, data: dict[str, Any]) -> None:
+        await add_case_entry(self._session, self._row.id, kind=kind, key=key, data=data, now=self._now)
+
+    async def _tell(self, alert: AlertRow, reading: Reading) -> None:
+        row = self._row
+        value = None
+        if row.value_amount is not None and row.value_currency is not None:
+            value = {"amount": str(row.value_amount), "currency": row.value_currency}
+        data = {
+            "case_reference": row.reference, "alert_id": alert.id, "anomaly": reading.anomaly,
+            "since": reading.since.isoformat(), "days": reading.days, "limit_days": alert.limit_days,
+            "cause": alert.cause, "value": value, "advice": ADVICE[reading.anomaly], "stage": row.stage,
+            "act_by": alert.act_by.isoformat(), "at": self._now.isoformat(),
+        }  # fmt: skip
+        payload = {"type": "case.alert", "timestamp": self._now.isoformat(), "data": data}
+        await enqueue_event(self._session, type="case.alert", key=alert.id, payload=payload, now=self._now)
+
+
+def _matter(alert: AlertRow) -> Anomaly | None:
+    anomaly = known_anomaly(alert.anomaly)
+    return matter_of(anomaly) if anomaly else None
+
+
+def _cause(reading: Reading) -> dict[str, str | None]:
+    event = reading.event
+    return {
+        "description": event.description, "language": event.language, "location": event.location,
+        "country": event.country,
+    }  # fmt: skip
+
+
+async def _woken(wake: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(_POLL_S):
+            await wake.wait()
+    except TimeoutError:
+        return
