@@ -13,6 +13,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
@@ -91,14 +92,17 @@ def migrate() -> None:
 def media_worker(
     unix: Annotated[Path | None, typer.Option("--socket", help="unix socket to listen on")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on, at REASSURE_MEDIA_HOST")] = 0,
+    slot: Annotated[int, typer.Option(min=0, help="which part of REASSURE_MEDIA_PORTS it takes, counted from 0")] = 0,
 ) -> None:
     """Record: one process, behind a unix socket or a port."""
     with plain_errors():
         settings = read_settings("recorder")
         master_keys(settings)
-        with only_recorder(recordings_dir(settings)):
-            bind = Bind(unix, settings.media_host, port)
-            run_again(lambda: asyncio.run(house.record(settings, bind)))
+        if slot >= max(1, settings.media_workers):
+            fail(f"There is no slot {slot}: REASSURE_MEDIA_WORKERS is {settings.media_workers}.")
+        with only_recorder(recordings_dir(settings), alone=settings.redis_url is None):
+            bind, line = Bind(unix, settings.media_host, port), uuid4().hex
+            run_again(lambda: asyncio.run(house.record(settings, bind, line=line, slot=slot)))
 
 
 async def _furnish(settings: Settings) -> None:

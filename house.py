@@ -5,7 +5,7 @@ import errno
 import socket
 import ssl
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-import aiohttp
 import structlog
 from aiohttp import web
 from redis.asyncio import Redis
@@ -27,7 +26,8 @@ from cases.evidence.storage import FolderStorage
 from ending import drain, listen, unless
 from garbage import look_at_everything, look_rarely
 from lifetime import pause, running, still_wanted
-from media.errors import TicketNotValid
+from media.errors import GivenUp, TicketNotValid
+from media.ice import Reach
 from media.leg import LegConfig
 from media.master_keys import MasterKeys
 from media.ports import Ports
@@ -37,12 +37,14 @@ from media.vault import Vault
 from media.worker import Bind, run_media_worker
 from records.clock import ClusterClock, open_clock
 from records.database import Database, open_database
+from records.media_workers import register_worker
 from records.migrate import migrate
-from records.recorder import RecorderRecords
+from records.recorder import RecorderRecords, Writer
 from records.recording_keys import masters_in_use
 from records.retention import expire_recordings
 from settings import Settings
 from signaling.cluster.embedded import open_embedded_redis
+from signaling.cluster.media_workers import Listing, MediaWorkers, OnlyWorker, this_machine
 from signaling.domain.call import Limits
 from signaling.domain.hours import ALWAYS_OPEN
 from signaling.runtime.ice import IceConfig
@@ -54,6 +56,7 @@ from summary.jobs import HANDLERS, run_jobs
 from tether import tethered
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
+from web.recorders import Recorders, open_recorders
 from web.wordings import FileWordings
 
 _SHUTDOWN_S = 2.0
@@ -81,8 +84,9 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         database = await stack.enter_async_context(open_records(settings))
         clock = await stack.enter_async_context(open_clock(database))
         await _tell_missing_keys(settings, database)
-        redis = await stack.enter_async_context(_open_redis(settings))
-        recorder, recorder_url = await stack.enter_async_context(_open_recorder(settings))
+        redis_url = await stack.enter_async_context(_redis_url(settings))
+        redis = await stack.enter_async_context(_open_redis(redis_url))
+        recorders = await stack.enter_async_context(_open_recorders(settings, redis, redis_url))
         turn = await stack.enter_async_context(_open_turn(settings, clock))
         node = await stack.enter_async_context(
             open_node(database, redis, FileWordings(), _node_config(settings, turn), clock=clock)
@@ -93,8 +97,8 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
             open_casework(settings, database, clock=clock, wake=wakes.watch, work_waits=wakes.set)
         )
         parts = Parts(
-            config=_web_config(settings), database=node.database, redis=redis, node=node, recorder=recorder,
-            recorder_url=recorder_url, clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet,
+            config=_web_config(settings), database=node.database, redis=redis, node=node, recorders=recorders,
+            clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet,
             recordings=_open_vault(settings, database, clock), casework=casework,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
@@ -145,18 +149,53 @@ async def _tell_missing_keys(settings: Settings, database: Database) -> None:
         log.error("keys.missing", masters=missing, recordings=sum(used[name] for name in missing))
 
 
-async def record(settings: Settings, bind: Bind) -> None:
-    """Run one media worker until a signal ends it."""
-    async with open_database(settings.database) as database, open_clock(database) as clock:
-        records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
+async def record(settings: Settings, bind: Bind, *, line: str, slot: int) -> None:
+    """Run one media worker until a signal ends it. `line` is the same for all its lives, one after the other; `slot` is
+    its place among the workers of this machine.
+    """
+    stop = listen(exit_within_s=0).asked  # its files are closed first, however long that takes
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database))
+        clock = await stack.enter_async_context(open_clock(database))
+        url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        redis = await stack.enter_async_context(_open_redis(url)) if url else None
         await _tell_missing_keys(settings, database)
-        config = LegConfig(settings.media_addresses, private_candidates=settings.media_private_candidates)
-        await run_media_worker(
-            ports=Ports(tickets=records, gate=records, parts=records, keys=records),
-            recordings_dir=settings.recordings, key_file=settings.master_keys, bind=bind,
-            stop=listen(exit_within_s=0).asked, config=config,  # its files are closed first, however long that takes
-            reserve_bytes=settings.disk_reserve_mb << 20, wall=clock,
-        )  # fmt: skip
+        given_up = True
+        while given_up:
+            number = await register_worker(database, line=line, alone=redis is None, now=clock())
+            listing = Listing(redis, number, machine=this_machine()) if redis else None
+            try:
+                await _record(settings, bind, database, clock, number=number, slot=slot, listing=listing, stop=stop)
+            except* GivenUp:  # frozen, or cut off: our parts are others' now, and we begin a new life (0015)
+                log.warning("recorder.given_up", number=number)
+            else:
+                given_up = False
+
+
+async def _record(
+    settings: Settings, bind: Bind, database: Database, clock: ClusterClock, *,
+    number: int, slot: int, listing: Listing | None, stop: asyncio.Event,
+) -> None:  # fmt: skip
+    """One life of a worker."""
+    writer = Writer(number, gone=listing.gone if listing else _nobody, given_up=GivenUp)
+    records = RecorderRecords(database, clock=clock, refusal=TicketNotValid, writer=writer)
+    await run_media_worker(
+        ports=Ports(tickets=records, gate=records, parts=records, keys=records, roster=listing),
+        recordings_dir=settings.recordings, key_file=settings.master_keys, bind=bind, stop=stop,
+        config=LegConfig(_reach(settings, slot)), reserve_bytes=settings.disk_reserve_mb << 20, name=str(number),
+        wall=clock,
+    )  # fmt: skip
+
+
+def _reach(settings: Settings, slot: int) -> Reach:
+    return Reach(
+        settings.media_addresses, settings.media_public_address, settings.ports_of(slot),
+        private=settings.media_private_candidates,
+    )  # fmt: skip
+
+
+async def _nobody(numbers: Collection[int]) -> set[int]:
+    return set()
 
 
 def bind_sockets(host: str, port: int) -> list[socket.socket]:
@@ -183,31 +222,46 @@ def bind_sockets(host: str, port: int) -> list[socket.socket]:
 
 
 @asynccontextmanager
-async def _open_redis(settings: Settings) -> AsyncIterator["Redis"]:
-    async with AsyncExitStack() as stack:
-        if settings.redis_url is not None:
-            url = settings.redis_url.get_secret_value()
-        else:
-            url = await stack.enter_async_context(open_embedded_redis(settings.data_dir))
-        redis = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
-        stack.push_async_callback(redis.aclose)
-        yield redis
+async def _redis_url(settings: Settings) -> AsyncIterator[str]:
+    if settings.redis_url is not None:
+        yield settings.redis_url.get_secret_value()
+        return
+    async with open_embedded_redis(settings.data_dir) as url:
+        yield url
 
 
 @asynccontextmanager
-async def _open_recorder(settings: Settings) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
-    """The way to the media worker: one elsewhere, or our own child behind a unix socket with a short path."""
-    if settings.media_url is not None or settings.media_workers == 0:
-        async with aiohttp.ClientSession() as client:
-            yield client, settings.media_url or "http://127.0.0.1:9"
-        return
+async def _open_redis(url: str) -> AsyncIterator["Redis"]:
+    redis = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
+
+
+@asynccontextmanager
+async def _open_recorders(settings: Settings, redis: "Redis", redis_url: str) -> AsyncIterator[Recorders]:
+    """The way to the media workers: one that the settings name, or all that tell of themselves, our own among them."""
+    named = OnlyWorker(settings.media_url) if settings.media_url else None
+    workers = named or MediaWorkers(redis, machine=this_machine())
+    children = 0 if named else settings.media_workers
     with TemporaryDirectory(prefix="reassure-") as folder:
-        path = Path(folder) / "media.sock"
+        doors = [_door(settings, Path(folder) / f"media-{slot}.sock") for slot in range(children)]
         program = str(Path(__file__).with_name("app.py"))
-        command = tethered(sys.executable, program, "worker", "media", "--socket", str(path))
-        connector = aiohttp.UnixConnector(str(path))
-        async with running(keep_running(command)), aiohttp.ClientSession(connector=connector) as client:
-            yield client, "http://recorder"
+        env = {"REASSURE_REDIS_URL": redis_url}
+        keeping = [
+            keep_running(
+                tethered(sys.executable, program, "worker", "media", "--slot", str(slot), *door), env=env
+            )
+            for slot, door in enumerate(doors)
+        ]  # fmt: skip
+        async with running(*keeping), open_recorders(workers) as recorders:
+            yield recorders
+
+
+def _door(settings: Settings, path: Path) -> tuple[str, str]:
+    """Where other nodes may look for it, a port; else a unix socket with a short path."""
+    return ("--port", "0") if settings.redis_url is not None else ("--socket", str(path))
 
 
 def _open_vault(settings: Settings, database: Database, clock: ClusterClock) -> Vault:

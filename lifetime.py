@@ -23,6 +23,16 @@ async def pause(seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
+async def first_of(*events: asyncio.Event, within_s: float | None = None) -> None:
+    """Until one of them is set, or the time is over."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()
+
+
 async def end_process(process: asyncio.subprocess.Process, *, within_s: float) -> None:
     """Ask a child to end, and end it if it has not by then; its exit status is collected either way.
 

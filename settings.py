@@ -8,6 +8,7 @@ import base64
 import re
 from contextlib import suppress
 from datetime import date
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -33,7 +34,16 @@ from signaling.turn.url import read_turn_url
 
 Address = Annotated[str, StringConstraints(min_length=1, max_length=253)]
 _ORIGIN = re.compile(r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1))(:[1-9][0-9]{0,4})?")
+_LEAST_PORTS = 16
 _UNREADABLE = "is no URL that can be read"
+
+
+def read_ports(text: str) -> range:
+    """`40000-40999`, both ends included. Raises ValueError."""
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and 1024 <= int(first) <= int(last) <= 65_535):
+        raise ValueError("is FIRST-LAST, from 1024 to 65535")
+    return range(int(first), int(last) + 1)
 
 
 class OpeningTimes(BaseModel):
@@ -143,13 +153,29 @@ class Settings(BaseSettings):
         "is taken, with half of it recordings that run are finished; 0: none",
     )  # fmt: skip
     retention_days: int = Field(default=30, ge=1, le=3_650, description="days a recording is kept, as the consent says")
-    media_workers: int = Field(default=1, ge=0, le=1, description="media worker processes the server starts; 0: none")
-    media_url: str | None = Field(
-        default=None, description="http://host:port of a media worker elsewhere; default our own on a unix socket"
+    media_workers: int = Field(
+        default=1,
+        ge=0,
+        le=32,
+        description="media worker processes the server starts, one for each core that records; 0: none",
     )
-    media_host: Address = Field(default="127.0.0.1", description="address `app.py worker media --port` listens on")
+    media_url: str | None = Field(
+        default=None,
+        description="http://host:port of the only media worker; default all that tell of themselves through Redis",
+    )
+    media_host: Address = Field(
+        default="127.0.0.1", description="address of this machine at which nodes reach the doors of its media workers"
+    )
     media_addresses: tuple[str, ...] = Field(
         default=(), description="addresses the recorder offers to browsers, as JSON list; default all of this machine"
+    )
+    media_public_address: str | None = Field(
+        default=None, description="IPv4 address the internet has for this machine, where it is another one (1:1 NAT)"
+    )
+    media_ports: str | None = Field(
+        default=None,
+        description="UDP ports of the recorder, such as 40000-40999, that the firewall lets in; each worker of the "
+        "machine takes a part of its own; default any",
     )
     media_private_candidates: bool = Field(
         default=True, description="whether a leg may come from a private address; set to false on the internet"
@@ -281,6 +307,21 @@ class Settings(BaseSettings):
             raise ValueError(_UNREADABLE) from error
         return value
 
+    @field_validator("media_public_address")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        try:
+            return None if value is None else str(IPv4Address(value))
+        except ValueError as error:
+            raise ValueError("is an IPv4 address") from error
+
+    @field_validator("media_ports")
+    @classmethod
+    def _ports(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_ports(value)
+        return value
+
     @field_validator("clamd")
     @classmethod
     def _socket_of_clamd(cls, value: str | None) -> str | None:
@@ -330,6 +371,8 @@ class Settings(BaseSettings):
             raise ValueError("REASSURE_TURN_URLS needs REASSURE_TURN_SECRET")
         if self.ice_transport_policy == "relay" and not self.turn_urls:
             raise ValueError("REASSURE_ICE_TRANSPORT_POLICY=relay needs REASSURE_TURN_URLS")
+        if self.media_ports and len(read_ports(self.media_ports)) < _LEAST_PORTS * max(1, self.media_workers):
+            raise ValueError(f"REASSURE_MEDIA_PORTS needs {_LEAST_PORTS} ports for each media worker")
         if self.master_keys.absolute().is_relative_to(self.recordings.absolute()):
             raise ValueError("REASSURE_MASTER_KEY_FILE must lie elsewhere than the recordings")
         evidence, recordings = self.evidence.resolve(), self.recordings.resolve()
@@ -350,6 +393,14 @@ class Settings(BaseSettings):
     def recordings(self) -> Path:
         """The folder of recordings in effect."""
         return self.recordings_dir or self.data_dir / "recordings"
+
+    def ports_of(self, slot: int) -> range | None:
+        """The UDP ports of one of this machine's media workers; None: any."""
+        if self.media_ports is None:
+            return None
+        ports, workers = read_ports(self.media_ports), max(1, self.media_workers)
+        each = len(ports) // workers
+        return ports[slot * each : (slot + 1) * each]
 
     @property
     def evidence(self) -> Path:

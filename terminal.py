@@ -104,22 +104,23 @@ def only_one(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def only_recorder(folder: Path) -> Iterator[None]:
-    """A second recorder would take the parts the first is writing for leftovers of a dead one, and end them.
+def only_recorder(folder: Path, *, alone: bool) -> Iterator[None]:
+    """Without a Redis that they share, a second recorder would take the parts the first is writing for leftovers of a
+    dead one, and end them: then there may be only one. With it, there may be several, and none that is alone.
 
     The folder itself is locked: nothing lies in it but recordings.
     """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        _lock(descriptor, f"Another recorder is writing to {folder}.")
+        _lock(descriptor, f"Another recorder is writing to {folder}.", shared=not alone)
         yield
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, otherwise: str) -> None:
+def _lock(descriptor: int, otherwise: str, *, shared: bool = False) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         fail(otherwise)
 

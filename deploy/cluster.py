@@ -24,6 +24,7 @@ from deploy.postgres import ENDS_BY, postgres_url, prepare_postgres
 from deploy.redis import prepare_redis, redis_url, say_to_redis
 
 NODES = 3
+WORKERS = 2
 _PREFIX = "reassure-cluster-"
 _ENDS_WITHIN_S = 5.0
 
@@ -34,7 +35,7 @@ class Cluster:
 
     origin: str
     nodes: tuple[Node, ...]
-    worker: Part
+    workers: tuple[Part, ...]
     proxy: Part
     postgres: Part
     redis: Part
@@ -47,7 +48,7 @@ class Cluster:
     @property
     def parts(self) -> tuple[Part, ...]:
         """All, in the order in which they come."""
-        return (self.postgres, self.redis, self.coturn, *self.nodes, self.worker, self.proxy)
+        return (self.postgres, self.redis, self.coturn, *self.nodes, *self.workers, self.proxy)
 
     @property
     def sign_ins(self) -> dict[str, tuple[str, str]]:
@@ -83,7 +84,7 @@ class Cluster:
     def start(self) -> None:
         """Start everything. The first node alone, since the database is empty and it makes tables and first users."""
         first = (self.postgres, self.redis, self.coturn)
-        for group in (first, self.nodes[:1], (*self.nodes[1:], self.worker, self.proxy)):
+        for group in (first, self.nodes[:1], (*self.nodes[1:], *self.workers, self.proxy)):
             for part in group:
                 part.start()
             for part in group:
@@ -97,7 +98,7 @@ class Cluster:
             node.tell(signal.SIGINT)
         for node in self.nodes:
             node.end(signal.SIGINT, within_s=ENDS_WITHIN_S)
-        for part in (self.worker, self.coturn, self.redis):
+        for part in (*self.workers, self.coturn, self.redis):
             part.end(within_s=_ENDS_WITHIN_S)
         self.postgres.end(ENDS_BY, within_s=_ENDS_WITHIN_S)
 
@@ -129,13 +130,13 @@ def free_port() -> int:
 
 
 def _prepare(folder: Path, private: Path, binds: Sequence[Address], name: str, settings: Mapping[str, str]) -> Cluster:
-    origin, address, turn_port, worker_port = f"http://{name}:{binds[0][1]}", own_address(), free_port(), free_port()
+    origin, address, turn_port = f"http://{name}:{binds[0][1]}", own_address(), free_port()
     secret, database = secrets.token_urlsafe(24), private / "postgres"
     ours = {
         "public_url": origin, "trusted_proxies": "1", "database_url": postgres_url(database),
         "redis_url": redis_url(private), "recordings_dir": str(folder / "recordings"), "media_workers": "0",
         "evidence_dir": str(folder / "evidence"), "master_key_file": str(folder / "master.keys"),
-        "media_url": f"http://{HOST}:{worker_port}", "turn_urls": json.dumps(turn_urls(address, turn_port)),
+        "turn_urls": json.dumps(turn_urls(address, turn_port)),
         "turn_secret": secret,
     }  # fmt: skip
     env = {f"REASSURE_{key.upper()}": value for key, value in {**ours, **settings}.items()}
@@ -145,7 +146,10 @@ def _prepare(folder: Path, private: Path, binds: Sequence[Address], name: str, s
     return Cluster(
         origin=origin,
         nodes=nodes,
-        worker=prepare_worker(port=worker_port, env=env, log=folder / "media-worker.log"),
+        workers=tuple(
+            prepare_worker(slot, workers=WORKERS, port=free_port(), env=env, log=folder / f"media-worker-{slot}.log")
+            for slot in range(WORKERS)
+        ),
         proxy=prepare_haproxy(
             folder, binds=binds, servers={node.name: (HOST, node.port) for node in nodes}, log=folder / "haproxy.log"
         ),

@@ -35,12 +35,12 @@ class Node(Part):
         return (self.readiness() or {}).get("status") == "ready"
 
 
-def prepare_worker(*, port: int, env: Mapping[str, str], log: Path) -> Part:
-    """The one that records for all nodes; not started yet."""
-    words = [sys.executable, str(_APP), "worker", "media", "--port", str(port)]
+def prepare_worker(slot: int, *, workers: int, port: int, env: Mapping[str, str], log: Path) -> Part:
+    """One of those that record for all nodes, who find it through Redis; not started yet."""
+    words = [sys.executable, str(_APP), "worker", "media", "--port", str(port), "--slot", str(slot)]
     return Part(
-        "media-worker", words, answers=lambda: _ask(port, "/healthz") is not None, log=log,
-        env={**env, "REASSURE_MEDIA_HOST": HOST},
+        f"media-worker-{slot}", words, answers=lambda: _ask(port, "/healthz") is not None, log=log,
+        env={**env, "REASSURE_MEDIA_HOST": HOST, "REASSURE_MEDIA_WORKERS": str(workers)},
     )  # fmt: skip
 
 

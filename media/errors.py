@@ -55,3 +55,9 @@ class KeyFileUnusable(MediaError):  # noqa: N818 (reads as the finding it is)
     """The file of master keys holds something else. For the operator; no key is in the message."""
 
     code = "key_file"
+
+
+class GivenUp(MediaError):  # noqa: N818 (reads as the outcome it is)
+    """This worker said nothing for so long that others have taken its parts; it may begin anew."""
+
+    code = "given_up"

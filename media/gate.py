@@ -6,14 +6,16 @@ from typing import Literal
 
 import structlog
 
-from lifetime import pause, still_wanted
+from lifetime import first_of, pause, still_wanted
+from media.errors import GivenUp
 from media.ports import ConsentGate, Standing
 
 ASK_EVERY_S = 0.25
+_AT_MOST_EVERY_S = 0.02
 ANSWER_WITHIN_S = 1.0
 
-Ended = Literal["stopped", "discarded", "no_answer"]
-"""Ended by people, or by us because nobody could tell whether consent stands."""
+Ended = Literal["stopped", "discarded", "no_answer", "taken"]
+"""Ended by people, or by us because nobody could tell whether consent stands, or because we were given up for dead."""
 
 log = structlog.get_logger()
 
@@ -29,6 +31,9 @@ class Gate:
         self._not_before: dict[str, float] = {}
         self._ended: dict[str, Ended] = {}
         self._watched: dict[str, int] = {}
+        self._soon = asyncio.Event()
+        self.given_up = asyncio.Event()
+        """Others have taken our parts: nothing of them is written or finished any more, by us."""
 
     def watch(self, recording_id: str) -> None:
         """A leg of this recording begins; nothing is confirmed yet."""
@@ -60,19 +65,31 @@ class Gate:
         """How the recording was ended; None while it stands."""
         return self._ended.get(recording_id)
 
+    def ask_soon(self) -> None:
+        """Somebody waits: the next question is not put off until it is due."""
+        self._soon.set()
+
     async def run(self, after_each: Callable[[], None]) -> None:
         """Ask until cancelled; `after_each` lets the legs act on the answer."""
         while still_wanted():
+            self._soon.clear()
             await self.ask()
             after_each()
-            await pause(ASK_EVERY_S)
+            await pause(_AT_MOST_EVERY_S)
+            await first_of(self._soon, within_s=ASK_EVERY_S - _AT_MOST_EVERY_S)
 
     async def ask(self) -> None:
         """Ask once. An answer that fails or is late ends every recording it was about."""
         wanted, asked_at = tuple(self._watched), self._clock()
         if not wanted:
             return
-        answer = await self._answer(wanted)
+        try:
+            answer = await self._answer(wanted)
+        except GivenUp:
+            self.given_up.set()
+            for recording_id in self._watched:
+                self._ended[recording_id] = "taken"
+            return
         for recording_id in wanted:
             if recording_id not in self._watched or recording_id in self._ended:
                 continue
@@ -96,6 +113,8 @@ class Gate:
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 return await self._port.standing(wanted)
+        except GivenUp:
+            raise
         except Exception as error:
             log.exception("gate.no_answer", error=type(error).__name__)
             return None

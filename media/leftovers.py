@@ -21,14 +21,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """`grants` are parts whose writer was killed; `growing` all files that were not made into what is played."""
+    """`grants` are parts whose writer is dead; `growing` all files that were not made into what is played."""
 
     grants: tuple[LegGrant, ...]
     growing: tuple[Path, ...]
 
 
 class Leftovers:
-    """Looked through at start, beside the legs that run already."""
+    """Looked through at start and again and again, beside the legs that run. Only one worker is given each part."""
 
     def __init__(self, parts: PartLog, vault: Vault, binder: Scribe, endings: Endings) -> None:
         self._parts = parts
@@ -37,17 +37,24 @@ class Leftovers:
         self._endings = endings
 
     async def find(self) -> Left:
-        """What others have left; to be asked for before the first leg of ours."""
+        """What others have left; to be asked for before the first leg of ours.
+
+        A file is older than the answer about its part: what somebody writes is none.
+        """
         growing = await self._binder.do(partial(_files, self._vault.folder, ".growing"))
-        return Left(tuple(await self._parts.unfinished()), tuple(growing))
+        grants = tuple(await self._parts.unfinished())
+        written = {self._place(grant).growing for grant in await self._parts.being_written()}
+        return Left(grants, tuple(path for path in growing if path not in written))
+
+    async def take_over(self) -> None:
+        """What workers have left that died since. Raises GivenUp, and whatever the outside is built of."""
+        for grant in await self._parts.unfinished():
+            await self._mend_part(grant)
 
     async def mend(self, left: Left) -> None:
         """What can be read of these is kept, and called partial; then whatever else lies there is put in order."""
         for grant in left.grants:
-            written = await self._mended(grant)
-            log.warning("recorder.leftover", part_id=grant.part_id, kept=written is not None)
-            if await self._endings.tell(grant, ending_of("partial", "recorder_died", written)):
-                await self._binder.do(partial(settle, self._place(grant)))
+            await self._mend_part(grant)
         for path in left.growing:
             await self._finish_again(path)
         await self._seal_plain_ones()
@@ -61,6 +68,12 @@ class Leftovers:
             if grant.part_id not in running:
                 await self._binder.do(partial(remove, self._place(grant)))
                 await self._endings.tell(grant, ending_of("discarded", "discarded", None))
+
+    async def _mend_part(self, grant: LegGrant) -> None:
+        written = await self._mended(grant)
+        log.warning("recorder.leftover", part_id=grant.part_id, kept=written is not None)
+        if await self._endings.tell(grant, ending_of("partial", "recorder_died", written)):
+            await self._binder.do(partial(settle, self._place(grant)))
 
     async def _mended(self, grant: LegGrant) -> Written | None:
         place = self._place(grant)
@@ -79,6 +92,8 @@ class Leftovers:
             if await self._binder.do(path.exists):
                 await self._binder.do(partial(finish, place, await self._vault.key_of(path.parent.name)))
                 await self._binder.do(partial(settle, place))
+        except FileNotFoundError:  # another worker has put it in order
+            return
         except Exception:  # the ladder of background tasks, as above
             log.exception("recorder.leftover_unreadable", file=path.name)
 

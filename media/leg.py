@@ -9,6 +9,7 @@ from typing import Any, Literal
 import structlog
 
 from media.description import Offer, write_answer
+from media.ice import Reach
 from media.opus import packet_seconds
 from media.ports import LegGrant
 from media.receiver import Receiver
@@ -25,22 +26,23 @@ _MAX_HELD = 6_000
 """Packets waiting for consent to be confirmed or for the disk: minutes, where tenths of a second are normal."""
 _MAX_BYTES_PER_S = 256 * 1024
 """Twice the most that Opus can be; who sends more sends something else."""
+_MOST_STREAMS = 32
+"""A browser has one or two; whoever has more is filling our memory."""
 _PACKET_BYTES = 200
 """What each packet counts beside its own bytes: it costs us a wake-up."""
 
 LegEnd = Literal[
     "closed", "lost", "replaced", "never_connected", "stopped", "discarded", "no_answer", "overrun", "disk", "no_room",
-    "worker_stopped",
+    "worker_stopped", "taken",
 ]  # fmt: skip
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class LegConfig:
-    """The recorder's addresses and whom it talks to."""
+    """Where the recorder is reached, and by whom."""
 
-    addresses: tuple[str, ...] = ()
-    private_candidates: bool = True
+    reach: Reach = field(default_factory=Reach)
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +58,8 @@ class Leg:
     clock: Callable[[], float]
     first_packet: Callable[[LegGrant, float], float]
     """Gives the position that is second 0 of the file."""
+    begun: Callable[[], None] = lambda: None
+    """Called for the first packet that waits for consent to be confirmed."""
 
     zero_s: float | None = None
     paused: bool = False
@@ -72,7 +76,7 @@ class Leg:
     async def answer(self) -> str:
         """Open our ports and write the answer. Raises OSError."""
         self._ended = asyncio.get_running_loop().create_future()
-        self._transport = await open_transport(self, addresses=self.config.addresses, clock=self.clock)
+        self._transport = await open_transport(self, self.offer, reach=self.config.reach, clock=self.clock)
         return write_answer(
             self.offer,
             ice=self._transport.ice_parameters,
@@ -117,9 +121,9 @@ class Leg:
         except ConnectionError:
             self.end("lost")
 
-    def packet(self, ssrc: int, sequence: int, timestamp: int, payload: bytes) -> None:
+    def packet(self, ssrc: int, sequence: int, timestamp: int, payload: bytes, *, arrival_s: float) -> None:
         """Called by the transport for everything that comes."""
-        now_s = self.clock()
+        now_s = arrival_s
         self._last_packet_s = now_s
         self._bytes += len(payload) + _PACKET_BYTES
         number = self._receiver.number(ssrc, sequence, now_s)
@@ -127,6 +131,8 @@ class Leg:
             return
         self._receiver.measure(timestamp, now_s)
         self.held.append(Arrived(number, timestamp, now_s, payload))
+        if self.zero_s is None and len(self.held) == 1:
+            self.begun()
         if len(self.held) > _MAX_HELD:
             self.end("overrun")
 
@@ -141,9 +147,10 @@ class Leg:
         self.end("lost")
 
     async def close(self) -> None:
-        """Close the transport, if there is one."""
+        """Close the transport, if there is one, and let go of it: it holds us, and nobody looks for circles often."""
         if self._transport is not None:
-            await self._transport.close()
+            transport, self._transport = self._transport, None
+            await transport.close()
         log.info("leg.closed", part_id=self.grant.part_id, counts=str(self._receiver.counts))
 
     async def _connected_or_ended(self, ended: "asyncio.Future[LegEnd]") -> None:
@@ -159,6 +166,7 @@ class Leg:
     def _look_for_flood(self, now_s: float) -> None:
         if now_s - self._counted_s < 1.0:
             return
-        if self._counted_s and self._bytes > _MAX_BYTES_PER_S * (now_s - self._counted_s):
+        streams = self._transport.streams if self._transport is not None else 0
+        if streams > _MOST_STREAMS or (self._counted_s and self._bytes > _MAX_BYTES_PER_S * (now_s - self._counted_s)):
             self.end("overrun")
         self._bytes, self._counted_s = 0, now_s

@@ -1,5 +1,6 @@
 """Under which names a part lies in the folder of recordings. Touches no disk."""
 
+import secrets
 from pathlib import Path
 
 
@@ -17,8 +18,13 @@ class Place:
         """Finished."""
         self.plain = stem.with_suffix(".webm")
         """Finished, as parts were before they were sealed."""
-        self.beside = stem.with_suffix(".new")
-        """Finished in part: it gets its name once the disk has all of it."""
+        self.beside = stem.with_suffix(f".{secrets.token_hex(4)}.new")
+        """Finished in part: it gets its name once the disk has all of it.
+
+        Another one each time: whoever was taken for dead may be at it, too.
+        """
+        self.besides = f"{stem.name}.*.new"
+        """What all of these are called."""
 
     @property
     def in_the_open(self) -> tuple[Path, ...]:

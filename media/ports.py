@@ -78,7 +78,10 @@ class ConsentGate(Protocol):
     """The one question before every write."""
 
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
-        """How these recordings stand now. Whatever is missing from the answer counts as `stopped`."""
+        """How these recordings stand now. Whatever is missing from the answer counts as `stopped`.
+
+        Raises `GivenUp` when others have taken our parts.
+        """
 
 
 class PartLog(Protocol):
@@ -94,7 +97,16 @@ class PartLog(Protocol):
         """The file is closed, or gone."""
 
     async def unfinished(self) -> Sequence[LegGrant]:
-        """Parts that are said to be written; asked at start, when nobody writes: their writer died."""
+        """Parts whose writer is dead, or given up for dead. Each is ours from then on, and named to nobody else.
+
+        Raises `GivenUp` when we are the ones who were given up.
+        """
+
+    async def being_written(self) -> Sequence[LegGrant]:
+        """Parts that somebody writes or finishes just now: their files are nobody's leftovers."""
+
+    async def superseded(self, part_ids: Collection[str]) -> Collection[str]:
+        """Those of them whose voice has a later leg meanwhile, at whichever worker."""
 
     async def to_discard(self) -> Sequence[LegGrant]:
         """Parts of discarded recordings whose files are not yet reported as gone."""
@@ -111,10 +123,35 @@ class KeyBook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """How busy a worker is. `cpu` is the share of one core, `lag_s` the 99th percentile of how late its loop was."""
+
+    legs: int
+    most_legs: int
+    cpu: float
+    lag_s: float
+    free_bytes: int
+    room: bool
+    """Whether the disk has room for another recording."""
+
+
+class Roster(Protocol):
+    """Where a worker is listed for those who look for one."""
+
+    async def tell(self, door: str, load: Load) -> None:
+        """We live, are reached at `door`, and are so busy. To be told again and again: who is silent is not chosen."""
+
+    async def leave(self) -> None:
+        """Send nobody any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
-    """The four together."""
+    """All together."""
 
     tickets: TicketBook
     gate: ConsentGate
     parts: PartLog
     keys: KeyBook
+    roster: Roster | None = None
+    """None: nobody looks for us; our door is written in somebody's settings."""

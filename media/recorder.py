@@ -10,23 +10,26 @@ from functools import partial
 
 import structlog
 
-from lifetime import pause, still_wanted
+from lifetime import first_of, pause, still_wanted
 from media.description import read_offer
-from media.errors import Damaged, KeyMissing, RecorderFull
+from media.errors import Damaged, GivenUp, KeyMissing, RecorderFull
 from media.gate import Ended, Gate
 from media.leftovers import Leftovers
 from media.leg import Leg, LegConfig, LegEnd
 from media.place import Place
-from media.ports import Ending, LegGrant, PartEnd, Ports
-from media.reporting import Endings
+from media.ports import Ending, LegGrant, Load, PartEnd, Ports
+from media.reporting import Endings, reported
 from media.reserve import Reserve
 from media.scribe import Scribe
 from media.vault import Vault
 from media.writer import PartFile, ending_of, settle
 from media.writing import Writing
 
-MAX_LEGS = 400
+MAX_LEGS = 600
 _TEND_EVERY_S = 0.1
+_TAKE_OVER_EVERY_S = 1.0
+_MOVED_TOGETHER = 25
+"""Their browsers all come to another worker then."""
 _SHARED_ZERO_S = 10.0
 """First parts that begin within this share second 0, so that their files lie side by side as they are."""
 
@@ -48,7 +51,10 @@ def utc_now() -> datetime:
 
 
 class Recorder:
-    """Owns the legs. `run` must be running; `admit` and `hang_up` are what the door calls."""
+    """Owns the legs. `run` must be running; `admit` and `hang_up` are what the door calls.
+
+    `name` is what a leg's address begins with, so that nodes know whose leg it is.
+    """
 
     def __init__(
         self,
@@ -57,6 +63,7 @@ class Recorder:
         config: LegConfig,
         *,
         reserve: Reserve,
+        name: str = "",
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -64,6 +71,7 @@ class Recorder:
         self._vault = vault
         self._config = config
         self._reserve = reserve
+        self._name = name
         self._clock = clock
         self._gate = Gate(ports.gate, clock=clock)
         self._scribe = Scribe("scribe", longest_queue=2 * MAX_LEGS)
@@ -84,16 +92,16 @@ class Recorder:
         """
         if self._tasks is None or len(self._legs) >= MAX_LEGS:
             raise RecorderFull
-        offer = read_offer(offer_text, private_candidates=self._config.private_candidates)
+        offer = read_offer(offer_text)
         if not await self._scribe.do(self._reserve.has_room):
             log.error("recorder.no_room")
             raise RecorderFull
-        grant = await self._ports.tickets.claim(ticket)
+        grant = await self._claim(ticket)
         leg: Leg | None = None
-        secret = secrets.token_urlsafe(24)
+        secret = f"{self._name}_{secrets.token_urlsafe(24)}"
         try:
             file = PartFile(self._place(grant), await self._key_for(grant))
-            leg = Leg(grant, offer, file, self._config, self._clock, self._first_packet)
+            leg = Leg(grant, offer, file, self._config, self._clock, self._first_packet, self._gate.ask_soon)
             answer = await leg.answer()
             self._begin(secret, leg)
         except Exception:
@@ -102,6 +110,13 @@ class Recorder:
             await self._endings.tell(grant, Ending("partial", "never_connected"))
             raise
         return Admitted(answer, secret)
+
+    async def _claim(self, ticket: str) -> LegGrant:
+        try:
+            return await self._ports.tickets.claim(ticket)
+        except GivenUp as error:
+            self._gate.given_up.set()
+            raise RecorderFull from error
 
     async def _key_for(self, grant: LegGrant) -> bytes:
         try:
@@ -130,8 +145,16 @@ class Recorder:
             leg.end("closed")
         return leg is not None
 
+    async def load(self, *, cpu: float, lag_s: float) -> Load:
+        """How busy we are. Not behind the binder: who finishes an hour of sound is not dead."""
+        free, room = await asyncio.to_thread(lambda: (self._reserve.free_bytes(), self._reserve.has_room()))
+        return Load(len(self._legs), MAX_LEGS, cpu, lag_s, free, room)
+
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`: then every leg is ended, and its part closed, before this returns."""
+        """Until `stop`: then every leg is ended, and its part closed, before this returns.
+
+        Raises GivenUp when others have taken our parts; those were left to them.
+        """
         left = await self._leftovers.find()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -143,11 +166,11 @@ class Recorder:
                     tasks.create_task(self._tend()),
                     tasks.create_task(self._leftovers.mend(left)),
                     tasks.create_task(self._catch_up()),
+                    tasks.create_task(self._take_over()),
                 ]
-                await stop.wait()
+                await first_of(stop, self._gate.given_up)
                 self._tasks = None
-                for leg in self._legs.values():
-                    leg.end("worker_stopped")
+                await self._move()
                 if self._serving:
                     await asyncio.wait(self._serving)
                 for task in (asking, *beside):
@@ -155,6 +178,16 @@ class Recorder:
         finally:
             self._scribe.close()
             self._binder.close()
+        if self._gate.given_up.is_set():
+            raise GivenUp
+
+    async def _move(self) -> None:
+        """End all legs: their browsers take them elsewhere."""
+        taken = self._gate.given_up.is_set()
+        for number, leg in enumerate(tuple(self._legs.values()), start=1):
+            leg.end("taken" if taken else "worker_stopped")
+            if number % _MOVED_TOGETHER == 0 and not taken:
+                await asyncio.sleep(_TEND_EVERY_S)
 
     def _place(self, grant: LegGrant) -> Place:
         return Place(self._vault.folder, grant.recording_id, grant.participant_id, grant.part_number)
@@ -207,10 +240,16 @@ class Recorder:
             await self._scribe.do(leg.file.discard)
             await self._endings.tell(leg.grant, Ending("discarded", reason))
             return
-        if reason not in ("disk", "overrun", "no_room"):
+        if reason not in ("disk", "overrun", "no_room", "taken"):
             await self._writing.write([leg])
         await self._scribe.do(leg.file.stop)
-        await self._close(leg, reason)
+        if await self._still_ours(leg):
+            await self._close(leg, reason)
+
+    async def _still_ours(self, leg: Leg) -> bool:
+        """Asked after the last byte was written: who takes a part over reads all of it, and only one finishes it."""
+        await self._gate.ask()
+        return self._gate.ended(leg.grant.recording_id) != "taken"
 
     async def _close(self, leg: Leg, reason: LegEnd) -> None:
         try:
@@ -227,12 +266,30 @@ class Recorder:
             await pause(1.0)
             await self._endings.tell_again()
             await self._leftovers.discard(running={leg.grant.part_id for leg in self._legs.values()})
+            await reported(self._end_superseded())
+
+    async def _end_superseded(self) -> None:
+        """One voice has one leg, also when the later one is at another worker."""
+        legs = {leg.grant.part_id: leg for leg in self._legs.values() if not leg.ending}
+        for part_id in await self._ports.parts.superseded(tuple(legs)) if legs else ():
+            legs[part_id].end("replaced")
+
+    async def _take_over(self) -> None:
+        """Parts of workers that died, or were given up for dead."""
+        while still_wanted():
+            await pause(_TAKE_OVER_EVERY_S)
+            try:
+                await self._leftovers.take_over()
+            except GivenUp:
+                self._gate.given_up.set()
+            except Exception:  # the ladder of background tasks: the database may be away
+                log.exception("recorder.nothing_taken_over")
 
 
 def _known_better(reason: LegEnd, ended: Ended | None) -> LegEnd:
     """A browser that hears of the end before we do closes its leg first: then that was the end, and no loss."""
-    if ended == "discarded":
-        return "discarded"
+    if ended in ("discarded", "taken"):
+        return ended
     return "stopped" if ended == "stopped" and reason in ("lost", "replaced") else reason
 
 

@@ -22,6 +22,10 @@ class Reserve:
         self._kept = bytes_kept
         self._free = free
 
+    def free_bytes(self) -> int:
+        """What may still be written. Blocking."""
+        return self._free(self._folder)
+
     def has_room(self) -> bool:
         """Whether another recording may begin. Blocking."""
         return self._kept == 0 or self._free(self._folder) >= self._kept

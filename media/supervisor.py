@@ -1,7 +1,8 @@
-"""Keeps the recorder's process running: started again when it dies, ended in order when we end."""
+"""Keeps a worker's process running: started again when it dies, ended in order when we end."""
 
 import asyncio
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 
 import structlog
 
@@ -10,17 +11,20 @@ from lifetime import end_process, pause, still_wanted
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 10.0
 _WELL_AFTER_S = 30.0
-_END_WITHIN_S = 2.0
+_END_WITHIN_S = 5.0
+"""Its legs are moved, and their parts closed."""
 
 log = structlog.get_logger()
 
 
-async def keep_running(command: Sequence[str]) -> None:
-    """Until cancelled. Whoever dies within 30 s is started again after a growing pause."""
+async def keep_running(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> None:
+    """Until cancelled. Whoever dies within 30 s is started again after a growing pause. `env` is beside our own."""
     pause_s = _FIRST_PAUSE_S
     while still_wanted():
         started = asyncio.get_running_loop().time()
-        child = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+        child = await asyncio.create_subprocess_exec(
+            *command, env={**os.environ, **(env or {})}, start_new_session=True
+        )
         try:
             status = await child.wait()
         finally:

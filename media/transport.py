@@ -1,10 +1,8 @@
-"""A leg's encrypted line to one browser: ICE, DTLS and SRTP of aiortc and aioice, without their decoder and threads.
+"""A leg's encrypted line to one browser: DTLS and SRTP of aiortc over ICE of our own, without a decoder and threads.
 
 The only file that leans on their inner interfaces. `tests/contract/test_aiortc.py` pins each of them, and says what
 breaks here when one moves. What it works around:
 
-- aioice 0.13 hands every datagram that is not STUN upwards without looking at its source: anybody who knows the port
-  could send a DTLS ClientHello or a plaintext alert during set-up, and the leg failed. Can go when aioice checks.
 - aiortc 1.16 reads the first byte of a datagram that has none: an empty one ended the leg. Can go when it does not.
 - aiortc 1.16 cannot write a NACK whose numbers wrap around (65535, 0): they are sorted.
 - aiortc's own receiver has no NACK for sound, a jitter buffer that drops what comes late, and a thread for decoding.
@@ -12,27 +10,29 @@ breaks here when one moves. What it works around:
 
 import random
 from collections.abc import Callable
-from typing import Any, Protocol
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Protocol
 
-from aioice.ice import CandidatePair
-from aiortc import RTCCertificate, RTCDtlsTransport, RTCIceCandidate, RTCIceGatherer, RTCIceTransport
-from aiortc.rtcdtlstransport import RTCDtlsParameters, State
+from aiortc import RTCCertificate, RTCDtlsTransport, RTCIceCandidate
+from aiortc.rtcdtlstransport import RTCDtlsParameters, SRTPProtectionProfile, State
 from aiortc.rtcicetransport import RTCIceParameters
 from aiortc.rtcrtpparameters import RTCRtpDecodingParameters, RTCRtpReceiveParameters
 from aiortc.rtp import AnyRtcpPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket, RtpPacket
+from OpenSSL import SSL
 
 from media.description import Offer
+from media.ice import IceLite, Reach
 from media.receiver import Report
 
 _GENERIC_NACK = 1
-_MAGIC_COOKIE = bytes.fromhex("2112a442")
 _NTP_MIDDLE = 1 << 16
 
 
 class Hears(Protocol):
     """Who is given what comes. Called on the event loop; must not wait."""
 
-    def packet(self, ssrc: int, sequence: int, timestamp: int, payload: bytes) -> None:
+    def packet(self, ssrc: int, sequence: int, timestamp: int, payload: bytes, *, arrival_s: float) -> None:
         """One packet of the track, decrypted and authentic, in the order of its arrival."""
 
     def gone(self) -> None:
@@ -42,18 +42,17 @@ class Hears(Protocol):
 class Transport:
     """Made by `open_transport`; `connect` once, `close` in any case."""
 
-    def __init__(self, gatherer: RTCIceGatherer, hears: Hears, clock: Callable[[], float]) -> None:
-        self._gatherer = gatherer
-        self._ice = RTCIceTransport(gatherer)
-        self._dtls = RTCDtlsTransport(self._ice, [RTCCertificate.generateCertificate()])
+    def __init__(self, ice: IceLite, hears: Hears, clock: Callable[[], float]) -> None:
+        self._ice = ice
+        self._dtls = RTCDtlsTransport(ice, [_certificate(datetime.now(UTC).date())])  # type: ignore[arg-type]  # it has all that is asked of it
         self._dtls._set_role("client")
-        self._receiving = _Receiving(hears, clock)
+        self._receiving = _Receiving(ice, hears, clock)
         self._ssrc = random.getrandbits(32)
 
     @property
     def ice_parameters(self) -> RTCIceParameters:
         """Ours, for the answer."""
-        return self._gatherer.getLocalParameters()
+        return self._ice.parameters
 
     @property
     def dtls_parameters(self) -> RTCDtlsParameters:
@@ -63,7 +62,12 @@ class Transport:
     @property
     def candidates(self) -> list[RTCIceCandidate]:
         """Our addresses, for the answer."""
-        return self._gatherer.getLocalCandidates()
+        return self._ice.candidates
+
+    @property
+    def streams(self) -> int:
+        """From how many sources packets have come; aiortc and libsrtp keep something of each for ever."""
+        return len(self._dtls._rtp_router.ssrc_table)
 
     @property
     def connected(self) -> bool:
@@ -72,14 +76,11 @@ class Transport:
 
     async def connect(self, offer: Offer) -> bool:
         """Whether the browser was reached and is the one whose fingerprint is in the offer."""
-        for candidate in offer.candidates:
-            await self._ice.addRemoteCandidate(candidate)
-        await self._ice.addRemoteCandidate(None)
         self._dtls._register_rtp_receiver(self._receiving, _parameters(offer))
-        await self._ice.start(offer.ice)
-        if self._ice.state != "completed":
-            return False
+        await self._ice.connected()
         await self._dtls.start(offer.dtls)
+        if self.connected:
+            self._ice.secured()
         return self.connected
 
     async def ask_again(self, sequences: list[int]) -> None:
@@ -106,26 +107,37 @@ class Transport:
     async def close(self) -> None:
         """Close the line, as far as there is one."""
         await self._dtls.stop()
-        await self._ice.stop()
+        await self._ice.close()
 
 
-async def open_transport(hears: Hears, *, addresses: tuple[str, ...], clock: Callable[[], float]) -> Transport:
-    """Open our ports at `addresses`, or at every address; on a machine with loopback only, at that.
+async def open_transport(hears: Hears, offer: Offer, *, reach: Reach, clock: Callable[[], float]) -> Transport:
+    """Open our ports. Raises OSError."""
+    ice = IceLite(reach, remote_username=offer.ice.usernameFragment or "", clock=clock)
+    await ice.open()
+    return Transport(ice, hears, clock)
 
-    `iceServers=[]`: aiortc's default STUN server costs 5 s where it cannot be reached.
-    """
-    gatherer = RTCIceGatherer(iceServers=[])
-    _choose_addresses(gatherer, addresses)
-    await gatherer.gather()
-    _keep_strangers_out(gatherer)
-    return Transport(gatherer, hears, clock)
+
+class _Certificate(RTCCertificate):
+    """With one OpenSSL context for all legs: aiortc makes one for each, and pyOpenSSL keeps each in a circle."""
+
+    def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
+        if not hasattr(self, "_context"):
+            self._context = super()._create_ssl_context(srtp_profiles)
+        return self._context
+
+
+@lru_cache(maxsize=2)
+def _certificate(day: date) -> _Certificate:
+    """Of this process, on this day. It proves no more than that the recorder that answered is the one that connects."""
+    return _Certificate.generateCertificate()
 
 
 class _Receiving:
     """What aiortc takes for a receiver; the names of its methods are aiortc's."""
 
-    def __init__(self, hears: Hears, clock: Callable[[], float]) -> None:
+    def __init__(self, ice: IceLite, hears: Hears, clock: Callable[[], float]) -> None:
         self.ssrc: int | None = None
+        self._ice = ice
         self._hears = hears
         self._clock = clock
         self._sender_report: tuple[int, float] | None = None
@@ -140,7 +152,9 @@ class _Receiving:
 
     async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
         self.ssrc = packet.ssrc
-        self._hears.packet(packet.ssrc, packet.sequence_number, packet.timestamp, packet.payload)
+        self._hears.packet(
+            packet.ssrc, packet.sequence_number, packet.timestamp, packet.payload, arrival_s=self._ice.arrived_s
+        )
 
     async def _handle_rtcp_packet(self, packet: AnyRtcpPacket) -> None:
         if isinstance(packet, RtcpSrPacket):
@@ -154,38 +168,3 @@ def _parameters(offer: Offer) -> RTCRtpReceiveParameters:
     payload = offer.codec.payloadType or 0
     encodings = [RTCRtpDecodingParameters(ssrc=ssrc, payloadType=payload) for ssrc in offer.ssrcs]
     return RTCRtpReceiveParameters(codecs=[offer.codec], encodings=encodings, muxId=offer.mid)
-
-
-def _choose_addresses(gatherer: RTCIceGatherer, wanted: tuple[str, ...]) -> None:
-    connection = gatherer._connection
-    original = connection.get_component_candidates
-
-    async def chosen(component: int, addresses: list[str], timeout: int = 5) -> list[object]:
-        return await original(component, list(wanted) or addresses or ["127.0.0.1"], timeout)  # type: ignore[return-value]
-
-    connection.get_component_candidates = chosen  # type: ignore[method-assign, assignment]
-
-
-def _keep_strangers_out(gatherer: RTCIceGatherer) -> None:
-    """From now on nothing but STUN passes unless it comes from an address that was checked (RFC 7983, section 7)."""
-    connection = gatherer._connection
-    for protocol in connection._protocols:
-        protocol.datagram_received = _checked(connection, protocol.datagram_received)  # type: ignore[method-assign]
-
-
-def _checked(connection: Any, receive: Callable[..., None]) -> Callable[..., None]:  # noqa: ANN401 (aioice has no types)
-    def datagram_received(data: bytes, address: tuple[Any, ...]) -> None:
-        if _is_stun(data) or (data and (address[0], address[1]) in _peers(connection)):
-            receive(data, address)
-
-    return datagram_received
-
-
-def _is_stun(data: bytes) -> bool:
-    return len(data) >= 20 and data[0] <= 3 and data[4:8] == _MAGIC_COOKIE
-
-
-def _peers(connection: Any) -> set[tuple[str, int]]:  # noqa: ANN401 (aioice has no types)
-    checked = [pair for pair in connection._check_list if pair.state == CandidatePair.State.SUCCEEDED]
-    pairs = [*checked, *connection._nominated.values()]
-    return {(pair.remote_candidate.host, pair.remote_candidate.port) for pair in pairs}

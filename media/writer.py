@@ -106,13 +106,18 @@ def ending_of(end: PartEnd, reason: str, written: Written | None) -> Ending:
 def settle(place: Place) -> None:
     """What came of a part has been told: the growing file goes, if the finished one is there."""
     if place.sealed.exists():
-        place.growing.unlink(missing_ok=True)
+        for path in (place.growing, *_besides(place)):
+            path.unlink(missing_ok=True)
 
 
 def remove(place: Place) -> None:
     """Whatever lies there of a part. Raises OSError when something cannot be removed."""
-    for path in place.all:
+    for path in (*place.all, *_besides(place)):
         path.unlink(missing_ok=True)
+
+
+def _besides(place: Place) -> list[Path]:
+    return list(place.sealed.parent.glob(place.besides))
 
 
 def _described(part: Assembled) -> Written:

@@ -1,14 +1,17 @@
 """What the recorder asks and reports, answered from SQL; its ports, implemented without knowing it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from records.credentials import hashed
 from records.database import Database
+from records.media_workers import orphaned, other_workers, retire_workers, standing, take_parts
 from records.recording_keys import LockedKey, find_key, keep_key
 from records.tables import LegTicketRow, PartRow, RecordingRow, core, new_id
 from signaling.protocol.words import PartState, RecordingState
@@ -83,19 +86,44 @@ class Key(Protocol):
         """Of use only with that one."""
 
 
-class RecorderRecords:
-    """The rows behind tickets, standing, parts and keys. `refusal` makes the error for a ticket that opens nothing."""
+Gone = Callable[[Collection[int]], Awaitable[Collection[int]]]
 
-    def __init__(self, database: Database, *, clock: Callable[[], datetime], refusal: Callable[[], Exception]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes: the number of this worker's life. `gone` finds those of the others that are silent for too long, and
+    `given_up` makes the error for one that was given up itself.
+    """
+
+    number: int
+    gone: Gone
+    given_up: Callable[[], Exception]
+
+
+class RecorderRecords:
+    """The rows behind tickets, standing, parts and keys. `refusal` makes the error for a ticket that opens nothing.
+    Without a `writer` nothing is checked: for who only reads, and for tests of one recorder.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], datetime],
+        refusal: Callable[[], Exception],
+        writer: Writer | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._refusal = refusal
+        self._writer = writer
 
     async def claim(self, ticket: str) -> Claim:
         """Use up a ticket and write its part's row, in one transaction. Two who come with it: one gets in."""
         now, row = self._clock(), LegTicketRow
         open_recordings = select(RecordingRow.id).where(RecordingRow.state == RecordingState.OPEN)
         async with self._database.transaction() as session:
+            await self._check(session, hold=True)
             claimed = await session.execute(
                 update(row)
                 .where(row.sha256 == hashed(ticket), row.claimed_at.is_(None), row.expires_at > now)
@@ -111,6 +139,7 @@ class RecorderRecords:
                 PartRow(
                     id=claim.part_id, recording_id=claim.recording_id, participant_id=claim.participant_id,
                     number=claim.part_number, state=PartState.WRITING, bytes_written=0, seconds=0.0, opened_at=now,
+                    worker=self._number,
                 )
             )  # fmt: skip
         return claim
@@ -120,6 +149,7 @@ class RecorderRecords:
         row = RecordingRow
         async with self._database.reading() as session:
             found = await session.execute(select(row.id, row.state, row.paused_at).where(row.id.in_(recording_ids)))
+            await self._check(session)
             return {
                 recording_id: "paused" if state is RecordingState.OPEN and paused_at is not None else state.value
                 for recording_id, state, paused_at in found
@@ -138,9 +168,10 @@ class RecorderRecords:
             )
 
     async def ended(self, part_id: str, ending: Ending) -> None:
-        """The file is closed, or gone."""
+        """The file is closed, or gone. Of a part that others have taken only that it is gone."""
+        ours = () if self._writer is None or ending.end == "discarded" else (PartRow.worker == self._number,)
         await self._change(
-            part_id, state=PartState(ending.end), reason=ending.reason, bytes_written=ending.bytes_written,
+            part_id, *ours, state=PartState(ending.end), reason=ending.reason, bytes_written=ending.bytes_written,
             seconds=ending.seconds, sha256=ending.sha256, ended_at=self._clock(),
             gaps=[{"from_s": start, "to_s": end, "why": why} for start, end, why in ending.gaps],
         )  # fmt: skip
@@ -155,10 +186,36 @@ class RecorderRecords:
         return await keep_key(self._database, recording_id, kept, now=self._clock())
 
     async def unfinished(self) -> Sequence[Claim]:
+        """Parts of workers that are dead, or have been silent for too long: taken by us now, and told once."""
+        if self._writer is None:
+            return await self.being_written()
+        async with self._database.reading() as session:
+            await self._check(session)
+            others = await other_workers(session, self._writer.number)
+            left = await orphaned(session)
+        gone = await self._writer.gone(others)
+        if not gone and not left:
+            return []
+        async with self._database.transaction() as session:
+            await self._check(session, hold=True)
+            await retire_workers(session, gone, now=self._clock())
+            return [_claim(row) for row in await take_parts(session, self._writer.number)]
+
+    async def being_written(self) -> Sequence[Claim]:
         """Parts whose rows say that they are being written."""
         async with self._database.reading() as session:
             rows = await session.scalars(select(PartRow).where(PartRow.state == PartState.WRITING))
             return [_claim(row) for row in rows]
+
+    async def superseded(self, part_ids: Collection[str]) -> Collection[str]:
+        """Those of them whose voice has a later part."""
+        row, later = PartRow, aliased(PartRow)
+        same = (later.recording_id == row.recording_id, later.participant_id == row.participant_id)
+        async with self._database.reading() as session:
+            found = await session.scalars(
+                select(row.id).where(row.id.in_(part_ids), exists().where(*same, later.number > row.number))
+            )
+            return set(found)
 
     async def to_discard(self) -> Sequence[Claim]:
         """Parts of discarded recordings that are neither gone nor still being written by a leg."""
@@ -171,9 +228,23 @@ class RecorderRecords:
             )
             return [_claim(row) for row in rows]
 
+    @property
+    def _number(self) -> int | None:
+        return self._writer.number if self._writer else None
+
+    async def _check(self, session: AsyncSession, *, hold: bool = False) -> None:
+        if self._writer is not None and not await standing(session, self._writer.number, hold=hold):
+            raise self._writer.given_up()
+
     async def _change(self, part_id: str, *only_if: ColumnElement[bool], **values: object) -> None:
         async with self._database.transaction() as session:
             await session.execute(update(PartRow).where(PartRow.id == part_id, *only_if).values(**values))
+
+
+async def recording_of(session: AsyncSession, ticket: str) -> str | None:
+    """Which recording a ticket is for, used or not; None when there is no such ticket."""
+    row = LegTicketRow
+    return await session.scalar(select(row.recording_id).where(row.sha256 == hashed(ticket)))
 
 
 _PART = core(PartRow)

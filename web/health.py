@@ -10,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from records.tables import CallRow, JobRow, OutboxRow
 from signaling.protocol.words import CallMode, CallState
 from web.parts import PARTS, Parts
-from web.whip import recorder_answers
 
 _TIMEOUT_S = 2.0
 
@@ -23,7 +22,7 @@ async def healthz(request: web.Request) -> web.Response:
 async def readyz(request: web.Request) -> web.Response:
     """200 when people may come; without Redis, the recorder or TURN calls still work: told, and not counted."""
     parts = request.app[PARTS]
-    sql, redis, recorder = await asyncio.gather(_sql(parts), _redis(parts), recorder_answers(parts))
+    sql, redis, recorder = await asyncio.gather(_sql(parts), _redis(parts), parts.recorders.there())
     draining = parts.node.sockets.draining
     parts.readiness.told(request.remote or "", leaving=draining)
     ready = sql and not draining

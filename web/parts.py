@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import aiohttp
 from aiohttp import web
 from redis.asyncio import Redis
 
@@ -18,6 +17,7 @@ from signaling.runtime.node import Node
 from web.metrics import Metrics
 from web.pulse import Pulse
 from web.readiness import Readiness
+from web.recorders import Recorders
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,13 @@ class Casework:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`recorder` speaks to the media worker, whose door is at `recorder_url`."""
+    """`recorders` is the way to the media workers."""
 
     config: WebConfig
     database: Database
     redis: "Redis"
     node: Node
-    recorder: aiohttp.ClientSession
-    recorder_url: str
+    recorders: Recorders
     clock: Callable[[], datetime]
     recordings: Recordings = field(kw_only=True)
     work_waits: Callable[[], None] = lambda: None

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import aiohttp
@@ -13,11 +13,13 @@ from bench import machine
 from bench.effort import Effort
 from bench.figures import Figure, Row
 from bench.programs import Program, python, running
+from bench.recording import beside_janus, crowded
 from bench.recording.senders import BITS_PER_S, Send, Voices, datagrams, speak
 from deploy.cluster import free_port
 
 _PACKETS_MS = (20, 120)
 """As it comes, and as we ask for it."""
+_JANUS_TIMES = {20: 1.5, 120: 0.5}
 
 
 async def measure(effort: Effort) -> list[Row]:
@@ -26,6 +28,7 @@ async def measure(effort: Effort) -> list[Row]:
     measured, measuring = machine.cores()
     ours: dict[tuple[int, int], list[float]] = defaultdict(list)
     bare: dict[tuple[int, int], list[float]] = defaultdict(list)
+    janus: dict[int, list[float]] = defaultdict(list)
     for number in range(effort.rounds):
         for voices in effort.voices:
             for packet_ms in _PACKETS_MS:
@@ -33,12 +36,26 @@ async def measure(effort: Effort) -> list[Row]:
                 machine.pin(measuring)
                 ours[voices, packet_ms].append(await _ours(effort, voices, packet_ms, core=measured))
                 bare[voices, packet_ms].append(await _bare(effort, voices, packet_ms, core=measured))
+            if beside_janus.there():
+                janus[voices].append(await beside_janus.share(effort, voices, core=measured))
     return [
         Row(
             f"recording: {voices} voices, packets of {packet_ms} ms: CPU of a core for each", "%",
             Figure.of(ours[voices, packet_ms]), "bare datagrams", Figure.of(bare[voices, packet_ms]),
         )
         for voices, packet_ms in ours
+    ] + _beside_janus(ours, janus) + await crowded.measure(effort)  # fmt: skip
+
+
+def _beside_janus(ours: Mapping[tuple[int, int], list[float]], janus: Mapping[int, list[float]]) -> list[Row]:
+    """Janus gets packets of 20 ms either way: it asks for no others."""
+    return [
+        Row(
+            f"recording: {voices} voices, packets of {packet_ms} ms: CPU of a core for each", "%",
+            Figure.of(ours[voices, packet_ms]), "Janus, 20 ms", Figure.of(found), at_most_times=_JANUS_TIMES[packet_ms],
+        )
+        for voices, found in janus.items()
+        for packet_ms in _PACKETS_MS
     ]  # fmt: skip
 
 

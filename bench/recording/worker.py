@@ -1,17 +1,21 @@
-"""The real media worker with its rows in memory: `python -m bench.recording.worker FOLDER PORT`.
+"""The real media worker with its rows in memory: `python -m bench.recording.worker FOLDER PORT [ADDRESS]`.
 
-Every ticket opens one leg of a recording of its own, and everybody consents.
+Every ticket opens one leg of a recording of its own, and everybody consents. What it would tell others it writes to
+`FOLDER/told.jsonl`, a line of JSON each.
 """
 
 import asyncio
+import json
 import sys
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from media.ice import Reach
 from media.leg import LegConfig
-from media.ports import Ending, LockedKey, Ports, Progress, Standing
+from media.ports import Ending, Load, LockedKey, Ports, Progress, Standing
 from media.worker import Bind, run_media_worker
 
 
@@ -29,6 +33,7 @@ class Grant:
 class Rows:
     """What SQL is otherwise."""
 
+    told: Path
     keys: dict[str, LockedKey] = field(default_factory=dict)
 
     async def claim(self, ticket: str) -> Grant:
@@ -40,16 +45,34 @@ class Rows:
         return dict.fromkeys(recording_ids, "open")
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
-        """Nobody asks."""
+        """Its first sound has been written."""
+        self._tell("opened", part=part_id, at=time.time())
 
     async def progress(self, grown: Sequence[Progress]) -> None:
         """Nobody asks."""
 
     async def ended(self, part_id: str, ending: Ending) -> None:
-        """Nobody asks."""
+        """How much of it is missing."""
+        lost_s = sum(end - start for start, end, why in ending.gaps if why == "lost")
+        self._tell("ended", part=part_id, seconds=ending.seconds, lost=lost_s)
+
+    async def tell(self, door: str, load: Load) -> None:
+        """How busy it is."""
+        self._tell("load", lag=load.lag_s, cpu=load.cpu, legs=load.legs, tasks=len(asyncio.all_tasks()))
+
+    async def leave(self) -> None:
+        """Nobody looks for it."""
 
     async def unfinished(self) -> Sequence[Grant]:
         """It begins empty."""
+        return ()
+
+    async def being_written(self) -> Sequence[Grant]:
+        """It begins empty."""
+        return ()
+
+    async def superseded(self, part_ids: Collection[str]) -> Collection[str]:
+        """Nobody comes twice."""
         return ()
 
     async def to_discard(self) -> Sequence[Grant]:
@@ -64,16 +87,20 @@ class Rows:
         """Its first one."""
         return self.keys.setdefault(recording_id, key)
 
+    def _tell(self, what: str, **more: object) -> None:
+        with self.told.open("a") as file:
+            file.write(json.dumps({"what": what, **more}) + "\n")
 
-async def serve(folder: Path, port: int) -> None:
+
+async def serve(folder: Path, port: int, address: str) -> None:
     """Until killed."""
-    rows = Rows()
+    rows = Rows(folder / "told.jsonl")
     await run_media_worker(
-        ports=Ports(tickets=rows, gate=rows, parts=rows, keys=rows), recordings_dir=folder / "recordings",
-        key_file=folder / "master.keys", bind=Bind(port=port), stop=asyncio.Event(),
-        config=LegConfig(addresses=("127.0.0.1",)),
+        ports=Ports(tickets=rows, gate=rows, parts=rows, keys=rows, roster=rows), recordings_dir=folder / "recordings",
+        key_file=folder / "master.keys", bind=Bind(host=address, port=port), stop=asyncio.Event(),
+        config=LegConfig(Reach(addresses=(address,))),
     )  # fmt: skip
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1"))

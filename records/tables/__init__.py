@@ -6,6 +6,7 @@ from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyR
 from records.tables.casework import AlertRow, FactCheckRow, FeedPollRow
 from records.tables.connection_tests import ConnectionTestRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
+from records.tables.media_workers import MediaWorkerRow
 from records.tables.nodes import NodeRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
 from records.tables.quality import QualityRow
@@ -40,6 +41,7 @@ __all__ = [
     "FeedPollRow",
     "JobRow",
     "LegTicketRow",
+    "MediaWorkerRow",
     "MessageRow",
     "NodeRow",
     "OfferRow",

@@ -55,6 +55,11 @@ def unique_where(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
+def index_where(name: str, *columns: str, where: str) -> Index:
+    """An index of the few rows that are asked for again and again."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Base(DeclarativeBase):
     """One metadata with named constraints, so that migrations can name them too."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.tables.base import Base, new_id, unique_where, word
+from records.tables.base import Base, index_where, new_id, unique_where, word
 from signaling.protocol.words import Decision, PartState, Purpose, RecordingState
 
 
@@ -95,7 +95,10 @@ class PartRow(Base):
     """One file of one leg, as the writer reports it. `epoch` is where second 0 of the file lies in time."""
 
     __tablename__ = "parts"
-    __table_args__ = (UniqueConstraint("recording_id", "participant_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("recording_id", "participant_id", "number"),
+        index_where("ix_parts_writing", "worker", where="state = 'writing'"),
+    )
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id"), index=True)
     participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"))
@@ -111,3 +114,5 @@ class PartRow(Base):
     """What is missing: `from_s`, `to_s` and `why`, in seconds of the part; null of parts from before this was told."""
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    worker: Mapped[int | None] = mapped_column(ForeignKey("media_workers.number"))
+    """Who writes it, or finishes it; null of parts from before workers had numbers."""

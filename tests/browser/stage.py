@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeout
@@ -23,6 +22,7 @@ from records.credentials import issue
 from records.database import Database
 from records.recorder import RecorderRecords
 from records.tables import AgentRow, CaseRow, UserRow
+from signaling.cluster.media_workers import OnlyWorker
 from signaling.domain.call import Limits
 from signaling.protocol.words import AgentState, CallMode, ErrorCode, Role
 from signaling.runtime.ice import IceConfig
@@ -33,6 +33,7 @@ from tests.integration.web.stage import open_cabinet
 from tether import tethered
 from web.application import build_app
 from web.parts import Parts, WebConfig
+from web.recorders import open_recorders
 from web.wordings import FileWordings
 
 HERE = Path(__file__).parent
@@ -248,14 +249,12 @@ async def open_stage(
         )
         config_of_node = NodeConfig(limits=limits, ice=ice)
         node = await stack.enter_async_context(open_node(db, redis, FileWordings(), config_of_node))
-        client = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.UnixConnector(door)))
+        recorders = await stack.enter_async_context(open_recorders(OnlyWorker(f"unix://{door}")))
         origins = frozenset({origin, *([_seen_from(far, origin)] if far else [])})
         config = WebConfig(origin=origin, origins=origins)
         cabinet = open_cabinet(node.database, folder)
         vault = recorder.vault(db)
-        app = build_app(
-            Parts(config, db, redis, node, client, "http://recorder", utc_now, evidence=cabinet, recordings=vault)
-        )
+        app = build_app(Parts(config, db, redis, node, recorders, utc_now, evidence=cabinet, recordings=vault))
         app.router.add_routes([_file(f"/test/{name}", f"{name}.html") for name in ("page", "hostile")])
         app.router.add_routes([_file(f"/test/{name}", name) for name in ("page.js", "page.css", "hostile.js")])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,43 @@ def _recorder_of(house: House) -> int:
         if b"media" in words and b"worker" in words and ours in environment.split(b"\0"):
             found[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
     return next(pid for pid, parent in found.items() if parent in found)
+
+
+async def test_a_recorder_that_hangs_is_left_for_another_within_five_seconds(tmp_path: Path) -> None:
+    async with open_house(tmp_path, media_workers="2") as house, open_browsers(None, None) as (agents, customers):
+        agent, customer, _ = await talking(house, agents, customers)
+        await both_agree(agent, customer)
+        await grows(house, parts=2)
+        (hanging,) = _who_writes(house)
+        os.kill(hanging, signal.SIGSTOP)
+        hung = time.time()
+        try:
+            await eventually(lambda: len(_writing(house)) == 2, lambda: f"writing are {_writing(house)}", within_s=15)
+            again = time.time() - hung
+            for page in (agent, customer):
+                await moves(page)
+                await until(page, "document.querySelector('.call-dot')")
+            first = await closed_parts(house, count=2)
+        finally:
+            os.kill(hanging, signal.SIGCONT)
+        assert again < AGAIN_WITHIN_S
+        for part in first:
+            assert (part.state, part.reason) == ("partial", "recorder_died")
+            assert hung - part.ends < LOST_S
+            assert decoded_seconds(played(house, part.path)) == pytest.approx(part.seconds, abs=0.05)
+        await hang_up(agent)
+        assert {part.state for part in await closed_parts(house, count=4)} == {"partial", "complete"}
+
+
+def _who_writes(house: House) -> set[int]:
+    """The processes that have a growing part open: those of one call are at one worker."""
+    found = set()
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            target = link.readlink()
+            if target.suffix == ".growing" and house.folder in target.parents:
+                found.add(int(link.parts[2]))
+    return found
 
 
 async def test_the_dot_goes_out_within_three_seconds_when_the_recorder_hangs(tmp_path: Path) -> None:

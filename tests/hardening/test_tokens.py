@@ -14,7 +14,6 @@ from sqlalchemy import update
 
 from lifetime import running
 from media.errors import TicketNotValid
-from media.leg import LegConfig
 from media.ports import Ports
 from media.worker import Bind, run_media_worker
 from records.credentials import hashed, issue, revoke
@@ -132,7 +131,7 @@ async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
         worker = run_media_worker(
             ports=Ports(tickets=records, gate=records, parts=records, keys=records),
             recordings_dir=tmp_path / "recordings", key_file=tmp_path / "master.keys",
-            bind=Bind(unix=door), stop=stop, config=LegConfig(private_candidates=True),
+            bind=Bind(unix=door), stop=stop,
         )  # fmt: skip
         async with running(worker), open_stage(database, redis_url, tmp_path, recorder=door) as stage:
             agent, customer, call = await stage.talking()

@@ -16,7 +16,7 @@ import av
 import numpy as np
 from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
-from media.errors import TicketNotValid
+from media.errors import GivenUp, TicketNotValid
 from media.leg import LegConfig
 from media.master_keys import MasterKeys
 from media.ports import Ending, KeyBook, LockedKey, Ports, Progress, Standing
@@ -49,6 +49,8 @@ class Memory:
     discard: list[Grant] = field(default_factory=list)
     endings: dict[str, Ending] = field(default_factory=dict)
     keys: dict[str, LockedKey] = field(default_factory=dict)
+    later_elsewhere: set[str] = field(default_factory=set)
+    given_up: bool = False
 
     def grant(self, participant: str, *, recording: str = "rec", number: int = 1) -> str:
         ticket = f"ticket-{participant}-{number}"
@@ -65,6 +67,8 @@ class Memory:
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
         if self.broken:
             raise ConnectionError("the store is away")
+        if self.given_up:
+            raise GivenUp
         return {one: self.standings[one] for one in recording_ids if one in self.standings}
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
@@ -86,7 +90,14 @@ class Memory:
         return self.keys.setdefault(recording_id, key)
 
     async def unfinished(self) -> list[Grant]:
-        return self.died
+        died, self.died = self.died, []
+        return died
+
+    async def being_written(self) -> list[Grant]:
+        return []
+
+    async def superseded(self, part_ids: Collection[str]) -> list[str]:
+        return [part_id for part_id in part_ids if part_id in self.later_elsewhere]
 
     async def to_discard(self) -> list[Grant]:
         return self.discard

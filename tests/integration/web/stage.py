@@ -29,12 +29,14 @@ from records.database import Database
 from records.recorder import RecorderRecords
 from records.tables import AgentRow, Base, CaseRow, UserRow
 from records.users import hash_password
+from signaling.cluster.media_workers import OnlyWorker
 from signaling.domain.call import Limits
 from signaling.protocol.words import AgentState, Role
 from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
 from tests.integration.web.contract import check_answer
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
+from web.recorders import Workers, open_recorders
 from web.socket import SUBPROTOCOL
 from web.wordings import FileWordings
 
@@ -249,10 +251,14 @@ async def open_stage(
     folder: Path,
     *,
     recorder: Path | None = None,
+    workers: Workers | None = None,
     scanner: Scanner | None = None,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
-    """`recorder` is the socket of a media worker, which may be away. `settings` are fields of WebConfig."""
+    """`recorder` is the socket of a media worker, which may be away; `workers` knows others instead.
+
+    `settings` are fields of WebConfig.
+    """
     limits = Limits(
         return_grace=timedelta(seconds=60), queue_timeout=timedelta(hours=1), connect_timeout=timedelta(seconds=30)
     )
@@ -262,8 +268,8 @@ async def open_stage(
         stack.push_async_callback(redis.aclose)
         await redis.flushall()
         node = await stack.enter_async_context(open_node(db, redis, FileWordings(), NodeConfig(limits=limits)))
-        connector = aiohttp.UnixConnector(str(recorder or folder / "nobody.sock"))
-        client = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
+        workers = workers or OnlyWorker(f"unix://{recorder or folder / 'nobody.sock'}")
+        recorders = await stack.enter_async_context(open_recorders(workers))
         here = "http://desk.example"
         config = WebConfig(
             origin=here, origins=frozenset({here}),
@@ -279,8 +285,7 @@ async def open_stage(
             db,
             redis,
             node,
-            client,
-            "http://recorder",
+            recorders,
             utc_now,
             evidence=open_cabinet(node.database, folder, scanner),
             recordings=vault,

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
-from media.leg import LegConfig
 from records.database import Database
 from tests.integration.media.stage import Stage as Recorder
 from tests.integration.media.stage import Tone, decoded
@@ -19,9 +18,8 @@ SDP = {"Content-Type": "application/sdp"}
 @asynccontextmanager
 async def _both(db: Database, redis_url: str, folder: Path) -> AsyncIterator[tuple[Stage, Recorder]]:
     socket, recordings = folder / "media.sock", folder / "recordings"
-    config = LegConfig(private_candidates=True)
     async with (
-        open_recorder(recordings, socket, config=config) as recorder,
+        open_recorder(recordings, socket) as recorder,
         open_stage(db, redis_url, folder, recorder=socket) as stage,
     ):
         yield stage, recorder

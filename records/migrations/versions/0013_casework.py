@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0017"
+revision = "0013"
 down_revision = "0012"
 
 _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")

@@ -1,0 +1,238 @@
+"""The recorder's end of ICE. It answers checks and sends none (a lite agent, RFC 8445, appendix A).
+
+Whatever addresses an offer names, nothing is sent to them: not to 299 private ones, and no `.local` name is looked up.
+Who wants to be heard has to come, and to know the password that stands in our answer. Until an address has done so,
+nothing of it is passed on but its checks (RFC 7983, section 7).
+"""
+
+import asyncio
+import hmac
+import ipaddress
+import secrets
+import struct
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from aioice import stun
+from aiortc import RTCIceCandidate
+from aiortc.rtcicetransport import RTCIceParameters
+
+from media.sockets import Bound, open_sockets
+
+_CHECKED_FOR_S = 30.0
+"""So long after its last check an address may be sent to (consent to send, RFC 7675, section 5.1)."""
+_MOST_ADDRESSES = 16
+_LONGEST_QUEUE = 1024
+_AGAIN_S = (0.08, 0.16, 0.32)
+"""OpenSSL sends a flight of its handshake again after a second, and nobody can tell it otherwise. Until then we do."""
+_MAGIC_COOKIE = bytes.fromhex("2112a442")
+_HEAD = struct.Struct(">HH4s")
+_BINDING_REQUEST = 0x0001
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+Address = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where browsers find us. `addresses`: ours, by default all of this machine. `public`: what the internet has
+    instead of the IPv4 one of them (1:1 NAT). `ports`: the UDP ports that may be taken, by default any.
+    """
+
+    addresses: tuple[str, ...] = ()
+    public: str | None = None
+    ports: range | None = None
+    private: bool = True
+    """Whether somebody with a private address may come."""
+
+
+class _Way(NamedTuple):
+    """Between one of our sockets and one address of the other side."""
+
+    bound: Bound
+    address: Address
+
+
+class IceLite:
+    """What aiortc's DTLS takes for its ICE transport: the names `role`, `_recv` and `_send` are aiortc's.
+
+    `open`, then `connected` once, `close` in any case.
+    """
+
+    role = "controlled"
+
+    def __init__(self, reach: Reach, *, remote_username: str, clock: Callable[[], float]) -> None:
+        self._reach = reach
+        self._remote_username = remote_username
+        self._clock = clock
+        self.parameters = RTCIceParameters(usernameFragment=_drawn(8), password=_drawn(24), iceLite=True)
+        self.arrived_s = 0.0
+        """When that came which `_recv` gave last; what waits to be read does not come later for it."""
+        self._bound: list[Bound] = []
+        self._checked: OrderedDict[_Way, float] = OrderedDict()
+        self._used: _Way | None = None
+        self._first_check = asyncio.Event()
+        self._queue: asyncio.Queue[tuple[bytes, float] | None] = asyncio.Queue(_LONGEST_QUEUE)
+        self._early: list[tuple[bytes, float]] = []
+        self._flight: asyncio.TimerHandle | None = None
+        self._secure = False
+        self._closed = False
+
+    async def open(self) -> None:
+        """Open our ports. Raises OSError when there is none to be had."""
+        self._bound = await open_sockets(self._reach.addresses, self._reach.ports, self._received)
+
+    @property
+    def candidates(self) -> list[RTCIceCandidate]:
+        """Where we can be reached, for the answer."""
+        return [
+            RTCIceCandidate(
+                component=1, foundation=str(number), ip=self._seen_as(bound.host), port=bound.port,
+                priority=126 << 24 | (65_535 - number) << 8 | 255, protocol="udp", type="host",
+            )
+            for number, bound in enumerate(self._bound)
+        ]  # fmt: skip
+
+    async def connected(self) -> None:
+        """Until somebody has come who knows our password; they are answered, and may be sent to."""
+        await self._first_check.wait()
+
+    def secured(self) -> None:
+        """The handshake is done: what came too early for it is read now, in its order."""
+        self._secure = True
+        self._stop_flight()
+        for each in self._early:
+            self._put(each)
+        self._early.clear()
+
+    async def close(self) -> None:
+        """Close our ports."""
+        self._closed = True
+        self._stop_flight()
+        for bound in self._bound:
+            bound.close()
+        self._bound.clear()
+        if self._queue.full():
+            self._queue.get_nowait()
+        self._queue.put_nowait(None)
+
+    async def _recv(self) -> bytes:
+        """Raises ConnectionError once this is closed."""
+        got = None if self._closed and self._queue.empty() else await self._queue.get()
+        if got is None:
+            raise ConnectionError("the ports are closed")
+        data, self.arrived_s = got
+        return data
+
+    async def _send(self, data: bytes) -> None:
+        """Raises ConnectionError when there is nobody, or they have not asked for anything for half a minute."""
+        way = self._used
+        if self._closed or way is None or self._clock() - self._checked.get(way, float("-inf")) > _CHECKED_FOR_S:
+            raise ConnectionError("nobody may be sent to")
+        way.bound.send(data, way.address)
+        if not self._secure:
+            self._stop_flight()
+            self._insist(data, _AGAIN_S)
+
+    def _insist(self, flight: bytes, pauses: tuple[float, ...]) -> None:
+        """The same records once more: whoever has had them drops them (RFC 6347, section 4.1.2.6)."""
+        if not pauses:
+            return
+
+        def again() -> None:
+            if self._used is not None and not self._closed:
+                self._used.bound.send(flight, self._used.address)
+            self._insist(flight, pauses[1:])
+
+        self._flight = asyncio.get_running_loop().call_later(pauses[0], again)
+
+    def _stop_flight(self) -> None:
+        if self._flight is not None:
+            self._flight.cancel()
+            self._flight = None
+
+    def _received(self, bound: Bound, data: bytes, address: Address) -> None:
+        if not data:
+            return
+        way = _Way(bound, address)
+        if data[0] <= 3:
+            self._check(way, data)
+        elif way not in self._checked:
+            return
+        elif 20 <= data[0] <= 63:
+            self._put((data, self._clock()))
+        elif 128 <= data[0] <= 191:
+            self._media((data, self._clock()))
+
+    def _media(self, came: tuple[bytes, float]) -> None:
+        """The other side may be ready before we are: its last word of the handshake was lost, or is late."""
+        if self._secure:
+            self._put(came)
+        elif len(self._early) < _LONGEST_QUEUE // 2:
+            self._early.append(came)
+
+    def _put(self, came: tuple[bytes, float]) -> None:
+        """Whoever sends faster than can be read loses what is too much."""
+        if not self._queue.full():
+            self._queue.put_nowait(came)
+
+    def _check(self, way: _Way, data: bytes) -> None:
+        """A check that is not authentic is not even refused: we answer nobody who does not know us."""
+        if not self._welcome(way.address[0]) or (request := self._authentic(data)) is None:
+            return
+        if "ICE-CONTROLLED" in request.attributes:
+            self._refuse(request, way)
+            return
+        answer = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, transaction_id=request.transaction_id)
+        answer.attributes["XOR-MAPPED-ADDRESS"] = way.address
+        self._answer(answer, way)
+        self._checked[way] = self._clock()
+        self._checked.move_to_end(way)
+        if self._used is None or "USE-CANDIDATE" in request.attributes:
+            self._used = way
+        while len(self._checked) > _MOST_ADDRESSES:
+            self._checked.pop(next(each for each in self._checked if each != self._used))
+        self._first_check.set()
+
+    def _refuse(self, request: stun.Message, way: _Way) -> None:
+        """Both sides cannot be led; we never lead (RFC 8445, section 7.3.1.1)."""
+        answer = stun.Message(stun.Method.BINDING, stun.Class.ERROR, transaction_id=request.transaction_id)
+        answer.attributes["ERROR-CODE"] = (487, "Role Conflict")
+        self._answer(answer, way)
+
+    def _answer(self, answer: stun.Message, way: _Way) -> None:
+        answer.add_message_integrity(self._key)
+        way.bound.send(bytes(answer), way.address)
+
+    def _authentic(self, data: bytes) -> stun.Message | None:
+        """A binding request of whom the offer is from, by our password (RFC 8489, section 9.1.3); else None."""
+        if len(data) < 20 or len(data) % 4:
+            return None
+        kind, length, cookie = _HEAD.unpack_from(data)
+        if kind != _BINDING_REQUEST or cookie != _MAGIC_COOKIE or length != len(data) - 20:
+            return None
+        try:
+            request = stun.parse_message(data)
+        except Exception:  # noqa: BLE001 (a stranger's bytes in somebody else's parser)
+            return None
+        wanted = f"{self.parameters.usernameFragment}:{self._remote_username}"
+        named = str(request.attributes.get("USERNAME", ""))
+        if not hmac.compare_digest(named.encode(), wanted.encode()) or not request.check_message_integrity(self._key):
+            return None
+        return request
+
+    @property
+    def _key(self) -> bytes:
+        return (self.parameters.password or "").encode()
+
+    def _welcome(self, host: str) -> bool:
+        return self._reach.private or ipaddress.ip_address(host.partition("%")[0]).is_global
+
+    def _seen_as(self, host: str) -> str:
+        return self._reach.public if self._reach.public and ":" not in host else host
+
+
+def _drawn(length: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))
