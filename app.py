@@ -21,6 +21,7 @@ import administration
 import casebook
 import house
 import locksmith
+import notary
 from cases.samples import load_samples
 from media.worker import Bind
 from reborn import run_again
@@ -60,6 +61,7 @@ app.add_typer(administration.jobs, name="job")
 app.add_typer(administration.audit, name="audit")
 app.add_typer(casebook.anomalies, name="anomalies")
 app.command("import")(casebook.import_file)
+app.add_typer(notary.consents, name="consents")
 
 
 @app.command()

@@ -36,6 +36,7 @@ from media.supervisor import keep_running
 from media.vault import Vault
 from media.worker import Bind, run_media_worker
 from records.clock import ClusterClock, open_clock
+from records.consent_ledger import anchor_ledger
 from records.database import Database, open_database
 from records.media_workers import register_worker
 from records.migrate import migrate
@@ -80,6 +81,8 @@ async def open_records(settings: Settings) -> AsyncIterator[Database]:
 async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
     """Run one node until a signal ends it; `ready` is called once people can come. The sockets are bound already."""
     stop, wakes = listen(), Wakes()
+    wordings = FileWordings()
+    await asyncio.to_thread(wordings.prepare, retention_days=settings.retention_days)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_records(settings))
         clock = await stack.enter_async_context(open_clock(database))
@@ -89,7 +92,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         recorders = await stack.enter_async_context(_open_recorders(settings, redis, redis_url))
         turn = await stack.enter_async_context(_open_turn(settings, clock))
         node = await stack.enter_async_context(
-            open_node(database, redis, FileWordings(), _node_config(settings, turn), clock=clock)
+            open_node(database, redis, wordings, _node_config(settings, turn), clock=clock)
         )
         cabinet = _cabinet(settings, node.database, clock)
         await stack.enter_async_context(running(work(settings, database, wakes, clock=clock), _tidy(cabinet)))
@@ -301,6 +304,7 @@ async def _retire(database: Database, clock: ClusterClock) -> None:
     while still_wanted():
         try:
             await expire_recordings(database, now=clock())
+            await anchor_ledger(database, now=clock())
         except SQLAlchemyError:
             log.exception("retention.database_away")
         await pause(_LOOK_FOR_EXPIRED_S)
@@ -344,6 +348,7 @@ def _node_config(settings: Settings, turn: TurnRoster) -> NodeConfig:
     return NodeConfig(
         limits=limits, link_ttl=timedelta(seconds=settings.link_ttl_s), code_ttl=timedelta(seconds=settings.code_ttl_s),
         ring_timeout=timedelta(seconds=settings.ring_timeout_s), retention_days=settings.retention_days,
+        recording=settings.recording, recorder_patience_s=settings.recorder_patience_s,
         lease_s=settings.lease_s, ice=ice, priority_step=timedelta(seconds=settings.priority_step_s),
         value_steps=settings.value_priority,
         hours=settings.opening_hours.hours() if settings.opening_hours else ALWAYS_OPEN,
@@ -361,5 +366,6 @@ def _web_config(settings: Settings) -> WebConfig:
         frame_ancestors=settings.frame_ancestors,
         seventeentrack_key=settings.seventeentrack_key.get_secret_value() if settings.seventeentrack_key else None,
         aftership_secret=settings.aftership_secret.get_secret_value() if settings.aftership_secret else None,
-        upload_within_s=settings.evidence_upload_s,
+        upload_within_s=settings.evidence_upload_s, customer_recording=settings.customer_recording,
+        receipt_ttl=timedelta(days=settings.receipt_days),
     )  # fmt: skip

@@ -30,6 +30,8 @@ from sqlalchemy.exc import ArgumentError
 
 from cases.letters.mail_server import is_sender, read_smtp_url
 from signaling.domain.hours import OpeningHours
+from signaling.domain.recording_policy import RecordingPolicies, RecordingPolicy
+from signaling.protocol.words import OnRecorderFailure, RecordingWhen
 from signaling.turn.url import read_turn_url
 
 Address = Annotated[str, StringConstraints(min_length=1, max_length=253)]
@@ -44,6 +46,14 @@ def read_ports(text: str) -> range:
     if not (first.isdecimal() and last.isdecimal() and 1024 <= int(first) <= int(last) <= 65_535):
         raise ValueError("is FIRST-LAST, from 1024 to 65535")
     return range(int(first), int(last) + 1)
+
+
+class RecordingRule(BaseModel):
+    """When calls of one kind of case are recorded, and what becomes of them if the recorder fails."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    when: RecordingWhen
+    on_failure: OnRecorderFailure = OnRecorderFailure.GO_ON
 
 
 class OpeningTimes(BaseModel):
@@ -153,6 +163,29 @@ class Settings(BaseSettings):
         "is taken, with half of it recordings that run are finished; 0: none",
     )  # fmt: skip
     retention_days: int = Field(default=30, ge=1, le=3_650, description="days a recording is kept, as the consent says")
+    recording_when: Literal["never", "on_request", "required_to_start", "required_throughout"] = Field(
+        default="on_request",
+        description="calls are never recorded; are if the agent asks and everybody agrees; end without all saying yes; "
+        "end also when somebody takes it back",
+    )
+    on_recorder_failure: Literal["go_on", "end"] = Field(
+        default="go_on", description="what becomes of a call whose recorder fails: it goes on and says so, or ends"
+    )
+    recording_by_kind: dict[str, RecordingRule] = Field(
+        default={},
+        description='other rules for kinds of cases, as JSON: {"dispute": {"when": "required_to_start", "on_failure": '
+        '"end"}}',
+    )
+    recorder_patience_s: float = Field(
+        default=20,
+        ge=2,
+        le=600,
+        description="seconds in which nothing of a recording may reach the disk until it has failed",
+    )
+    customer_recording: Literal["never", "own_voice"] = Field(
+        default="own_voice", description="what of a recording a customer may download by the receipt"
+    )
+    receipt_days: int = Field(default=30, ge=1, le=365, description="days the link to a receipt of consent is good for")
     media_workers: int = Field(
         default=1,
         ge=0,
@@ -406,6 +439,13 @@ class Settings(BaseSettings):
     def evidence(self) -> Path:
         """The folder of photos and documents in effect."""
         return self.evidence_dir or self.data_dir / "evidence"
+
+    @property
+    def recording(self) -> RecordingPolicies:
+        """When which calls are recorded, as the rules read it."""
+        by_kind = {kind: RecordingPolicy(rule.when, rule.on_failure) for kind, rule in self.recording_by_kind.items()}
+        otherwise = RecordingPolicy(RecordingWhen(self.recording_when), OnRecorderFailure(self.on_recorder_failure))
+        return RecordingPolicies(otherwise, by_kind)
 
     @property
     def master_keys(self) -> Path:

@@ -85,6 +85,7 @@ class CaseView(_Shown):
     reference: str
     stage: Stage
     title: str
+    kind: str | None
     order_reference: str | None
     parcel: ParcelView
     customer: Customer
@@ -209,7 +210,7 @@ def _view(row: CaseRow, told: _Told, patience: Patience, *, now: datetime) -> Ca
     destination = _place(row.destination_country, row.destination_city)
     stage = Stage(row.stage)
     return CaseView(
-        reference=row.reference, stage=stage, title=row.title, order_reference=row.order_reference,
+        reference=row.reference, stage=stage, title=row.title, kind=row.kind, order_reference=row.order_reference,
         parcel=_parcel(row, origin, destination), customer=_customer(row), facts=_facts(row),
         route=route(events, origin=origin, destination=destination), events=tuple(reversed(events)),
         last_location=last_location(events), days_silent=days_silent(events, now=now),

@@ -29,6 +29,7 @@ _Number = Annotated[_Line, StringConstraints(max_length=60), AfterValidator(norm
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
 class _Stated(BaseModel):
@@ -84,6 +85,7 @@ class CaseBody(_Stated):
     """The whole case: what is left out is not known. `stage` left out stays as it is, and events are only added."""
 
     title: _Line
+    kind: Kind | None = Field(default=None, description="what sort of matter it is, in the shop's own word")
     order_reference: _Line | None = None
     tracking_number: _Number | None = None
     carrier: _Line | None = None

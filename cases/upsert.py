@@ -140,6 +140,7 @@ def _columns(body: CaseBody) -> Mapping[str, Any]:
     value, customer = body.value, body.customer
     return {
         "title": body.title,
+        "kind": body.kind,
         "order_reference": body.order_reference,
         "tracking_number": body.tracking_number,
         "carrier": body.carrier,

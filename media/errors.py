@@ -37,6 +37,14 @@ class RecorderFull(MediaError):  # noqa: N818 (reads as the refusal it is)
     message = "The recorder takes no more legs now."
 
 
+class NoRoom(RecorderFull):
+    """The disk has no more room than what is to be left alone: another try soon is no use."""
+
+    code = "recorder_no_room"
+    status = 507
+    message = "There is no room for another recording."
+
+
 class Damaged(MediaError):  # noqa: N818 (reads as the finding it is)
     """What lies on the disk is not what was written there, or the key is another one."""
 

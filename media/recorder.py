@@ -12,7 +12,7 @@ import structlog
 
 from lifetime import first_of, pause, still_wanted
 from media.description import read_offer
-from media.errors import Damaged, GivenUp, KeyMissing, RecorderFull
+from media.errors import Damaged, GivenUp, KeyMissing, NoRoom, RecorderFull
 from media.gate import Ended, Gate
 from media.leftovers import Leftovers
 from media.leg import Leg, LegConfig, LegEnd
@@ -95,7 +95,7 @@ class Recorder:
         offer = read_offer(offer_text)
         if not await self._scribe.do(self._reserve.has_room):
             log.error("recorder.no_room")
-            raise RecorderFull
+            raise NoRoom
         grant = await self._claim(ticket)
         leg: Leg | None = None
         secret = f"{self._name}_{secrets.token_urlsafe(24)}"

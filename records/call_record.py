@@ -78,6 +78,13 @@ class ConsentRecord(_Read):
     wording: str
     wording_sha256: str
     at: datetime
+    effect: str | None = Field(description="what came of it")
+    control: str | None = Field(description="what was clicked; empty: it ended by itself")
+    build: str | None = Field(description="of the product whose pages showed the words")
+    ledger_sequence: int | None = Field(
+        description="its number in the ledger of all calls; null: from before there was one"
+    )
+    sha256: str = Field(description="of the row; it covers the rows before it")
 
 
 class GapRecord(_Read):

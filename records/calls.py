@@ -23,7 +23,8 @@ from records.tables import (
 )
 from signaling.domain.call import LIVE, Answer, Asking, Call, Participant, Pause
 from signaling.domain.errors import Refused
-from signaling.protocol.words import CallState, ErrorCode, Purpose, RecordingState, Role
+from signaling.domain.recording_policy import RecordingPolicy
+from signaling.protocol.words import CallState, Decision, ErrorCode, Purpose, RecordingState, Role
 
 _CALL, _PEOPLE, _OFFER, _CASE = core(CallRow), core(ParticipantRow), core(OfferRow), core(CaseRow)
 _COLUMNS = {
@@ -45,8 +46,10 @@ _COLUMNS = {
     "offer_id": _OFFER.c.id,
     "offered_to": _OFFER.c.user_id,
     "skills": _CALL.c.skills,
+    "recording_when": _CALL.c.recording_when,
+    "on_recorder_failure": _CALL.c.on_recorder_failure,
 }
-"""Field of a `Call` -> where it is read."""
+"""Field of a `Call` -> where it is read; the last two are its policy."""
 _FIELDS = tuple(_COLUMNS)
 _PERSON = (
     _PEOPLE.c.id, _PEOPLE.c.role, _PEOPLE.c.name, _PEOPLE.c.language, _PEOPLE.c.user_id, _PEOPLE.c.page_id,
@@ -114,6 +117,7 @@ async def load_matters(session: AsyncSession, call_ids: Collection[str]) -> dict
     for head, people in groupby(rows, key=lambda row: row[:end]):
         row = dict(zip(_FIELDS, head, strict=False))
         row["skills"] = frozenset(row["skills"])
+        row["policy"] = RecordingPolicy(row.pop("recording_when"), row.pop("on_recorder_failure"))
         asking = await _asking(session, row["id"]) if row["active_since"] is not None else None
         call = Call(**row, participants=tuple(Participant(*one[end:]) for one in people), asking=asking)
         found[call.id] = call, Matter(*head[len(_COLUMNS) :])
@@ -134,6 +138,7 @@ async def insert_call(
     session.add(
         CallRow(
             id=call.id, case_id=call.case_id, created_at=call.created_at, created_by=created_by,
+            recording_when=call.policy.when, on_recorder_failure=call.policy.on_failure,
             language=call.language, skills=sorted(call.skills), priority=call.priority, asked_because=asked_because,
             link_sha256=link_sha256, link_expires_at=call.link_expires_at, code=code, code_expires_at=code_expires_at,
             **_columns(call),
@@ -221,7 +226,7 @@ async def _write_asking(session: AsyncSession, before: Call, after: Call, now: d
     asking = after.asking
     if asking is None or asking == before.asking:
         return
-    settled = asking.state in ("declined", "stopped", "discarded")
+    settled = asking.state not in ("asked", "open")
     closed_at = now if settled else None
     if before.asking is None or before.asking.request_id != asking.request_id:
         assert after.agent is not None  # noqa: S101 (only an agent asks, says the rule)
@@ -229,14 +234,14 @@ async def _write_asking(session: AsyncSession, before: Call, after: Call, now: d
             ConsentRequestRow(
                 id=asking.request_id, call_id=after.id, asked_by=after.agent.id, state=asking.state,
                 purposes=[str(purpose) for purpose in asking.purposes], retention_days=asking.retention_days,
-                asked_at=now, closed_at=closed_at,
+                asked_at=now, closed_at=closed_at, required=asking.required,
             )
         )  # fmt: skip
         await session.flush()
         return
     row = ConsentRequestRow
     await session.execute(
-        update(row).where(row.id == asking.request_id).values(state=asking.state, closed_at=closed_at)
+        update(row).where(row.id == asking.request_id).values(state=asking.state, closed_at=closed_at, why=asking.why)
     )
 
 
@@ -255,6 +260,8 @@ async def _asking(session: AsyncSession, call_id: str) -> Asking | None:
             request_id=row.id, state=row.state, purposes=tuple(Purpose(word) for word in row.purposes),  # type: ignore[arg-type]
             retention_days=row.retention_days, answers=await _answers(session, row.id),
             recording_id=recording.id if recording else None, pause=_pause(recording), before=kept,
+            required=row.required, why=row.why,
+            asked_again=tuple(recording.asked_again or ()) if recording is not None else (),
         )  # fmt: skip
         if recording is not None and recording.state is RecordingState.STOPPED:
             kept = latest
@@ -269,11 +276,16 @@ def _pause(recording: RecordingRow | None) -> Pause | None:
 
 
 async def _answers(session: AsyncSession, request_id: str) -> tuple[Answer, ...]:
-    """The latest decision of each person on each purpose; the ledger itself keeps them all."""
-    rows = await session.scalars(
-        select(ConsentRow).where(ConsentRow.request_id == request_id).order_by(ConsentRow.sequence)
+    """The latest decision of each person on each purpose; that one has ended by itself is nobody's decision. The ledger
+    itself keeps them all.
+    """
+    row = ConsentRow
+    rows = await session.execute(
+        select(row.participant_id, row.purpose, row.decision, row.page_id)
+        .where(row.request_id == request_id, row.decision != Decision.EXPIRED)
+        .order_by(row.sequence)
     )
-    latest = {(row.participant_id, row.purpose): Answer(row.participant_id, row.purpose, row.decision) for row in rows}
+    latest = {(person, purpose): Answer(person, purpose, word, page) for person, purpose, word, page in rows}
     return tuple(latest.values())
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.tables import CredentialRow, UserRow
 from signaling.protocol.words import Role
 
-Kind = Literal["session", "socket", "participant", "hand_over", "api_key"]
+Kind = Literal["session", "socket", "participant", "hand_over", "receipt", "api_key"]
 
 _BYTES = 32
 _LONGEST_CHAIN = 3
@@ -77,6 +77,14 @@ async def find(session: AsyncSession, token: str, *, kinds: Collection[Kind], no
         if user is None or user.disabled_at is not None:
             return None
     return Credential(row.sha256, row.kind, row.name, row.role, row.user_id, row.participant_id)  # type: ignore[arg-type]
+
+
+async def expiry_of(session: AsyncSession, sha256: str) -> datetime | None:
+    """Until when it is good by itself; None: until it is revoked."""
+    expires_at: datetime | None = await session.scalar(
+        select(CredentialRow.expires_at).where(CredentialRow.sha256 == sha256)
+    )
+    return expires_at
 
 
 async def was_revoked(session: AsyncSession, sha256: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Exists, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.agents import Duty
-from records.consents import append_consent
+from records.consents import write_into_ledger
 from records.credentials import hashed
 from records.jobs import enqueue_job
 from records.outbox import enqueue_event
@@ -110,14 +110,13 @@ async def _carry_out(session: AsyncSession, call: Call, effect: do.Effect, carri
             await session.execute(
                 _OFFER_IS, {"of": effect.offer_id, "outcome": effect.outcome, "closed_at": now}
             )  # fmt: skip
-        case do.AppendConsent():
-            await append_consent(session, call.id, effect, now=now)
-            await session.flush()
+        case do.AppendConsent() | do.ExpireConsents():
+            await write_into_ledger(session, call, effect, now=now)
         case do.OpenRecording():
             session.add(_recording(call, effect, now))
             await session.flush()
-        case do.SetPause():
-            await _set_pause(session, effect)
+        case do.SetPause() | do.AskAgain():
+            await _hold(session, effect, now)
         case do.EndRecording():
             await _end_recording(session, call, effect, now)
         case do.IssueTicket():
@@ -205,6 +204,14 @@ async def _end_recording(session: AsyncSession, call: Call, effect: do.EndRecord
     )  # fmt: skip
 
 
+async def _hold(session: AsyncSession, effect: do.SetPause | do.AskAgain, now: datetime) -> None:
+    """What keeps an open recording from being written for now."""
+    if isinstance(effect, do.AskAgain):
+        await _ask_again(session, effect, now)
+    else:
+        await _set_pause(session, effect)
+
+
 async def _set_pause(session: AsyncSession, effect: do.SetPause) -> None:
     row, pause = RecordingRow, effect.pause
     await session.execute(
@@ -213,6 +220,14 @@ async def _set_pause(session: AsyncSession, effect: do.SetPause) -> None:
         .values(paused_at=pause.since if pause else None, paused_by=pause.by if pause else None,
                 resume_seen_by=list(pause.seen_by) if pause and pause.seen_by is not None else None)
     )  # fmt: skip
+
+
+async def _ask_again(session: AsyncSession, effect: do.AskAgain, now: datetime) -> None:
+    row = RecordingRow
+    since = now if effect.who else None
+    await session.execute(
+        update(row).where(row.id == effect.recording_id).values(asked_again_at=since, asked_again=list(effect.who))
+    )
 
 
 async def _issue_ticket(session: AsyncSession, effect: do.IssueTicket, now: datetime) -> Ticket:

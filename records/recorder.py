@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from sqlalchemy import ColumnElement, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -121,7 +121,9 @@ class RecorderRecords:
     async def claim(self, ticket: str) -> Claim:
         """Use up a ticket and write its part's row, in one transaction. Two who come with it: one gets in."""
         now, row = self._clock(), LegTicketRow
-        open_recordings = select(RecordingRow.id).where(RecordingRow.state == RecordingState.OPEN)
+        open_recordings = select(RecordingRow.id).where(
+            RecordingRow.state == RecordingState.OPEN, RecordingRow.asked_again_at.is_(None)
+        )
         async with self._database.transaction() as session:
             await self._check(session, hold=True)
             claimed = await session.execute(
@@ -148,11 +150,12 @@ class RecorderRecords:
         """How these recordings stand in this moment; one that is not known is not in the answer."""
         row = RecordingRow
         async with self._database.reading() as session:
-            found = await session.execute(select(row.id, row.state, row.paused_at).where(row.id.in_(recording_ids)))
+            waits = or_(row.paused_at.is_not(None), row.asked_again_at.is_not(None))
+            found = await session.execute(select(row.id, row.state, waits).where(row.id.in_(recording_ids)))
             await self._check(session)
             return {
-                recording_id: "paused" if state is RecordingState.OPEN and paused_at is not None else state.value
-                for recording_id, state, paused_at in found
+                recording_id: "paused" if state is RecordingState.OPEN and waiting else state.value
+                for recording_id, state, waiting in found
             }
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from records.audit import append_audit
+from records.consents import expire_given, take_turn
 from records.database import Database
 from records.recording_keys import forget_keys
 from records.tables import PartRow, RecordingRow
-from signaling.protocol.words import RecordingState
+from signaling.protocol.words import Purpose, RecordingState
 
 
 async def expire_recordings(database: Database, *, now: datetime) -> int:
@@ -23,6 +24,9 @@ async def expire_recordings(database: Database, *, now: datetime) -> int:
             detail={"recording_id": recording.id, "parts": await _hashes(database, recording.id)}, now=now,
         )  # fmt: skip
         async with database.transaction() as session:
+            await take_turn(session)
+            if await session.scalar(select(row.id).where(row.id == recording.id, *due)) is not None:
+                await expire_given(session, recording.request_id, tuple(Purpose), "recording_discarded", now=now)
             await forget_keys(session, row.id == recording.id, *due)
             await session.execute(
                 update(row)

@@ -18,7 +18,7 @@ from records.tables import (
     TrackingEventRow,
     UserRow,
 )
-from signaling.protocol.words import PartState, RecordingState
+from signaling.protocol.words import Decision, PartState, RecordingState
 from summary.material import CaseFact, Line, Material, Moment, Scan
 from summary.model import ConsentState, PartFacts, RecordingFacts
 
@@ -91,6 +91,8 @@ async def _consents(session: AsyncSession, call_id: str, people: _People) -> tup
     """The latest decision of each person on each purpose of each question; the ledger keeps them all."""
     latest = {}
     for row in await list_consents(session, call_id):
+        if row.decision is Decision.EXPIRED:  # nobody has decided that
+            continue
         latest[row.request_id, row.participant_id, row.purpose] = ConsentState(
             participant_id=row.participant_id, role=people[row.participant_id].role, request_id=row.request_id,
             purpose=row.purpose, decision=row.decision, at=row.at,

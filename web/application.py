@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import hdrs, web
 
 from web.bodies import MAX_BODY_BYTES
+from web.build import VERSION
 from web.headers import headers
 from web.health import healthz, metrics, readyz
 from web.misread import Runner
@@ -17,7 +18,6 @@ from web.problems import Handler, problems, route_of
 from web.socket import serve_socket
 from web.whip import close_leg, open_leg
 
-VERSION = "0.1.0"
 _DRAWN = "[A-Za-z0-9_-]{1,128}"
 """Tickets and legs are drawn from these; nothing else of a path is passed on to the recorder."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel, Field, RootModel, StringConstraints
 
 from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, Staffing
-from signaling.protocol.words import CallMode
+from signaling.protocol.words import CallMode, RecordingWhen
 from web.callers import BROWSER_COOKIE, limit_tries
 from web.links import join_url, qr_svg
 from web.operation import Ask, answered
@@ -47,6 +47,9 @@ class Welcome(BaseModel):
     mode: CallMode
     expires_at: datetime
     staffing: Staffing | None = Field(description="in the queue: whether anybody is there; null for an invitation")
+    recording: RecordingWhen = Field(
+        description="whether such calls are recorded: what is to be known before one joins"
+    )
 
 
 class Joined(BaseModel):
@@ -78,7 +81,7 @@ async def preview_call(ask: Ask[JoinByLink, None]) -> Welcome:
     found = await reception.preview(ask.body.call_id, ask.body.secret, browser=browser)
     return Welcome(
         agent_name=found.agent_name, language=found.language, case=found.case, mode=found.mode,
-        expires_at=found.expires_at, staffing=found.staffing,
+        expires_at=found.expires_at, staffing=found.staffing, recording=found.recording,
     )  # fmt: skip
 
 

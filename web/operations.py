@@ -8,6 +8,7 @@ from cases.worklist import Worklist
 from records.call_record import CallList, CallRecord
 from records.case_timeline import CaseTimeline
 from records.commitments import CommitmentList, CommitmentRecord
+from records.receipts import Receipt
 from records.waiting import WaitingList
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
@@ -53,6 +54,7 @@ from web.joining import (
 )
 from web.notes import NotesChange, read_call_notes, save_call_notes
 from web.operation import Operation
+from web.receipts import OwnPart, ReceiptHolder, ReceiptLink, download_own_voice, give_receipt, read_receipt
 from web.recordings import PartSearch, play_recording
 from web.rules import RulesInForce, RulesTrial, show_rules, try_rules
 from web.session import Session, SignIn, read_session, sign_in, sign_out
@@ -222,6 +224,20 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="GET", path="/api/calls/{call_id}/recording", summary="Play one part", does=play_recording,
         query=PartSearch, media_type="audio/webm", roles=PEOPLE, raises=(E.CALL_NOT_FOUND, E.NOT_FOUND),
+        also={206: "The range asked for", 416: "There is no such range"},
+    ),
+    Operation(
+        method="POST", path="/api/calls/{call_id}/receipt", summary="Make the link to a receipt of consent",
+        does=give_receipt, answer=ReceiptLink, status=201, roles=frozenset({Role.CUSTOMER}),
+        raises=(E.CALL_NOT_FOUND, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/receipts", summary="What one person agreed to", does=read_receipt, body=ReceiptHolder,
+        answer=Receipt, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/receipts/recording", summary="One part of the own voice", does=download_own_voice,
+        body=OwnPart, media_type="audio/webm", raises=(E.LINK_NOT_VALID, E.FORBIDDEN, E.NOT_FOUND, E.RATE_LIMITED),
         also={206: "The range asked for", 416: "There is no such range"},
     ),
     Operation(

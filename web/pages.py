@@ -22,6 +22,7 @@ _PAGES = {
     "/rules": "rules.html",
     "/j": "join.html",
     "/j/{call_id}": "join.html",
+    "/receipt": "receipt.html",
     "/logs": "logs.html",
     "/logs/{call_id}": "log.html",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aiohttp import web
 from redis.asyncio import Redis
@@ -35,6 +35,8 @@ class WebConfig:
     seventeentrack_key: str | None = None
     aftership_secret: str | None = None
     upload_within_s: float = 300.0
+    customer_recording: Literal["never", "own_voice"] = "own_voice"
+    receipt_ttl: timedelta = timedelta(days=30)
 
     @property
     def secure(self) -> bool:

@@ -42,6 +42,7 @@ _STATUS = {
     ErrorCode.INFECTED: 422,
     ErrorCode.SCANNER_AWAY: 503,
     ErrorCode.RECORDER_UNAVAILABLE: 503,
+    ErrorCode.RECORDER_NO_ROOM: 507,
     ErrorCode.UNAVAILABLE: 503,
     ErrorCode.DRAINING: 503,
     ErrorCode.INTERNAL: 500,

@@ -15,7 +15,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode, PartState
 from web.calls import check_may_read
 from web.operation import Ask
-from web.parts import OpenPart
+from web.parts import OpenPart, Parts
 from web.ranges import Span, read_range
 
 _AT_A_TIME = 1 << 18
@@ -33,7 +33,7 @@ async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
     parts, call_id = ask.parts, ask.path("call_id")
     await check_may_read(parts.database, ask.caller, call_id)
     row = await _part(ask, call_id)
-    file = await _open(ask, row)
+    file = await open_part(parts, row)
     try:
         await append_audit(
             parts.database, actor=ask.caller.actor, action="recording.play", subject=f"call:{call_id}",
@@ -42,7 +42,7 @@ async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
     except BaseException:
         await asyncio.to_thread(file.close)
         raise
-    return _answer(ask.http, file, row.id)
+    return send_part(ask.http, file, row.id)
 
 
 class _Played(web.StreamResponse):
@@ -68,7 +68,8 @@ class _Played(web.StreamResponse):
             await asyncio.to_thread(self._file.close)
 
 
-def _answer(request: web.Request, file: OpenPart, name: str) -> web.StreamResponse:
+def send_part(request: web.Request, file: OpenPart, name: str) -> web.StreamResponse:
+    """A part, or the range of it that is asked for; the file is closed with the answer."""
     try:
         span = read_range(request.headers.get(hdrs.RANGE, ""), file.size)
     except ValueError:
@@ -90,11 +91,12 @@ def _answer(request: web.Request, file: OpenPart, name: str) -> web.StreamRespon
     return answer
 
 
-async def _open(ask: Ask[None, PartSearch], row: PartRow) -> OpenPart:
+async def open_part(parts: Parts, row: PartRow) -> OpenPart:
+    """A finished part. Raises SignalError with `not_found` or `unavailable`."""
     file = None
     if row.state is not PartState.WRITING:
         try:
-            file = await ask.parts.recordings.open(row.recording_id, row.participant_id, row.number)
+            file = await parts.recordings.open(row.recording_id, row.participant_id, row.number)
         except LookupError as error:
             log.exception("recordings.no_key", recording_id=row.recording_id)
             raise SignalError(ErrorCode.UNAVAILABLE, "This recording cannot be read just now.") from error

@@ -7,13 +7,23 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from signaling.domain.recording_policy import REQUIRED
 from signaling.protocol.outgoing import PurposeWords
-from signaling.protocol.words import Purpose
+from signaling.protocol.words import Purpose, RecordingWhen
 from signaling.runtime.ports import Words
+from web.build import build
 
 _FOLDER = Path(__file__).parent / "consent"
 _PAGES = Path(__file__).parent / "static" / "locales"
 _DAYS = "{days}"
+
+
+class _WhereRequired(BaseModel):
+    """What is said in place of the other words where a call does not go on without a recording."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    introduction: str
+    reassurance: str
 
 
 class _Wording(BaseModel):
@@ -25,15 +35,25 @@ class _Wording(BaseModel):
     introduction: str
     purposes: dict[Purpose, str]
     reassurance: str
+    required: dict[RecordingWhen, _WhereRequired]
+    """Where a no ends the call, or also taking it back; nobody is told there that nothing comes of it."""
 
 
 class FileWordings:
     """Implements `signaling.runtime.ports.Wordings`. A language that is not whole has no words, and is not recorded."""
 
-    def words(self, locale: str, *, retention_days: int) -> Words | None:
+    def words(
+        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST
+    ) -> Words | None:  # fmt: skip
         """The words for a reader of `locale`: `zh-Hant` reads those of `zh`, `pt` and `pt-PT` those of `pt-BR`."""
         name = _nearest(locale)
-        return None if name is None else _words(name, retention_days)
+        return None if name is None else _words(name, retention_days, when)
+
+    def prepare(self, *, retention_days: int) -> None:
+        """Read every file and make every text there is, so that nobody who is asked waits for it. Blocking."""
+        for locale in sorted(languages()):
+            for when in RecordingWhen:
+                _words(locale, retention_days, when)
 
 
 def _nearest(locale: str) -> str | None:
@@ -59,9 +79,11 @@ def _asks_whole(locale: str) -> bool:
         wording = _wording(locale)
     except ValueError:
         return False
-    said = [wording.title, wording.introduction, wording.reassurance, *wording.purposes.values()]
+    where = [text for one in wording.required.values() for text in (one.introduction, one.reassurance)]
+    said = [wording.title, wording.introduction, wording.reassurance, *wording.purposes.values(), *where]
     days = wording.purposes.get(Purpose.RETENTION, "")
-    return set(wording.purposes) == set(Purpose) and all(text.strip() for text in said) and _DAYS in days
+    whole = set(wording.purposes) == set(Purpose) and set(wording.required) == REQUIRED
+    return whole and all(text.strip() for text in said) and _DAYS in days
 
 
 def _reads_whole(locale: str) -> bool:
@@ -86,20 +108,22 @@ def _wording(locale: str) -> _Wording:
 
 
 @cache
-def _words(locale: str, retention_days: int) -> Words:
+def _words(locale: str, retention_days: int, when: RecordingWhen) -> Words:
     wording = _wording(locale)
+    said = wording.required.get(when, wording)
     texts = {purpose: wording.purposes[purpose].replace(_DAYS, str(retention_days)) for purpose in Purpose}
     shown = {
         "locale": locale,
         "version": wording.version,
         "title": wording.title,
-        "introduction": wording.introduction,
+        "introduction": said.introduction,
         "purposes": texts,
-        "reassurance": wording.reassurance,
+        "reassurance": said.reassurance,
     }
     text = json.dumps(shown, ensure_ascii=False, sort_keys=True, indent=1)
     return Words(
-        locale=locale, title=wording.title, introduction=wording.introduction,
+        locale=locale, title=wording.title, introduction=said.introduction,
         questions=tuple(PurposeWords(purpose=purpose, text=words) for purpose, words in texts.items()),
-        reassurance=wording.reassurance, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
+        reassurance=said.reassurance, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
+        id=f"recording.{when}", version=wording.version, build=build(),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from records.tables.quality import QualityRow
 from records.tables.recordings import (
     ConsentRequestRow,
     ConsentRow,
+    ConsentTextRow,
     LegTicketRow,
     PartRow,
     RecordingKeyRow,
@@ -33,6 +34,7 @@ __all__ = [
     "ConnectionTestRow",
     "ConsentRequestRow",
     "ConsentRow",
+    "ConsentTextRow",
     "CredentialRow",
     "EvidenceRequestRow",
     "EvidenceRow",

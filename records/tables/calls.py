@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base, new_id, unique_where, word
-from signaling.protocol.words import CallMode, CallState, EndReason, Role
+from signaling.protocol.words import CallMode, CallState, EndReason, OnRecorderFailure, RecordingWhen, Role
 
 
 class CallRow(Base):
@@ -41,6 +41,11 @@ class CallRow(Base):
     notes: Mapped[str | None]
     notes_version: Mapped[int] = mapped_column(default=0)
     """Grows whenever the notes are saved: nobody writes over notes they have not seen."""
+    recording_when: Mapped[RecordingWhen] = mapped_column(word(RecordingWhen), default=RecordingWhen.ON_REQUEST)
+    """As the policy was when the call was opened: what its people were told holds."""
+    on_recorder_failure: Mapped[OnRecorderFailure] = mapped_column(
+        word(OnRecorderFailure), default=OnRecorderFailure.GO_ON
+    )
     link_sha256: Mapped[str]
     link_expires_at: Mapped[datetime]
     browser_sha256: Mapped[str | None]

@@ -18,6 +18,8 @@ class CaseRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     reference: Mapped[str] = mapped_column(unique=True)
     stage: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str | None]
+    """What sort of matter it is, in the deployment's own word; null: none was told."""
     title: Mapped[str]
     order_reference: Mapped[str | None]
     tracking_number: Mapped[str | None] = mapped_column(index=True)

@@ -45,7 +45,9 @@ class CredentialRow(Base):
     __tablename__ = "credentials"
     sha256: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    """`session` (cookie), `socket`, `participant`, `hand_over` (the way to another device, once) or `api_key`."""
+    """`session` (cookie), `socket`, `participant`, `hand_over` (the way to another device, once), `receipt` (what a
+    customer agreed to) or `api_key`.
+    """
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(word(Role))
     user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"), index=True)

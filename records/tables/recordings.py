@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from records.tables.base import Base, index_where, new_id, unique_where, word
-from signaling.protocol.words import Decision, PartState, Purpose, RecordingState
+from signaling.protocol.words import Decision, PartState, Purpose, RecordingState, Role, WhyNotRecorded
 
 
 class ConsentRequestRow(Base):
@@ -21,19 +21,37 @@ class ConsentRequestRow(Base):
     purposes: Mapped[list[str]]
     retention_days: Mapped[int]
     state: Mapped[str]
-    """`asked`, `declined`, `open` (recording), `stopped` or `discarded`."""
+    """`asked`, `declined`, `open` (recording), `stopped`, `failed` or `discarded`."""
+    required: Mapped[bool] = mapped_column(default=False)
+    """Without everybody's yes the call ends."""
+    why: Mapped[WhyNotRecorded | None] = mapped_column(word(WhyNotRecorded))
+    """Of one that failed."""
     asked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
 
-class ConsentRow(Base):
-    """One person's decision on one purpose with the exact words they saw.
+class ConsentTextRow(Base):
+    """The whole text of a question as somebody was shown it, once: years later it reads as it did. Never changed."""
 
-    `sha256` covers the row and `previous_sha256`, the row before it in the call: an edit afterwards is found.
+    __tablename__ = "consent_texts"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    kept_at: Mapped[datetime]
+
+
+class ConsentRow(Base):
+    """One decision of one person on one purpose: a line of the ledger. Never changed and never removed; the database
+    refuses it.
+
+    `sha256` covers the row and two rows before it, the one in the call (`previous_sha256`) and the one in the ledger of
+    all calls (`ledger_previous_sha256`): an edit is found, and so is a call that was cut off.
     """
 
     __tablename__ = "consents"
-    __table_args__ = (UniqueConstraint("call_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("call_id", "sequence"),
+        Index("ix_consents_ledger_sequence", "ledger_sequence", unique=True),
+    )
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
     sequence: Mapped[int]
@@ -42,11 +60,33 @@ class ConsentRow(Base):
     purpose: Mapped[Purpose] = mapped_column(word(Purpose))
     decision: Mapped[Decision] = mapped_column(word(Decision))
     locale: Mapped[str]
-    wording: Mapped[str]
-    wording_sha256: Mapped[str]
+    wording_sha256: Mapped[str] = mapped_column()
+    wording: Mapped[str] = column_property(
+        select(ConsentTextRow.text).where(ConsentTextRow.sha256 == wording_sha256).scalar_subquery()
+    )
+    """The text itself, read only."""
     at: Mapped[datetime]
     previous_sha256: Mapped[str]
     sha256: Mapped[str]
+    form: Mapped[int] = mapped_column(default=2)
+    """What the hash covers. Rows of form 1, from before there was one ledger, have nothing of what follows."""
+    case_id: Mapped[str | None]
+    role: Mapped[Role | None] = mapped_column(word(Role))
+    media: Mapped[list[str] | None]
+    wording_id: Mapped[str | None]
+    wording_version: Mapped[int | None]
+    build: Mapped[str | None]
+    """Of the product that showed the words and took the answer."""
+    control: Mapped[str | None]
+    """What was clicked; empty: nothing was, it ended by itself."""
+    page_id: Mapped[str | None]
+    """The page on which it was given."""
+    retention: Mapped[str | None]
+    """How long what comes of it is kept, from its recording on: a duration of ISO 8601."""
+    effect: Mapped[str | None]
+    """`signaling.domain.effects.ConsentEffect`."""
+    ledger_sequence: Mapped[int | None]
+    ledger_previous_sha256: Mapped[str | None]
 
 
 class RecordingRow(Base):
@@ -67,6 +107,10 @@ class RecordingRow(Base):
     paused_by: Mapped[str | None]
     resume_seen_by: Mapped[list[str] | None]
     """Whose pages show already that it will go on; null while nobody wishes so."""
+    asked_again_at: Mapped[datetime | None]
+    """Set while somebody who came back by another page has not said yes again: nothing is written, no leg is opened."""
+    asked_again: Mapped[list[str] | None]
+    """Who that is."""
 
 
 class RecordingKeyRow(Base):

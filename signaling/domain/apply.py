@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from signaling.domain import consent, devices, endings, pausing
+from signaling.domain import consent, devices, endings, pausing, requirement
 from signaling.domain import effects as do
 from signaling.domain import events as e
 from signaling.domain.call import BEFORE_TALK, Call, Limits, Participant
@@ -26,7 +26,7 @@ def apply(call: Call, event: e.Event, *, now: datetime, limits: Limits) -> Outco
     targets = TRANSITIONS[type(event)].get(call.state)
     if targets is None:
         raise NotInThisState(call.state, type(event).__name__)
-    changed, effects = _STEPS[type(event)](call, event, now)
+    changed, effects = consent.newcomers_ask_anew(call, _STEPS[type(event)](call, event, now))
     if changed.state not in targets:
         raise AssertionError(f"{type(event).__name__} led from {call.state} to {changed.state}, against the table")
     if changed == call:
@@ -41,10 +41,8 @@ def _arrived(call: Call, event: e.ParticipantArrived, now: datetime) -> Outcome:
     if any(other.page_id == event.page_id for other in call.participants):  # it would speak, and be spoken to, as them
         raise Refused(ErrorCode.FORBIDDEN, "That page is somebody else's.")
     back = replace(person, page_id=event.page_id, away_since=None, screen=False)
-    effects: list[do.Effect] = [do.AddEntry("arrived", person.id)]
-    if call.asking is not None and call.asking.state == "open" and call.asking.recording_id is not None:
-        effects.append(do.IssueTicket(call.asking.recording_id, person.id))
-    return _connecting_if_both_clicked(call.with_participant(back)), tuple(effects)
+    changed, recording = consent.came_back(call.with_participant(back), back)
+    return _connecting_if_both_clicked(changed), (do.AddEntry("arrived", person.id), *recording)
 
 
 def _left(call: Call, event: e.ParticipantLeft, now: datetime) -> Outcome:
@@ -174,14 +172,22 @@ def _deadline(before: Call, after: Call, now: datetime, limits: Limits) -> datet
     if after.state in BEFORE_TALK:
         gone = after.customer.away_since
         return gone + limits.return_grace if gone else (after.queued_since or now) + limits.queue_timeout
+    if after.state is CallState.ACTIVE:
+        return _answers_within(before, after, now, limits)
     if after.state not in (CallState.CONNECTING, CallState.INTERRUPTED):
         return None
-    if away:
-        return min(away) + limits.return_grace
-    if after.state is CallState.INTERRUPTED:
-        return None
+    if away or after.state is CallState.INTERRUPTED:
+        return min(away) + limits.return_grace if away else None
     fresh = before.state is not CallState.CONNECTING or before.anybody_away
     return now + limits.connect_timeout if fresh else before.deadline_at
+
+
+def _answers_within(before: Call, after: Call, now: datetime, limits: Limits) -> datetime | None:
+    """A talk has no end by itself, unless it waits for answers that it requires."""
+    if not requirement.waits_for_answers(after):
+        return None
+    waited = before.state is CallState.ACTIVE and requirement.waits_for_answers(before)
+    return before.deadline_at if waited else now + limits.consent_timeout
 
 
 _STEPS: dict[type[e.Event], Callable[[Call, Any, datetime], Outcome]] = {
@@ -200,10 +206,11 @@ _STEPS: dict[type[e.Event], Callable[[Call, Any, datetime], Outcome]] = {
     e.CallBackWished: endings.call_back_wished,
     e.TalkConnected: _talk_connected,
     e.HungUp: endings.hung_up,
-    e.DeadlinePassed: endings.deadline_passed,
+    e.DeadlinePassed: requirement.deadline_passed,
     e.ConsentRequested: consent.requested,
-    e.ConsentAnswered: consent.answered,
-    e.ConsentWithdrawn: consent.withdrawn,
+    e.ConsentAnswered: requirement.answered,
+    e.ConsentWithdrawn: requirement.withdrawn,
+    e.RecordingFailed: requirement.failed,
     e.RecordingPaused: pausing.paused,
     e.RecordingResumed: pausing.resumed,
     e.ResumeSeen: pausing.seen,

@@ -5,9 +5,19 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from signaling.domain.errors import Refused
-from signaling.protocol.words import CallMode, CallState, Decision, EndReason, ErrorCode, Purpose, Role
+from signaling.domain.recording_policy import USUAL, RecordingPolicy
+from signaling.protocol.words import (
+    CallMode,
+    CallState,
+    Decision,
+    EndReason,
+    ErrorCode,
+    Purpose,
+    Role,
+    WhyNotRecorded,
+)
 
-AskingState = Literal["asked", "declined", "open", "stopped", "discarded"]
+AskingState = Literal["asked", "declined", "open", "stopped", "failed", "discarded"]
 
 BEFORE_TALK = frozenset({CallState.CREATED, CallState.WAITING, CallState.OFFERED})
 TALKING = frozenset({CallState.CONNECTING, CallState.ACTIVE, CallState.INTERRUPTED})
@@ -21,6 +31,8 @@ class Limits:
     return_grace: timedelta
     queue_timeout: timedelta
     connect_timeout: timedelta
+    consent_timeout: timedelta = timedelta(minutes=2)
+    """To answer the question that a call requires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +55,12 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The latest decision of one person on one purpose, and when it was made."""
+    """The latest decision of one person on one purpose, and on which page of theirs it was made."""
 
     participant_id: str
     purpose: Purpose
     decision: Decision
+    page_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,8 @@ class Asking:
     """The latest question for consent, its answers, and the recording that came of it.
 
     `before` is the last earlier question whose recording is still kept.
+    `asked_again`: who came back by another page since, and has to say yes again before anything more is written.
+    `required`: without everybody's yes the call ends. `why`: of one that failed.
     """
 
     request_id: str
@@ -74,6 +89,9 @@ class Asking:
     recording_id: str | None = None
     pause: Pause | None = None
     before: "Asking | None" = None
+    required: bool = False
+    asked_again: tuple[str, ...] = ()
+    why: WhyNotRecorded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,7 @@ class Call:
     offer_id: str | None = None
     offered_to: str | None = None
     asking: Asking | None = None
+    policy: RecordingPolicy = USUAL
 
     def participant(self, participant_id: str) -> Participant:
         """The person with this id; Refused (`forbidden`) when they are not in this call, or not any more."""

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from signaling.domain import effects as do
 from signaling.domain import events as e
-from signaling.domain.call import Answer, Asking, AskingState, Call
-from signaling.domain.effects import Outcome
+from signaling.domain.call import Answer, Asking, AskingState, Call, Participant
+from signaling.domain.effects import ConsentEffect, Outcome
 from signaling.domain.errors import Refused
-from signaling.protocol.words import Decision, ErrorCode, Purpose, Role
+from signaling.protocol.words import Decision, ErrorCode, Medium, Purpose, RecordingWhen, Role
 
 NEEDED_TO_RECORD = frozenset({Purpose.AUDIO, Purpose.RETENTION})
+_MEDIA = {Purpose.AUDIO: Medium.SOUND}
+_KEPT = ("stopped", "failed")
 
 
 def stands(asking: Asking, participant_ids: Iterable[str], purposes: Iterable[Purpose]) -> bool:
@@ -31,37 +33,92 @@ def transcript_allowed(call: Call) -> bool:
     return call.asking is not None and stands(call.asking, people, [*NEEDED_TO_RECORD, Purpose.TRANSCRIPT])
 
 
+def media_of(purpose: Purpose, asked: Iterable[Purpose]) -> tuple[Medium, ...]:
+    """What a yes to this purpose lets through: its own medium, or whatever else was asked for is made of."""
+    if purpose in _MEDIA:
+        return (_MEDIA[purpose],)
+    return tuple(_MEDIA[each] for each in asked if each in _MEDIA)
+
+
 def requested(call: Call, event: e.ConsentRequested, now: datetime) -> Outcome:
-    """The agent asks; an earlier question must be settled first."""
+    """The agent asks, or the policy of the call does; an earlier question must be settled first."""
     if call.participant(event.participant_id).role is not Role.AGENT:
         raise Refused(ErrorCode.FORBIDDEN, "Only the agent asks to record.")
+    if call.policy.when is RecordingWhen.NEVER:
+        raise Refused(ErrorCode.FORBIDDEN, "Calls of this kind are not recorded.")
     if call.asking is not None and call.asking.state in ("asked", "open"):
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "Recording has been asked for.")
-    kept = call.asking if call.asking is None or call.asking.state == "stopped" else call.asking.before
-    asking = Asking(event.request_id, "asked", event.purposes, event.retention_days, before=kept)
-    return replace(call, asking=asking), (do.AddEntry("consent_asked", event.participant_id),)
+    kept = call.asking if call.asking is None or call.asking.state in _KEPT else call.asking.before
+    required = call.policy.required and (event.by_policy or call.policy.when is RecordingWhen.THROUGHOUT)
+    asking = Asking(
+        event.request_id, "asked", event.purposes, event.retention_days, before=kept, required=required
+    )  # fmt: skip
+    asked = do.AddEntry("consent_asked", event.participant_id, {"by_policy": True} if event.by_policy else {})
+    return replace(call, asking=asking), (asked,)
 
 
 def answered(call: Call, event: e.ConsentAnswered, now: datetime) -> Outcome:
-    """One person's decisions; the last yes that is needed opens the recording in the same step."""
+    """One person's decisions; the last yes that is needed opens the recording, or lets it go on, in the same step."""
     asking = _open_question(call, event)
     person = call.participant(event.participant_id)
-    if any(answer.participant_id == person.id for answer in asking.answers):
-        raise Refused(ErrorCode.NOT_IN_THIS_STATE, "This question has been answered.")
-    asking = replace(
-        asking, answers=(*asking.answers, *(Answer(person.id, purpose, word) for purpose, word in event.decisions))
-    )
+    said = tuple(Answer(person.id, purpose, word, person.page_id) for purpose, word in event.decisions)
+    asking = replace(asking, answers=_with(asking.answers, said))
     said_no = any(word is Decision.DECLINED for purpose, word in event.decisions if purpose in NEEDED_TO_RECORD)
-    effects: list[do.Effect] = [
-        _appended(event, event.request_id, purpose, decision) for purpose, decision in event.decisions
-    ]
-    effects.append(do.AddEntry("consent_declined" if said_no else "consent_given", person.id))
+    asking, effect, more = _after_answer(call, asking, event, said_no=said_no)
+    rows = [_appended(event, event.request_id, answer, effect) for answer in said]
+    entry = do.AddEntry("consent_declined" if said_no else "consent_given", person.id)
+    return replace(call, asking=asking), (*rows, entry, *more)
+
+
+def _after_answer(
+    call: Call, asking: Asking, event: e.ConsentAnswered, *, said_no: bool
+) -> tuple[Asking, ConsentEffect, list[do.Effect]]:
+    """How the question stands now, in one word for the ledger, and what is to be done about it."""
+    if asking.state == "open":
+        return _after_answer_again(call, asking, event, said_no=said_no)
     if said_no:
-        asking = replace(asking, state="declined")
-    elif stands(asking, (p.id for p in call.participants), NEEDED_TO_RECORD):
-        asking = replace(asking, state="open", recording_id=event.recording_id)
-        effects += _opening(call, event)
-    return replace(call, asking=asking), tuple(effects)
+        return replace(asking, state="declined"), "nothing_recorded", []
+    if not stands(asking, (p.id for p in call.participants), NEEDED_TO_RECORD):
+        return asking, "waits_for_others", []
+    elsewhere = tuple(p.id for p in call.participants if p.page_id and p.page_id not in _agreed_on(asking, p.id))
+    asking = replace(asking, state="open", recording_id=event.recording_id, asked_again=elsewhere)
+    return asking, "recording_opened", _opening(call, event, elsewhere)
+
+
+def _after_answer_again(
+    call: Call, asking: Asking, event: e.ConsentAnswered, *, said_no: bool
+) -> tuple[Asking, ConsentEffect, list[do.Effect]]:
+    recording_id = asking.recording_id or ""
+    left = tuple(one for one in asking.asked_again if one != event.participant_id)
+    asking = replace(asking, asked_again=left)
+    more: list[do.Effect] = [do.AskAgain(recording_id, left)]
+    if said_no:
+        more += [do.EndRecording(recording_id, "stopped", "consent declined"), do.AddEntry("recording_stopped")]
+        return replace(asking, state="stopped"), "recording_stopped", more
+    if left:
+        return asking, "waits_for_others", more
+    return asking, "recording_goes_on", [*more, *_tickets(call, recording_id)]
+
+
+def came_back(call: Call, person: Participant) -> Outcome:
+    """Somebody's page has arrived while it is recorded. The page on which they agreed goes on; from another one they
+    are asked again, and until then nothing is written: nobody knows who holds it.
+    """
+    asking = call.asking
+    if asking is None or asking.state != "open" or asking.recording_id is None:
+        return call, ()
+    if person.page_id in _agreed_on(asking, person.id) and person.id not in asking.asked_again:
+        return call, () if asking.asked_again else (do.IssueTicket(asking.recording_id, person.id),)
+    if person.id in asking.asked_again:
+        return call, ()
+    waits = (*asking.asked_again, person.id)
+    changed = replace(call, asking=replace(asking, asked_again=waits))
+    return changed, (do.AskAgain(asking.recording_id, waits), do.AddEntry("consent_asked_again", person.id))
+
+
+def _agreed_on(asking: Asking, participant_id: str) -> set[str | None]:
+    """The pages on which this person has answered."""
+    return {a.page_id for a in asking.answers if a.participant_id == participant_id}
 
 
 def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
@@ -74,9 +131,9 @@ def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
         and _agreed(asking.before, person.id)
     ):
         return _discarded_before(call, asking, event)
-    if asking is None or asking.state not in ("asked", "open", "stopped"):
+    if asking is None or asking.state not in ("asked", "open", *_KEPT):
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
-    if asking.state == "stopped" and not event.discard:
+    if asking.state in _KEPT and not event.discard:
         return call, ()
     own = [a for a in asking.answers if a.participant_id == person.id]
     agreed = any(a.decision is not Decision.DECLINED for a in own)
@@ -84,7 +141,7 @@ def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
     answers = _without(asking, person.id)
     state, ending = _ended(asking, discard=event.discard)
-    effects = _taken_back(event, asking)
+    effects = _taken_back(event, asking, _effect_of(asking, state))
     effects.append(do.AddEntry("consent_withdrawn", person.id, {"discard": event.discard}))
     if asking.recording_id is not None:
         effects.append(do.EndRecording(asking.recording_id, ending, "consent withdrawn"))
@@ -105,25 +162,34 @@ def _discarded_before(call: Call, asking: Asking, event: e.ConsentWithdrawn) -> 
     """A later question was declined, or is by this; what was recorded under the ones before it is removed."""
     effects: list[do.Effect] = []
     if asking.state == "asked":
-        effects += _taken_back(event, asking)
+        effects += _taken_back(event, asking, "question_fell")
         asking = replace(asking, state="declined", answers=_without(asking, event.participant_id))
     before = asking.before
+    endings: list[do.Effect] = []
     while before is not None:
-        effects += _taken_back(event, before)
-        effects.append(do.EndRecording(before.recording_id or "", "discarded", "consent withdrawn"))
+        effects += _taken_back(event, before, "recording_discarded")
+        endings.append(do.EndRecording(before.recording_id or "", "discarded", "consent withdrawn"))
         before = before.before
+    effects += endings
     effects.append(do.AddEntry("consent_withdrawn", event.participant_id, {"discard": True}))
     effects.append(do.AddEntry("recording_discarded", event.participant_id))
     return replace(call, asking=replace(asking, before=None)), tuple(effects)
 
 
-def _taken_back(event: e.ConsentWithdrawn, asking: Asking) -> list[do.Effect]:
+def _taken_back(event: e.ConsentWithdrawn, asking: Asking, effect: ConsentEffect) -> list[do.Effect]:
     """What this person said yes to under this question, for the ledger."""
     return [
-        _appended(event, asking.request_id, a.purpose, Decision.WITHDRAWN)
+        _appended(event, asking.request_id, replace(a, decision=Decision.WITHDRAWN), effect)
         for a in asking.answers
         if a.participant_id == event.participant_id and a.decision is Decision.GIVEN
     ]
+
+
+def _with(answers: tuple[Answer, ...], said: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """The answers, with what was said just now in place of what the same person said before."""
+    fresh = {(a.participant_id, a.purpose): a for a in said}
+    kept = [fresh.pop((a.participant_id, a.purpose), a) for a in answers]
+    return (*kept, *fresh.values())
 
 
 def _without(asking: Asking, participant_id: str) -> tuple[Answer, ...]:
@@ -137,9 +203,10 @@ def _without(asking: Asking, participant_id: str) -> tuple[Answer, ...]:
 
 
 def leg_lost(call: Call, event: e.LegLost, now: datetime) -> Outcome:
-    """A page needs another leg: it gets a ticket as long as the recording is open."""
+    """A page needs another leg: it gets a ticket as long as everybody's consent stands."""
     call.participant(event.participant_id)
-    if call.asking is None or call.asking.state != "open" or call.asking.recording_id != event.recording_id:
+    asking = call.asking
+    if asking is None or asking.state != "open" or asking.recording_id != event.recording_id or asking.asked_again:
         raise Refused(ErrorCode.CONSENT_MISSING, "Nothing is being recorded.")
     return call, (
         do.IssueTicket(event.recording_id, event.participant_id),
@@ -153,28 +220,55 @@ def ended(call: Call, because: str) -> tuple[Asking | None, list[do.Effect]]:
     if asking is None or asking.state not in ("asked", "open"):
         return asking, []
     if asking.recording_id is None:
-        return replace(asking, state="declined"), []
-    return replace(asking, state="stopped"), [do.EndRecording(asking.recording_id, "stopped", because)]
+        return replace(asking, state="declined"), expired(asking, "question_fell")
+    ending = do.EndRecording(asking.recording_id, "stopped", because)
+    return replace(asking, state="stopped"), [*expired(asking, "recording_ended"), ending]
+
+
+def expired(asking: Asking, effect: ConsentEffect) -> list[do.Effect]:
+    """What was given and has ended by itself: of a question that fell all of it, of a recording that it may be made;
+    that it may be kept, and written out, stands until somebody takes it back or its last day has come.
+    """
+    purposes = frozenset(asking.purposes if asking.recording_id is None else _MEDIA)
+    given = any(a.decision is Decision.GIVEN and a.purpose in purposes for a in asking.answers)
+    return [do.ExpireConsents(asking.request_id, purposes, effect)] if given else []
+
+
+def newcomers_ask_anew(before: Call, outcome: Outcome) -> Outcome:
+    """Whoever was not asked is in the call: what the others agreed on without them ends."""
+    call, effects = outcome
+    came = {person.id for person in call.participants} - {person.id for person in before.participants}
+    if not came:
+        return outcome
+    asking, more = ended(call, "somebody joined")
+    return replace(call, asking=asking), (*effects, *more)
 
 
 def _open_question(call: Call, event: e.ConsentAnswered) -> Asking:
-    if call.asking is None or call.asking.request_id != event.request_id or call.asking.state != "asked":
+    asking = call.asking
+    if asking is None or asking.request_id != event.request_id or asking.state not in ("asked", "open"):
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "This question is not open.")
-    asked = set(call.asking.purposes)
+    answered = any(answer.participant_id == event.participant_id for answer in asking.answers)
+    if answered if asking.state == "asked" else event.participant_id not in asking.asked_again:
+        raise Refused(ErrorCode.NOT_IN_THIS_STATE, "This question has been answered.")
+    asked = set(asking.purposes)
     if {purpose for purpose, _ in event.decisions} != asked or len(event.decisions) != len(asked):
         raise Refused(ErrorCode.INVALID_FIELD, "Every purpose needs its answer.")
-    if any(decision is Decision.WITHDRAWN for _, decision in event.decisions):
+    if any(decision not in (Decision.GIVEN, Decision.DECLINED) for _, decision in event.decisions):
         raise Refused(ErrorCode.INVALID_FIELD, "An answer is given or declined.")
-    return call.asking
+    return asking
 
 
-def _opening(call: Call, event: e.ConsentAnswered) -> list[do.Effect]:
-    tickets = [do.IssueTicket(event.recording_id, person.id) for person in call.participants if person.page_id]
-    return [
-        do.OpenRecording(event.recording_id, event.request_id),
-        do.AddEntry("recording_opened"),
-        *tickets,
-    ]
+def _opening(call: Call, event: e.ConsentAnswered, elsewhere: tuple[str, ...]) -> list[do.Effect]:
+    """`elsewhere`: who has come by another page since they said yes, and says it again first."""
+    opened = [do.OpenRecording(event.recording_id, event.request_id), do.AddEntry("recording_opened")]
+    if elsewhere:
+        return [*opened, do.AskAgain(event.recording_id, elsewhere)]
+    return [*opened, *_tickets(call, event.recording_id)]
+
+
+def _tickets(call: Call, recording_id: str) -> list[do.Effect]:
+    return [do.IssueTicket(recording_id, person.id) for person in call.participants if person.page_id]
 
 
 def _ended(asking: Asking, *, discard: bool) -> tuple[AskingState, do.RecordingEnd]:
@@ -183,15 +277,24 @@ def _ended(asking: Asking, *, discard: bool) -> tuple[AskingState, do.RecordingE
     return ("discarded", "discarded") if discard else ("stopped", "stopped")
 
 
+def _effect_of(asking: Asking, state: AskingState) -> ConsentEffect:
+    if asking.recording_id is None:
+        return "question_fell"
+    return "recording_discarded" if state == "discarded" else "recording_stopped"
+
+
 def _appended(
-    event: e.ConsentAnswered | e.ConsentWithdrawn, request_id: str, purpose: Purpose, decision: Decision
+    event: e.ConsentAnswered | e.ConsentWithdrawn, request_id: str, answer: Answer, effect: ConsentEffect
 ) -> do.AppendConsent:
     return do.AppendConsent(
         request_id=request_id,
         participant_id=event.participant_id,
-        purpose=purpose,
-        decision=decision,
+        purpose=answer.purpose,
+        decision=answer.decision,
+        page_id=answer.page_id,
         locale=event.locale,
         wording=event.wording,
         wording_sha256=event.wording_sha256,
+        clicked=event.clicked,
+        effect=effect,
     )

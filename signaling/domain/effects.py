@@ -5,9 +5,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from signaling.domain.call import Call, Pause
+from signaling.domain.events import NOTHING_CLICKED, Clicked
 from signaling.protocol.words import AgentState, Channel, Decision, ErrorCode, Purpose
 
 RecordingEnd = Literal["stopped", "discarded"]
+ConsentEffect = Literal[
+    "waits_for_others", "nothing_recorded", "recording_opened", "recording_goes_on", "recording_stopped",
+    "recording_discarded", "recording_ended", "recorder_failed", "question_fell",
+]  # fmt: skip
+"""What came of a decision, in the word of the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,19 @@ class AppendConsent(Effect):
     locale: str
     wording: str
     wording_sha256: str
+    clicked: Clicked = NOTHING_CLICKED
+    effect: ConsentEffect = "waits_for_others"
+    page_id: str | None = None
+    """The page on which it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireConsents(Effect):
+    """Append to the ledger that what was given under this question, to these purposes, has ended by itself."""
+
+    request_id: str
+    purposes: frozenset[Purpose]
+    effect: ConsentEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +136,14 @@ class EndRecording(Effect):
     recording_id: str
     state: RecordingEnd
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain(Effect):
+    """From this commit on nothing of this recording is written while anybody is among `who`, and no leg is opened."""
+
+    recording_id: str
+    who: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ def hung_up(call: Call, event: e.HungUp, now: datetime) -> Outcome:
     person = call.participant(event.participant_id)
     entry = do.AddEntry("hung_up", person.id)
     if call.talked:
-        return _end(call, EndReason.COMPLETED, now, entry)
+        return end(call, EndReason.COMPLETED, now, entry)
     if person.role is Role.CUSTOMER:
-        return _end(call, EndReason.ABANDONED if person.ready else EndReason.DECLINED, now, entry)
-    return _end(call, EndReason.DECLINED if call.customer.ready else EndReason.MISSED, now, entry)
+        return end(call, EndReason.ABANDONED if person.ready else EndReason.DECLINED, now, entry)
+    return end(call, EndReason.DECLINED if call.customer.ready else EndReason.MISSED, now, entry)
 
 
 def call_back_wished(call: Call, event: e.CallBackWished, now: datetime) -> Outcome:
@@ -42,7 +42,7 @@ def call_back_wished(call: Call, event: e.CallBackWished, now: datetime) -> Outc
     promise = do.PromiseCallBack(
         event.wish_id, event.channel, event.starts_at, event.ends_at, event.time_zone, event.contact, event.note
     )
-    ended, effects = _end(call, EndReason.CALL_BACK, now, do.AddEntry("call_back_wished", person.id))
+    ended, effects = end(call, EndReason.CALL_BACK, now, do.AddEntry("call_back_wished", person.id))
     return ended, (promise, *effects)
 
 
@@ -51,13 +51,13 @@ def deadline_passed(call: Call, event: e.DeadlinePassed, now: datetime) -> Outco
     if call.state not in LIVE or call.deadline_at is None or now < call.deadline_at:
         return call, ()
     if call.state is CallState.CREATED:
-        return _end(call, EndReason.EXPIRED, now, do.AddEntry("expired"))
+        return end(call, EndReason.EXPIRED, now, do.AddEntry("expired"))
     if call.state in BEFORE_TALK:
-        return _end(call, _why_unanswered(call), now, do.AddEntry("gave_up"))
+        return end(call, _why_unanswered(call), now, do.AddEntry("gave_up"))
     if not call.anybody_away:
         return interrupted(call), (do.AddEntry("talk_failed"),)
     if _customer_was_first_to_go(call):
-        return _end(call, EndReason.LOST, now, do.AddEntry("lost"))
+        return end(call, EndReason.LOST, now, do.AddEntry("lost"))
     return _requeued(call, now)
 
 
@@ -111,7 +111,7 @@ def _requeued(call: Call, now: datetime) -> Outcome:
     return requeued, (do.AddEntry("requeued", call.agent.id if call.agent else None), *effects)
 
 
-def _end(call: Call, reason: EndReason, now: datetime, entry: do.AddEntry) -> Outcome:
+def end(call: Call, reason: EndReason, now: datetime, entry: do.AddEntry) -> Outcome:
     """The talk is over: to wrap-up if there was one, closed otherwise. Everything that was open is closed with it."""
     talked = call.talked or call.state not in BEFORE_TALK
     state = CallState.WRAP_UP if talked else CallState.CLOSED

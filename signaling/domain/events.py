@@ -5,12 +5,25 @@ from datetime import datetime
 from typing import Literal
 
 from signaling.domain.call import Participant
-from signaling.protocol.words import Channel, Decision, Purpose
+from signaling.protocol.words import Channel, Decision, Purpose, WhyNotRecorded
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Base of all events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    """Which words of which build a person had before them, and the control they clicked; for the ledger."""
+
+    wording_id: str = "recording"
+    wording_version: int = 1
+    build: str = ""
+    control: str = ""
+
+
+NOTHING_CLICKED = Clicked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +161,13 @@ class DeadlinePassed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConsentRequested(Event):
-    """An agent asked to record."""
+    """An agent asked to record; `by_policy`: the call asked for itself, with its agent."""
 
     participant_id: str
     request_id: str
     purposes: tuple[Purpose, ...]
     retention_days: int
+    by_policy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,7 @@ class ConsentAnswered(Event):
     wording_sha256: str
     recording_id: str = field(kw_only=True)
     """The id that the recording gets if this answer opens it; the rules draw no random numbers."""
+    clicked: Clicked = NOTHING_CLICKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +194,7 @@ class ConsentWithdrawn(Event):
     locale: str
     wording: str
     wording_sha256: str
+    clicked: Clicked = NOTHING_CLICKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +224,14 @@ class LegLost(Event):
 
     participant_id: str
     recording_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed(Event):
+    """The recorder does not record what it should: it refuses, or nobody hears of it."""
+
+    recording_id: str
+    because: WhyNotRecorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ def _stays(states: frozenset[S]) -> dict[S, tuple[S, ...]]:
     return {state: (state,) for state in S if state in states}
 
 
+def _stays_or_ends(states: frozenset[S]) -> dict[S, tuple[S, ...]]:
+    """Where recording is required, the call ends without it."""
+    return {state: (state, S.WRAP_UP) for state in S if state in states}
+
+
 TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
     e.ParticipantArrived: _stays(LIVE) | {S.WAITING: (S.WAITING, S.CONNECTING)},
     e.ParticipantLeft: _stays(LIVE) | {S.OFFERED: (S.OFFERED, S.WAITING), S.ACTIVE: (S.ACTIVE, S.INTERRUPTED)},
@@ -46,14 +51,15 @@ TRANSITIONS: Mapping[type[e.Event], Mapping[S, tuple[S, ...]]] = {
         S.WAITING: (S.WAITING, S.CLOSED, S.WRAP_UP),
         S.OFFERED: (S.OFFERED, S.CLOSED, S.WRAP_UP),
         S.CONNECTING: (S.CONNECTING, S.INTERRUPTED, S.WAITING, S.WRAP_UP),
-        S.ACTIVE: (S.ACTIVE,),
+        S.ACTIVE: (S.ACTIVE, S.WRAP_UP),
         S.INTERRUPTED: (S.INTERRUPTED, S.WAITING, S.WRAP_UP),
         S.WRAP_UP: (S.WRAP_UP,),
         S.CLOSED: (S.CLOSED,),
     },
     e.ConsentRequested: _stays(frozenset({S.ACTIVE})),
-    e.ConsentAnswered: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
-    e.ConsentWithdrawn: _stays(frozenset(S) - {S.CREATED}),
+    e.ConsentAnswered: _stays_or_ends(frozenset({S.ACTIVE, S.INTERRUPTED})),
+    e.ConsentWithdrawn: _stays(frozenset(S) - {S.CREATED}) | _stays_or_ends(TALKING),
+    e.RecordingFailed: _stays_or_ends(frozenset({S.ACTIVE, S.INTERRUPTED})),
     e.RecordingPaused: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
     e.RecordingResumed: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),
     e.ResumeSeen: _stays(frozenset({S.ACTIVE, S.INTERRUPTED})),

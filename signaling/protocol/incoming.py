@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from signaling.protocol.line import SAMPLES, LineSample
-from signaling.protocol.words import Channel, Decision, Purpose
+from signaling.protocol.words import Channel, Decision, Purpose, WhyNotRecorded
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
@@ -296,6 +296,10 @@ class HangUp(Incoming):
     type: Literal["hangup"]
 
 
+Control = Annotated[str, StringConstraints(pattern=r"^[a-z_.]{0,40}$")]
+"""What was clicked, in the page's own word; for the ledger."""
+
+
 class RequestConsent(Incoming):
     """The agent asks to record; everybody is then shown the words."""
 
@@ -309,6 +313,7 @@ class AnswerConsent(Incoming):
     request_id: Id
     wording_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     decisions: dict[Annotated[Purpose, Field(strict=False)], Annotated[Decision, Field(strict=False)]]
+    control: Control = ""
 
 
 class WithdrawConsent(Incoming):
@@ -316,6 +321,7 @@ class WithdrawConsent(Incoming):
 
     type: Literal["consent_withdraw"]
     discard: bool = False
+    control: Control = ""
 
 
 class PauseRecording(Incoming):
@@ -337,10 +343,13 @@ class ResumeSeen(Incoming):
 
 
 class LegLost(Incoming):
-    """The connection to the recorder broke; the page asks for a new ticket."""
+    """The connection to the recorder broke; the page asks for a new ticket. With `because` there is none to be had: the
+    recorder has refused, and said why.
+    """
 
     type: Literal["leg_lost"]
     recording_id: Id
+    because: Annotated[WhyNotRecorded | None, Field(strict=False)] = None
 
 
 FromBrowser = Annotated[

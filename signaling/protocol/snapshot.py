@@ -5,7 +5,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signaling.protocol.words import CallMode, CallState, Channel, Decision, EndReason, Purpose, Role
+from signaling.protocol.words import (
+    CallMode,
+    CallState,
+    Channel,
+    Decision,
+    EndReason,
+    OnRecorderFailure,
+    Purpose,
+    RecordingWhen,
+    Role,
+    WhyNotRecorded,
+)
 
 
 class Part(BaseModel):
@@ -55,17 +66,30 @@ class PauseView(Part):
 
 
 class RecordingView(Part):
-    """`asked` until all have answered; `open` while legs may send; `writing` is what the writer reports."""
+    """`asked` until all have answered; `open` while legs may send; `writing` is what the writer reports; `failed`: the
+    recorder could not, and `why`.
+    """
 
     id: str | None = None
     request_id: str
-    state: Literal["asked", "declined", "open", "stopped", "discarded"]
+    state: Literal["asked", "declined", "open", "stopped", "failed", "discarded"]
     purposes: tuple[Purpose, ...]
     retention_days: int
     answers: tuple[ConsentAnswer, ...] = ()
     pause: PauseView | None = None
     kept: bool = Field(default=False, description="what was recorded under an earlier question is there still")
+    asked_again: tuple[str, ...] = Field(
+        default=(), description="who came back by another page: nothing is written until they have said yes again"
+    )
+    why: WhyNotRecorded | None = None
     writing: bool = Field(default=False, description="bytes of every participant's leg are reaching the disk")
+
+
+class RecordingRule(Part):
+    """When calls like this one are recorded, and what becomes of them if the recorder fails."""
+
+    when: RecordingWhen = RecordingWhen.ON_REQUEST
+    on_failure: OnRecorderFailure = OnRecorderFailure.GO_ON
 
 
 class Staffing(Part):
@@ -108,6 +132,7 @@ class CallSnapshot(Part):
     reason: EndReason | None = None
     case: CaseGlimpse
     participants: tuple[ParticipantView, ...]
+    recording_rule: RecordingRule = RecordingRule()
     recording: RecordingView | None = None
     queue: QueueView | None = None
     call_back: CallBackView | None = None

@@ -46,6 +46,8 @@ class EndReason(StrEnum):
     LOST = "lost"
     CALL_BACK = "call_back"
     """The customer would rather be called back, and said when."""
+    UNRECORDED = "unrecorded"
+    """It had to be recorded, and was not: somebody did not agree, or the recorder failed."""
 
 
 class AgentState(StrEnum):
@@ -84,6 +86,41 @@ class Decision(StrEnum):
     GIVEN = "given"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    """Nobody's answer: what was given has ended by itself."""
+
+
+class Medium(StrEnum):
+    """What a consent lets through, apart from what it is for."""
+
+    SOUND = "sound"
+    PICTURE = "picture"
+
+
+class RecordingWhen(StrEnum):
+    """When calls are recorded: the policy of a deployment, or of a kind of case."""
+
+    NEVER = "never"
+    ON_REQUEST = "on_request"
+    """The agent may ask."""
+    TO_START = "required_to_start"
+    """Everybody is asked at once, and without everybody's yes the call ends; what has begun may be taken back."""
+    THROUGHOUT = "required_throughout"
+    """The same, and whoever takes it back ends the call."""
+
+
+class OnRecorderFailure(StrEnum):
+    """What becomes of a call whose recorder fails."""
+
+    GO_ON = "go_on"
+    END = "end"
+
+
+class WhyNotRecorded(StrEnum):
+    """Why the recorder failed, as the pages say it."""
+
+    NO_ROOM = "no_room"
+    RECORDER_AWAY = "recorder_away"
 
 
 class RecordingState(StrEnum):
@@ -154,5 +191,6 @@ class ErrorCode(StrEnum):
     DEVICE_CHANGED = "device_changed"
     DRAINING = "draining"
     RECORDER_UNAVAILABLE = "recorder_unavailable"
+    RECORDER_NO_ROOM = "recorder_no_room"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"

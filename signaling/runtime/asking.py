@@ -1,18 +1,23 @@
 """The question for consent: shows everybody the words in their language, and takes only answers to exactly these."""
 
+import structlog
+
 from records.tables import new_id
 from signaling.cluster.call_log import to_participant
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call
+from signaling.domain.requirement import is_due
 from signaling.protocol.codec import encode
 from signaling.protocol.errors import SignalError
-from signaling.protocol.incoming import AnswerConsent
+from signaling.protocol.incoming import AnswerConsent, WithdrawConsent
 from signaling.protocol.outgoing import ConsentAsked
 from signaling.protocol.words import ErrorCode, Purpose
 from signaling.runtime.ports import Bus, Wordings, Words
 from signaling.runtime.rooms import Rooms
 
 _EVERYBODYS = "en"
+
+log = structlog.get_logger()
 
 
 class Asker:
@@ -26,11 +31,24 @@ class Asker:
 
     async def ask(self, call_id: str, participant_id: str) -> None:
         """Ask everybody. Refused when somebody's language has no complete words: then recording is not offered."""
-        call = await self._look(call_id)
+        await self._ask(await self._look(call_id), participant_id, by_policy=False)
+
+    async def ask_if_required(self, call: Call) -> None:
+        """Ask everybody, in the agent's name, where this call is not to go on without their yes and nobody has yet."""
+        if call.agent is None or not is_due(call):
+            return
+        try:
+            await self._ask(call, call.agent.id, by_policy=True)
+        except SignalError as error:  # the other page has come to the same, or somebody cannot read any words for it
+            log.info("asking.not_asked", code=error.code)
+
+    async def _ask(self, call: Call, participant_id: str, *, by_policy: bool) -> None:
         for person in call.participants:
-            self._words(person.language, self._retention_days)
-        asked = e.ConsentRequested(participant_id, new_id(), tuple(Purpose), self._retention_days)
-        call = await self._rooms.happen(call_id, asked)
+            self._words(call, person.language)
+        asked = e.ConsentRequested(
+            participant_id, new_id(), tuple(Purpose), self._retention_days, by_policy=by_policy
+        )  # fmt: skip
+        call = await self._rooms.happen(call.id, asked)
         for person in call.participants:
             await self.show(call, person.id)
 
@@ -43,12 +61,9 @@ class Asker:
     def question(self, call: Call, participant_id: str) -> ConsentAsked | None:
         """What `show` would show."""
         asking = call.asking
-        if asking is None or asking.state != "asked" or call.state not in LIVE:
+        if asking is None or call.state not in LIVE or not _waits_for(call, participant_id):
             return None
-        if any(answer.participant_id == participant_id for answer in asking.answers):
-            return None
-        language = call.participant(participant_id).language
-        words = self._wordings.words(language, retention_days=asking.retention_days)
+        words = self._find_words(call, call.participant(participant_id).language)
         if words is None:
             return None
         return ConsentAsked(
@@ -62,39 +77,61 @@ class Asker:
         recording_id = new_id()
 
         def answered(call: Call) -> e.ConsentAnswered:
-            days = call.asking.retention_days if call.asking else self._retention_days
-            words = self._words(call.participant(participant_id).language, days)
+            words = self._words(call, call.participant(participant_id).language)
             if words.sha256 != message.wording_sha256:
                 raise SignalError(ErrorCode.WORDING_CHANGED, "The words have changed; read them again.")
             return e.ConsentAnswered(
                 participant_id, message.request_id, tuple(message.decisions.items()), words.locale, words.text,
-                words.sha256, recording_id=recording_id,
+                words.sha256, recording_id=recording_id, clicked=_clicked(words, message.control),
             )  # fmt: skip
 
-        await self._rooms.happen(call_id, answered)
+        call = await self._rooms.happen(call_id, answered)
+        for person_id in call.asking.asked_again if call.asking else ():
+            await self.show(call, person_id)  # who said yes on another page, and sees now that it begins
 
-    async def withdraw(self, call_id: str, participant_id: str, *, discard: bool) -> None:
+    async def withdraw(self, call_id: str, participant_id: str, message: WithdrawConsent) -> None:
         """Take consent back. One commit: the recorder asks before it writes on.
 
         Never refused for want of words: who reads a language without any takes back what they said in another.
         """
 
         def withdrawn(call: Call) -> e.ConsentWithdrawn:
-            days = call.asking.retention_days if call.asking else self._retention_days
             language = call.participant(participant_id).language
-            words = self._wordings.words(language, retention_days=days) or self._words(_EVERYBODYS, days)
-            return e.ConsentWithdrawn(participant_id, discard, words.locale, words.text, words.sha256)
+            words = self._find_words(call, language) or self._words(call, _EVERYBODYS)
+            return e.ConsentWithdrawn(
+                participant_id, message.discard, words.locale, words.text, words.sha256,
+                clicked=_clicked(words, message.control),
+            )  # fmt: skip
 
         await self._rooms.happen(call_id, withdrawn)
 
-    def _words(self, locale: str, retention_days: int) -> Words:
-        words = self._wordings.words(locale, retention_days=retention_days)
+    def _words(self, call: Call, locale: str) -> Words:
+        words = self._find_words(call, locale)
         if words is None:
             raise SignalError(ErrorCode.CONSENT_MISSING, "There are no words for consent in somebody's language.")
         return words
+
+    def _find_words(self, call: Call, locale: str) -> Words | None:
+        """What a person is shown is fixed with the question: the days, and what a no leads to."""
+        days = call.asking.retention_days if call.asking else self._retention_days
+        return self._wordings.words(locale, retention_days=days, when=call.policy.when)
 
     async def _look(self, call_id: str) -> Call:
         call = await self._rooms.look(call_id)
         if call is None:
             raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
         return call
+
+
+def _waits_for(call: Call, participant_id: str) -> bool:
+    """Whether this person is to answer: for the first time, or again."""
+    asking = call.asking
+    if asking is None or asking.state not in ("asked", "open"):
+        return False
+    if asking.state == "open":
+        return participant_id in asking.asked_again
+    return not any(answer.participant_id == participant_id for answer in asking.answers)
+
+
+def _clicked(words: Words, control: str) -> e.Clicked:
+    return e.Clicked(wording_id=words.id, wording_version=words.version, build=words.build, control=control)

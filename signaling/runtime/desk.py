@@ -90,8 +90,10 @@ class Desk:
                 await self._asker.ask(call_id, me)
             case m.AnswerConsent():
                 await self._asker.answer(call_id, me, message)
-            case m.WithdrawConsent(discard=discard):
-                await self._asker.withdraw(call_id, me, discard=discard)
+            case m.WithdrawConsent():
+                await self._asker.withdraw(call_id, me, message)
+            case m.TalkConnected():
+                await self._asker.ask_if_required(await self.rooms.happen(call_id, e.TalkConnected(me)))
             case m.WishCallBack():
                 await self.rooms.happen(call_id, self._call_back(me, message))
             case m.SetLanguage(locale=locale):
@@ -163,15 +165,21 @@ class Desk:
         )
 
 
+def _leg_lost(me: str, message: m.LegLost) -> e.Event:
+    """Another leg is wished for, unless the recorder has said that there is none to be had."""
+    if message.because is not None:
+        return e.RecordingFailed(message.recording_id, message.because)
+    return e.LegLost(me, message.recording_id)
+
+
 _CALENDAR = timedelta(days=60)
 """Further ahead nothing is promised, and calendars end."""
 _EVENTS: dict[type[m.Incoming], Callable[[str, m.Incoming], e.Event]] = {
     m.Ready: lambda me, x: e.ParticipantReady(me, x.audio, x.video, x.screen),  # type: ignore[attr-defined]
     m.Media: lambda me, x: e.MediaChanged(me, x.audio, x.video, x.screen),  # type: ignore[attr-defined]
-    m.TalkConnected: lambda me, x: e.TalkConnected(me),
     m.HangUp: lambda me, x: e.HungUp(me),
     m.PauseRecording: lambda me, _: e.RecordingPaused(me),
     m.ResumeRecording: lambda me, _: e.RecordingResumed(me),
     m.ResumeSeen: lambda me, _: e.ResumeSeen(me),
-    m.LegLost: lambda me, x: e.LegLost(me, x.recording_id),  # type: ignore[attr-defined]
+    m.LegLost: _leg_lost,  # type: ignore[dict-item]
 }

@@ -16,6 +16,7 @@ from signaling.cluster.limits import Limits as RateLimits
 from signaling.cluster.presence import Presence
 from signaling.domain.call import Limits
 from signaling.domain.hours import ALWAYS_OPEN, OpeningHours
+from signaling.domain.recording_policy import RecordingPolicies
 from signaling.runtime.announce import Announcer
 from signaling.runtime.asking import Asker
 from signaling.runtime.board import Board
@@ -32,6 +33,7 @@ from signaling.runtime.queue_teller import QueueTeller
 from signaling.runtime.reception import Reception, ValueSteps
 from signaling.runtime.recheck import Recheck
 from signaling.runtime.recorded import RecorderEcho
+from signaling.runtime.recorder_patience import RecorderPatience
 from signaling.runtime.relay import Relay
 from signaling.runtime.rooms import Rooms
 from signaling.runtime.sockets import Sockets
@@ -51,6 +53,8 @@ class NodeConfig:
     code_ttl: timedelta = timedelta(minutes=15)
     ring_timeout: timedelta = timedelta(seconds=20)
     retention_days: int = 30
+    recording: RecordingPolicies = field(default_factory=RecordingPolicies)
+    recorder_patience_s: float = 20.0
     lease_s: float = 15.0
     priority_step: timedelta = timedelta(minutes=5)
     value_steps: ValueSteps = field(default_factory=dict)
@@ -115,11 +119,12 @@ async def open_node(
     )  # fmt: skip
     reception = Reception(
         database, rooms, announcer, board, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl,
-        value_steps=config.value_steps,
+        value_steps=config.value_steps, recording=config.recording,
     )  # fmt: skip
     echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub, clock=clock)
+    patience = RecorderPatience(database, announcer, rooms, patience_s=config.recorder_patience_s)
     recheck, ice_teller = Recheck(database, bus, hub), IceTeller(hub, config.ice, clock=clock)
-    parts = (bus, presence, rate_limits, doorkeeper, hub, ticker, echo, watch, standing, recheck, ice_teller)
+    parts = (bus, presence, rate_limits, doorkeeper, hub, ticker, echo, patience, watch, standing, recheck, ice_teller)
     await standing.begin()
     try:
         async with running(*(part.run() for part in parts)):

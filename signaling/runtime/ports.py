@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from signaling.protocol.outgoing import PurposeWords
+from signaling.protocol.words import RecordingWhen
 
 
 class Clock(Protocol):
@@ -28,7 +29,9 @@ class Bus(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The exact words of the question for consent in one language. `text` is all of them, `sha256` its hash."""
+    """The exact words of the question for consent in one language. `text` is all of them, `sha256` its hash; `id` and
+    `version` say which words they are, `build` which build of the product has them.
+    """
 
     locale: str
     title: str
@@ -37,10 +40,17 @@ class Words:
     reassurance: str
     text: str
     sha256: str
+    id: str = "recording"
+    version: int = 1
+    build: str = ""
 
 
 class Wordings(Protocol):
     """Where the words of consent come from."""
 
-    def words(self, locale: str, *, retention_days: int) -> Words | None:
-        """The words for a reader of `locale` (BCP 47), or None when there is no complete translation for them."""
+    def words(
+        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST
+    ) -> Words | None:  # fmt: skip
+        """The words for a reader of `locale` (BCP 47), or None when there is no complete translation for them. What a
+        no leads to depends on the policy.
+        """

@@ -22,9 +22,10 @@ from signaling.domain import effects as do
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, Call, Participant
 from signaling.domain.matching import HIGHEST, worth
+from signaling.domain.recording_policy import RecordingPolicies
 from signaling.protocol.errors import SignalError
 from signaling.protocol.snapshot import CallSnapshot, CaseGlimpse, Staffing
-from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode, Role
+from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode, RecordingWhen, Role
 from signaling.runtime.announce import Announcer
 from signaling.runtime.board import Board
 from signaling.runtime.ports import Clock
@@ -71,6 +72,7 @@ class Preview:
     expires_at: datetime
     staffing: Staffing | None
     """For a call that waits in the queue: whether anybody is there."""
+    recording: RecordingWhen = RecordingWhen.ON_REQUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,13 @@ class Reception:
 
     def __init__(
         self, database: Database, rooms: Rooms, announcer: Announcer, board: Board, *, clock: Clock,
-        link_ttl: timedelta, code_ttl: timedelta, value_steps: ValueSteps,
+        link_ttl: timedelta, code_ttl: timedelta, value_steps: ValueSteps, recording: RecordingPolicies,
     ) -> None:  # fmt: skip
         self._database = database
         self._rooms = rooms
         self._board = board
         self._value_steps = value_steps
+        self._recording = recording
         self._announcer = announcer
         self._clock = clock
         self._link_ttl = link_ttl
@@ -122,7 +125,7 @@ class Reception:
             agent = await _agent(session, agent_user_id) if mode is CallMode.INVITE else None
             priority = min(HIGHEST, priority + worth(case.value_amount, case.value_currency, self._value_steps))
             call = self._new_call(case, mode, language or case.customer_language, priority, agent)
-            call = replace(call, skills=frozenset(skills))
+            call = replace(call, skills=frozenset(skills), policy=self._recording.of(case.kind))
             way = await links.draw_way_in(session, case.id, code_expires_at=now + self._code_ttl)
             await insert_call(
                 session, call, created_by=created_by, asked_because=reason, link_sha256=hashed(way.secret),
@@ -189,7 +192,7 @@ class Reception:
         return Preview(
             agent_name=agent.name if agent else None, language=row.language, case=case, mode=row.mode,
             expires_at=row.link_expires_at,
-            staffing=self._staffing(row) if row.mode is CallMode.QUEUE else None,
+            staffing=self._staffing(row) if row.mode is CallMode.QUEUE else None, recording=row.recording_when,
         )  # fmt: skip
 
     async def join_by_link(self, call_id: str, secret: str, *, browser: str) -> Joined:

@@ -17,6 +17,7 @@ from signaling.protocol.snapshot import (
     ParticipantView,
     PauseView,
     QueueView,
+    RecordingRule,
     RecordingView,
 )
 from signaling.protocol.words import EndReason, PartState, RecordingState
@@ -35,6 +36,7 @@ async def snapshot(
     return CallSnapshot(
         id=call.id, version=call.version, mode=call.mode, state=call.state, reason=call.reason,
         case=case, participants=tuple(_view(person) for person in call.participants),
+        recording_rule=RecordingRule(when=call.policy.when, on_failure=call.policy.on_failure),
         recording=await _recording(session, call.asking, stalled) if call.asking else None,
         queue=queue, call_back=await _call_back(session, call) if call.reason is EndReason.CALL_BACK else None,
         created_at=call.created_at, deadline_at=call.deadline_at, active_since=call.active_since,
@@ -75,13 +77,18 @@ async def _recording(session: AsyncSession, asking: Asking, stalled: Collection[
             for a in asking.answers
         ),
         pause=_pause(asking), kept=asking.before is not None,
-        writing=asking.state == "open" and asking.pause is None and await _being_written(session, asking, stalled),
+        asked_again=asking.asked_again if asking.state == "open" else (), why=asking.why,
+        writing=_may_be_written(asking) and await _being_written(session, asking, stalled),
     )  # fmt: skip
 
 
 def _pause(asking: Asking) -> PauseView | None:
     pause = asking.pause if asking.state == "open" else None
     return PauseView(by=pause.by, since=pause.since, seen_by=pause.seen_by) if pause else None
+
+
+def _may_be_written(asking: Asking) -> bool:
+    return asking.state == "open" and asking.pause is None and not asking.asked_again
 
 
 async def _being_written(session: AsyncSession, asking: Asking, stalled: Collection[str]) -> bool:

@@ -123,6 +123,7 @@ class Usher:
             raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours any more.")
         places.listen(page)
         await self._show_all(page, call)
+        await self._asker.ask_if_required(call)  # whoever was to ask may have died
 
     async def refresh(self, page: Page) -> bool:
         """Tell the page how things stand, for instance after messages may have been lost; False when the call it hears

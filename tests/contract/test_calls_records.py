@@ -10,10 +10,9 @@ from sqlalchemy import select, update
 from records.call_log import read_call
 from records.calls import VersionConflict, calls_due, insert_call, load_call, save_call
 from records.chat import add_line, list_lines
-from records.consents import first_broken, list_consents
 from records.database import Database
 from records.effects import Ticket, carry_out
-from records.tables import AgentRow, CaseRow, ConsentRow, JobRow, OfferRow, OutboxRow, RecordingRow, UserRow
+from records.tables import AgentRow, CaseRow, JobRow, OfferRow, OutboxRow, RecordingRow, UserRow
 from signaling.domain import events as e
 from signaling.domain.apply import apply
 from signaling.domain.call import Call
@@ -177,17 +176,6 @@ async def test_of_two_calls_that_are_to_ring_at_one_agent_the_second_is_told_tha
     assert [error.code for error in rung if isinstance(error, Refused)] == [ErrorCode.AGENT_BUSY], rung
     async with db.reading() as session:
         assert len((await session.scalars(select(OfferRow))).all()) == 1
-
-
-async def test_an_edit_of_the_ledger_is_found(db: Database) -> None:
-    await _seed(db, invited())
-    await _happen(db, *TALK, ASKED, answer("ag"), answer("cu"))
-    async with db.reading() as session:
-        assert first_broken(await list_consents(session, "call")) is None
-    async with db.transaction() as session:
-        await session.execute(update(ConsentRow).where(ConsentRow.sequence == 2).values(wording="other words"))
-    async with db.reading() as session:
-        assert first_broken(await list_consents(session, "call")) == 2
 
 
 async def test_the_clock_finds_what_is_due_and_nothing_else(db: Database) -> None:

@@ -48,6 +48,7 @@ _EXPECTED = (
     "422 (Unprocessable Entity)",
     "410 (Gone)",
     "404 (Not Found)",
+    "507 (Insufficient Storage)",
     "ERR_INTERNET_DISCONNECTED",
     "WebSocket connection",
 )

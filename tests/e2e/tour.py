@@ -173,6 +173,12 @@ async def _to_the_end(agent: Page, customer: Page, look: Look) -> None:
     await agent.locator("dialog[open] button.danger").click()
     await on_screen(customer, "ended")
     await look(customer, "ended")
+    async with customer.context.expect_page() as opened:
+        await customer.locator(".receipt-way a").click()
+    receipt = await opened.value
+    await receipt.locator(".receipt-check summary").click()
+    await look(receipt, "receipt of consent")
+    await receipt.close()
     await expect(agent.locator(".wrap-up .statements fieldset").first).to_be_visible()
     for add in await agent.locator(".wrap-up fieldset > div > button.quiet").all():
         await add.click()

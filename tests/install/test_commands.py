@@ -73,6 +73,12 @@ def test_an_edited_audit_row_is_named(run: Run, tmp_path: Path) -> None:
     assert run("audit", "verify") == (2, [])
 
 
+def test_the_head_of_the_consent_ledger_is_asked_for_by_number_and_hash(run: Run) -> None:
+    assert run("consents", "verify") == (0, ["The consent ledger is whole: 0 decisions in 0 calls."])
+    assert run("consents", "verify", "--head", f"1:{'0' * 64}") == (2, []), "it was there, and is not any more"
+    assert run("consents", "verify", "--head", "the last one") == (2, [])
+
+
 def test_nothing_is_deleted_before_its_day(run: Run) -> None:
     assert run("retention", "run") == (0, ["0 recordings deleted."])
 

@@ -12,6 +12,7 @@ from records.nodes import NodeDatabase
 from signaling.cluster.presence import Presence
 from signaling.domain.call import Limits
 from signaling.domain.matching import Pairing
+from signaling.domain.recording_policy import RecordingPolicies
 from signaling.runtime.announce import Announcer
 from signaling.runtime.board import Board
 from signaling.runtime.clock import Ticker
@@ -163,7 +164,7 @@ class Station:
         )  # fmt: skip
         self.reception = Reception(
             database, self.rooms, told, board, clock=clock, link_ttl=timedelta(hours=2), code_ttl=timedelta(minutes=15),
-            value_steps={"EUR": (100, 500)},
+            value_steps={"EUR": (100, 500)}, recording=RecordingPolicies(),
         )  # fmt: skip
 
     @property

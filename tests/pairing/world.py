@@ -17,6 +17,7 @@ from signaling.domain.call import LIVE
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import AgentState, Role
 from signaling.runtime.announce import Announcer
+from tests.ledger_guard import take_away_the_guard
 from tests.pairing.picture import Picture, open_eye, take_picture
 from tests.pairing.station import Station, Time
 
@@ -155,6 +156,7 @@ async def open_world(
 
 
 async def _empty(database: Database) -> None:
+    await take_away_the_guard(database)
     async with database.transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
             await session.execute(table.delete())

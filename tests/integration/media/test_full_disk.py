@@ -51,7 +51,7 @@ async def test_below_the_reserve_nothing_begins_what_runs_is_closed_and_plays(di
         await asyncio.to_thread(_leave, disk, RESERVE - MEGABYTE // 2)
         ticket = stage.memory.grant("agent")
         refused = await stage.post(ticket, await _offer())
-        assert (refused.status, (await refused.json(content_type=None))["code"]) == (503, "recorder_unavailable")
+        assert (refused.status, (await refused.json(content_type=None))["code"]) == (507, "recorder_no_room")
         assert ticket in stage.memory.tickets, "the ticket is good for later"
         assert not [entry for entry in stage.memory.log if entry[0] == "ended"], "there is room for those that run"
         await asyncio.to_thread(_leave, disk, RESERVE // 3)

@@ -17,7 +17,7 @@ from records.database import Database
 from records.tables import AgentRow, CaseRow, UserRow
 from signaling.domain.call import Limits
 from signaling.protocol.outgoing import PurposeWords
-from signaling.protocol.words import AgentState, CallMode, Purpose, Role
+from signaling.protocol.words import AgentState, CallMode, Purpose, RecordingWhen, Role
 from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
 from signaling.runtime.peer import Listener
 from signaling.runtime.ports import Words
@@ -29,7 +29,9 @@ DEADLINE_S = 8.0
 class PlainWords:
     """Words of consent in English and Spanish, without files."""
 
-    def words(self, locale: str, *, retention_days: int) -> Words | None:
+    def words(
+        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST
+    ) -> Words | None:  # fmt: skip
         if locale[:2] not in ("en", "es"):
             return None
         text = f"{locale[:2]}: may we record, for {retention_days} days?"

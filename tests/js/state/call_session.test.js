@@ -184,7 +184,7 @@ test('an answer quotes the words that were shown, and each purpose has its own',
   line.hear('consent_asked', { request_id: 'q', locale: 'en', wording_sha256: 'f'.repeat(64), questions: [{ purpose: 'audio' }, { purpose: 'transcript' }, { purpose: 'retention' }] });
   assert.equal(session.view.recording, 'asked');
   session.asks.answerConsent({ audio: true, transcript: false, retention: true });
-  assert.deepEqual(line.sent.at(-1), { type: 'consent_answer', request_id: 'q', wording_sha256: 'f'.repeat(64), decisions: { audio: 'given', transcript: 'declined', retention: 'given' } });
+  assert.deepEqual(line.sent.at(-1), { type: 'consent_answer', request_id: 'q', wording_sha256: 'f'.repeat(64), decisions: { audio: 'given', transcript: 'declined', retention: 'given' }, control: 'consent.send' });
 });
 
 test('words that changed while they were read come again', () => {

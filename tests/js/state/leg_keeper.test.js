@@ -19,7 +19,7 @@ function keeper() {
     },
     ways: () => ({ iceServers: [], iceTransportPolicy: 'all' }),
     track: () => null,
-    ask: (id) => asked.push(id) > 0,
+    ask: (id, because) => asked.push(because ? `${id} ${because}` : id) > 0,
   });
   const breaks = () => {
     legs.at(-1).state = 'lost';
@@ -108,4 +108,23 @@ test('in a pause the recorder gets silence, whatever happens to the microphone, 
   made.follow(recording('open'));
   made.replaceTrack(/** @type {any} */ ('another microphone'));
   assert.equal(legs[0].track, 'another microphone');
+});
+
+test('a recorder that has no room is told of once, and not knocked at again', () => {
+  const { made, legs, asked, breaks } = keeper();
+  made.follow(recording('open'));
+  made.admit(ticket());
+  legs[0].refusal = 'no_room';
+  breaks();
+  tick(60_000);
+  assert.deepEqual(asked, ['r1 no_room']);
+});
+
+test('while somebody is asked again the recorder gets silence', () => {
+  const { made, legs } = keeper();
+  made.follow(recording('open'));
+  made.admit(ticket());
+  legs[0].track = 'a voice';
+  made.follow({ ...recording('open'), asked_again: ['c'] });
+  assert.equal(legs[0].track, null);
 });

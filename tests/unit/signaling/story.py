@@ -1,5 +1,6 @@
 """A call told step by step: what the tests of the rules are written in."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 from signaling.domain import events as e
@@ -14,6 +15,8 @@ LIMITS = Limits(
 )
 CUSTOMER = Participant("cu", Role.CUSTOMER, "Lucía", "es")
 AGENT = Participant("ag", Role.AGENT, "Wei", "en", user_id="wei")
+WORDS = "las palabras"
+WORDS_SHA256 = hashlib.sha256(WORDS.encode()).hexdigest()
 ALL_PURPOSES = (Purpose.AUDIO, Purpose.TRANSCRIPT, Purpose.RETENTION)
 
 
@@ -66,7 +69,7 @@ def asked() -> Call:
 def answer(who: str, *, yes: tuple[Purpose, ...] = ALL_PURPOSES) -> e.ConsentAnswered:
     """One person's answer to the open question: yes to these purposes, no to the others."""
     words = tuple((p, Decision.GIVEN if p in yes else Decision.DECLINED) for p in ALL_PURPOSES)
-    return e.ConsentAnswered(who, "rq", words, "es", "las palabras", "0" * 64, recording_id="rec")
+    return e.ConsentAnswered(who, "rq", words, "es", WORDS, WORDS_SHA256, recording_id="rec")
 
 
 def recording() -> Call:
@@ -77,4 +80,4 @@ def recording() -> Call:
 
 def withdrawal(who: str, *, discard: bool = False) -> e.ConsentWithdrawn:
     """That person takes it back."""
-    return e.ConsentWithdrawn(who, discard, "es", "las palabras", "0" * 64)
+    return e.ConsentWithdrawn(who, discard, "es", WORDS, WORDS_SHA256)

@@ -76,11 +76,6 @@ def test_who_said_no_has_nothing_to_take_back() -> None:
         tell(declined, withdrawal("cu", discard=True))
 
 
-def test_a_page_that_comes_back_while_recording_gets_a_new_ticket() -> None:
-    _, effects = tell(recording(), e.ParticipantLeft("cu", "page-c"), e.ParticipantArrived("cu", "new"))
-    assert do.IssueTicket("rec", "cu") in effects
-
-
 def test_a_lost_leg_gets_a_ticket_only_while_consent_stands() -> None:
     _, effects = tell(recording(), e.LegLost("cu", "rec"))
     assert do.IssueTicket("rec", "cu") in effects

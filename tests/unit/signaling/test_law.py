@@ -1,5 +1,6 @@
 """What holds in every story, found by telling thousands of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,19 @@ from signaling.domain.apply import apply
 from signaling.domain.call import Call, Participant
 from signaling.domain.consent import NEEDED_TO_RECORD, stands
 from signaling.domain.errors import NotInThisState
+from signaling.domain.recording_policy import RecordingPolicy
 from signaling.domain.transitions import TRANSITIONS
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import AgentState, CallMode, CallState, Channel, Role
+from signaling.protocol.words import (
+    AgentState,
+    CallMode,
+    CallState,
+    Channel,
+    EndReason,
+    RecordingWhen,
+    Role,
+    WhyNotRecorded,
+)
 from tests.unit.signaling.story import ALL_PURPOSES, LIMITS, START, answer, invited, queued, withdrawal
 
 WHO = st.sampled_from(["ag", "cu", "ag1"])
@@ -47,10 +58,11 @@ EVENTS: st.SearchStrategy[e.Event] = st.one_of(
     st.builds(e.TalkConnected, WHO),
     st.builds(e.HungUp, WHO),
     st.just(e.DeadlinePassed()),
-    st.just(e.ConsentRequested("ag", "rq", ALL_PURPOSES, 30)),
+    st.builds(lambda asked: e.ConsentRequested("ag", "rq", ALL_PURPOSES, 30, by_policy=asked), st.booleans()),
     st.builds(lambda who, yes: answer(who, yes=ALL_PURPOSES if yes else ()), WHO, st.booleans()),
     st.builds(lambda who, discard: withdrawal(who, discard=discard), WHO, st.booleans()),
     st.builds(e.LegLost, WHO, st.just("rec")),
+    st.builds(e.RecordingFailed, st.just("rec"), st.sampled_from(WhyNotRecorded)),
     st.builds(e.RecordingPaused, WHO),
     st.builds(e.RecordingResumed, WHO),
     st.builds(e.ResumeSeen, WHO),
@@ -66,9 +78,9 @@ def _step(call: Call, event: e.Event, seconds: float) -> tuple[Call, tuple[do.Ef
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.booleans(), st.lists(st.tuples(EVENTS, st.floats(0, 120)), max_size=40))
-def test_no_story_breaks_the_law(queue: bool, steps: list[tuple[e.Event, float]]) -> None:
-    call, seconds = (queued() if queue else invited()), 0.0
+@given(st.booleans(), st.sampled_from(RecordingWhen), st.lists(st.tuples(EVENTS, st.floats(0, 120)), max_size=40))
+def test_no_story_breaks_the_law(queue: bool, when: RecordingWhen, steps: list[tuple[e.Event, float]]) -> None:
+    call, seconds = replace(queued() if queue else invited(), policy=RecordingPolicy(when)), 0.0
     for event, more in steps:
         seconds += more
         before = call
@@ -77,6 +89,9 @@ def test_no_story_breaks_the_law(queue: bool, steps: list[tuple[e.Event, float]]
         if any(isinstance(x, do.OpenRecording | do.IssueTicket) for x in effects):
             assert call.asking is not None
             assert stands(call.asking, (p.id for p in call.participants), NEEDED_TO_RECORD)
+            assert not call.asking.asked_again
+            pages = {(a.participant_id, a.page_id) for a in call.asking.answers}
+            assert all((p.id, p.page_id) in pages for p in call.participants if p.page_id), "each page has said yes"
         if call.state in (CallState.WRAP_UP, CallState.CLOSED):
             assert call.asking is None or call.asking.state not in ("asked", "open")
             assert call.offer_id is None
@@ -90,7 +105,10 @@ def test_no_story_breaks_the_law(queue: bool, steps: list[tuple[e.Event, float]]
         if call.mode is CallMode.QUEUE and call.state in (CallState.WAITING, CallState.OFFERED):
             assert call.agent is None
         promised = [x for x in effects if isinstance(x, do.PromiseCallBack)]
-        assert bool(promised) == (call is not before and isinstance(event, e.CallBackWished))
+        ends_unrecorded = call is not before and call.reason is EndReason.UNRECORDED
+        wished = call is not before and isinstance(event, e.CallBackWished)
+        assert len(promised) == (wished or ends_unrecorded)
+        assert not ends_unrecorded or call.policy.required
         for gone in {p.id for p in before.participants} - {p.id for p in call.participants}:
             assert do.Dismiss(gone) in effects
         free_to_ring = [x for x in effects if isinstance(x, do.SetAgent) and x.state is AgentState.AVAILABLE]
@@ -102,8 +120,6 @@ def test_no_story_breaks_the_law(queue: bool, steps: list[tuple[e.Event, float]]
 @pytest.mark.parametrize("state", CallState)
 @pytest.mark.parametrize("kind", TRANSITIONS)
 def test_every_pair_that_is_not_in_the_table_is_refused(state: CallState, kind: type[e.Event]) -> None:
-    from dataclasses import replace
-
     if state in TRANSITIONS[kind]:
         return
     with pytest.raises(NotInThisState):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from signaling.protocol.words import Purpose
+from signaling.domain.recording_policy import REQUIRED
+from signaling.protocol.words import Purpose, RecordingWhen
 from web import wordings
 from web.wordings import FileWordings, languages
 
@@ -72,6 +73,19 @@ def test_the_days_are_part_of_what_is_hashed() -> None:
     assert len(hashes) == 3
 
 
+@pytest.mark.parametrize("when", sorted(REQUIRED))
+@pytest.mark.parametrize("locale", sorted(languages()))
+def test_where_it_is_required_nobody_reads_that_nothing_comes_of_a_no(locale: str, when: RecordingWhen) -> None:
+    usual = FileWordings().words(locale, retention_days=30)
+    said = FileWordings().words(locale, retention_days=30, when=when)
+    assert usual is not None
+    assert said is not None
+    assert (said.introduction, said.reassurance) != (usual.introduction, usual.reassurance)
+    assert usual.reassurance not in said.text
+    assert (usual.id, said.id) == ("recording.on_request", f"recording.{when}")
+    assert said.build.startswith("0.1.0+")
+
+
 @pytest.mark.parametrize("place", ["version", "title", "introduction", "reassurance", *Purpose])
 def test_the_hash_changes_with_any_word(folder: Path, place: str) -> None:
     before = FileWordings().words("en", retention_days=30)
@@ -100,7 +114,8 @@ def test_a_language_without_one_of_the_purposes_is_not_used(folder: Path, purpos
 
 @pytest.mark.parametrize("spoil", [
     {"title": " "}, {"reassurance": ""}, {"purposes": {"audio": "a", "transcript": "b", "retention": "for some days"}},
-    {"version": "one"}, {"translated_by": "nobody yet"},
+    {"version": "one"}, {"translated_by": "nobody yet"}, {"required": {}},
+    {"required": {when: {"introduction": "a", "reassurance": " "} for when in REQUIRED}},
 ])  # fmt: skip
 def test_a_question_that_does_not_say_all_is_not_asked(folder: Path, spoil: dict[str, object]) -> None:
     file = folder / "ar.json"

@@ -3,6 +3,7 @@
  */
 
 import { handOver, openingTimes } from '../protocol/join_api.js';
+import { makeReceiptLink } from '../protocol/receipt_api.js';
 import { newPageId } from '../protocol/socket.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
@@ -253,7 +254,8 @@ class CustomerCall {
       case 'ended':
         return showEnded(this.#frame, /** @type {CallSnapshot} */ (session.view.call ?? known.call), {
           ownId: known.ownId,
-          discard: () => session.asks.withdraw({ discard: true }),
+          discard: () => session.asks.withdraw({ discard: true, control: 'ended.discard' }),
+          receipt: () => this.#receipt(),
         });
     }
   }
@@ -279,6 +281,16 @@ class CustomerCall {
     this.#kept.keep(this.#entry.callId, { clicked: false });
     this.#moved(this.#session.view);
     this.#life.abort();
+  }
+
+  /** Made once; a reload after the end finds it where it was kept. */
+  async #receipt() {
+    const { callId } = this.#entry;
+    const known = this.#kept.of(callId).receipt;
+    if (known) return known;
+    const made = await makeReceiptLink(callId, this.#token, this.#life.signal);
+    this.#kept.keep(callId, { receipt: made });
+    return made;
   }
 
   #takeBack() {
@@ -323,10 +335,10 @@ class CustomerCall {
 /**
  * @param {CustomerFrame} frame
  * @param {CallSnapshot} call
- * @param {{ownId: string, discard: (() => void) | null}} about
+ * @param {{ownId: string, discard: (() => void) | null, receipt: () => Promise<string | null>}} about
  */
-export function showEnded(frame, call, { ownId, discard }) {
-  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, discard, signal }) }));
+export function showEnded(frame, call, { ownId, discard, receipt }) {
+  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, discard, receipt, signal }) }));
 }
 
 /** @param {CustomerFrame} frame @param {'link_renewed' | 'device_changed'} because */

@@ -21,7 +21,7 @@ export interface Place { country: string; city: string | null }
 export interface Stop { place: string; country: string | null; at: string | null }
 export interface Reading { anomaly: string; since: string; days: number; event: TrackingEvent }
 export interface CaseView {
-  reference: string; stage: string; title: string; order_reference: string | null;
+  reference: string; stage: string; title: string; kind: string | null; order_reference: string | null;
   parcel: {
     tracking_number: string | null; carrier: string | null; shipped_on: string | null;
     value: { amount: string; currency: string } | null; origin: Place | null; destination: Place | null;

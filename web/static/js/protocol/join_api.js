@@ -6,7 +6,7 @@ import { rest } from './rest.js';
 
 /** @typedef {import('./wire.js').CallSnapshot} CallSnapshot */
 /** @typedef {{token: string, participant_id: string, call: CallSnapshot}} Joined */
-/** @typedef {{agent_name: string | null, language: string, case: import('./wire.js').CaseGlimpse, mode: import('./wire.js').CallMode, expires_at: string, staffing: import('../state/call_back.js').Staffing | null}} Preview */
+/** @typedef {{agent_name: string | null, language: string, case: import('./wire.js').CaseGlimpse, mode: import('./wire.js').CallMode, expires_at: string, staffing: import('../state/call_back.js').Staffing | null, recording: import('./wire.js').RecordingWhen}} Preview */
 
 /** The way to another device, which works once. @typedef {{join_url: string, expires_at: string, qr_svg: string}} OtherDevice */
 

@@ -25,6 +25,7 @@ export interface AnswerConsent {
   request_id: string;
   wording_sha256: string;
   decisions: Partial<Record<Purpose, Decision>>;
+  control?: string;
 }
 
 /** The customer's word on it. `accepted`: it is on its way. `failed`: it could not be sent. */
@@ -68,6 +69,7 @@ export interface CallSnapshot {
   reason: EndReason | null;
   case: CaseGlimpse;
   participants: readonly (ParticipantView)[];
+  recording_rule: RecordingRule;
   recording: RecordingView | null;
   queue: QueueView | null;
   call_back: CallBackView | null;
@@ -165,7 +167,7 @@ export interface ConsentAsked {
 }
 
 /** One person's answer on one purpose. */
-export type Decision = "given" | "declined" | "withdrawn";
+export type Decision = "given" | "declined" | "withdrawn" | "expired";
 
 /** The agent does not take the call that rings; it goes to the next one. */
 export interface DeclineOffer {
@@ -183,7 +185,7 @@ export interface Description {
 }
 
 /** Why the talk is over. */
-export type EndReason = "completed" | "abandoned" | "declined" | "expired" | "missed" | "lost" | "call_back";
+export type EndReason = "completed" | "abandoned" | "declined" | "expired" | "missed" | "lost" | "call_back" | "unrecorded";
 
 /** An agent's page takes its place in a call; a customer's page is placed by its token. */
 export interface Enter {
@@ -201,7 +203,7 @@ export interface Error {
 }
 
 /** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
-export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "file_kind_refused" | "file_broken" | "too_many_pixels" | "hash_mismatch" | "infected" | "scanner_away" | "evidence_full" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "unavailable" | "internal";
+export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "file_kind_refused" | "file_broken" | "too_many_pixels" | "hash_mismatch" | "infected" | "scanner_away" | "evidence_full" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "recorder_no_room" | "unavailable" | "internal";
 
 /** Everything that came from this call so far, oldest first, and what was asked for last. */
 export interface Evidence {
@@ -278,11 +280,12 @@ export interface Leave {
   type: "leave";
 }
 
-/** The connection to the recorder broke; the page asks for a new ticket. */
+/** The connection to the recorder broke; the page asks for a new ticket. With `because` there is none to be had: the */
 export interface LegLost {
   id?: number | null;
   type: "leg_lost";
   recording_id: string;
+  because?: WhyNotRecorded | null;
 }
 
 /** What was measured, `ago_ms` before it is told. Null: this browser does not tell, or there was nothing to measure. */
@@ -345,6 +348,9 @@ export interface OfferTaken {
   call_id: string;
   case_reference: string;
 }
+
+/** What becomes of a call whose recorder fails. */
+export type OnRecorderFailure = "go_on" | "end";
 
 /** One person in the call. `page_id` is null while their page is away. */
 export interface ParticipantView {
@@ -428,18 +434,29 @@ export interface Record {
   whip_url: string;
 }
 
-/** `asked` until all have answered; `open` while legs may send; `writing` is what the writer reports. */
+/** When calls like this one are recorded, and what becomes of them if the recorder fails. */
+export interface RecordingRule {
+  when: RecordingWhen;
+  on_failure: OnRecorderFailure;
+}
+
+/** `asked` until all have answered; `open` while legs may send; `writing` is what the writer reports; `failed`: the */
 export interface RecordingView {
   id: string | null;
   request_id: string;
-  state: "asked" | "declined" | "open" | "stopped" | "discarded";
+  state: "asked" | "declined" | "open" | "stopped" | "failed" | "discarded";
   purposes: readonly (Purpose)[];
   retention_days: number;
   answers: readonly (ConsentAnswer)[];
   pause: PauseView | null;
   kept: boolean;
+  asked_again: readonly (string)[];
+  why: WhyNotRecorded | null;
   writing: boolean;
 }
+
+/** When calls are recorded: the policy of a deployment, or of a kind of case. */
+export type RecordingWhen = "never" | "on_request" | "required_to_start" | "required_throughout";
 
 /** The agent asks to record; everybody is then shown the words. */
 export interface RequestConsent {
@@ -615,6 +632,9 @@ export interface Welcome {
   server_time: string;
 }
 
+/** Why the recorder failed, as the pages say it. */
+export type WhyNotRecorded = "no_room" | "recorder_away";
+
 /** The customer would rather be called back than wait, or than go on where no voice gets through: between which two */
 export interface WishCallBack {
   id?: number | null;
@@ -632,4 +652,5 @@ export interface WithdrawConsent {
   id?: number | null;
   type: "consent_withdraw";
   discard?: boolean;
+  control?: string;
 }

@@ -22,6 +22,8 @@ export class Leg {
   state = 'opening';
   /** Whether it has ever been connected. */
   sent = false;
+  /** Why the recorder will not have it, so that another try soon is no use. @type {import('../protocol/wire.js').WhyNotRecorded | null} */
+  refusal = null;
   /** @type {RTCPeerConnection} */
   #pc;
   /** @type {string | null} */
@@ -86,6 +88,7 @@ export class Leg {
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
       response = await post();
     }
+    if (response.status === 507) this.refusal = 'no_room';
     if (response.status !== 201) throw new Error(`The recorder answered ${response.status}.`);
     const location = response.headers.get('Location');
     this.#location = location && new URL(location, response.url).href;

@@ -51,7 +51,7 @@ export class CallAsks {
     const decisions = {};
     for (const { purpose } of question.questions) decisions[purpose] = yes[purpose] ? 'given' : 'declined';
     const { request_id, wording_sha256 } = question;
-    this.#asked.say({ type: 'consent_answer', request_id, wording_sha256, decisions });
+    this.#asked.say({ type: 'consent_answer', request_id, wording_sha256, decisions, control: 'consent.send' });
   }
 
   /** Nothing is recorded until this person says so. */
@@ -63,9 +63,9 @@ export class CallAsks {
     this.#asked.say({ type: 'recording_resume' });
   }
 
-  /** Recording stops now. @param {{discard: boolean}} choice whether what was written so far is removed too */
-  withdraw({ discard }) {
-    this.#asked.say({ type: 'consent_withdraw', discard });
+  /** Recording stops now. @param {{discard: boolean, control: string}} choice whether what was written so far is removed too; what was pressed */
+  withdraw({ discard, control }) {
+    this.#asked.say({ type: 'consent_withdraw', discard, control });
   }
 
   /** Rather be called back: the waiting ends with a promise. @param {Omit<import('../protocol/wire.js').WishCallBack, 'type' | 'id'>} wish @returns {boolean} whether it went out */

@@ -4,6 +4,7 @@
 
 import { worst } from './line_quality.js';
 import { isForgotten, pauseOf } from './pause.js';
+import { isRequired, ruleOf } from './recording_rule.js';
 
 /** @typedef {import('./call_view.js').CallView} CallView */
 /**
@@ -23,6 +24,8 @@ export function noticeOf(view, nowMs) {
   if (view.talk === 'reconnecting') return { key: 'call.interrupted', tone: 'trouble' };
   if (view.call?.state === 'interrupted' && view.talk !== 'connected') return { key: 'call.no_sound', tone: 'trouble' };
   if ((view.talk === 'connecting' || view.talk === 'waiting') && isTalking(view)) return { key: 'call.connecting', tone: 'calm' };
+  const answers = answersNotice(view, nowMs + view.clockOffsetMs);
+  if (answers) return answers;
   if (isForgotten(pauseOf(view.call?.recording), view.self?.id, nowMs + view.clockOffsetMs)) return { key: 'recording.paused.reminder', tone: 'calm' };
   if (view.talk === 'connected' && view.pause) return { key: `call.pause.${view.pause}`, values: { name: view.other?.name ?? '' }, tone: 'calm' };
   return view.talk === 'connected' ? weakNotice(view) : null;
@@ -52,6 +55,12 @@ export function lineSign({ line, ladder, other, own }) {
   return { quality, keys, values: { name: other?.name ?? '' } };
 }
 
+/** Where a call is not to go on without everybody's answer: how long it waits for them. @param {CallView} view @param {number} serverNowMs @returns {Notice | null} */
+export function answersNotice({ call, recording }, serverNowMs) {
+  if ((recording !== 'asked' && recording !== 'answered') || !isRequired(ruleOf(call)) || !call?.deadline_at) return null;
+  return { key: `recording.required.${recording}`, leftMs: Math.max(0, Date.parse(call.deadline_at) - serverNowMs), tone: 'calm' };
+}
+
 /** @param {import('./call_view.js').Away} away @param {number} serverNowMs @returns {Notice} */
 function awayNotice({ name, untilMs }, serverNowMs) {
   if (untilMs === null) return { key: 'call.away', values: { name }, tone: 'trouble' };
@@ -69,9 +78,11 @@ function isTalking({ call }) {
  * @param {CallView} view
  * @returns {{key: string, dot: boolean, private: boolean}}
  */
-export function listeningOf({ recording, away }) {
+export function listeningOf({ recording, away, call }) {
   if (recording === 'writing') return { key: 'recording.on', dot: true, private: false };
   if (recording === 'paused' || recording === 'resuming') return { key: `recording.${recording}`, dot: false, private: false };
+  if (recording === 'again') return { key: 'recording.again', dot: false, private: false };
+  if (recording === 'failed') return { key: `recording.failed.${call?.recording?.why ?? 'recorder_away'}`, dot: false, private: true };
   if (recording === 'opening' && away) return { key: 'recording.alone', dot: false, private: false };
   if (recording === 'opening') return { key: 'recording.opening', dot: false, private: false };
   const told = recording === 'declined' || recording === 'stopped' || recording === 'discarded' || recording === 'answered';
@@ -87,13 +98,13 @@ export function listeningOf({ recording, away }) {
  */
 export function recordingActs(view) {
   const { recording, self, call, mayWithdraw } = view;
-  const idle = recording === 'none' || recording === 'declined' || recording === 'stopped' || recording === 'discarded';
+  const idle = recording === 'none' || recording === 'declined' || recording === 'stopped' || recording === 'failed' || recording === 'discarded';
   return {
-    ask: self?.role === 'agent' && call?.state === 'active' && idle,
+    ask: self?.role === 'agent' && call?.state === 'active' && idle && ruleOf(call) !== 'never',
     pause: recording === 'writing' || recording === 'opening' || recording === 'resuming',
     resume: recording === 'paused' && pauseOf(call?.recording)?.by === self?.id,
-    stop: mayWithdraw && (recording === 'opening' || recording === 'writing' || recording === 'paused' || recording === 'resuming'),
+    stop: mayWithdraw && (recording === 'opening' || recording === 'writing' || recording === 'paused' || recording === 'resuming' || recording === 'again'),
     take_back: mayWithdraw && recording === 'answered',
-    delete: mayWithdraw && (recording === 'stopped' || recording === 'declined'),
+    delete: mayWithdraw && (recording === 'stopped' || recording === 'failed' || recording === 'declined'),
   };
 }

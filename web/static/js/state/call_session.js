@@ -111,7 +111,7 @@ export class CallSession {
       makeLeg,
       ways: () => this.#talks.ways,
       track: () => this.#devices.outgoing.audio,
-      ask: (recordingId) => this.#asked.say({ type: 'leg_lost', recording_id: recordingId }),
+      ask: (recordingId, because) => this.#asked.say({ type: 'leg_lost', recording_id: recordingId, ...(because && { because }) }),
     });
     this.#devices = new DeviceKeeper({
       wanted: () => !this.#left && !this.#known.over,

@@ -18,9 +18,10 @@ import { pauseOf } from './pause.js';
 /**
  * `none`: never asked. `asked`: this person is to answer. `answered`: the other side is. `opening`: everybody agreed,
  * nothing reaches the disk yet. `writing`: it does, of everybody (the red dot). `paused`: nothing does, for now. `resuming`: it
- * will as soon as both pages show so.
+ * will as soon as both pages show so. `again`: somebody came back by another page, and nothing does until they have said yes
+ * again. `failed`: the recorder could not.
  *
- * @typedef {'none' | 'asked' | 'answered' | 'opening' | 'writing' | 'paused' | 'resuming' | 'stopped' | 'declined' | 'discarded'} RecordingStanding
+ * @typedef {'none' | 'asked' | 'answered' | 'opening' | 'writing' | 'paused' | 'resuming' | 'again' | 'stopped' | 'failed' | 'declined' | 'discarded'} RecordingStanding
  */
 /** @typedef {{name: string, sinceMs: number, untilMs: number | null}} Away times on the server's clock */
 /**
@@ -131,10 +132,16 @@ export function recordingOf(call, self) {
   const recording = call?.recording;
   if (!recording) return 'none';
   if (recording.state === 'asked') return hasAnswered(call, self) ? 'answered' : 'asked';
+  if (waitsForAnswerAgain(recording)) return 'again';
   const pause = pauseOf(recording);
   if (pause) return pause.seen_by ? 'resuming' : 'paused';
   if (recording.state === 'open') return recording.writing ? 'writing' : 'opening';
   return recording.state;
+}
+
+/** Somebody came back by another page, and has to say yes again. @param {import('../protocol/wire.js').RecordingView | null | undefined} recording */
+export function waitsForAnswerAgain(recording) {
+  return recording?.state === 'open' && (recording.asked_again?.length ?? 0) > 0;
 }
 
 /** @param {CallSnapshot | null} call @param {ParticipantView | null} self */
@@ -148,11 +155,11 @@ export function mayWithdraw(call, self) {
   if (!recording || !self) return false;
   const agreed = (recording.answers ?? []).some((answer) => answer.participant_id === self.id && answer.decision !== 'declined');
   if (recording.state === 'declined' && recording.kept) return true;
-  return recording.state === 'asked' || (agreed && (recording.state === 'open' || recording.state === 'stopped'));
+  return recording.state === 'asked' || (agreed && (recording.state === 'open' || recording.state === 'stopped' || recording.state === 'failed'));
 }
 
 /**
- * The question to show: the last one asked, while it is the open one and unanswered.
+ * The question to show: the last one asked, while it is the open one and unanswered, or to be answered again.
  *
  * @param {ConsentAsked | null} question
  * @param {CallSnapshot | null} call
@@ -160,7 +167,9 @@ export function mayWithdraw(call, self) {
  */
 export function openQuestion(question, call, self) {
   const recording = call?.recording;
-  const open = recording?.state === 'asked' && recording.request_id === question?.request_id && !hasAnswered(call, self);
+  const again = recording?.state === 'open' && self !== null && Boolean(recording.asked_again?.includes(self.id));
+  const first = recording?.state === 'asked' && !hasAnswered(call, self);
+  const open = (first || again) && recording?.request_id === question?.request_id;
   return open && !isOver(call) ? question : null;
 }
 

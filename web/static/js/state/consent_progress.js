@@ -39,11 +39,11 @@ function answerOf(recording, participantId) {
 export function possible(call, ownId) {
   const recording = call.recording;
   const state = recording?.state;
-  const settled = !state || state === 'declined' || state === 'stopped' || state === 'discarded';
+  const settled = !state || state === 'declined' || state === 'stopped' || state === 'failed' || state === 'discarded';
   const said = recording ? answerOf(recording, ownId) : 'open';
   return {
     ask: call.state === 'active' && settled,
     stop: state === 'asked' || state === 'open',
-    discard: state === 'open' || (state === 'stopped' && said !== 'open' && said !== 'no'),
+    discard: state === 'open' || ((state === 'stopped' || state === 'failed') && said !== 'open' && said !== 'no'),
   };
 }

@@ -3,6 +3,7 @@
  * broke or none came, ever more slowly. Leg and socket are handed in.
  */
 
+import { waitsForAnswerAgain } from './call_view.js';
 import { pauseOf } from './pause.js';
 
 /** @typedef {import('../rtc/leg.js').Leg} Leg */
@@ -34,7 +35,7 @@ export class LegKeeper {
    * @param {(options: LegOptions) => Leg} options.makeLeg
    * @param {() => import('../rtc/link.js').Ways} options.ways
    * @param {() => MediaStreamTrack | null} options.track
-   * @param {(recordingId: string) => boolean} options.ask for another ticket; false when that could not be sent
+   * @param {(recordingId: string, because?: import('../protocol/wire.js').WhyNotRecorded) => boolean} options.ask for another ticket, or why there is none to be had; false when that could not be sent
    */
   constructor({ makeLeg, ways, track, ask }) {
     this.#makeLeg = makeLeg;
@@ -45,7 +46,7 @@ export class LegKeeper {
 
   /** How the recording stands now. @param {RecordingView | null} recording */
   follow(recording) {
-    this.#pause(pauseOf(recording) !== null);
+    this.#pause(pauseOf(recording) !== null || waitsForAnswerAgain(recording));
     const wanted = recording?.state === 'open' ? recording.id : null;
     if (wanted === null) return this.close();
     if (wanted === this.#wanted) return;
@@ -92,6 +93,7 @@ export class LegKeeper {
   #lost(leg) {
     if (leg !== this.#leg || this.#wanted === null) return;
     if (leg.sent) this.#failures = 0;
+    if (leg.refusal && this.#ask(this.#wanted, leg.refusal)) return; // the server has the last word now
     this.#later(this.#waitMs());
   }
 

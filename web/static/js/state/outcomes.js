@@ -14,4 +14,4 @@ export const OUTCOMES = /** @type {const} */ ([
 ]);
 
 /** @type {readonly import('../protocol/wire.js').EndReason[]} */
-export const END_REASONS = ['completed', 'abandoned', 'declined', 'expired', 'missed', 'lost', 'call_back'];
+export const END_REASONS = ['completed', 'abandoned', 'declined', 'expired', 'missed', 'lost', 'call_back', 'unrecorded'];

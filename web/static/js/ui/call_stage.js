@@ -6,6 +6,8 @@
 import { listDevices, openDevices } from '../rtc/devices.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { mayWish } from '../state/call_back.js';
+import { answersNotice } from '../state/call_notice.js';
+import { endsWithConsent } from '../state/recording_rule.js';
 import { isLost, TroubleWatch } from '../state/sound_ladder.js';
 import { callControls } from './call_controls.js';
 import { callMoments } from './call_moments.js';
@@ -20,7 +22,7 @@ import { evidenceOnStage } from './evidence_on_stage.js';
 import { ask } from './question.js';
 import { textInstead } from './text_instead.js';
 import { viewTools } from './view_tools.js';
-import { t } from './words.js';
+import { clockTime, t } from './words.js';
 import { askHowToWithdraw, askWhetherToDelete } from './withdraw_dialog.js';
 
 /** @typedef {import('../state/call_session.js').CallSession} CallSession */
@@ -66,9 +68,9 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     ask: () => session.asks.requestRecording(),
     pause: () => session.asks.pauseRecording(),
     resume: () => session.asks.resumeRecording(),
-    stop: () => void withdraw(askHowToWithdraw),
-    take_back: () => session.asks.withdraw({ discard: false }),
-    delete: () => void withdraw(askWhetherToDelete),
+    stop: () => void withdraw((until) => askHowToWithdraw(until, { ends: endsWithConsent(session.view.call) }), 'recording.withdraw'),
+    take_back: () => session.asks.withdraw({ discard: false, control: 'recording.take_back' }),
+    delete: () => void withdraw(askWhetherToDelete, 'recording.delete'),
     hangup: () => void hangUp(session, signal),
   });
   const stage = element(
@@ -96,10 +98,10 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     else controls.focusOn('chat');
   };
 
-  /** @param {(signal: AbortSignal) => Promise<'keep' | 'discard' | 'cancel'>} question */
-  const withdraw = async (question) => {
+  /** @param {(signal: AbortSignal) => Promise<'keep' | 'discard' | 'cancel'>} question @param {string} control */
+  const withdraw = async (question, control) => {
     const choice = await question(signal);
-    if (choice !== 'cancel' && session.view.mayWithdraw) session.asks.withdraw({ discard: choice === 'discard' });
+    if (choice !== 'cancel' && session.view.mayWithdraw) session.asks.withdraw({ discard: choice === 'discard', control: `${control}.${choice}` });
   };
 
   let refusal = session.view.refusal;
@@ -119,12 +121,17 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     status.news.toggleAttribute('data-said', instead.show(view) && chat.open);
     showEvidence(view);
     consent.show(view.question);
+    consent.remind(timeToAnswer(view));
     if (view.refusal && view.refusal !== refusal) toast(wordsForCode(view.refusal.code), 'trouble');
     refusal = view.refusal;
   };
 
   watchSpeaking(session, heard, () => show(session.view), signal);
-  const clock = setInterval(() => status.tick(session.view), 1000);
+  const tick = () => {
+    status.tick(session.view);
+    consent.remind(timeToAnswer(session.view));
+  };
+  const clock = setInterval(tick, 1000);
   place.append(stage);
   signal.addEventListener(
     'abort',
@@ -173,6 +180,12 @@ function watchSpeaking(session, heard, changed, signal) {
     measured = own.preview;
     measureLevel(measured, listener, AbortSignal.any([signal, measuring.signal]));
   }, signal);
+}
+
+/** Under the question itself, which may lie over the banner. @param {CallView} view */
+function timeToAnswer(view) {
+  const notice = answersNotice(view, Date.now() + view.clockOffsetMs);
+  return notice?.leftMs === undefined ? null : t(notice.key, { time: clockTime(notice.leftMs / 1000) });
 }
 
 /** @param {CallSession} session @param {(text: string, kind?: 'news' | 'trouble') => void} toast */

@@ -13,6 +13,7 @@ import { clockTime, t } from './words.js';
 
 export function callStatus() {
   const listening = element('p', { class: 'call-listening', role: 'status' });
+  const why = element('details', { class: 'call-why' }, element('summary', {}, t('recording.private.ask')), element('p', {}, t('recording.private.why')));
   const elapsed = element('span', { class: 'call-elapsed', role: 'timer', 'aria-label': t('call.elapsed') });
   const line = element('span', { class: 'call-line', role: 'img' }, element('i'), element('i'), element('i'));
   const lineWord = element('span', { class: 'call-line-word', 'aria-hidden': 'true' });
@@ -20,7 +21,7 @@ export function callStatus() {
   const other = element('p', { class: 'call-other', role: 'status' });
   const muted = element('p', { class: 'call-muted', role: 'status' });
   const news = element('div', { class: 'call-news' }, banner);
-  const top = element('div', { class: 'call-top' }, listening, element('div', { class: 'call-meter' }, line, lineWord, elapsed), news);
+  const top = element('div', { class: 'call-top' }, element('div', { class: 'call-sign' }, listening, why), element('div', { class: 'call-meter' }, line, lineWord, elapsed), news);
   /** @type {Map<HTMLElement, string>} */
   const said = new Map();
   /** Only what changes is written: a live region says again whatever is put into it. @param {HTMLElement} place @param {string} key @param {() => (Node | string)[]} draw */
@@ -35,6 +36,7 @@ export function callStatus() {
     const { key, dot, private: alone } = listeningOf(view);
     say(listening, key, () => [dot ? element('span', { class: 'call-dot', 'aria-hidden': 'true' }) : alone ? icon('lock') : '', element('span', {}, t(key))]);
     listening.toggleAttribute('data-recording', dot);
+    why.hidden = key !== 'recording.private';
     const name = view.other?.name ?? '';
     const quiet = view.talk === 'connected' && view.other?.ready === true && !view.other.audio;
     say(other, quiet ? `muted ${name}` : '', () => (quiet ? [icon('microphone_off'), t('call.other_muted', { name })] : []));

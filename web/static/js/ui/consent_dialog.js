@@ -14,6 +14,7 @@ import { t } from './words.js';
  */
 export function consentDialog(act) {
   const body = element('form', { class: 'consent', novalidate: true });
+  const waits = element('p', { class: 'small consent-waits', hidden: true });
   const dialog = element('dialog', { class: 'consent-dialog', 'aria-labelledby': 'consent-title', 'aria-describedby': 'consent-introduction' }, body);
   let shown = '';
 
@@ -23,10 +24,15 @@ export function consentDialog(act) {
     if (wanted === shown) return;
     shown = wanted;
     if (!question) return close(dialog, act.gone);
-    draw(body, question, act.answer);
+    draw(body, question, act.answer, waits);
     open(dialog);
   };
-  return { dialog, show };
+  /** How long the call waits for the answer; null where it waits for none. @param {string | null} words */
+  const remind = (words) => {
+    waits.hidden = words === null;
+    waits.textContent = words ?? '';
+  };
+  return { dialog, show, remind };
 }
 
 /** Opened in place and not as a modal. Whoever is writing goes on writing; the title is read aloud to them.
@@ -45,8 +51,8 @@ function close(dialog, gone) {
   if (held) gone();
 }
 
-/** @param {HTMLFormElement} form @param {ConsentAsked} question @param {(yes: Record<Purpose, boolean>) => void} answer */
-function draw(form, question, answer) {
+/** @param {HTMLFormElement} form @param {ConsentAsked} question @param {(yes: Record<Purpose, boolean>) => void} answer @param {HTMLElement} waits */
+function draw(form, question, answer, waits) {
   const trouble = element('p', { class: 'consent-trouble', role: 'alert' });
   const fields = question.questions.map(({ purpose, text }) => purposeField(purpose, text));
   const send = element('button', { type: 'submit', class: 'primary' }, t('consent.send'));
@@ -62,6 +68,7 @@ function draw(form, question, answer) {
   };
   fill(
     form,
+    waits,
     element(
       'div',
       { lang: question.locale, dir: 'auto' },

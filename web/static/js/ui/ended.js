@@ -7,21 +7,25 @@ import { dayWords, hoursWords, zoneName } from './day_words.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { ask } from './question.js';
+import { receiptWay } from './receipt_way.js';
 import { clockTime, count, t } from './words.js';
 
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
 
 /** Ends after which another call may follow at once. */
 const AGAIN = new Set(['abandoned', 'declined', 'expired', 'missed', 'lost']);
+/** Ends after which somebody writes to the customer, and not because a summary was made. */
+const WRITTEN_TO = new Set(['call_back', 'unrecorded']);
 
 /**
  * @param {CallSnapshot} call
  * @param {object} about
  * @param {string} about.ownId
  * @param {(() => void) | null} about.discard deletes the recording; null where the line is gone
+ * @param {() => Promise<string | null>} about.receipt where one can read what one agreed to
  * @param {AbortSignal} about.signal
  */
-export function ended(call, { ownId, discard, signal }) {
+export function ended(call, { ownId, discard, receipt, signal }) {
   const reason = call.reason ?? 'completed';
   const talked = call.active_since !== null;
   return element(
@@ -35,12 +39,13 @@ export function ended(call, { ownId, discard, signal }) {
       'ul',
       { class: 'outcome' },
       talked && call.ended_at !== null && fact('clock', t('ended.duration', { time: clockTime((Date.parse(call.ended_at) - Date.parse(call.active_since ?? '')) / 1000) })),
-      talked && reason !== 'call_back' && fact('check', t('ended.summary')),
+      talked && !WRITTEN_TO.has(reason) && fact('check', t('ended.summary')),
       talked && fact('lock', recordingWords(call)),
       call.call_back && fact('phone', t('ended.call_back.contact')),
       fact('parcel', t('ended.reference', { reference: call.case.reference })),
     ),
     discard && possible(call, ownId).discard && discardButton(discard, signal),
+    wasAsked(call, ownId) && receiptWay(receipt, signal),
     AGAIN.has(reason) && element('a', { class: 'button wide', href: '/j' }, t('ended.code')),
     element('p', { class: 'soft small' }, t('ended.close')),
   );
@@ -96,8 +101,14 @@ export function elsewhere(take) {
 /** @param {CallSnapshot} call */
 function recordingWords({ recording }) {
   if (recording?.state === 'discarded') return t('recording.discarded');
+  if (recording?.state === 'failed') return `${t('ended.recording_failed')} ${count('consent.retention', recording.retention_days)}`;
   const recorded = recording?.state === 'open' || recording?.state === 'stopped';
   return recorded ? `${t('ended.was_recorded')} ${count('consent.retention', recording.retention_days)}` : t('ended.not_recorded');
+}
+
+/** @param {CallSnapshot} call @param {string} ownId */
+function wasAsked({ recording }, ownId) {
+  return Boolean(recording?.answers?.some((answer) => answer.participant_id === ownId));
 }
 
 /** @param {() => void} discard @param {AbortSignal} signal */

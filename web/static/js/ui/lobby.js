@@ -4,6 +4,7 @@
 
 import { agentOf, comesBack } from '../state/customer_screen.js';
 import { joinKind } from '../state/device_trouble.js';
+import { isRequired, ruleOf } from '../state/recording_rule.js';
 import { callBackOffer } from './call_back_offer.js';
 import { connectionCheck } from './connection_check.js';
 import { deviceChoice } from './device_choice.js';
@@ -56,6 +57,9 @@ export function lobby({ session, devices, check, known, memory, measure, join, w
   const note = element('p', { class: 'small soft center', id: 'join-note' });
   const button = element('button', { type: 'button', class: 'primary large wide', 'aria-describedby': 'join-note', onclick: join }, words);
   const without = element('button', { type: 'button', class: 'quiet wide', onclick: join }, t('lobby.join.text'));
+  const recorded = element('span', {});
+  const promise = element('p', { class: 'promise' }, icon('lock'), recorded);
+  const required = element('p', { class: 'notice', hidden: true });
   const measured = measuring(measure, level.show, signal);
 
   const update = () => {
@@ -76,6 +80,9 @@ export function lobby({ session, devices, check, known, memory, measure, join, w
     agent.classList.toggle('here', Boolean(call && agentOf(call)?.page_id));
     say(agent, agentWords(call));
     offer.update(call);
+    promise.hidden = isRequired(ruleOf(call));
+    required.hidden = !promise.hidden;
+    say(promise.hidden ? required : recorded, recordingWords(ruleOf(call)));
   };
   let unanswered = false;
   const timer = setTimeout(() => {
@@ -89,7 +96,7 @@ export function lobby({ session, devices, check, known, memory, measure, join, w
   return element(
     'div',
     { class: 'lobby' },
-    element('div', { class: 'lobby-words' }, element('h1', {}, title), element('p', { class: 'lead' }, t('lobby.lead'))),
+    element('div', { class: 'lobby-words' }, element('h1', {}, title), element('p', { class: 'lead' }, t('lobby.lead')), required),
     inApp && inAppWayOut(moveOn),
     offer.nobody,
     element('div', { class: 'lobby-mirror' }, own.view, element('div', { class: 'switches' }, microphone.view, camera.view, turnCamera(session, signal, 'round'))),
@@ -105,11 +112,16 @@ export function lobby({ session, devices, check, known, memory, measure, join, w
       isPhone() && phoneHint(),
       connectionCheck(check, signal),
       !inApp && otherDeviceButton(moveOn),
-      element('p', { class: 'promise' }, icon('lock'), element('span', {}, t('lobby.recording'))),
+      promise,
       element('div', { class: 'lobby-join' }, button, note, without),
       offer.quiet,
     ),
   );
+}
+
+/** @param {import('../protocol/wire.js').RecordingWhen} when */
+function recordingWords(when) {
+  return t(when === 'on_request' ? 'lobby.recording' : `welcome.fact.recording.${when}`);
 }
 
 /** @param {CallView} view @param {{call: CallSnapshot | null, ownId: string}} known */

@@ -2,6 +2,7 @@
  * The agent's last look at themselves: own picture, microphone level, and the click from which on they are seen and heard.
  */
 
+import { ruleOf } from '../state/recording_rule.js';
 import { t } from './desk_words.js';
 import { deviceHelp } from './device_help.js';
 import { element, fill } from './element.js';
@@ -27,6 +28,7 @@ export function readyPanel({ join, camera, retry }) {
   const joinButton = element('button', { type: 'button', class: 'primary', onclick: join, 'data-join': true }, t('call.ready'));
   const help = deviceHelp(retry);
   const note = element('p', { class: 'small soft' }, t('lobby.join.note'));
+  const rule = element('p', { class: 'small', hidden: true });
   /** @type {HTMLButtonElement} */
   const cameraButton = element('button', { type: 'button', class: 'quiet', hidden: true }, '');
   const retryButton = element('button', { type: 'button', onclick: retry, hidden: true }, t('call.devices_retry'));
@@ -34,12 +36,15 @@ export function readyPanel({ join, camera, retry }) {
     'div',
     { class: 'ready' },
     element('div', { class: 'ready-frame' }, picture, icon('camera_off')),
-    element('div', { class: 'stack ready-side' }, standing, level, element('div', { class: 'row' }, joinButton, cameraButton, retryButton), note),
+    element('div', { class: 'stack ready-side' }, standing, level, element('div', { class: 'row' }, joinButton, cameraButton, retryButton), note, rule),
     help.view,
   );
 
   /** @param {CallView} view @param {string} name of the customer */
-  const show = ({ own }, name) => {
+  const show = ({ own, call }, name) => {
+    const when = ruleOf(call);
+    rule.hidden = when === 'on_request';
+    if (!rule.hidden) rule.textContent = t(`call.rule.${when}`);
     if (picture.srcObject !== own.preview) picture.srcObject = own.preview;
     picture.hidden = !own.hasCamera || !own.camera;
     level.hidden = !own.hasMicrophone;

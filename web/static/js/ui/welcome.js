@@ -3,6 +3,7 @@
  */
 
 import { nobodyThere } from '../state/call_back.js';
+import { isRequired } from '../state/recording_rule.js';
 import { nobodyWords } from './call_back_offer.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
@@ -27,6 +28,8 @@ export function welcome(preview, { enter, inApp, signal }) {
   const nobody = nobodyThere(staffing);
   const button = element('button', { type: 'button', class: 'primary large wide' }, element('span', {}, t(nobody ? 'callback.choose' : 'welcome.enter')), icon('arrow'));
   const wait = nobody && element('button', { type: 'button', class: 'quiet wide' }, element('span', {}, t('nobody.wait')));
+  const required = !nobody && isRequired(preview.recording);
+  const rather = required && element('button', { type: 'button', class: 'quiet wide' }, element('span', {}, t('welcome.rather_written')));
   const press = async (/** @type {HTMLButtonElement} */ pressed, /** @type {boolean} */ wish) => {
     trouble.hidden = true;
     busy(pressed, true);
@@ -38,6 +41,7 @@ export function welcome(preview, { enter, inApp, signal }) {
   };
   button.addEventListener('click', () => press(button, nobody), { signal });
   if (wait) wait.addEventListener('click', () => press(wait, false), { signal });
+  if (rather) rather.addEventListener('click', () => press(rather, true), { signal });
   return element(
     'div',
     { class: 'welcome' },
@@ -51,8 +55,9 @@ export function welcome(preview, { enter, inApp, signal }) {
     ),
     inApp && inAppAdvice(signal),
     parcelCard(preview.case),
+    rather && element('div', { class: 'welcome-required' }, element('p', { class: 'notice' }, t(`welcome.fact.recording.${preview.recording}`)), rather),
     element('div', { class: 'welcome-enter' }, trouble, button, wait, element('p', { class: 'small soft center' }, t('welcome.expires', { time: expiry(preview.expires_at) }))),
-    !nobody && facts(),
+    !nobody && facts(preview.recording),
   );
 }
 
@@ -62,7 +67,8 @@ function titleWords({ agent_name: agent }, nobody) {
   return agent ? t('welcome.title', { agent }) : t('welcome.title.queue');
 }
 
-function facts() {
+/** @param {import('../protocol/wire.js').RecordingWhen} recording */
+function facts(recording) {
   return element(
     'section',
     { class: 'facts' },
@@ -71,7 +77,7 @@ function facts() {
       'ul',
       {},
       element('li', {}, icon('eye-off'), element('span', {}, t('welcome.fact.hidden'))),
-      element('li', {}, icon('lock'), element('span', {}, t('welcome.fact.recording'))),
+      !isRequired(recording) && element('li', {}, icon('lock'), element('span', {}, t(recording === 'on_request' ? 'welcome.fact.recording' : `welcome.fact.recording.${recording}`))),
       element('li', {}, icon('heart'), element('span', {}, t('welcome.fact.install'))),
     ),
   );

@@ -9,10 +9,11 @@ import { t } from './words.js';
 
 /**
  * @param {AbortSignal} signal closes it as a cancel
+ * @param {{ends: boolean}} about the call does not go on without it
  * @returns {Promise<Withdrawal>}
  */
-export function askHowToWithdraw(signal) {
-  return choose({ title: 'recording.withdraw.title', text: 'recording.withdraw.text', choices: ['keep', 'discard', 'cancel'] }, signal);
+export function askHowToWithdraw(signal, { ends }) {
+  return choose({ title: 'recording.withdraw.title', text: ends ? 'recording.withdraw.ends' : 'recording.withdraw.text', choices: ['keep', 'discard', 'cancel'] }, signal);
 }
 
 /** Deleting what has been recorded before. @param {AbortSignal} signal @returns {Promise<Withdrawal>} */
