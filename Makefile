@@ -26,7 +26,7 @@ test: packages dev pages ## everything, browsers included
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC)
 	$(BIN)/python -m pytest --quiet
 
-bench: packages dev pages ## what it costs, beside others: PARTS="signaling pairing feeds connecting moving weak recording legs", QUICK=1 for a look; also in var/bench.json
+bench: packages dev pages ## what it costs, beside others: PARTS="signaling pairing feeds search connecting moving weak recording legs", QUICK=1 for a look; also in var/bench.json
 	@$(BIN)/python -m bench $(if $(PARTS),--parts "$(PARTS)") $(if $(QUICK),--size quick)
 
 docs: dev ## write again what docs/ and the pages say about the code

@@ -20,6 +20,7 @@ import typer
 import administration
 import casebook
 import house
+import librarian
 import locksmith
 import notary
 from cases.samples import load_samples
@@ -62,6 +63,8 @@ app.add_typer(administration.audit, name="audit")
 app.add_typer(casebook.anomalies, name="anomalies")
 app.command("import")(casebook.import_file)
 app.add_typer(notary.consents, name="consents")
+app.add_typer(librarian.models, name="models")
+app.add_typer(librarian.search, name="search")
 
 
 @app.command()
@@ -105,6 +108,17 @@ def media_worker(
         with only_recorder(recordings_dir(settings), alone=settings.redis_url is None):
             bind, line = Bind(unix, settings.media_host, port), uuid4().hex
             run_again(lambda: asyncio.run(house.record(settings, bind, line=line, slot=slot)))
+
+
+@worker.command("transcripts")
+def transcript_worker() -> None:
+    """Write down recordings: one process, as many machines as are wanted. REASSURE_TRANSCRIBER says by which engine."""
+    with plain_errors():
+        settings = read_settings("transcripts")
+        if settings.transcriber == "none":
+            fail("REASSURE_TRANSCRIBER says which engine writes down: whisper, http or pocketsphinx.")
+        master_keys(settings)
+        asyncio.run(house.transcribe(settings))
 
 
 async def _furnish(settings: Settings) -> None:

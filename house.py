@@ -54,6 +54,9 @@ from signaling.turn.credential import TurnCredential, turn_credential
 from signaling.turn.roster import TurnRoster, open_roster
 from summary.delivery import run_outbox
 from summary.jobs import HANDLERS, run_jobs
+from summary.transcribing.choice import choose_engine
+from summary.transcribing.ear import Ear
+from summary.transcribing.work import run_transcriptions
 from tether import tethered
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
@@ -95,14 +98,18 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
             open_node(database, redis, wordings, _node_config(settings, turn), clock=clock)
         )
         cabinet = _cabinet(settings, node.database, clock)
-        await stack.enter_async_context(running(work(settings, database, wakes, clock=clock), _tidy(cabinet)))
+        vault = _open_vault(settings, database, clock)
+        background = [work(settings, database, wakes, clock=clock), _tidy(cabinet)]
+        if settings.transcript_workers:
+            background.append(_write_down(settings, database, vault, clock))
+        await stack.enter_async_context(running(*background))
         casework = await stack.enter_async_context(
             open_casework(settings, database, clock=clock, wake=wakes.watch, work_waits=wakes.set)
         )
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorders=recorders,
-            clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet,
-            recordings=_open_vault(settings, database, clock), casework=casework,
+            clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet, recordings=vault,
+            casework=casework,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()
@@ -199,6 +206,29 @@ def _reach(settings: Settings, slot: int) -> Reach:
 
 async def _nobody(numbers: Collection[int]) -> set[int]:
     return set()
+
+
+async def transcribe(settings: Settings) -> None:
+    """Write down recordings until a signal ends it; a track that was begun is begun again elsewhere."""
+    stop = listen(exit_within_s=0).asked
+    async with open_database(settings.database) as database, open_clock(database) as clock:
+        await _tell_missing_keys(settings, database)
+        vault = _open_vault(settings, database, clock)
+        async with running(_write_down(settings, database, vault, clock)):
+            await stop.wait()
+
+
+async def _write_down(settings: Settings, database: Database, vault: Vault, clock: ClusterClock) -> None:
+    choice = choose_engine(
+        settings.transcriber, model=settings.transcriber_model, models=settings.models,
+        url=str(settings.transcriber_url or ""), timeout_s=settings.transcriber_timeout_s,
+        key=settings.transcriber_key.get_secret_value() if settings.transcriber_key else "",
+        threads=settings.transcriber_threads,
+    )  # fmt: skip
+    if choice is None:
+        log.info("transcripts.no_engine")
+        return
+    await run_transcriptions(database, vault, Ear(choice), clock=clock, wake=asyncio.Event())
 
 
 def bind_sockets(host: str, port: int) -> list[socket.socket]:

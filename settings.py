@@ -214,6 +214,31 @@ class Settings(BaseSettings):
         default=True, description="whether a leg may come from a private address; set to false on the internet"
     )
 
+    # transcripts
+    transcriber: Literal["none", "whisper", "http", "pocketsphinx"] = Field(
+        default="none",
+        description="who writes down recordings whose people agreed to it: whisper (extra asr, with a model fetched by "
+        "`app.py models fetch`), http (any OpenAI-compatible endpoint: voices leave the house), pocketsphinx (English "
+        "and Spanish, for tests and a first look only); none: they wait",
+    )
+    transcriber_model: str = Field(
+        default="small", min_length=1, max_length=100,
+        description="name of whisper's model in MODELS_DIR, or of the endpoint's model",
+    )  # fmt: skip
+    transcriber_url: AnyHttpUrl | None = Field(
+        default=None, description="base of the endpoint, as https://asr.example.org/v1; for http"
+    )
+    transcriber_key: SecretStr | None = Field(default=None, description="the endpoint's API key, if it wants one")
+    transcriber_timeout_s: float = Field(
+        default=120, ge=1, le=1_800, description="seconds an engine may take for half a minute of speech"
+    )
+    transcriber_threads: int = Field(default=1, ge=1, le=64, description="cores whisper may use at once")
+    transcript_workers: int = Field(
+        default=1, ge=0, le=1,
+        description="whether the server itself writes down, in another process; 0: only `app.py worker transcripts`",
+    )  # fmt: skip
+    models_dir: Path | None = Field(default=None, description="models of engines lie here; default DATA_DIR/models")
+
     # files on cases
     evidence_dir: Path | None = Field(
         default=None,
@@ -406,6 +431,8 @@ class Settings(BaseSettings):
             raise ValueError("REASSURE_ICE_TRANSPORT_POLICY=relay needs REASSURE_TURN_URLS")
         if self.media_ports and len(read_ports(self.media_ports)) < _LEAST_PORTS * max(1, self.media_workers):
             raise ValueError(f"REASSURE_MEDIA_PORTS needs {_LEAST_PORTS} ports for each media worker")
+        if self.transcriber == "http" and self.transcriber_url is None:
+            raise ValueError("REASSURE_TRANSCRIBER=http needs REASSURE_TRANSCRIBER_URL")
         if self.master_keys.absolute().is_relative_to(self.recordings.absolute()):
             raise ValueError("REASSURE_MASTER_KEY_FILE must lie elsewhere than the recordings")
         evidence, recordings = self.evidence.resolve(), self.recordings.resolve()
@@ -446,6 +473,11 @@ class Settings(BaseSettings):
         by_kind = {kind: RecordingPolicy(rule.when, rule.on_failure) for kind, rule in self.recording_by_kind.items()}
         otherwise = RecordingPolicy(RecordingWhen(self.recording_when), OnRecorderFailure(self.on_recorder_failure))
         return RecordingPolicies(otherwise, by_kind)
+
+    @property
+    def models(self) -> Path:
+        """The folder of engines' models in effect."""
+        return self.models_dir or self.data_dir / "models"
 
     @property
     def master_keys(self) -> Path:

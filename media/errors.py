@@ -45,7 +45,7 @@ class NoRoom(RecorderFull):
     message = "There is no room for another recording."
 
 
-class Damaged(MediaError):  # noqa: N818 (reads as the finding it is)
+class Damaged(MediaError, ValueError):  # noqa: N818 (reads as the finding it is)
     """What lies on the disk is not what was written there, or the key is another one."""
 
     code = "damaged"

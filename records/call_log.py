@@ -124,6 +124,11 @@ async def was_in_call(session: AsyncSession, call_id: str, user_id: str) -> bool
     return bool(await session.scalar(select(exists().where(row.call_id == call_id, row.user_id == user_id))))
 
 
+def names_in_call() -> tuple[Any, Any]:
+    """The customer's and the agent's name, as columns of a statement over calls."""
+    return _name_of(Role.CUSTOMER), _name_of(Role.AGENT)
+
+
 def _kept() -> tuple[ColumnElement[bool], ...]:
     return (
         RecordingRow.state != RecordingState.DISCARDED,

@@ -27,10 +27,11 @@ from records.tables import (
     RecordingRow,
     core,
 )
+from records.transcripts import forget_transcripts
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.domain.errors import Refused
-from signaling.protocol.words import AgentState, CallState, ErrorCode, RecordingState
+from signaling.protocol.words import AgentState, CallState, Decision, ErrorCode, NoTranscript, RecordingState
 
 _AGENTS, _OFFERS = core(AgentRow), core(OfferRow)
 _NEW_ENTRY, _NEW_OFFER = insert(core(CallEntryRow)), insert(_OFFERS)
@@ -111,7 +112,7 @@ async def _carry_out(session: AsyncSession, call: Call, effect: do.Effect, carri
                 _OFFER_IS, {"of": effect.offer_id, "outcome": effect.outcome, "closed_at": now}
             )  # fmt: skip
         case do.AppendConsent() | do.ExpireConsents():
-            await write_into_ledger(session, call, effect, now=now)
+            await _write_consent(session, call, effect, now)
         case do.OpenRecording():
             session.add(_recording(call, effect, now))
             await session.flush()
@@ -175,6 +176,16 @@ def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+async def _write_consent(
+    session: AsyncSession, call: Call, effect: do.AppendConsent | do.ExpireConsents, now: datetime
+) -> None:
+    """What is taken back takes with it what was written down of that recording."""
+    await write_into_ledger(session, call, effect, now=now)
+    if isinstance(effect, do.AppendConsent) and effect.decision is Decision.WITHDRAWN:
+        asked = RecordingRow.request_id == effect.request_id
+        await forget_transcripts(session, asked, because=NoTranscript.NO_CONSENT, now=now)
+
+
 def _promise(call: Call, effect: do.PromiseCallBack, now: datetime) -> CommitmentRow:
     return CommitmentRow(
         id=effect.wish_id, case_id=call.case_id, call_id=call.id, kind="call_back", channel=effect.channel,
@@ -196,6 +207,7 @@ async def _end_recording(session: AsyncSession, call: Call, effect: do.EndRecord
     these = row.call_id == call.id if effect.state == "discarded" else row.id == effect.recording_id
     if effect.state == "discarded":
         await forget_keys(session, these)
+        await forget_transcripts(session, these, because=NoTranscript.NO_CONSENT, now=now)
     await session.execute(
         update(row)
         .where(these)

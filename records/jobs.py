@@ -14,32 +14,40 @@ from records.tables import JobRow
 _NOW = bindparam("now", type_=JobRow.run_at.type)
 _LOOK = select(
     exists()
-    .where(JobRow.done_at.is_(None), JobRow.failed_at.is_(None), JobRow.run_at <= _NOW)
+    .where(
+        JobRow.done_at.is_(None), JobRow.failed_at.is_(None), JobRow.run_at <= _NOW, JobRow.lane == bindparam("lane")
+    )
     .where(or_(JobRow.leased_until.is_(None), JobRow.leased_until <= _NOW))
 )
 
 
-async def enqueue_job(session: AsyncSession, *, kind: str, key: str, payload: dict[str, Any], run_at: datetime) -> None:
+async def enqueue_job(
+    session: AsyncSession, *, kind: str, key: str, payload: dict[str, Any], run_at: datetime, lane: str = ""
+) -> None:
     """Ask for work in this transaction; the same (`kind`, `key`) again is the same work."""
     known = await session.scalar(select(JobRow.id).where(JobRow.kind == kind, JobRow.key == key))
     if known is not None:
         return
     with suppress(IntegrityError):  # somebody else asked for it since we looked
         async with session.begin_nested():
-            session.add(JobRow(kind=kind, key=key, payload=payload, run_at=run_at, attempts=0, lease_number=0))
+            session.add(
+                JobRow(kind=kind, key=key, payload=payload, run_at=run_at, attempts=0, lease_number=0, lane=lane)
+            )
 
 
-async def job_due(session: AsyncSession, *, now: datetime) -> bool:
+async def job_due(session: AsyncSession, *, now: datetime, lane: str = "") -> bool:
     """Whether there may be a job to take: asked often, and mostly there is none."""
-    return bool(await session.scalar(_LOOK, {"now": now}))
+    return bool(await session.scalar(_LOOK, {"now": now, "lane": lane}))
 
 
-async def lease_due_job(session: AsyncSession, *, now: datetime, lease: timedelta) -> JobRow | None:
-    """Take the oldest job that is due; its `lease_number` is the right to settle it."""
+async def lease_due_job(
+    session: AsyncSession, *, now: datetime, lease: timedelta, lane: str = ""
+) -> JobRow | None:  # fmt: skip
+    """Take the oldest job of the lane that is due; its `lease_number` is the right to settle it."""
     row = JobRow
     due = (
         select(row)
-        .where(row.done_at.is_(None), row.failed_at.is_(None), row.run_at <= now)
+        .where(row.done_at.is_(None), row.failed_at.is_(None), row.run_at <= now, row.lane == lane)
         .where(or_(row.leased_until.is_(None), row.leased_until <= now))
         .order_by(row.run_at, row.id)
         .limit(1)
@@ -51,6 +59,18 @@ async def lease_due_job(session: AsyncSession, *, now: datetime, lease: timedelt
         job.lease_number += 1
         job.attempts += 1
     return job
+
+
+async def renew_lease(session: AsyncSession, job: JobRow, *, until: datetime) -> bool:
+    """Still at it; False when the lease went to somebody else meanwhile."""
+    row = JobRow
+    renewed = await session.execute(
+        update(row)
+        .where(row.id == job.id, row.lease_number == job.lease_number, row.done_at.is_(None), row.failed_at.is_(None))
+        .values(leased_until=until)
+        .returning(row.id)
+    )
+    return renewed.first() is not None
 
 
 async def finish_job(session: AsyncSession, job: JobRow, *, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from records.consents import expire_given, take_turn
 from records.database import Database
 from records.recording_keys import forget_keys
 from records.tables import PartRow, RecordingRow
+from records.transcripts import forget_transcripts
 from signaling.protocol.words import Purpose, RecordingState
 
 
@@ -28,6 +29,7 @@ async def expire_recordings(database: Database, *, now: datetime) -> int:
             if await session.scalar(select(row.id).where(row.id == recording.id, *due)) is not None:
                 await expire_given(session, recording.request_id, tuple(Purpose), "recording_discarded", now=now)
             await forget_keys(session, row.id == recording.id, *due)
+            await forget_transcripts(session, row.id == recording.id, *due, because=None, now=now)
             await session.execute(
                 update(row)
                 .where(row.id == recording.id, *due)

@@ -4,6 +4,7 @@ They belong to the call and state nothing by themselves: the draft is made from 
 """
 
 from records.database import Database
+from records.search import index_call
 from records.tables import CallRow
 from signaling.domain.errors import NotInThisState
 from signaling.protocol.words import CallState
@@ -35,6 +36,7 @@ async def save_notes(database: Database, call_id: str, *, editor: Editor, versio
         if call.state is CallState.CLOSED:
             raise NotInThisState(call.state, "NotesSaved")
         await write_notes(session, call, text.strip() or None, seen=version)
+        await index_call(session, call.id)
         return _shown(call)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.outbox import enqueue_event
 from records.tables import CaseRow, JobRow, PartRow
+from records.transcripts import ask_for_transcript
 from signaling.protocol.words import PartState, RecordingState
 from summary.gathering import recordings_of
 from summary.model import RecordingFacts
@@ -29,6 +30,7 @@ async def finalise_recording(session: AsyncSession, job: JobRow, now: datetime) 
     for recording in await recordings_of(session, job.key):
         if recording.state is RecordingState.STOPPED and recording.parts:
             await _announce(session, job.key, recording, now)
+    await ask_for_transcript(session, job.key, now=now)
     return None
 
 

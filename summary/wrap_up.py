@@ -15,6 +15,7 @@ from records.database import Database
 from records.effects import Ticket
 from records.notes import swap_notes
 from records.participants import find_last_agent
+from records.search import index_call
 from records.summaries import insert_draft, list_edits, load_summary
 from records.tables import CallRow, SummaryEditRow, SummaryRow
 from signaling.domain.call import Call
@@ -82,6 +83,7 @@ async def save_wrap_up(
         body = _mended(material, wrap_up.body) if wrap_up.body else _unmended(material, row)
         row.notes_version = call.notes_version
         _write_body(session, row, body, editor=editor, now=now)
+        await index_call(session, call.id)
         await session.flush()
         return await view(session, call, row)
 
@@ -92,9 +94,11 @@ async def ensure_draft(session: AsyncSession, call: CallRow, *, now: datetime) -
     if row is not None:
         return row
     draft = draft_summary(await gather(session, call)).model_dump(mode="json")
-    return await insert_draft(
+    drafted = await insert_draft(
         session, call_id=call.id, case_id=call.case_id, draft=draft, notes_version=call.notes_version, now=now
     )  # fmt: skip
+    await index_call(session, call.id)
+    return drafted
 
 
 async def find_call(session: AsyncSession, call_id: str) -> CallRow:

@@ -9,6 +9,8 @@ from records.call_record import CallList, CallRecord
 from records.case_timeline import CaseTimeline
 from records.commitments import CommitmentList, CommitmentRecord
 from records.receipts import Receipt
+from records.search_record import SearchResult
+from records.transcript_record import TranscriptRecord
 from records.waiting import WaitingList
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
@@ -57,9 +59,11 @@ from web.operation import Operation
 from web.receipts import OwnPart, ReceiptHolder, ReceiptLink, download_own_voice, give_receipt, read_receipt
 from web.recordings import PartSearch, play_recording
 from web.rules import RulesInForce, RulesTrial, show_rules, try_rules
+from web.search import WordSearch, search_words
 from web.session import Session, SignIn, read_session, sign_in, sign_out
 from web.summaries import Approval, SummaryChange, approve_summary, read_call_summary, save_summary
 from web.timeline import TimelineSearch, read_case_timeline
+from web.transcripts import read_call_transcript
 from web.waiting import WaitingSearch, show_waiting
 
 _FILES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
@@ -239,6 +243,14 @@ OPERATIONS: tuple[Operation, ...] = (
         method="POST", path="/api/receipts/recording", summary="One part of the own voice", does=download_own_voice,
         body=OwnPart, media_type="audio/webm", raises=(E.LINK_NOT_VALID, E.FORBIDDEN, E.NOT_FOUND, E.RATE_LIMITED),
         also={206: "The range asked for", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}/transcript", summary="What was said", does=read_call_transcript,
+        answer=TranscriptRecord, roles=STAFF, raises=(E.CALL_NOT_FOUND,),
+    ),
+    Operation(
+        method="GET", path="/api/search", summary="Find calls by their words", does=search_words, query=WordSearch,
+        answer=SearchResult, roles=PEOPLE,
     ),
     Operation(
         method="GET", path="/api/calls/{call_id}/notes", summary="The agent's notes", does=read_call_notes,

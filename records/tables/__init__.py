@@ -19,6 +19,7 @@ from records.tables.recordings import (
     RecordingKeyRow,
     RecordingRow,
 )
+from records.tables.transcripts import SearchDocumentRow, TranscriptRow, UtteranceRow
 from records.tables.work import AuditRow, JobRow, OutboxRow, SummaryEditRow, SummaryRow
 
 __all__ = [
@@ -53,11 +54,14 @@ __all__ = [
     "QualityRow",
     "RecordingKeyRow",
     "RecordingRow",
+    "SearchDocumentRow",
     "StepsRow",
     "SummaryEditRow",
     "SummaryRow",
     "TrackingEventRow",
+    "TranscriptRow",
     "UserRow",
+    "UtteranceRow",
     "changed_rows",
     "core",
     "new_id",

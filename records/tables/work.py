@@ -55,6 +55,8 @@ class JobRow(Base):
     leased_until: Mapped[datetime | None]
     lease_number: Mapped[int]
     """A fencing number: whoever lost the lease cannot finish the job."""
+    lane: Mapped[str] = mapped_column(default="")
+    """Whose work it is: what takes minutes has workers of its own, and holds up nothing that is quick."""
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str | None]

@@ -40,6 +40,20 @@ def media_of(purpose: Purpose, asked: Iterable[Purpose]) -> tuple[Medium, ...]:
     return tuple(_MEDIA[each] for each in asked if each in _MEDIA)
 
 
+def transcript_of(call: Call, recording_id: str) -> bool:
+    """Whether everybody who was asked about this recording has agreed to a transcript of it, and still does.
+
+    Of an earlier recording of the call too, as long as it is kept; who came later was not in it.
+    """
+    asking = call.asking
+    while asking is not None:
+        if asking.recording_id == recording_id:
+            people = {answer.participant_id for answer in asking.answers}
+            return bool(people) and stands(asking, people, [*NEEDED_TO_RECORD, Purpose.TRANSCRIPT])
+        asking = asking.before
+    return False
+
+
 def requested(call: Call, event: e.ConsentRequested, now: datetime) -> Outcome:
     """The agent asks, or the policy of the call does; an earlier question must be settled first."""
     if call.participant(event.participant_id).role is not Role.AGENT:

@@ -140,6 +140,25 @@ class PartState(StrEnum):
     DISCARDED = "discarded"
 
 
+class TranscriptState(StrEnum):
+    """`waiting`: nobody has begun. `working`: being written down. `made`: there it is. `none`: there will be none."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    MADE = "made"
+    NONE = "none"
+
+
+class NoTranscript(StrEnum):
+    """Why there is no transcript, or none yet."""
+
+    NO_CONSENT = "no_consent"
+    TOO_SHORT = "too_short"
+    NO_SPEECH = "no_speech"
+    ENGINE_FAILED = "engine_failed"
+    WAITING_FOR_MODEL = "waiting_for_model"
+
+
 class ErrorCode(StrEnum):
     """Stable codes a browser or an integrator switches on. Words for people live with the pages."""
 

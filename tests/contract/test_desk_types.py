@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from cases import address, board, checklist, history, parcel, worklist
-from records import call_record, case_timeline, commitments, waiting
+from records import call_record, case_timeline, commitments, search_record, transcript_record, waiting
 from summary import model, notes
 from web import agents, calls, casework, evidence, imports, rules, session, summaries
 from web import notes as notes_door
@@ -48,6 +48,10 @@ MODELS: dict[str, type[BaseModel]] = {
     )},
     "OwnDuty": waiting.OwnDuty,
     "WaitingList": waiting.WaitingList,
+    **{name: getattr(transcript_record, name) for name in (
+        "SpeakerRecord", "UtteranceRecord", "StretchRecord", "MissingRecord", "TranscriptRecord",
+    )},
+    **{name: getattr(search_record, name) for name in ("Mark", "Passage", "CallFound", "SearchResult")},
     "SummaryBody": model.Summary,
     "SummaryRecord": model.SummaryView,
     "SummaryChange": summaries.SummaryChange,

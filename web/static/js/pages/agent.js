@@ -10,6 +10,7 @@ import { hasSeat } from '../ui/own_tab.js';
 import { notificationOffer } from '../ui/presence.js';
 import { callBacksPanel } from '../ui/promises.js';
 import { waitingPanel } from '../ui/waiting_panel.js';
+import { inTheLog, onItsCase, wordSearch } from './call_search.js';
 import { callPath } from './desk.js';
 
 /** @typedef {import('./console.js').Console} Console */
@@ -34,6 +35,7 @@ export async function showDesk(main, page, signal) {
     callBacks,
     element('div', { class: 'headline' }, element('h1', {}, t('agent.title')), page.isAgent && notificationOffer()),
     cases.form,
+    wordSearch(page.isAgent ? onItsCase : inTheLog, signal),
     cases.list,
   );
   page.waiting.onChange(waiting.show, signal);

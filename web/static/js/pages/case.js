@@ -23,6 +23,7 @@ import { promisedPanel } from '../ui/promises.js';
 import { makeCall } from './case_call.js';
 import { caseChecklist } from './case_checklist.js';
 import { caseTimeline } from './case_timeline.js';
+import { caseTranscripts } from './case_transcripts.js';
 import { wrapUp } from './case_wrap_up.js';
 import { callPath } from './desk.js';
 
@@ -148,7 +149,7 @@ class ShownCase {
 
   /** @param {SummaryRecord[]} summaries */
   #showHistory(summaries) {
-    fill(this.#history, summariesPanel(summaries, this.#known.calls), this.#timeline.panel);
+    fill(this.#history, summariesPanel(summaries, this.#known.calls), caseTranscripts(this.#known.calls, this.#signal), this.#timeline.panel);
   }
 
   /** Shows the side that is right by what is known now. */

@@ -13,6 +13,7 @@ import { failure, loading } from '../ui/outcome_of_loading.js';
 import { summaryPanel } from '../ui/summary_panel.js';
 import { toasts } from '../ui/toasts.js';
 import { openDesk } from './desk.js';
+import { transcriptPanel } from './transcript.js';
 
 const { signal, session } = await openDesk({ current: '/logs', title: 'logs.title' });
 const say = toasts(signal);
@@ -31,7 +32,7 @@ async function show() {
       element(
         'div',
         { class: 'log-columns' },
-        element('div', { class: 'stack' }, recordingPanel(call), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
+        element('div', { class: 'stack' }, recordingPanel(call), transcriptPanel(call.id, signal), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
         element('div', { class: 'stack' }, await giving(call), peoplePanel(call), timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
       ),
     );

@@ -8,6 +8,7 @@ import { workTable } from '../ui/give_call.js';
 import { logFilters } from '../ui/log_filters.js';
 import { found, logTable, pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
+import { inTheLog, wordSearch } from './call_search.js';
 import { openDesk } from './desk.js';
 
 /** @typedef {import('../state/log_filter.js').LogFilter} LogFilter */
@@ -16,7 +17,7 @@ const { signal, session } = await openDesk({ current: '/logs', title: 'logs.titl
 const form = element('div');
 const list = element('div', { class: 'stack' });
 const atWork = element('div');
-fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), atWork, form, list);
+fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), wordSearch(inTheLog, signal), atWork, form, list);
 
 /** Only the newest question may fill the list. */
 let asked = new AbortController();

@@ -205,3 +205,33 @@ export interface Replayed {
   days: number; cases: number; before: Record<string, number>; after: Record<string, number>;
   changes: Record<string, number>; differences: Different[];
 }
+
+export interface SpeakerRecord { participant_id: string; role: Role; name: string }
+export interface UtteranceRecord {
+  id: string; participant_id: string; part_id: string; at: string; start_s: number; end_s: number; language: string;
+  confidence: number | null; text: string;
+}
+/** Seconds of a voice that were not recorded. */
+export interface StretchRecord {
+  participant_id: string; part_id: string; at: string; seconds: number; why: 'lost' | 'paused';
+}
+export interface MissingRecord { participant_id: string; part_id: string; why: string }
+/** What a machine has written down of a call; `rough`: by an engine that is good for a first look only. */
+export interface TranscriptRecord {
+  call_id: string; state: 'waiting' | 'working' | 'made' | 'none';
+  reason: 'no_consent' | 'too_short' | 'no_speech' | 'engine_failed' | 'waiting_for_model' | null; error: string | null;
+  engine: string | null; model: string | null; rough: boolean; heard_s: number; total_s: number;
+  speakers: SpeakerRecord[]; utterances: UtteranceRecord[]; stretches: StretchRecord[]; missing: MissingRecord[];
+}
+
+/** `start` and `end` count characters, not UTF-16 units. */
+export interface Mark { start: number; end: number }
+export interface Passage {
+  where: 'transcript' | 'summary' | 'notes'; text: string; marks: Mark[]; utterance_id: string | null;
+  at: string | null; speaker: Role | null;
+}
+export interface CallFound {
+  call_id: string; case_reference: string; customer_name: string; agent_name: string | null; created_at: string;
+  passages: Passage[];
+}
+export interface SearchResult { calls: CallFound[]; next: number | null }

@@ -91,6 +91,12 @@ export const readAgents = (signal) => rest('GET', '/api/agents', { signal });
 /** Give a call to another agent; for supervisors. @param {string} callId @param {string} agent their user id @param {AbortSignal} signal @returns {Promise<Reassigned>} */
 export const giveCall = (callId, agent, signal) => rest('POST', `/api/calls/${encodeURIComponent(callId)}/agent`, { body: { agent }, signal });
 
+/** What a machine has written down of a call. @param {string} callId @param {AbortSignal} signal @returns {Promise<import('./desk.js').TranscriptRecord>} */
+export const readTranscript = (callId, signal) => rest('GET', `/api/calls/${encodeURIComponent(callId)}/transcript`, { signal });
+
+/** Calls in which every word stands, newest first. @param {{query: string, before: number | ''}} search @param {AbortSignal} signal @returns {Promise<import('./desk.js').SearchResult>} */
+export const searchWords = (search, signal) => rest('GET', `/api/search?${filled(search)}`, { signal });
+
 /** @param {Record<string, string | number>} values @returns {URLSearchParams} without what is empty */
 function filled(values) {
   return new URLSearchParams(Object.entries(values).filter(([, value]) => value !== '').map(([name, value]) => [name, String(value)]));
