@@ -56,7 +56,7 @@ class Recorders:
     async def open(self, recording_id: str, path: str, *, offer: bytes, content_type: str | None) -> Said | None:
         """Have a leg opened by whoever has room, one worker after the other; None when none of them is there.
 
-        503 is what a worker says that takes nobody now: it has left the ticket good.
+        503 is what a worker says that takes nobody now, and 507 one whose disk is full: both have left the ticket good.
         """
         refused: Said | None = None
         headers: dict[str, str] = {hdrs.CONTENT_TYPE: content_type} if content_type else {}
@@ -64,9 +64,10 @@ class Recorders:
             said = await self._ask(door, hdrs.METH_POST, path, body=offer, headers=headers)
             if said is not None and said.status == 201:
                 await self._workers.chosen(recording_id, door)
-            if said is not None and said.status != 503:
+            if said is not None and said.status not in (503, 507):
                 return said
-            refused = said or refused
+            if said is not None and (refused is None or said.status == 503):
+                refused = said
         return refused
 
     async def close_leg(self, worker: str, path: str) -> Said | None:

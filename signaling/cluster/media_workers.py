@@ -85,8 +85,8 @@ class _Listed:
         return max((self.legs + more) / self.most_legs, self.cpu)
 
     def takes(self, more: int) -> bool:
-        """Whether it has room."""
-        return self.room and self.legs + more < self.most_legs
+        """Whether it is not at its limit."""
+        return self.legs + more < self.most_legs
 
     def near(self, machine: str) -> bool:
         """Whether its door can be reached from there."""
@@ -149,10 +149,18 @@ class MediaWorkers:
         """Whom we have sent somebody since they told their load last."""
 
     async def ranked(self, recording_id: str) -> Sequence[Door]:
-        """Those with room, the least busy first; before them the one that has this recording already."""
+        """The least busy first, before them the one that has this recording already; last those whose disk has no room:
+        where there are no others, they say so.
+        """
         await self._look()
         fit = [each for each in self._listed.values() if each.takes(self._sent[each.door.worker])]
-        fit.sort(key=lambda each: (round(each.busy(self._sent[each.door.worker]), 2), _lot(recording_id, each)))
+        fit.sort(
+            key=lambda each: (
+                not each.room,
+                round(each.busy(self._sent[each.door.worker]), 2),
+                _lot(recording_id, each),
+            )
+        )
         doors = [each.door for each in fit]
         if doors and (first := await self._first_for(recording_id, doors)) != doors[0]:
             doors.remove(first)
