@@ -18,13 +18,14 @@ import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from sqlalchemy import select
 
-from media.errors import TicketNotValid
+from media.errors import GivenUp, TicketNotValid
 from media.master_keys import MasterKeys
 from media.ports import Ports, Standing
 from media.vault import Vault
 from media.worker import Bind, run_media_worker
 from records.database import Database
-from records.recorder import RecorderRecords
+from records.media_workers import register_worker
+from records.recorder import RecorderRecords, Writer
 from records.tables import PartRow, new_id
 from signaling.domain import events as e
 from signaling.domain.call import Participant
@@ -127,7 +128,9 @@ class Scene:
 @asynccontextmanager
 async def talking(db: Database, redis_url: str, folder: Path) -> AsyncIterator[tuple[Scene, asyncio.Event]]:
     """The scene, and what ends its recorder."""
-    store = Store(db, clock=utc_now, refusal=TicketNotValid)
+    number = await register_worker(db, line="only", alone=True, now=utc_now())
+    writer = Writer(number, gone=_nobody, given_up=GivenUp)
+    store = Store(db, clock=utc_now, refusal=TicketNotValid, writer=writer)
     door = Path(f"/tmp/consent-{os.getpid()}.sock")  # noqa: S108 (a unix socket's path has 108 bytes at most)
     stop = asyncio.Event()
     worker = run_media_worker(
@@ -146,6 +149,11 @@ async def talking(db: Database, redis_url: str, folder: Path) -> AsyncIterator[t
                     await peer.close()
                 stop.set()
                 await asyncio.wait([recording])
+
+
+async def _nobody(numbers: Collection[int]) -> Collection[int]:
+    """Of the other workers, of which there are none, is gone."""
+    return ()
 
 
 async def _listening(http: aiohttp.ClientSession) -> None:
