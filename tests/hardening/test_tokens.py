@@ -167,9 +167,9 @@ async def _second_call(stage: Stage) -> dict[str, Any]:
 
 
 async def test_the_right_kind_opens_its_door(house: House) -> None:
+    assert await house.tried("whip", house.ticket) == "opened"  # first: who comes by another page is asked again
     for kind in ("api_key", "session", "socket", "participant", "link"):
         assert await house.tried(RIGHT[kind], await house.drawn(kind)) == "opened", kind
-    assert await house.tried("whip", house.ticket) == "opened"
 
 
 @pytest.mark.parametrize("door", _DOORS)
