@@ -202,8 +202,9 @@ async def _supervisor_reads_and_hears(people: Person, house: House, call: dict[s
     await logs.get_by_role("row").nth(1).get_by_role("link").click()
     await logs.wait_for_url(f"**/logs/{call['id']}")
     consents = logs.locator("#consents")
-    await consents.locator("summary").last.click()
-    await expect(consents.get_by_text(re.compile("Se graba el sonido de esta llamada")).first).to_be_visible()
+    spanish = consents.locator("details").filter(has_text="Se graba el sonido de esta llamada").first
+    await spanish.locator("summary").click()
+    await expect(spanish.get_by_text(re.compile("Se graba el sonido de esta llamada"))).to_be_visible()
     await expect(logs.locator("#timeline").get_by_text("Recording allowed")).to_be_visible()
     await expect(logs.get_by_text("The carrier is asked to search.").first).to_be_visible()
     for edit in await logs.locator("details", has_text=", version ").all():

@@ -18,6 +18,7 @@ from records.tables import (
     CallRow,
     ConsentRequestRow,
     ConsentRow,
+    ConsentTextRow,
     ParticipantRow,
     PartRow,
     RecordingRow,
@@ -76,13 +77,14 @@ async def _close(database: Database, call_id: str, now: datetime) -> dict[Role, 
                 retention_days=30, state="stopped", asked_at=now, closed_at=now,
             )
         )  # fmt: skip
+        session.add(ConsentTextRow(sha256="0", text="w", kept_at=now))
         await session.flush()
         decided = [(person, purpose) for person in people.values() for purpose in Purpose]
         for number, (person, purpose) in enumerate(decided, start=1):
             session.add(
                 ConsentRow(
                     call_id=call_id, sequence=number, request_id=request_id, participant_id=person, purpose=purpose,
-                    decision=Decision.GIVEN, locale="en", wording="w", wording_sha256="0", at=now,
+                    decision=Decision.GIVEN, locale="en", wording_sha256="0", at=now,
                     previous_sha256="0", sha256=str(number),
                 )
             )  # fmt: skip

@@ -13,7 +13,7 @@ from tests.install.program import alive, descendants, running, wait_for
 
 MAKE_CLUSTER = ("make", "cluster")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
-_PARTS = {"postgresql", "redis", "coturn", "node-1", "node-2", "node-3", "media-worker", "haproxy"}
+_PARTS = {"postgresql", "redis", "coturn", "node-1", "node-2", "node-3", "media-worker-0", "media-worker-1", "haproxy"}
 
 
 def _processes(said: str) -> dict[str, int]:
