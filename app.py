@@ -23,6 +23,8 @@ import house
 import librarian
 import locksmith
 import notary
+import recordroom
+import writingroom
 from cases.samples import load_samples
 from media.worker import Bind
 from reborn import run_again
@@ -30,6 +32,7 @@ from records.clock import cluster_time
 from records.database import Database
 from records.first_users import add_first_users
 from settings import Settings
+from stores import open_records
 from terminal import (
     data_dir,
     evidence_dir,
@@ -107,7 +110,7 @@ def media_worker(
             fail(f"There is no slot {slot}: REASSURE_MEDIA_WORKERS is {settings.media_workers}.")
         with only_recorder(recordings_dir(settings), alone=settings.redis_url is None):
             bind, line = Bind(unix, settings.media_host, port), uuid4().hex
-            run_again(lambda: asyncio.run(house.record(settings, bind, line=line, slot=slot)))
+            run_again(lambda: asyncio.run(recordroom.record(settings, bind, line=line, slot=slot)))
 
 
 @worker.command("transcripts")
@@ -118,12 +121,12 @@ def transcript_worker() -> None:
         if settings.transcriber == "none":
             fail("REASSURE_TRANSCRIBER says which engine writes down: whisper, http or pocketsphinx.")
         master_keys(settings)
-        asyncio.run(house.transcribe(settings))
+        asyncio.run(writingroom.transcribe(settings))
 
 
 async def _furnish(settings: Settings) -> None:
     """Samples and first sign-ins for an empty database; the sign-ins last, for their passwords are told only once."""
-    async with house.open_records(settings) as database:
+    async with open_records(settings) as database:
         now = await cluster_time(database)
         await load_samples(database, settings.samples_dir, now=now)
         signins = await add_first_users(database, now=now)

@@ -4,18 +4,14 @@ import asyncio
 import errno
 import socket
 import ssl
-import sys
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import structlog
 from aiohttp import web
-from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from caseroom import open_casework
@@ -26,42 +22,26 @@ from cases.evidence.storage import FolderStorage
 from ending import drain, listen, unless
 from garbage import look_at_everything, look_rarely
 from lifetime import pause, running, still_wanted
-from media.errors import GivenUp, TicketNotValid
-from media.ice import Reach
-from media.leg import LegConfig
-from media.master_keys import MasterKeys
-from media.ports import Ports
 from media.reserve import Reserve
-from media.supervisor import keep_running
-from media.vault import Vault
-from media.worker import Bind, run_media_worker
+from recordroom import keep_recorders, open_vault, tell_missing_keys
 from records.clock import ClusterClock, open_clock
 from records.consent_ledger import anchor_ledger
-from records.database import Database, open_database
-from records.media_workers import register_worker
-from records.migrate import migrate
-from records.recorder import RecorderRecords, Writer
-from records.recording_keys import masters_in_use
+from records.database import Database
 from records.retention import expire_recordings
 from settings import Settings
-from signaling.cluster.embedded import open_embedded_redis
-from signaling.cluster.media_workers import Listing, MediaWorkers, OnlyWorker, this_machine
 from signaling.domain.call import Limits
 from signaling.domain.hours import ALWAYS_OPEN
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import NodeConfig, open_node
 from signaling.turn.credential import TurnCredential, turn_credential
 from signaling.turn.roster import TurnRoster, open_roster
+from stores import open_records, open_redis, open_redis_url
 from summary.delivery import run_outbox
 from summary.jobs import HANDLERS, run_jobs
-from summary.transcribing.choice import choose_engine
-from summary.transcribing.ear import Ear
-from summary.transcribing.work import run_transcriptions
-from tether import tethered
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
-from web.recorders import Recorders, open_recorders
 from web.wordings import FileWordings
+from writingroom import write_down
 
 _SHUTDOWN_S = 2.0
 _BACKLOG = 8192
@@ -73,14 +53,6 @@ _TURN_KNOWN_S = 5.0
 """A node waits so long at start: pages that come before would be told of no TURN server."""
 
 
-@asynccontextmanager
-async def open_records(settings: Settings) -> AsyncIterator[Database]:
-    """The database, migrated."""
-    async with open_database(settings.database) as database:
-        await migrate(database.engine)
-        yield database
-
-
 async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
     """Run one node until a signal ends it; `ready` is called once people can come. The sockets are bound already."""
     stop, wakes = listen(), Wakes()
@@ -89,19 +61,19 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_records(settings))
         clock = await stack.enter_async_context(open_clock(database))
-        await _tell_missing_keys(settings, database)
-        redis_url = await stack.enter_async_context(_redis_url(settings))
-        redis = await stack.enter_async_context(_open_redis(redis_url))
-        recorders = await stack.enter_async_context(_open_recorders(settings, redis, redis_url))
+        await tell_missing_keys(settings, database)
+        redis_url = await stack.enter_async_context(open_redis_url(settings))
+        redis = await stack.enter_async_context(open_redis(redis_url))
+        recorders = await stack.enter_async_context(keep_recorders(settings, redis, redis_url))
         turn = await stack.enter_async_context(_open_turn(settings, clock))
         node = await stack.enter_async_context(
             open_node(database, redis, wordings, _node_config(settings, turn), clock=clock)
         )
         cabinet = _cabinet(settings, node.database, clock)
-        vault = _open_vault(settings, database, clock)
+        vault = open_vault(settings, database, clock)
         background = [work(settings, database, wakes, clock=clock), _tidy(cabinet)]
         if settings.transcript_workers:
-            background.append(_write_down(settings, database, vault, clock))
+            background.append(write_down(settings, database, vault, clock))
         await stack.enter_async_context(running(*background))
         casework = await stack.enter_async_context(
             open_casework(settings, database, clock=clock, wake=wakes.watch, work_waits=wakes.set)
@@ -150,87 +122,6 @@ async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: C
         tasks.create_task(_retire(database, clock))
 
 
-async def _tell_missing_keys(settings: Settings, database: Database) -> None:
-    """Recordings that nobody can play from here: another process made a key file of its own, or this one is lost."""
-    async with database.reading() as session:
-        used = await masters_in_use(session)
-    there = await asyncio.to_thread(lambda: MasterKeys(settings.master_keys).names)
-    if missing := sorted(used.keys() - set(there)):
-        log.error("keys.missing", masters=missing, recordings=sum(used[name] for name in missing))
-
-
-async def record(settings: Settings, bind: Bind, *, line: str, slot: int) -> None:
-    """Run one media worker until a signal ends it. `line` is the same for all its lives, one after the other; `slot` is
-    its place among the workers of this machine.
-    """
-    stop = listen(exit_within_s=0).asked  # its files are closed first, however long that takes
-    async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(settings.database))
-        clock = await stack.enter_async_context(open_clock(database))
-        url = settings.redis_url.get_secret_value() if settings.redis_url else None
-        redis = await stack.enter_async_context(_open_redis(url)) if url else None
-        await _tell_missing_keys(settings, database)
-        given_up = True
-        while given_up:
-            number = await register_worker(database, line=line, alone=redis is None, now=clock())
-            listing = Listing(redis, number, machine=this_machine()) if redis else None
-            try:
-                await _record(settings, bind, database, clock, number=number, slot=slot, listing=listing, stop=stop)
-            except* GivenUp:  # frozen, or cut off: our parts are others' now, and we begin a new life (0015)
-                log.warning("recorder.given_up", number=number)
-            else:
-                given_up = False
-
-
-async def _record(
-    settings: Settings, bind: Bind, database: Database, clock: ClusterClock, *,
-    number: int, slot: int, listing: Listing | None, stop: asyncio.Event,
-) -> None:  # fmt: skip
-    """One life of a worker."""
-    writer = Writer(number, gone=listing.gone if listing else _nobody, given_up=GivenUp)
-    records = RecorderRecords(database, clock=clock, refusal=TicketNotValid, writer=writer)
-    await run_media_worker(
-        ports=Ports(tickets=records, gate=records, parts=records, keys=records, roster=listing),
-        recordings_dir=settings.recordings, key_file=settings.master_keys, bind=bind, stop=stop,
-        config=LegConfig(_reach(settings, slot)), reserve_bytes=settings.disk_reserve_mb << 20, name=str(number),
-        wall=clock,
-    )  # fmt: skip
-
-
-def _reach(settings: Settings, slot: int) -> Reach:
-    return Reach(
-        settings.media_addresses, settings.media_public_address, settings.ports_of(slot),
-        private=settings.media_private_candidates,
-    )  # fmt: skip
-
-
-async def _nobody(numbers: Collection[int]) -> set[int]:
-    return set()
-
-
-async def transcribe(settings: Settings) -> None:
-    """Write down recordings until a signal ends it; a track that was begun is begun again elsewhere."""
-    stop = listen(exit_within_s=0).asked
-    async with open_database(settings.database) as database, open_clock(database) as clock:
-        await _tell_missing_keys(settings, database)
-        vault = _open_vault(settings, database, clock)
-        async with running(_write_down(settings, database, vault, clock)):
-            await stop.wait()
-
-
-async def _write_down(settings: Settings, database: Database, vault: Vault, clock: ClusterClock) -> None:
-    choice = choose_engine(
-        settings.transcriber, model=settings.transcriber_model, models=settings.models,
-        url=str(settings.transcriber_url or ""), timeout_s=settings.transcriber_timeout_s,
-        key=settings.transcriber_key.get_secret_value() if settings.transcriber_key else "",
-        threads=settings.transcriber_threads,
-    )  # fmt: skip
-    if choice is None:
-        log.info("transcripts.no_engine")
-        return
-    await run_transcriptions(database, vault, Ear(choice), clock=clock, wake=asyncio.Event())
-
-
 def bind_sockets(host: str, port: int) -> list[socket.socket]:
     """Every address of `host`, all on one port; 0 lets the system choose. Raises OSError when it is taken on any.
 
@@ -252,55 +143,6 @@ def bind_sockets(host: str, port: int) -> list[socket.socket]:
     if not bound and missing is not None:
         raise missing
     return bound
-
-
-@asynccontextmanager
-async def _redis_url(settings: Settings) -> AsyncIterator[str]:
-    if settings.redis_url is not None:
-        yield settings.redis_url.get_secret_value()
-        return
-    async with open_embedded_redis(settings.data_dir) as url:
-        yield url
-
-
-@asynccontextmanager
-async def _open_redis(url: str) -> AsyncIterator["Redis"]:
-    redis = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
-    try:
-        yield redis
-    finally:
-        await redis.aclose()
-
-
-@asynccontextmanager
-async def _open_recorders(settings: Settings, redis: "Redis", redis_url: str) -> AsyncIterator[Recorders]:
-    """The way to the media workers: one that the settings name, or all that tell of themselves, our own among them."""
-    named = OnlyWorker(settings.media_url) if settings.media_url else None
-    workers = named or MediaWorkers(redis, machine=this_machine())
-    children = 0 if named else settings.media_workers
-    with TemporaryDirectory(prefix="reassure-") as folder:
-        doors = [_door(settings, Path(folder) / f"media-{slot}.sock") for slot in range(children)]
-        program = str(Path(__file__).with_name("app.py"))
-        env = {"REASSURE_REDIS_URL": redis_url}
-        keeping = [
-            keep_running(
-                tethered(sys.executable, program, "worker", "media", "--slot", str(slot), *door), env=env
-            )
-            for slot, door in enumerate(doors)
-        ]  # fmt: skip
-        async with running(*keeping), open_recorders(workers) as recorders:
-            yield recorders
-
-
-def _door(settings: Settings, path: Path) -> tuple[str, str]:
-    """Where other nodes may look for it, a port; else a unix socket with a short path."""
-    return ("--port", "0") if settings.redis_url is not None else ("--socket", str(path))
-
-
-def _open_vault(settings: Settings, database: Database, clock: ClusterClock) -> Vault:
-    """Where the pages' recordings come from; the recorder has its own."""
-    records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
-    return Vault(settings.recordings, records, MasterKeys(settings.master_keys))
 
 
 @asynccontextmanager

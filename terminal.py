@@ -16,7 +16,6 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-import house
 from cases.rules import RulesNotValid
 from cases.samples import NoSample
 from journal import write_log
@@ -25,6 +24,7 @@ from media.master_keys import MasterKeys
 from records.database import Database
 from settings import Settings
 from signaling.cluster.errors import EmbeddedRedisError
+from stores import open_records
 
 log = structlog.get_logger()
 
@@ -147,7 +147,7 @@ def with_database(do: Callable[[Database], Awaitable[None]]) -> None:
     """Run a command against the migrated database."""
 
     async def run(settings: Settings) -> None:
-        async with house.open_records(settings) as database:
+        async with open_records(settings) as database:
             await do(database)
 
     with plain_errors():

@@ -27,6 +27,7 @@ import { ownPause, SaidDirectly } from './said_directly.js';
 import { ScreenKeeper } from './screen_keeper.js';
 import { StepsKeeper } from './steps_keeper.js';
 import { TalkKeeper } from './talk_keeper.js';
+import { ToldView } from './told_view.js';
 import { TypingKeeper } from './typing_keeper.js';
 import { waysOf } from './ways.js';
 
@@ -38,17 +39,13 @@ import { waysOf } from './ways.js';
 /** @typedef {import('../rtc/devices.js').Opened} Opened */
 
 export class CallSession {
-  /** @type {Set<(view: CallView) => void>} */
-  #listeners = new Set();
-  /** @type {CallView} */
-  #view;
+  /** @type {ToldView} */
+  #told;
   /** @type {CallView['refusal']} */
   #refusal = null;
   /** @type {ErrorCode | null} */
   #closed = null;
   #ready = false;
-  /** To draw a call takes a page as long as to describe itself to the other one, which waits for that. */
-  #drawsLater = false;
   /** The next snapshot shows whether the server knows what was said before the line was lost. */
   #inDoubt = false;
   #left = false;
@@ -88,7 +85,7 @@ export class CallSession {
     this.#known = new KnownCall(callId);
     this.#asked = new AskedOfServer(socket);
     /** What this person asks of the server. */
-    this.asks = new CallAsks(this.#asked, () => this.#view.question);
+    this.asks = new CallAsks(this.#asked, () => this.#told.now.question);
     this.#renewal = new LineRenewal(socket);
     this.#signal = signal;
     this.#chat = new ChatKeeper((clientId, text) => this.#asked.say({ type: 'chat', client_id: clientId, text }, clientId));
@@ -100,7 +97,7 @@ export class CallSession {
       shown: () => (this.#ready ? this.#saidDirectly() : null),
       hinted: (page, shown) => this.#hinted(page, shown),
       line: { thrift: () => this.#ladder.thrift, word: () => this.#ladder.word, heard: (page, word) => this.#ladder.hear(page, word) },
-      typed: (page, text) => page === this.#view.other?.page_id && this.#typed(text),
+      typed: (page, text) => page === this.#told.now.other?.page_id && this.#typed(text),
       reached: (step) => this.#steps.reached(step),
       send: (message) => this.#socket.send(message),
       connected: () => this.#asked.say({ type: 'talk_connected' }),
@@ -131,12 +128,12 @@ export class CallSession {
       },
     });
     this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#talks.relayed && this.#renewal.forRelay(), measured: (figures) => this.#lineMeasured(figures), signal });
-    this.#ladder = new LadderKeeper({ expected: () => isVoiceExpected(this.#view), moved: () => this.#talks.lineMoved(), changed: () => this.#changed() });
+    this.#ladder = new LadderKeeper({ expected: () => isVoiceExpected(this.#told.now), moved: () => this.#talks.lineMoved(), changed: () => this.#changed() });
     this.#quality = new QualityKeeper((samples) => this.#asked.say({ type: 'quality', samples }));
     this.#steps = new StepsKeeper({
       openedAt,
       connection: () => (this.#talks.talk?.state === 'connected' ? this.#talks.talk.connection : null),
-      both: () => this.#ready && this.#view.other?.ready === true,
+      both: () => this.#ready && this.#told.now.other?.ready === true,
       tell: (steps, path) => this.#asked.say({ type: 'steps', steps, path }),
       signal,
     });
@@ -146,21 +143,18 @@ export class CallSession {
       signal,
     });
     onNetworkChange(() => this.#talks.networkChanged(), signal);
-    this.#view = this.#look();
+    this.#told = new ToldView(this.#look());
     this.#listen();
     signal.addEventListener('abort', () => this.#end(), { once: true });
   }
 
   get view() {
-    return this.#view;
+    return this.#told.now;
   }
 
   /** @param {(view: CallView) => void} listener told at once, and at every change @param {AbortSignal} signal */
   onChange(listener, signal) {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
-    listener(this.#view);
+    this.#told.onChange(listener, signal);
   }
 
   /** Camera and microphone as opened by `openDevices`; they belong to the session from now on. @param {Opened} opened */
@@ -174,11 +168,10 @@ export class CallSession {
     this.#ready = true;
     this.#steps.reached('click');
     this.#devices.open();
-    this.#drawsLater = true;
-    const offered = this.#talks.click();
+    const offered = this.#told.after(() => this.#talks.click());
     if (offered) void offered.then(() => this.#sayReady());
     else this.#sayReady();
-    this.#drawAfter(offered);
+    this.#changed();
   }
 
   /** The other one's first real picture is shown. */
@@ -264,7 +257,7 @@ export class CallSession {
     socket.on('call', ({ call }) => this.#heard(call), signal);
     socket.on('queue', (moved) => this.#moveInQueue(moved), signal);
     socket.on('chat', ({ lines }) => this.#lines(lines), signal);
-    socket.on('typing', ({ participant_id: id, text }) => id === this.#view.other?.id && this.#typed(text), signal);
+    socket.on('typing', ({ participant_id: id, text }) => id === this.#told.now.other?.id && this.#typed(text), signal);
     socket.on('evidence', (told) => this.#showEvidence(told), signal);
     socket.on('description', (message) => this.#relayed(message), signal);
     socket.on('candidate', (message) => this.#relayed(message), signal);
@@ -330,7 +323,7 @@ export class CallSession {
     if (this.#known.lost) this.#finish();
     else if (!this.#left) this.#connect(call);
     this.#changed();
-    if (mustShow(this.#view.call, this.#view.self?.id)) this.#asked.say({ type: 'resume_seen' });
+    if (mustShow(this.#told.now.call, this.#told.now.self?.id)) this.#asked.say({ type: 'resume_seen' });
   }
 
   /** @param {import('../protocol/wire.js').QueueMoved} moved */
@@ -373,19 +366,7 @@ export class CallSession {
   /** @param {import('../protocol/wire.js').Description | import('../protocol/wire.js').Candidate} message */
   #relayed(message) {
     if (message.to_page !== this.#socket.pageId || this.#left || this.#known.over) return;
-    const answered = this.#talks.receive(message);
-    if (answered) this.#drawAfter(answered);
-  }
-
-  /** @param {Promise<unknown> | null} said what the other side waits for; it and its first candidates go before */
-  #drawAfter(said) {
-    const draw = () => {
-      this.#drawsLater = false;
-      this.#changed();
-    };
-    this.#drawsLater = said !== null;
-    if (said) void said.then(() => setTimeout(draw, CANDIDATES_WITHIN_MS));
-    else draw();
+    this.#told.after(() => this.#talks.receive(message));
   }
 
   /** @param {ConsentAsked} question */
@@ -436,7 +417,7 @@ export class CallSession {
 
   /** Before both have clicked it is black and silent: that says nothing of the line. @param {import('./line_figures.js').LineFigures | null} figures */
   #lineMeasured(figures) {
-    const { call, other } = this.#view;
+    const { call, other } = this.#told.now;
     if (!this.#ready || !other?.ready || !call || isOver(call)) return;
     if (figures) this.#quality.measured(figures, this.#ladder.thrift.picture);
     this.#ladder.measured(figures, other.page_id);
@@ -475,16 +456,14 @@ export class CallSession {
   }
 
   #end() {
-    this.#listeners.clear();
+    this.#told.end();
     this.#closeConnections();
     this.#devices.close();
   }
 
   #changed() {
-    this.#view = this.#look();
+    this.#told.tell(this.#look());
     this.#steps.look();
-    if (this.#drawsLater) return;
-    for (const listener of [...this.#listeners]) listener(this.#view);
   }
 
   /** @returns {CallView} */
@@ -507,9 +486,6 @@ export class CallSession {
     });
   }
 }
-
-/** A browser finds the ways of its own network in less. */
-const CANDIDATES_WITHIN_MS = 15;
 
 /** What the session says of its own accord: a refusal of it is nothing a person did. */
 const UNASKED = new Set(['enter', 'ready', 'media', 'talk_connected', 'steps', 'quality', 'leg_lost', 'resume_seen', 'description', 'candidate', 'leave', 'typing', 'evidence_answer']);
