@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.alerts import ADVICE, known_anomaly, matter_of, moved_by_news, thing_of
@@ -20,8 +19,8 @@ from cases.board import limits_of, reading_of
 from cases.rules import Limits, RuleBook
 from cases.stages import Stage
 from cases.upsert import move
-from lifetime import pause, still_wanted
 from records.alerts import alerts_of, lock_due_cases, look_again, look_due, stage_since
+from records.beat import keep_doing
 from records.cases import add_case_entry, list_tracking_events
 from records.database import Database
 from records.outbox import enqueue_event
@@ -41,17 +40,14 @@ async def keep_watch(
     database: Database, book: RuleBook, *, clock: Clock, wake: asyncio.Event, told: Callable[[], None]
 ) -> None:
     """Watch until cancelled. `wake` set: something may have come in. `told` is called when there are alerts."""
-    while still_wanted():
-        wake.clear()
-        try:
-            while still_wanted() and (looked := await look_at_due_cases(database, book, now=clock())).cases:
-                if looked.raised:
-                    told()
-                await pause(0)
-        except SQLAlchemyError:
-            log.exception("watch.database_away")
-        if still_wanted():
-            await _woken(wake)
+
+    async def look() -> bool:
+        looked = await look_at_due_cases(database, book, now=clock())
+        if looked.raised:
+            told()
+        return looked.cases > 0
+
+    await keep_doing(look, name="watch", wake=wake, poll_s=_POLL_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +171,3 @@ def _cause(reading: Reading) -> dict[str, str | None]:
         "description": event.description, "language": event.language, "location": event.location,
         "country": event.country,
     }  # fmt: skip
-
-
-async def _woken(wake: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(_POLL_S):
-            await wake.wait()
-    except TimeoutError:
-        return

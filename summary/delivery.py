@@ -20,10 +20,10 @@ import structlog
 from standardwebhooks import Webhook
 from yarl import URL
 
+from records.beat import keep_doing
 from records.database import Database
 from records.outbox import event_due, lease_due_event, mark_dead, mark_delivered, mark_retry
 from records.tables import OutboxRow
-from summary.polling import keep_doing
 from summary.target import InsideAddress, PublicResolver, check_literal
 
 FIRST_PAUSE_S = 1.0

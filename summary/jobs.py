@@ -13,10 +13,10 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.beat import keep_doing
 from records.database import Database
 from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
 from records.tables import JobRow
-from summary.polling import keep_doing
 from summary.recordings import finalise_recording
 from summary.wrap_up import ensure_draft, find_call
 

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 import structlog
 
 from lifetime import pause, still_wanted
+from records.beat import keep_doing
 from records.database import Database
 from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, renew_lease, retry_job
 from records.tables import JobRow
@@ -29,7 +30,6 @@ from records.transcripts import (
     tell_progress,
 )
 from signaling.protocol.words import NoTranscript
-from summary.polling import keep_doing
 from summary.transcribing.ear import Listened, OpenTrack, Tell
 from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnreadable
 from summary.transcribing.wire import EngineChoice

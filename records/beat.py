@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifetime import still_wanted
+from lifetime import first_of, still_wanted
 
 log = structlog.get_logger()
 
@@ -16,17 +16,9 @@ async def keep_doing(step: Callable[[], Awaitable[bool]], *, name: str, wake: as
     while still_wanted():
         wake.clear()
         try:
-            while await step():
+            while still_wanted() and await step():
                 pass
         except SQLAlchemyError:
             log.exception("loop.database_away", loop=name)
         if still_wanted():
-            await _woken(wake, poll_s)
-
-
-async def _woken(wake: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await wake.wait()
-    except TimeoutError:
-        return
+            await first_of(wake, within_s=poll_s)
