@@ -36,16 +36,19 @@ _PING = bytes((_FINAL | WSMsgType.PING, 0))
 
 class SocketWire(asyncio.Protocol):
     """Takes a connection over after the handshake. Silence of 2.5 s is answered by a ping, and a ping that nobody
-    answers in 2.5 s more by the end: a peer who is gone without a word is known as gone after 7.5 s at most.
+    answers in 2.5 s more by the end: a peer who is gone without a word is known as gone after 7.5 s at most. For whom
+    nobody waits it is four times as long.
     """
 
     __slots__ = (
-        "_closing", "_held", "_listener", "_masks", "_pinged", "_pings", "_quiet", "_reader", "_transport",
-        "_unframed", "_unread", "full",
+        "_closing", "_held", "_listener", "_masks", "_pinged", "_pings", "_pulse", "_quiet", "_reader", "_transport",
+        "_unframed", "_unread", "calm", "due", "full",
     )  # fmt: skip
 
     def __init__(self, transport: asyncio.Transport, pulse: Pulse) -> None:
-        self.full = False
+        self.full = self.calm = False
+        self.due = 0.0
+        self._pulse = pulse
         self._transport = transport
         self._reader: WebSocketReader | None = WebSocketReader(FrameSink(self), _HARD_LIMIT, False, True)
         self._listener: Listener | None = None
@@ -74,6 +77,13 @@ class SocketWire(asyncio.Protocol):
     def refuse(self, code: int, reason: str) -> None:
         """Close without anybody who listens; `code` as in RFC 6455, 7.4."""
         self._close(code, reason)
+
+    def watch(self, *, closely: bool) -> None:
+        """Whether somebody waits for this peer. Who was calm until now is looked at soon."""
+        if self.calm and closely and self.open:
+            self.calm = False
+            self._pulse.watch(self)
+        self.calm = not closely
 
     def hold(self) -> None:
         """Read nothing."""

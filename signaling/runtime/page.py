@@ -1,5 +1,6 @@
 """A signed-in page: who it is, and its place in a call. One owner (its socket's reader), no locks."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -9,11 +10,15 @@ from signaling.protocol.codec import encode
 from signaling.protocol.incoming import Resume
 from signaling.protocol.outgoing import AgentChanged, CallChanged, Self
 from signaling.protocol.snapshot import QueueView
-from signaling.protocol.words import Role
+from signaling.protocol.words import CallState, Role
 from signaling.runtime.hearing import Hearing
 from signaling.runtime.peer import Peer
 
-_VERSION = re.compile(r'\{(?:"origin":"[^"]*","seq":\d+,)?"type":"call","call":\{"id":"[^"]*","version":(\d+)')
+_SNAPSHOT = re.compile(
+    r'\{(?:"origin":"[^"]*","seq":\d+,)?"type":"call",'
+    r'"call":\{"id":"[^"]*","version":(\d+),"mode":"[a-z_]+","state":"([a-z_]+)"'
+)
+_OVER = frozenset({CallState.WRAP_UP, CallState.CLOSED})
 
 
 @dataclass(slots=True, eq=False)
@@ -69,6 +74,15 @@ class Page:
 
     def say(self, text: str) -> None:
         """Send a message of its call that is encoded already."""
-        if snapshot := _VERSION.match(text):
+        if snapshot := _SNAPSHOT.match(text):
             self.shown_version = max(self.shown_version, int(snapshot[1]))
+            self.peer.watch(closely=self.user_id is not None or _anybody_waits(snapshot[2], text))
         self.peer.send_text(text)
+
+
+def _anybody_waits(state: str, snapshot: str) -> bool:
+    """For the customer: not once the talk is over, nor in the lobby while no agent is there."""
+    if state != CallState.CREATED:
+        return state not in _OVER
+    people = json.loads(snapshot)["call"]["participants"]
+    return any(person["role"] == Role.AGENT and person["page_id"] is not None for person in people)

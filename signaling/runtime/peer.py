@@ -34,6 +34,9 @@ class Wire(Protocol):
     def close(self, reason: str) -> None:
         """Close in order, after what was written; in the end `Listener.lost` is called, whatever the other does."""
 
+    def watch(self, *, closely: bool) -> None:
+        """How soon it is to be known that the other side is gone without a word; closely until told otherwise."""
+
     def hold(self) -> None:
         """Hear nothing until `go_on`: TCP tells the other side to wait."""
 
@@ -107,6 +110,10 @@ class Peer:
         else:
             self._wire.write(encode(self._last))
             self._wire.close(code)
+
+    def watch(self, *, closely: bool) -> None:
+        """Whether anybody waits for this peer."""
+        self._wire.watch(closely=closely)
 
     def drained(self) -> None:
         """Write what is queued, as far as the wire takes it."""

@@ -95,6 +95,8 @@ class Narrow:
         self.taken: list[str] = []
         self.closed = asyncio.Event()
 
+    def watch(self, *, closely: bool) -> None: ...
+
     def write(self, text: str) -> None:
         self.taken.append(text)
         self.full = True
@@ -197,4 +199,20 @@ async def test_a_flood_of_pings_is_slowed_and_then_ended(stage: Stage, monkeypat
     flooding.cancel()
     await asyncio.wait([flooding])
     swallowing.cancel()
+    customer.close()
+
+
+async def test_who_is_alone_in_the_lobby_is_asked_less_often_until_an_agent_comes(stage: Stage) -> None:
+    call = await stage.opened()
+    link = {"call_id": call["call_id"], "secret": call["secret"]}
+    joined = (await (await stage.browser()).ask("POST", "/api/join", link)).json
+    customer = await RawSocket.open(stage.base, origin=stage.origin)
+    await customer.say("hello", token=joined["token"], page_id="calm")
+    await _until(lambda: any(page.page_id == "calm" for page in stage.node.hub.pages))
+    (page,) = (page for page in stage.node.hub.pages if page.page_id == "calm")
+    wire = page.peer._wire
+    await _until(lambda: wire.calm)  # type: ignore[attr-defined]
+    agent = await stage.agent_line()
+    await agent.say("enter", call_id=call["call_id"])
+    await _until(lambda: not wire.calm)  # type: ignore[attr-defined]
     customer.close()

@@ -62,6 +62,8 @@ class Browser:
         """The server is told what the page says."""
         self._listener = listener
 
+    def watch(self, *, closely: bool) -> None: ...
+
     def write(self, text: str) -> None:
         message = json.loads(text)
         if self._is_double(message):

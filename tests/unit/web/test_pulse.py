@@ -13,6 +13,8 @@ from web.pulse import Pulse
 class Socket:
     def __init__(self, seen: list[float]) -> None:
         self.open = True
+        self.calm = False
+        self.due = 0.0
         self.looks: list[float] = []
         self._seen = seen
 
@@ -25,6 +27,7 @@ class Socket:
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse_module, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(pulse_module, "CALM_LOOK_EVERY_S", 0.8)
 
 
 async def _until(true: Callable[[], bool]) -> None:
@@ -48,7 +51,7 @@ async def test_a_crowd_that_came_at_once_is_not_looked_at_in_one_turn_of_the_loo
     for _ in range(300):
         pulse.watch(Socket(seen))
     time.sleep(0.25)  # noqa: ASYNC251 (the loop is to have no turn meanwhile)
-    pulse._step()
+    pulse._close.step()
     assert 0 < len(seen) < 60
 
 
@@ -61,8 +64,40 @@ async def test_a_closed_socket_is_forgotten_and_an_empty_pulse_sleeps() -> None:
     await _until(lambda: bool(there.looks))
     assert gone.looks == []
     there.open = False
-    await _until(lambda: pulse._timer is None)
-    assert not pulse._ring
+    await _until(lambda: pulse._close._timer is None)
+    assert not pulse._close._ring
     again = Socket(seen)
     pulse.watch(again)
     await _until(lambda: bool(again.looks))
+
+
+async def test_a_calm_one_is_looked_at_less_often() -> None:
+    pulse, seen = Pulse(), list[float]()
+    calm, close = Socket(seen), Socket(seen)
+    calm.calm = True
+    pulse.watch(calm)
+    pulse.watch(close)
+    await _until(lambda: len(calm.looks) >= 2)
+    assert len(close.looks) >= 4
+    assert calm.looks[1] - calm.looks[0] >= 0.75
+
+
+async def test_one_for_whom_somebody_waits_now_is_looked_at_soon_and_never_twice_in_a_turn() -> None:
+    pulse, seen = Pulse(), list[float]()
+    socket = Socket(seen)
+    for calm in (True, False, True, False, False):
+        socket.calm = calm
+        pulse.watch(socket)
+    began = asyncio.get_running_loop().time()
+    await _until(lambda: len(socket.looks) >= 6)
+    assert socket.looks[0] - began < 0.8
+    assert all(later - before >= 0.15 for before, later in zip(socket.looks, socket.looks[1:], strict=False))
+
+
+async def test_one_that_has_become_calm_is_left_alone_from_its_next_look_on() -> None:
+    pulse, seen = Pulse(), list[float]()
+    socket = Socket(seen)
+    pulse.watch(socket)
+    socket.calm = True
+    await _until(lambda: len(socket.looks) >= 2)
+    assert socket.looks[1] - socket.looks[0] >= 0.75
