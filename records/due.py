@@ -7,20 +7,23 @@ from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.queue import MAY_PAIR
-from records.tables import AgentRow, CallRow, OfferRow
+from records.tables import AgentRow, CallRow, OfferRow, RecordingRow
 from signaling.domain.call import LIVE
-from signaling.protocol.words import AgentState, CallState
+from signaling.protocol.words import AgentState, CallState, RecordingState
 
 _NOW = bindparam("now", type_=CallRow.deadline_at.type)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Offers that are to stop ringing, calls whose state is over, and customers for whom somebody is free."""
+    """Offers that are to stop ringing, calls whose state is over, customers for whom somebody is free; and whether
+    anything is being recorded, which others look after.
+    """
 
     offers: bool
     calls: bool
     pairs: bool
+    recordings: bool
 
 
 _LOOK = select(
@@ -29,6 +32,7 @@ _LOOK = select(
     .where(or_(OfferRow.expires_at <= _NOW, AgentRow.state != AgentState.RINGING)),
     exists().where(CallRow.state.in_([state for state in CallState if state in LIVE]), CallRow.deadline_at <= _NOW),
     MAY_PAIR,
+    exists().where(RecordingRow.state == RecordingState.OPEN),
 )
 
 

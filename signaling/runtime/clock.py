@@ -52,6 +52,11 @@ class Ticker:
         self._clock = clock
         self._lease = timedelta(seconds=lease_s)
         self._stumbles = Stumbles()
+        self._records = True
+
+    def records(self) -> bool:
+        """Whether anything was being recorded, anywhere, at the last look."""
+        return self._records
 
     async def run(self) -> None:
         """Step after step, a quarter of a second apart."""
@@ -70,6 +75,7 @@ class Ticker:
         """One look at everything; with `sweep` at the leases too. Raises only when all would fail alike."""
         async with self._database.reading() as session:
             due = await look_due(session, now=self._clock())
+        self._records = due.recordings
         if due.offers:
             await self._each_by_itself("expire", self._queue.expire)
         if due.calls:

@@ -121,8 +121,10 @@ async def open_node(
         database, rooms, announcer, board, clock=clock, link_ttl=config.link_ttl, code_ttl=config.code_ttl,
         value_steps=config.value_steps, recording=config.recording,
     )  # fmt: skip
-    echo, watch = RecorderEcho(database, announcer, rooms), Watch(database, hub, clock=clock)
-    patience = RecorderPatience(database, announcer, rooms, patience_s=config.recorder_patience_s)
+    echo, watch = RecorderEcho(database, announcer, rooms, records=ticker.records), Watch(database, hub, clock=clock)
+    patience = RecorderPatience(
+        database, announcer, rooms, patience_s=config.recorder_patience_s, records=ticker.records
+    )  # fmt: skip
     recheck, ice_teller = Recheck(database, bus, hub), IceTeller(hub, config.ice, clock=clock)
     parts = (bus, presence, rate_limits, doorkeeper, hub, ticker, echo, patience, watch, standing, recheck, ice_teller)
     await standing.begin()

@@ -1,7 +1,7 @@
 """What the recorder writes into its rows is echoed to the pages: the red dot follows bytes, not wishes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 from sqlalchemy import select
@@ -24,8 +24,11 @@ log = structlog.get_logger()
 class RecorderEcho:
     """Looks at the parts of open recordings, and refreshes a call whenever `writing` of one of them has changed."""
 
-    def __init__(self, database: Database, announcer: Announcer, rooms: Rooms) -> None:
+    def __init__(
+        self, database: Database, announcer: Announcer, rooms: Rooms, *, records: Callable[[], bool]
+    ) -> None:  # fmt: skip
         self._database = database
+        self._records = records
         self._announcer = announcer
         self._rooms = rooms
         self._known: dict[str, frozenset[str]] = {}
@@ -36,7 +39,8 @@ class RecorderEcho:
         """Until cancelled."""
         while still_wanted():
             try:
-                await self.look()
+                if self._known or self._records():
+                    await self.look()
             except (SQLAlchemyError, OSError):
                 log.exception("recorded.look_failed")
             except Exception:  # the ladder of background tasks: what is wrong with one call must not end the node

@@ -4,7 +4,7 @@ It counts only while everybody is there and nobody wishes a pause: then it is th
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -35,7 +35,10 @@ class _Unwritten:
 class RecorderPatience:
     """One for each node; of several that lose patience at once, the first one counts."""
 
-    def __init__(self, database: Database, announcer: Announcer, rooms: Rooms, *, patience_s: float) -> None:
+    def __init__(
+        self, database: Database, announcer: Announcer, rooms: Rooms, *, patience_s: float, records: Callable[[], bool]
+    ) -> None:  # fmt: skip
+        self._records = records
         self._database = database
         self._announcer = announcer
         self._rooms = rooms
@@ -46,7 +49,8 @@ class RecorderPatience:
         """Until cancelled."""
         while still_wanted():
             try:
-                await self.look()
+                if self._since or self._records():
+                    await self.look()
             except (SQLAlchemyError, OSError):
                 log.exception("recorder_patience.look_failed")
             except Exception:  # the ladder of background tasks: what is wrong with one call must not end the node

@@ -10,7 +10,7 @@ from signaling.cluster.presence import Presence
 from signaling.runtime.ports import Clock
 from signaling.runtime.sockets import Sockets
 
-_LOOK_S = 0.5
+_LOOK_S = 1.0
 _AWAY_S = 0.05
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Standing:
         await self._presence.hold(f"node:{lease.id}")
 
     async def run(self) -> None:
-        """Look twice a second, until cancelled."""
+        """Look every second, until cancelled."""
         while still_wanted():
             try:
                 if not await self._node.standing():
