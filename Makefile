@@ -6,6 +6,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
+SIDE_BY_SIDE := tests/unit tests/contract tests/integration  # two at a time; browsers and networks need both cores
 STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
 .PHONY: help run cluster test check bench docs images lock clean venv dev pages packages check-unit $(STATIC)
 
@@ -24,7 +25,8 @@ check: dev pages ## the quick part: format, lint, types, import rules, unit test
 
 test: packages dev pages ## everything, browsers included
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC)
-	$(BIN)/python -m pytest --quiet
+	$(BIN)/python -m pytest --quiet --numprocesses 2 $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE:%=--ignore=%)
 
 bench: packages dev pages ## what it costs, beside others: PARTS="signaling pairing feeds search connecting moving weak recording legs", QUICK=1 for a look; also in var/bench.json
 	@$(BIN)/python -m bench $(if $(PARTS),--parts "$(PARTS)") $(if $(QUICK),--size quick)

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 from hypothesis import settings
+from sqlalchemy import make_url
 
 from records.database import Database, open_database
 from records.migrate import migrate
@@ -56,24 +58,54 @@ def _run(command: list[str]) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=60, cwd="/")
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Brought to its shape once, to be copied: all migrations for each test would be a quarter of a second each."""
+    path = tmp_path_factory.mktemp("migrated") / "empty.db"
+    _bring_to_shape(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The same: the name of a database that is copied."""
+    url = create_postgres_database(postgres)
+    _bring_to_shape(url)
+    return make_url(url).database or ""
+
+
+def _bring_to_shape(url: str) -> None:
+    async def bring() -> None:
+        async with open_database(url) as database:
+            await migrate(database.engine)
+
+    with ThreadPoolExecutor(1) as thread:  # who asks may be within a loop
+        thread.submit(asyncio.run, bring()).result(60)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty, migrated database; every test that asks for it runs once on each engine."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/test.db"
+        url = copied(request.getfixturevalue("migrated_sqlite"), tmp_path)
     else:
-        url = await asyncio.to_thread(create_postgres_database, request.getfixturevalue("postgres"))
+        cluster, migrated = request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres")
+        url = await asyncio.to_thread(create_postgres_database, cluster, copy_of=migrated)
     async with open_database(url) as database:
-        await migrate(database.engine)
         yield database
 
 
 @pytest.fixture
-async def sqlite_db(tmp_path: Path) -> AsyncIterator[Database]:
+async def sqlite_db(migrated_sqlite: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """The quick one, where the engine is not the point."""
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path}/test.db") as database:
-        await migrate(database.engine)
+    async with open_database(copied(migrated_sqlite, tmp_path)) as database:
         yield database
+
+
+def copied(migrated: Path, folder: Path) -> str:
+    """The URL of a copy in this folder."""
+    shutil.copyfile(migrated, folder / "test.db")
+    return f"sqlite+aiosqlite:///{folder}/test.db"
 
 
 @pytest.fixture
@@ -82,11 +114,11 @@ def postgres_url(postgres: str) -> str:
     return create_postgres_database(postgres)
 
 
-def create_postgres_database(template: str) -> str:
-    """A new, empty one in this cluster; gives its URL."""
+def create_postgres_database(template: str, *, copy_of: str = "template1") -> str:
+    """A new one in this cluster, empty unless it is the copy of another one; gives its URL."""
     name = f"t{uuid4().hex}"
     with psycopg.connect(template.format(name="postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {copy_of}".encode())
     return template.format(name=name).replace("postgresql://", "postgresql+psycopg://")
 
 
