@@ -27,6 +27,7 @@ from recordroom import keep_recorders, open_vault, tell_missing_keys
 from records.clock import ClusterClock, open_clock
 from records.consent_ledger import anchor_ledger
 from records.database import Database
+from records.outworn import remove_outworn
 from records.retention import expire_recordings
 from settings import Settings
 from signaling.domain.call import Limits
@@ -119,7 +120,7 @@ async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: C
                 wake=wakes.outbox,
             )
         )  # fmt: skip
-        tasks.create_task(_retire(database, clock))
+        tasks.create_task(_retire(database, clock, line_days=settings.line_days))
 
 
 def bind_sockets(host: str, port: int) -> list[socket.socket]:
@@ -172,11 +173,12 @@ async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> Asy
         await runner.cleanup()
 
 
-async def _retire(database: Database, clock: ClusterClock) -> None:
+async def _retire(database: Database, clock: ClusterClock, *, line_days: int) -> None:
     while still_wanted():
         try:
             await expire_recordings(database, now=clock())
             await anchor_ledger(database, now=clock())
+            await remove_outworn(database, now=clock(), line_days=line_days)
         except SQLAlchemyError:
             log.exception("retention.database_away")
         await pause(_LOOK_FOR_EXPIRED_S)

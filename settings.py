@@ -185,6 +185,9 @@ class Settings(BaseSettings):
     customer_recording: Literal["never", "own_voice"] = Field(
         default="own_voice", description="what of a recording a customer may download by the receipt"
     )
+    line_days: int = Field(
+        default=180, ge=1, le=3_650, description="days the quality of a call's line and tests of it are kept"
+    )
     receipt_days: int = Field(default=30, ge=1, le=365, description="days the link to a receipt of consent is good for")
     media_workers: int = Field(
         default=1,
