@@ -58,7 +58,8 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
     """Run one node until a signal ends it; `ready` is called once people can come. The sockets are bound already."""
     stop, wakes = listen(), Wakes()
     wordings = FileWordings()
-    await asyncio.to_thread(wordings.prepare, retention_days=settings.retention_days)
+    asks_for_picture = settings.record_picture == "with_consent"
+    await asyncio.to_thread(wordings.prepare, retention_days=settings.retention_days, picture=asks_for_picture)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_records(settings))
         clock = await stack.enter_async_context(open_clock(database))
@@ -222,6 +223,7 @@ def _node_config(settings: Settings, turn: TurnRoster) -> NodeConfig:
     return NodeConfig(
         limits=limits, link_ttl=timedelta(seconds=settings.link_ttl_s), code_ttl=timedelta(seconds=settings.code_ttl_s),
         ring_timeout=timedelta(seconds=settings.ring_timeout_s), retention_days=settings.retention_days,
+        record_picture=settings.record_picture == "with_consent",
         recording=settings.recording, recorder_patience_s=settings.recorder_patience_s,
         lease_s=settings.lease_s, ice=ice, priority_step=timedelta(seconds=settings.priority_step_s),
         value_steps=settings.value_priority,

@@ -16,6 +16,7 @@ from media.errors import GivenUp, TicketNotValid
 from media.ice import Reach
 from media.leg import LegConfig
 from media.master_keys import MasterKeys
+from media.part import PartLimit
 from media.ports import Ports
 from media.supervisor import keep_running
 from media.vault import Vault
@@ -67,15 +68,18 @@ async def _record(
     await run_media_worker(
         ports=Ports(tickets=records, gate=records, parts=records, keys=records, roster=listing),
         recordings_dir=settings.recordings, key_file=settings.master_keys, bind=bind, stop=stop,
-        config=LegConfig(_reach(settings, slot)), reserve_bytes=settings.disk_reserve_mb << 20, name=str(number),
-        wall=clock,
+        config=_leg_config(settings, slot), reserve_bytes=settings.disk_reserve_mb << 20, name=str(number), wall=clock,
     )  # fmt: skip
 
 
-def _reach(settings: Settings, slot: int) -> Reach:
-    return Reach(
+def _leg_config(settings: Settings, slot: int) -> LegConfig:
+    reach = Reach(
         settings.media_addresses, settings.media_public_address, settings.ports_of(slot),
         private=settings.media_private_candidates,
+    )  # fmt: skip
+    return LegConfig(
+        reach, picture=settings.record_picture == "with_consent",
+        limit=PartLimit(settings.part_max_mb << 20, settings.part_max_minutes * 60),
     )  # fmt: skip
 
 

@@ -162,6 +162,14 @@ class Settings(BaseSettings):
         description="MB that are left free where recordings and files lie: with less no recording begins and no file "
         "is taken, with half of it recordings that run are finished; 0: none",
     )  # fmt: skip
+    record_picture: Literal["never", "with_consent"] = Field(
+        default="never",
+        description="whether a recording may take the pictures too, asked for apart; one no leaves it at the sound",
+    )
+    part_max_mb: int = Field(
+        default=2_048, ge=1, le=16_384, description="MB a part of a recording may have; the next one begins by itself"
+    )
+    part_max_minutes: int = Field(default=240, ge=1, le=1_440, description="minutes a part of a recording may have")
     retention_days: int = Field(default=30, ge=1, le=3_650, description="days a recording is kept, as the consent says")
     recording_when: Literal["never", "on_request", "required_to_start", "required_throughout"] = Field(
         default="on_request",

@@ -21,6 +21,7 @@ class Effort:
     calls: int = 10
     events: int = 100_000
     voices: tuple[int, ...] = (20, 100)
+    pictures: tuple[int, ...] = (10,)
     crowd: int = 500
     legs: int = 2_000
     set_ups: int = 100
@@ -37,9 +38,9 @@ class Effort:
 FULL = Effort()
 QUICK = Effort(
     rounds=1, seconds=4.0, idle=(500,), storm=500, agents=50, waiting=200, calls=2, events=10_000, voices=(20,),
-    crowd=60, legs=100, set_ups=20, transcripts=2_000,
+    pictures=(4,), crowd=60, legs=100, set_ups=20, transcripts=2_000,
 )  # fmt: skip
 TINY = Effort(
     rounds=1, seconds=0.5, idle=(10,), pairs=2, messages_per_s=100.0, storm=10, agents=3, waiting=6, calls=1,
-    events=400, voices=(2,), crowd=3, legs=4, set_ups=1, transcripts=60, settle_s=0.2, everybody=False,
+    events=400, voices=(2,), pictures=(1,), crowd=3, legs=4, set_ups=1, transcripts=60, settle_s=0.2, everybody=False,
 )  # fmt: skip

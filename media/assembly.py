@@ -1,48 +1,198 @@
-"""A growing part into what is played: packets in order, silence where nothing is, and which seconds those are. Pure.
+"""A growing part into what is played: packets in order, silence where nothing is, whole frames, and which seconds those
+are. Pure but for reading the log, which is gone through once to be measured and once for each writing.
 
-The same bytes come of the same part each time: what a full disk did not take is made again when it is read.
+The same bytes come of the same part each time: what a full disk did not take is made again when it is read. However
+long a part is, some seconds of it are in memory, and some bytes for each of its clusters.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
 
-from media.growing import Grown
-from media.opus import SAMPLES_PER_S, packet_seconds, silence
-from media.timeline import Gap, Placed, lay_out
-from media.webm import webm
+from media.codecs import DEPACKETISERS
+from media.frames import frames
+from media.growing import GrowingLog, PauseMark
+from media.opus import SAMPLES_PER_S, is_stereo, packet_seconds, silence
+from media.order import in_order
+from media.picture import CLOCK_RATE, Frame, PicturePacket, Size
+from media.timeline import Arrived, Gap, Pause, gap_before, place, with_pauses
+from media.webm import PICTURE, SOUND, Block, Layout, MediaType, PictureTrack, Tracks, measure
+
+_MOST_TOLD = 1_000
+"""Gaps and sizes told of one part; a line that has more of them is known to be bad."""
+_DARK_S = 2.0
+"""No camera sends so few frames: longer than this there is no picture, and players show the last one of before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeFrom:
+    """From here on the picture has this size."""
+
+    start_s: float
+    size: Size
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A whole part. `gaps` and `seconds` count from its second 0."""
+    """A whole part. `gaps`, `sizes` and `seconds` count from its second 0."""
 
-    packets: tuple[Placed, ...]
     gaps: tuple[Gap, ...]
+    sizes: tuple[SizeFrom, ...]
     seconds: float
+    _layout: Layout
+    _log: GrowingLog
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self._layout.size
+
+    @property
+    def media_type(self) -> MediaType:
+        """What kind of file it is."""
+        return self._layout.tracks.media_type
 
     def pieces(self) -> Iterator[bytes]:
-        """The WebM file. Silence fills what is missing: a player that only counts samples is not led astray."""
-        return webm(_filled(self.packets, self.gaps), seconds=self.seconds)
+        """The file. Silence fills what is missing: a player that only counts samples is not led astray."""
+        return self._layout.pieces(_block(one) for one in _all(self._log) if not isinstance(one, Gap))
 
 
-def assemble(grown: Grown) -> Assembled | None:
+def assemble(log: GrowingLog) -> Assembled | None:
     """None when no packet is there."""
-    laid = lay_out(grown.packets, grown.pauses, clock_rate=SAMPLES_PER_S, seconds_of=packet_seconds)
-    if not laid.packets:
+    survey = _Survey()
+    clusters = tuple(measure(survey.watch(_all(log))))
+    if not clusters:
         return None
-    zero_s = grown.zero_s
-    packets = tuple(replace(packet, start_s=max(0.0, packet.start_s - zero_s)) for packet in laid.packets)
-    gaps = tuple(
-        Gap(max(0.0, gap.start_s - zero_s), gap.end_s - zero_s, gap.kind) for gap in laid.gaps if gap.end_s > zero_s
-    )
-    return Assembled(packets, gaps, packets[-1].end_s)
+    return Assembled(
+        survey.gaps(_pauses(log)), tuple(survey.sizes), survey.seconds,
+        Layout(Tracks(survey.channels, survey.picture), clusters, seconds=survey.seconds), log,
+    )  # fmt: skip
 
 
-def _filled(packets: Sequence[Placed], gaps: Sequence[Gap]) -> list[Placed]:
-    lead = Gap(0.0, packets[0].start_s, "not_sent")
-    quiet = [
-        Placed(gap.start_s + at_s, 0.0, payload)
-        for gap in (lead, *gaps)
-        for at_s, payload in silence(gap.end_s - gap.start_s)
-    ]
-    return sorted([*packets, *quiet], key=lambda packet: packet.start_s)
+@dataclass(frozen=True, slots=True)
+class _Sounded:
+    """A packet of Opus at its place."""
+
+    start_s: float
+    end_s: float
+    payload: bytes
+
+
+_Played = _Sounded | Frame | Gap
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What has to be known of a file before its first byte is written."""
+
+    seconds: float = 0.0
+    channels: int | None = None
+    picture: PictureTrack | None = None
+    heard: list[Gap] = field(default_factory=list)
+    seen: list[Gap] = field(default_factory=list)
+    sizes: list[SizeFrom] = field(default_factory=list)
+    _known_s: float | None = None
+    """Until here it is known where there is a picture."""
+
+    def watch(self, everything: Iterable[_Played]) -> Iterator[Block]:
+        """Note all that goes by."""
+        for one in everything:
+            match one:
+                case Gap():
+                    self._note(one)
+                case Frame():
+                    self._see(one)
+                    yield _block(one)
+                case _Sounded():
+                    self.seconds = max(self.seconds, one.end_s)
+                    self.channels = max(self.channels or 1, 2 if is_stereo(one.payload) else 1)
+                    yield _block(one)
+
+    def gaps(self, pauses: Sequence[Pause]) -> tuple[Gap, ...]:
+        """Of sound, and those of the picture that are no pause, of which the sound has one already."""
+        self._look_back(self.seconds)
+        unseen = [gap for gap in with_pauses(self.seen, pauses) if gap.kind != "paused"]
+        told = sorted([*with_pauses(self.heard, pauses), *unseen], key=lambda gap: gap.start_s)
+        return tuple(told[:_MOST_TOLD])
+
+    def _note(self, gap: Gap) -> None:
+        gaps = self.seen if gap.kind == "no_picture" else self.heard
+        if len(gaps) < _MOST_TOLD:
+            gaps.append(gap)
+        if gap.kind == "no_picture":
+            self._known_s = gap.end_s
+
+    def _look_back(self, now_s: float) -> None:
+        """A camera that was off, or a picture that was taken back, is missing as well: nothing of it ever came."""
+        if self._known_s is not None and now_s - self._known_s > _DARK_S:
+            self._note(Gap(self._known_s, now_s, "no_picture"))
+        self._known_s = now_s
+
+    def _see(self, frame: Frame) -> None:
+        self.seconds = max(self.seconds, frame.start_s)
+        self._look_back(frame.start_s)
+        if frame.size is None:
+            return
+        if self.picture is None:
+            self.picture = PictureTrack(frame.codec, frame.size, DEPACKETISERS[frame.codec].private(frame.data))
+        changed = not self.sizes or self.sizes[-1].size != frame.size
+        if changed and len(self.sizes) < _MOST_TOLD:
+            self.sizes.append(SizeFrom(frame.start_s, frame.size))
+
+
+def _all(log: GrowingLog) -> Iterator[_Played]:
+    """Sound and picture on one clock, in order; gaps among them."""
+    return merge(_sound(log), _picture(log), key=lambda one: one.start_s)
+
+
+def _sound(log: GrowingLog) -> Iterator[_Played]:
+    arrived = (record for record in log if isinstance(record, Arrived) and not isinstance(record, PicturePacket))
+    end_s: float | None = None
+    for position in place(in_order(arrived), clock_rate=SAMPLES_PER_S, seconds_of=packet_seconds):
+        start_s = max(0.0, position.start_s - log.zero_s)
+        gap = gap_before(position, end_s)
+        if gap is not None and (moved := _moved(gap, log.zero_s)) is not None:
+            yield moved
+            yield from _quiet(moved.start_s, moved.end_s)
+        elif end_s is None:
+            yield from _quiet(0.0, start_s)
+        end_s = position.end_s
+        yield _Sounded(start_s, start_s + position.seconds, position.packet.payload)
+
+
+def _picture(log: GrowingLog) -> Iterator[_Played]:
+    packets = (record for record in log if isinstance(record, PicturePacket))
+    for one in frames(place(in_order(packets), clock_rate=CLOCK_RATE, seconds_of=lambda _: 0.0)):
+        if isinstance(one, Frame):
+            yield Frame(max(0.0, one.start_s - log.zero_s), one.codec, one.data, one.size)
+        elif (moved := _moved(one, log.zero_s)) is not None:
+            yield moved
+
+
+def _moved(gap: Gap, zero_s: float) -> Gap | None:
+    """As it counts from second 0; None when it lies before."""
+    return Gap(max(0.0, gap.start_s - zero_s), gap.end_s - zero_s, gap.kind) if gap.end_s > zero_s else None
+
+
+def _quiet(start_s: float, end_s: float) -> Iterator[_Sounded]:
+    for at_s, payload in silence(end_s - start_s):
+        yield _Sounded(start_s + at_s, start_s + at_s, payload)
+
+
+def _block(one: _Sounded | Frame) -> Block:
+    track, is_key = (PICTURE, one.size is not None) if isinstance(one, Frame) else (SOUND, True)
+    return Block(track, max(0, round(one.start_s * 1000)), one.data if isinstance(one, Frame) else one.payload, is_key)
+
+
+def _pauses(log: GrowingLog) -> tuple[Pause, ...]:
+    pauses: list[Pause] = []
+    began: float | None = None
+    for mark in log:
+        if not isinstance(mark, PauseMark):
+            continue
+        if mark.begins:
+            began = mark.at_s if began is None else began
+        elif began is not None:
+            pauses.append(Pause(began - log.zero_s, mark.at_s - log.zero_s))
+            began = None
+    return tuple(pauses)

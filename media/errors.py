@@ -59,7 +59,7 @@ class KeyMissing(MediaError, LookupError):  # noqa: N818 (reads as the finding i
     message = "The key of this recording is not here."
 
 
-class KeyFileUnusable(MediaError):  # noqa: N818 (reads as the finding it is)
+class KeyFileUnusable(MediaError, LookupError):  # noqa: N818 (reads as the finding it is)
     """The file of master keys holds something else. For the operator; no key is in the message."""
 
     code = "key_file"

@@ -29,6 +29,7 @@ class Gate:
         self._confirmed: dict[str, float] = {}
         self._paused: set[str] = set()
         self._not_before: dict[str, float] = {}
+        self._picture_until: dict[str, float] = {}
         self._ended: dict[str, Ended] = {}
         self._watched: dict[str, int] = {}
         self._soon = asyncio.Event()
@@ -46,6 +47,7 @@ class Gate:
             del self._watched[recording_id]
             self._confirmed.pop(recording_id, None)
             self._not_before.pop(recording_id, None)
+            self._picture_until.pop(recording_id, None)
             self._paused.discard(recording_id)
             self._ended.pop(recording_id, None)
 
@@ -56,6 +58,14 @@ class Gate:
     def confirmed_from(self, recording_id: str) -> float:
         """Packets that arrived before this came in a pause, or may have: they are never written."""
         return self._not_before.get(recording_id, float("-inf"))
+
+    def picture_until(self, recording_id: str) -> float:
+        """The same as `confirmed_until` for its picture. Once that is taken back it stays where it was."""
+        return self._picture_until.get(recording_id, self.confirmed_until(recording_id))
+
+    def picture_ended(self, recording_id: str) -> bool:
+        """Whether the picture was taken back, and only that."""
+        return recording_id in self._picture_until
 
     def paused(self, recording_id: str) -> bool:
         """Whether nothing is to be written for now; `confirmed_from` says since when for sure."""
@@ -97,7 +107,12 @@ class Gate:
             self._heard(recording_id, standing, asked_at)
 
     def _heard(self, recording_id: str, standing: Standing | Ended, asked_at: float) -> None:
-        """The first yes after a pause confirms nothing that came before it was asked for."""
+        """The first yes after a pause confirms nothing that came before it was asked for. No answer brings a picture
+        back that was taken back.
+        """
+        if standing == "sound":
+            self._picture_until.setdefault(recording_id, self.confirmed_until(recording_id))
+            standing = "open"
         if standing == "open":
             if recording_id in self._paused:
                 self._paused.discard(recording_id)

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from media.errors import Damaged
+from media.picture import Codec, PicturePacket
 from media.seal import SALT_BYTES, TAG_BYTES, Seal, new_salt
-from media.timeline import Arrived, Pause
+from media.timeline import Arrived
 
 _MAGIC = b"RSGROWS1"
 _SIZE = struct.Struct(">I")
 _HEAD = struct.Struct(">cd")
 _PACKET = struct.Struct(">cQIdH")
+_PICTURE = struct.Struct(">cQIdHBB")
 _MARK = struct.Struct(">cd")
 _LARGEST_CHUNK = 1 << 24
+_CODECS = (Codec.VP8, Codec.VP9, Codec.H264)
+"""By their numbers in the file: never another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,6 @@ class PauseMark:
 
 
 Record = Arrived | PauseMark
-
-
-@dataclass(frozen=True, slots=True)
-class Grown:
-    """What can be read of a growing part. `torn`: its end was cut off within a batch."""
-
-    zero_s: float
-    packets: tuple[Arrived, ...]
-    pauses: tuple[Pause, ...]
-    torn: bool
 
 
 class GrowingFile:
@@ -94,81 +88,69 @@ class GrowingFile:
         self.size += len(data)
 
 
-def read_growing(path: Path, key: bytes) -> Grown:
-    """Everything up to where it was cut off. Raises OSError, or Damaged when not even its head can be read."""
-    with path.open("rb") as file:
-        raw = file.read()
-    batches = _batches(raw, key)
-    head = next(batches, None)
-    if head is None:
-        raise Damaged
-    packets: list[Arrived] = []
-    marks: list[PauseMark] = []
-    end = head.end
-    for batch in batches:
-        end = batch.end
-        for record in _records(batch.plain):
-            if isinstance(record, PauseMark):
-                marks.append(record)
-            else:
-                packets.append(record)
-    return Grown(_HEAD.unpack(head.plain)[1], tuple(packets), _pauses(marks), torn=end < len(raw))
+class GrowingLog:
+    """A growing part that nobody writes any more, gone through as often as one likes with one batch in memory."""
 
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Raises OSError, or Damaged when not even its head can be read."""
+        self._path = path
+        self._key = key
+        head = next(self._batches(), None)
+        if head is None or len(head) != _HEAD.size:
+            raise Damaged
+        self.zero_s: float = _HEAD.unpack(head)[1]
+        """Second 0 of the part on the clock of its packets."""
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    plain: bytes
-    end: int
+    def __iter__(self) -> Iterator[Record]:
+        """Everything up to where it was cut off, as it came. Raises OSError."""
+        batches = self._batches()
+        next(batches, None)
+        for batch in batches:
+            yield from _records(batch)
 
-
-def _batches(raw: bytes, key: bytes) -> Iterator[_Batch]:
-    at = len(_MAGIC) + SALT_BYTES
-    if len(raw) < at or not raw.startswith(_MAGIC):
-        return
-    seal = Seal(key, salt=raw[len(_MAGIC) : at], kind=_MAGIC)
-    number = 0
-    while at + _SIZE.size <= len(raw):
-        (size,) = _SIZE.unpack_from(raw, at)
-        end = at + _SIZE.size + size
-        if end > len(raw) or not TAG_BYTES <= size <= _LARGEST_CHUNK:
-            return
-        try:
-            plain = seal.open(number, raw[at + _SIZE.size : end])
-        except Damaged:
-            return
-        yield _Batch(plain, end)
-        at, number = end, number + 1
+    def _batches(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            head = file.read(len(_MAGIC) + SALT_BYTES)
+            if len(head) < len(_MAGIC) + SALT_BYTES or not head.startswith(_MAGIC):
+                return
+            seal = Seal(self._key, salt=head[len(_MAGIC) :], kind=_MAGIC)
+            number = 0
+            while len(said := file.read(_SIZE.size)) == _SIZE.size:
+                (size,) = _SIZE.unpack(said)
+                if not TAG_BYTES <= size <= _LARGEST_CHUNK or len(sealed := file.read(size)) < size:
+                    return
+                try:
+                    plain = seal.open(number, sealed)
+                except Damaged:
+                    return
+                yield plain
+                number += 1
 
 
 def _packed(record: Record) -> bytes:
     if isinstance(record, PauseMark):
         return _MARK.pack(b"B" if record.begins else b"E", record.at_s)
-    return (
-        _PACKET.pack(b"P", record.number, record.timestamp, record.arrival_s, len(record.payload)) + record.payload
-    )  # fmt: skip
+    head = (record.number, record.timestamp, record.arrival_s, len(record.payload))
+    if isinstance(record, PicturePacket):
+        return _PICTURE.pack(b"V", *head, _CODECS.index(record.codec), record.ends_frame) + record.payload
+    return _PACKET.pack(b"P", *head) + record.payload
 
 
 def _records(plain: bytes) -> Iterator[Record]:
     at = 0
     while at < len(plain):
-        if plain[at : at + 1] == b"P":
+        kind = plain[at : at + 1]
+        if kind == b"P":
             _, number, timestamp, arrival_s, length = _PACKET.unpack_from(plain, at)
             at += _PACKET.size
             yield Arrived(number, timestamp, arrival_s, plain[at : at + length])
+            at += length
+        elif kind == b"V":
+            _, number, timestamp, arrival_s, length, codec, ends = _PICTURE.unpack_from(plain, at)
+            at += _PICTURE.size
+            yield PicturePacket(number, timestamp, arrival_s, plain[at : at + length], _CODECS[codec], bool(ends))
             at += length
         else:
             kind, at_s = _MARK.unpack_from(plain, at)
             at += _MARK.size
             yield PauseMark(at_s, begins=kind == b"B")
-
-
-def _pauses(marks: Sequence[PauseMark]) -> tuple[Pause, ...]:
-    pauses: list[Pause] = []
-    began: float | None = None
-    for mark in marks:
-        if mark.begins:
-            began = mark.at_s if began is None else began
-        elif began is not None:
-            pauses.append(Pause(began, mark.at_s))
-            began = None
-    return tuple(pauses)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Standing = Literal["open", "paused", "stopped", "discarded"]
-"""`open`: may be written right now. `paused`: not now, later perhaps. `stopped`: finish what is there. `discarded`:
-remove it.
+Standing = Literal["open", "sound", "paused", "stopped", "discarded"]
+"""`open`: may be written right now. `sound`: without a picture, from now on for good. `paused`: not now, later perhaps.
+`stopped`: finish what is there. `discarded`: remove it.
 """
 
 
@@ -45,6 +45,10 @@ class LegGrant(Protocol):
     def part_number(self) -> int:
         """1 for the first leg of this person, one more for each that follows."""
 
+    @property
+    def picture(self) -> bool:
+        """Whether everybody has agreed that the picture is recorded as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -65,6 +69,9 @@ class Ending:
     seconds: float = 0.0
     sha256: str | None = None
     gaps: tuple[tuple[float, float, str], ...] = ()
+    media_type: str = "audio/webm"
+    sizes: tuple[tuple[float, int, int], ...] = ()
+    """From when on the picture has which width and height."""
 
 
 class TicketBook(Protocol):
@@ -72,6 +79,9 @@ class TicketBook(Protocol):
 
     async def claim(self, ticket: str) -> LegGrant:
         """Use up a ticket; raises `TicketNotValid` for one that is unknown, used, expired, or without consent."""
+
+    async def give_back(self, ticket: str, grant: LegGrant) -> None:
+        """Nothing came of it, and that was our fault: the ticket is good again, and its part was never there."""
 
 
 class ConsentGate(Protocol):
@@ -86,6 +96,9 @@ class ConsentGate(Protocol):
 
 class PartLog(Protocol):
     """What became of each part."""
+
+    async def follow(self, part_id: str) -> LegGrant:
+        """The part that comes after this one in the same leg; it is said to be written from now on."""
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
         """The first packet is there; second 0 of the file lies at `epoch`."""

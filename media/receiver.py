@@ -7,7 +7,7 @@ the numbers it is given as time; what is to be sent is returned, not sent.
 from dataclasses import dataclass, field
 
 WAIT_S = 3.0
-"""How long a missing packet is asked for before its gap is accepted."""
+"""How long a missing packet of sound is asked for before its gap is accepted."""
 
 ASK_AFTER_S = 0.02
 ASK_AGAIN_S = 0.15
@@ -49,6 +49,7 @@ class Receiver:
     """Feed it what arrives. `number` gives each packet its place, `ask` what to ask for, `report` what to tell."""
 
     clock_rate: int = 48_000
+    wait_s: float = WAIT_S
     counts: Counts = field(default_factory=Counts)
     _ssrc: int | None = None
     _first: int = 0
@@ -95,7 +96,7 @@ class Receiver:
         wanted: list[int] = []
         for number, missing in tuple(self._missing.items()):
             age = now_s - missing.since_s
-            if age >= WAIT_S:
+            if age >= self.wait_s:
                 del self._missing[number]
                 self.counts.given_up += 1
             elif age >= ASK_AFTER_S and len(wanted) < _LONGEST_NACK and now_s >= missing.again_s:

@@ -3,24 +3,26 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
 import structlog
 
 from lifetime import first_of, pause, still_wanted
-from media.description import read_offer
-from media.errors import Damaged, GivenUp, KeyMissing, NoRoom, RecorderFull
+from media.description import Offer, read_offer
+from media.errors import Damaged, GivenUp, KeyFileUnusable, KeyMissing, NoRoom, RecorderFull
 from media.gate import Ended, Gate
 from media.leftovers import Leftovers
 from media.leg import Leg, LegConfig, LegEnd
+from media.part import Chain, Part
 from media.place import Place
 from media.ports import Ending, LegGrant, Load, PartEnd, Ports
 from media.reporting import Endings, reported
 from media.reserve import Reserve
 from media.scribe import Scribe
+from media.succession import Succession
 from media.vault import Vault
 from media.writer import PartFile, ending_of, settle
 from media.writing import Writing
@@ -33,7 +35,13 @@ _MOVED_TOGETHER = 25
 _SHARED_ZERO_S = 10.0
 """First parts that begin within this share second 0, so that their files lie side by side as they are."""
 
-_ENDS: dict[LegEnd, PartEnd] = {"closed": "complete", "stopped": "complete", "discarded": "discarded"}
+_NEVER_CONNECTED = Ending("partial", "never_connected")
+_CONTINUED = "continued"
+"""Why a part ended whose leg went on in the next one."""
+
+_ENDS: dict[str, PartEnd] = {
+    "closed": "complete", "stopped": "complete", _CONTINUED: "complete", "discarded": "discarded",
+}  # fmt: skip
 log = structlog.get_logger()
 
 
@@ -76,7 +84,8 @@ class Recorder:
         self._gate = Gate(ports.gate, clock=clock)
         self._scribe = Scribe("scribe", longest_queue=2 * MAX_LEGS)
         self._binder = Scribe("binder", longest_queue=2 * MAX_LEGS)
-        self._writing = Writing(self._gate, self._scribe, ports.parts, reserve, clock=clock, wall=wall)
+        succession = Succession(ports.parts, config.limit, self._place, self._continued, clock=clock)
+        self._writing = Writing(self._gate, self._scribe, ports.parts, reserve, succession, clock=clock, wall=wall)
         self._endings = Endings(ports.parts)
         self._leftovers = Leftovers(ports.parts, vault, self._binder, self._endings)
         self.ready = asyncio.Event()
@@ -84,30 +93,42 @@ class Recorder:
         self._legs: dict[str, Leg] = {}
         self._zeros: dict[str, float] = {}
         self._tasks: asyncio.TaskGroup | None = None
+        self._open = False
         self._serving: set[asyncio.Task[None]] = set()
 
     async def admit(self, ticket: str, offer_text: str) -> Admitted:
         """Check the offer, use up the ticket, answer. Raises MediaError; a refused offer leaves the ticket good, and so
-        does a disk without room.
+        does a disk without room or a key that cannot be had.
         """
-        if self._tasks is None or len(self._legs) >= MAX_LEGS:
+        if not self._open or len(self._legs) >= MAX_LEGS:
             raise RecorderFull
         offer = read_offer(offer_text)
         if not await self._scribe.do(self._reserve.has_room):
             log.error("recorder.no_room")
             raise NoRoom
         grant = await self._claim(ticket)
-        leg: Leg | None = None
+        try:
+            return await self._admitted(grant, offer)
+        except RecorderFull:
+            await self._give_back(ticket, grant)
+            raise
+        except Exception:
+            await self._endings.tell(grant, _NEVER_CONNECTED)
+            raise
+
+    async def _admitted(self, grant: LegGrant, offer: Offer) -> Admitted:
+        wanted = self._config.picture and grant.picture and offer.picture is not None and bool(offer.picture.codecs)
+        part = Part(grant, PartFile(self._place(grant), await self._key_for(grant)))
+        leg = Leg(
+            Chain(part), replace(offer, takes_picture=wanted), self._config, self._clock, self._first_packet,
+            self._gate.ask_soon,
+        )  # fmt: skip
         secret = f"{self._name}_{secrets.token_urlsafe(24)}"
         try:
-            file = PartFile(self._place(grant), await self._key_for(grant))
-            leg = Leg(grant, offer, file, self._config, self._clock, self._first_packet, self._gate.ask_soon)
             answer = await leg.answer()
             self._begin(secret, leg)
-        except Exception:
-            if leg is not None:
-                await leg.close()
-            await self._endings.tell(grant, Ending("partial", "never_connected"))
+        except BaseException:
+            await leg.close()
             raise
         return Admitted(answer, secret)
 
@@ -118,23 +139,43 @@ class Recorder:
             self._gate.given_up.set()
             raise RecorderFull from error
 
+    async def _give_back(self, ticket: str, grant: LegGrant) -> None:
+        if not await reported(self._ports.tickets.give_back(ticket, grant)):
+            await self._endings.tell(grant, _NEVER_CONNECTED)
+
     async def _key_for(self, grant: LegGrant) -> bytes:
         try:
             return await self._vault.key_for(grant.recording_id)
-        except KeyMissing as error:
-            log.error("recorder.no_key", recording_id=grant.recording_id)  # noqa: TRY400 (there is nothing to trace)
+        except (KeyMissing, KeyFileUnusable) as error:
+            log.error("recorder.no_key", recording_id=grant.recording_id, code=error.code)  # noqa: TRY400 (there is nothing to trace)
             raise RecorderFull from error
 
     def _begin(self, secret: str, leg: Leg) -> None:
         """One voice has one leg: an older one of this person is broken, or somebody else's at their place."""
-        if self._tasks is None:
+        if self._tasks is None or not self._open:
             raise RecorderFull
         for older in self._legs.values():
             if _same_voice(older.grant, leg.grant):
                 older.end("replaced")
         self._gate.watch(leg.grant.recording_id)
         self._legs[secret] = leg
-        task = self._tasks.create_task(self._serve(secret, leg))
+        self._serve_to_the_end(self._tasks, self._serve(secret, leg))
+
+    def _continued(self, leg: Leg, part: Part) -> None:
+        """Its leg goes on in the next part. Consent is asked for until this one is finished, also if the leg ends."""
+        if self._tasks is not None:
+            self._gate.watch(leg.grant.recording_id)
+            self._serve_to_the_end(self._tasks, self._finish_before(leg, part))
+
+    async def _finish_before(self, leg: Leg, part: Part) -> None:
+        try:
+            await self._finish_part(leg, part, _CONTINUED)
+        finally:
+            self._gate.unwatch(leg.grant.recording_id)
+
+    def _serve_to_the_end(self, tasks: asyncio.TaskGroup, work: Coroutine[object, object, None]) -> None:
+        """Also when we are asked to stop."""
+        task = tasks.create_task(work)
         self._serving.add(task)
         task.add_done_callback(self._serving.discard)
 
@@ -158,7 +199,7 @@ class Recorder:
         left = await self._leftovers.find()
         try:
             async with asyncio.TaskGroup() as tasks:
-                self._tasks = tasks
+                self._tasks, self._open = tasks, True
                 self.ready.set()
                 asking = tasks.create_task(self._gate.run(self._after_answer))
                 beside = [
@@ -169,9 +210,9 @@ class Recorder:
                     tasks.create_task(self._take_over()),
                 ]
                 await first_of(stop, self._gate.given_up)
-                self._tasks = None
+                self._open = False
                 await self._move()
-                if self._serving:
+                while self._serving:
                     await asyncio.wait(self._serving)
                 for task in (asking, *beside):
                     task.cancel()
@@ -201,6 +242,8 @@ class Recorder:
         for leg in self._legs.values():
             if (ended := self._gate.ended(leg.grant.recording_id)) is not None:
                 leg.end(ended)
+            elif self._gate.picture_ended(leg.grant.recording_id):
+                leg.end_picture()
         self._writing.wake()
 
     async def _tend(self) -> None:
@@ -223,9 +266,6 @@ class Recorder:
             log.exception("recorder.leg_failed", part_id=leg.grant.part_id)
         try:
             await self._finish(leg, reason)
-        except Exception:  # the same
-            log.exception("recorder.not_finished", part_id=leg.grant.part_id)
-            await self._endings.tell(leg.grant, Ending("partial", "disk"))
         finally:
             del self._legs[secret]
             self._gate.unwatch(leg.grant.recording_id)
@@ -236,43 +276,61 @@ class Recorder:
         if reason in ("closed", "lost", "replaced", "worker_stopped"):
             await self._gate.ask()
         reason = _known_better(reason, self._gate.ended(leg.grant.recording_id))
-        if reason == "discarded":
-            await self._scribe.do(leg.file.discard)
-            await self._endings.tell(leg.grant, Ending("discarded", reason))
-            return
-        if reason not in ("disk", "overrun", "no_room", "taken"):
-            await self._writing.write([leg])
-        await self._scribe.do(leg.file.stop)
-        if await self._still_ours(leg):
-            await self._close(leg, reason)
+        if reason not in ("discarded", "disk", "overrun", "no_room", "taken"):
+            await self._write_the_rest(leg)
+        for part in leg.chain.all:
+            is_before = leg.chain.before is not None and part is leg.chain.before.part
+            await self._finish_part(leg, part, _CONTINUED if is_before else reason)
 
     async def _still_ours(self, leg: Leg) -> bool:
         """Asked after the last byte was written: who takes a part over reads all of it, and only one finishes it."""
         await self._gate.ask()
         return self._gate.ended(leg.grant.recording_id) != "taken"
 
-    async def _close(self, leg: Leg, reason: LegEnd) -> None:
+    async def _write_the_rest(self, leg: Leg) -> None:
         try:
-            written = await self._binder.do(leg.file.finish)
+            await self._writing.write([leg])
+        except Exception:  # the ladder of background tasks: what is written already is still finished
+            log.exception("recorder.rest_not_written", part_id=leg.grant.part_id)
+
+    async def _finish_part(self, leg: Leg, part: Part, reason: str) -> None:
+        """Never raises: what one part ends in is no other's business."""
+        try:
+            if self._gate.ended(leg.grant.recording_id) == "discarded":
+                await self._scribe.do(part.file.discard)
+                await self._endings.tell(part.grant, Ending("discarded", "discarded"))
+                return
+            await self._scribe.do(part.file.stop)
+            if await self._still_ours(leg):
+                await self._close(part, reason)
+        except Exception:  # the same
+            log.exception("recorder.not_finished", part_id=part.grant.part_id)
+            await self._endings.tell(part.grant, Ending("partial", "disk"))
+
+    async def _close(self, part: Part, reason: str) -> None:
+        try:
+            written = await self._binder.do(part.file.finish)
         except (OSError, Damaged):
-            log.exception("recorder.not_closed", part_id=leg.grant.part_id)
+            log.exception("recorder.not_closed", part_id=part.grant.part_id)
             written, reason = None, "disk"
-        if await self._endings.tell(leg.grant, ending_of(_ENDS.get(reason, "partial"), reason, written)):
-            await self._binder.do(partial(settle, leg.file.place))
+        if await self._endings.tell(part.grant, ending_of(_ENDS.get(reason, "partial"), reason, written)):
+            await self._binder.do(partial(settle, part.file.place))
 
     async def _catch_up(self) -> None:
         """What was left to do after legs had ended: reports nobody heard, files of recordings discarded since."""
         while still_wanted():
             await pause(1.0)
             await self._endings.tell_again()
-            await self._leftovers.discard(running={leg.grant.part_id for leg in self._legs.values()})
+            running = {part.grant.part_id for leg in self._legs.values() for part in leg.chain.all}
+            await self._leftovers.discard(running=running)
             await reported(self._end_superseded())
 
     async def _end_superseded(self) -> None:
         """One voice has one leg, also when the later one is at another worker."""
-        legs = {leg.grant.part_id: leg for leg in self._legs.values() if not leg.ending}
+        legs = {leg.chain.newest.grant.part_id: leg for leg in self._legs.values() if not leg.ending}
         for part_id in await self._ports.parts.superseded(tuple(legs)) if legs else ():
-            legs[part_id].end("replaced")
+            if legs[part_id].chain.ends_with(part_id):
+                legs[part_id].end("replaced")
 
     async def _take_over(self) -> None:
         """Parts of workers that died, or were given up for dead."""

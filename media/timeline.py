@@ -8,9 +8,10 @@ packets of 20 and of 120 ms lie alike. Sender reports would add nothing: their c
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Generic, Literal, TypeVar
 
 _WINDOW_S = 5.0
 """To each side: among so many packets there is one that waited nowhere."""
@@ -26,8 +27,13 @@ _TOLERANCE_S = 0.005
 _SLACK_S = 0.2
 """So far a position may be ahead of its arrival while it follows a way that has become shorter."""
 
-GapKind = Literal["lost", "not_sent", "paused"]
-"""`lost`: on the way, and nobody had it any more. `not_sent`: the sender left it out. `paused`: people wished so."""
+_MOST_AHEAD = 2_048
+"""Packets in such a window; of a sender whose timestamps stand still it would never end."""
+
+GapKind = Literal["lost", "not_sent", "paused", "no_picture"]
+"""`lost`: on the way, and nobody had it any more. `not_sent`: the sender left it out. `paused`: people wished so.
+`no_picture`: sound is there, and frames are not, or not what they build on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,18 @@ class Arrived:
     payload: bytes
 
 
+A = TypeVar("A", bound=Arrived)
+
+
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Position(Generic[A]):
     """A packet on the worker's clock, in seconds."""
 
+    packet: A
     start_s: float
     seconds: float
-    payload: bytes
+    missing: GapKind | None
+    """Why there is nothing between the one before it and this one; None when only their times were moved apart."""
 
     @property
     def end_s(self) -> float:
@@ -71,48 +82,50 @@ class Pause:
     end_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A whole part: its packets in order, none before the one before it, and what is missing between them."""
-
-    packets: tuple[Placed, ...]
-    gaps: tuple[Gap, ...]
-
-
 @dataclass(slots=True)
-class _Step:
+class _Step(Generic[A]):
     """A packet within its run: `media_s` is the timestamp unwrapped, in seconds."""
 
-    arrived: Arrived
+    run: int
+    packet: A
     seconds: float
     media_s: float
     offset_s: float = 0.0
 
     @property
     def transit_s(self) -> float:
-        return self.arrived.arrival_s - self.media_s - self.seconds
+        return self.packet.arrival_s - self.media_s - self.seconds
 
 
-def lay_out(
-    arrived: Iterable[Arrived], pauses: Sequence[Pause], *, clock_rate: int, seconds_of: Callable[[bytes], float]
-) -> Laid:
-    """Put what came in whichever order into its place. No packet lies later than it came, whatever it says."""
-    by_number = {packet.number: packet for packet in arrived}
-    ordered = [by_number[number] for number in sorted(by_number)]
-    placed: list[Placed] = []
-    gaps: list[Gap] = []
-    for run in _runs(ordered, clock_rate, seconds_of):
-        _follow(run)
-        before: _Step | None = None
-        for step in run:
-            latest_s = step.arrived.arrival_s - step.seconds + _SLACK_S
-            start_s = min(step.media_s + step.offset_s, latest_s)
-            if placed:
-                start_s = max(start_s, placed[-1].start_s)
-                gaps += _gap(placed[-1].end_s, start_s, _kind(before, step), pauses)
-            placed.append(Placed(start_s, step.seconds, step.arrived.payload))
+def place(
+    ordered: Iterable[A], *, clock_rate: int, seconds_of: Callable[[bytes], float]
+) -> Iterator[Position[A]]:  # fmt: skip
+    """Put packets into their place; by their numbers they are in order. None lies before the one before it, and none
+    later than it came, whatever it says. Reads some seconds ahead, and keeps no more than those in memory.
+    """
+    earliest_s = float("-inf")
+    for _, run in groupby(_steps(ordered, clock_rate, seconds_of), key=lambda step: step.run):
+        before: _Step[A] | None = None
+        for step in _follow(run):
+            latest_s = step.packet.arrival_s - step.seconds + _SLACK_S
+            earliest_s = max(earliest_s, min(step.media_s + step.offset_s, latest_s))
+            yield Position(step.packet, earliest_s, step.seconds, _missing(before, step))
             before = step
-    return Laid(tuple(placed), tuple(gaps))
+
+
+def gap_before(position: Position[A], end_s: float | None) -> Gap | None:
+    """What is missing between the end of the one before, None for none, and this one."""
+    if end_s is None or position.missing is None or position.start_s - end_s <= _TOLERANCE_S:
+        return None
+    return Gap(end_s, position.start_s, position.missing)
+
+
+def with_pauses(gaps: Iterable[Gap], pauses: Sequence[Pause]) -> Iterator[Gap]:
+    """The same gaps; those in which somebody wished that nothing is written are called so."""
+    for gap in gaps:
+        at = bisect_left(pauses, gap.start_s, key=lambda pause: pause.end_s)
+        paused = at < len(pauses) and pauses[at].start_s < gap.end_s
+        yield replace(gap, kind="paused") if paused else gap
 
 
 def unwrap(previous: int | None, timestamp: int) -> int:
@@ -123,74 +136,71 @@ def unwrap(previous: int | None, timestamp: int) -> int:
     return previous + difference - (1 << 32 if difference >= 1 << 31 else 0)
 
 
-def _runs(
-    ordered: Sequence[Arrived], clock_rate: int, seconds_of: Callable[[bytes], float]
-) -> list[list[_Step]]:  # fmt: skip
-    runs: list[list[_Step]] = []
+def _steps(ordered: Iterable[A], clock_rate: int, seconds_of: Callable[[bytes], float]) -> Iterator[_Step[A]]:
+    """A new run wherever the sender started anew."""
+    last: _Step[A] | None = None
     previous: int | None = None
     for packet in ordered:
         unwrapped = unwrap(previous, packet.timestamp)
-        step = _Step(packet, seconds_of(packet.payload), unwrapped / clock_rate)
-        if not runs or not _goes_on(runs[-1][-1], step):
-            previous = packet.timestamp
-            step.media_s = packet.timestamp / clock_rate
-            runs.append([step])
-        else:
-            previous = unwrapped
-            runs[-1].append(step)
-    return runs
+        step = _Step(last.run if last else 0, packet, seconds_of(packet.payload), unwrapped / clock_rate)
+        if last is None or not _goes_on(last, step):
+            step.run += 1
+            unwrapped = packet.timestamp
+            step.media_s = unwrapped / clock_rate
+        last, previous = step, unwrapped
+        yield step
 
 
-def _goes_on(last: _Step, step: _Step) -> bool:
+def _goes_on(last: _Step[A], step: _Step[A]) -> bool:
     """The timestamp fits the numbers, however late it came, or it fits the time that passed: nothing was sent in it."""
-    numbers = step.arrived.number - last.arrived.number
+    numbers = step.packet.number - last.packet.number
     if numbers > _NEW_STREAM:
         return False
     ahead_s = step.media_s - last.media_s
     by_numbers = abs(ahead_s - numbers * last.seconds) <= _JUMP_S
-    return by_numbers or abs(ahead_s - (step.arrived.arrival_s - last.arrived.arrival_s)) <= _JUMP_S
+    return by_numbers or abs(ahead_s - (step.packet.arrival_s - last.packet.arrival_s)) <= _JUMP_S
 
 
-def _follow(run: Sequence[_Step]) -> None:
-    """Give each step its offset: the smallest transit around it, approached slowly."""
-    floors = _floors(run)
-    offset = floors[0]
-    for index, step in enumerate(run):
-        passed = max(0.0, step.media_s - run[index - 1].media_s) if index else 0.0
-        reach = _SLEW * passed
-        offset += max(-reach, min(reach, floors[index] - offset))
-        step.offset_s = offset
+def _follow(run: Iterable[_Step[A]]) -> Iterator[_Step[A]]:
+    """Give each step of a run its offset: the smallest transit around it, approached slowly."""
+    offset_s = before_s = 0.0
+    first = True
+    for step, floor_s in _floors(run):
+        if first:
+            offset_s, first = floor_s, False
+        else:
+            reach = _SLEW * max(0.0, step.media_s - before_s)
+            offset_s += max(-reach, min(reach, floor_s - offset_s))
+        before_s, step.offset_s = step.media_s, offset_s
+        yield step
 
 
-def _floors(run: Sequence[_Step]) -> list[float]:
-    """The smallest transit within the window to both sides of each step; the sliding minimum in one pass."""
-    floors: list[float] = []
-    best: deque[int] = deque()
-    ahead = 0
-    for step in run:
-        while ahead < len(run) and run[ahead].media_s <= step.media_s + _WINDOW_S:
-            while best and run[best[-1]].transit_s >= run[ahead].transit_s:
+def _floors(run: Iterable[_Step[A]]) -> Iterator[tuple[_Step[A], float]]:
+    """Each step with the smallest transit within the window to both sides of it; the sliding minimum in one pass."""
+    coming: deque[_Step[A]] = deque()
+    best: deque[tuple[float, float]] = deque(maxlen=2 * _MOST_AHEAD)
+    steps = iter(run)
+    following = next(steps, None)
+    while coming or following is not None:
+        while following is not None and (not coming or _is_near(coming[0], following, len(coming))):
+            while best and best[-1][1] >= following.transit_s:
                 best.pop()
-            best.append(ahead)
-            ahead += 1
-        while len(best) > 1 and run[best[0]].media_s < step.media_s - _WINDOW_S:
+            best.append((following.media_s, following.transit_s))
+            coming.append(following)
+            following = next(steps, None)
+        step = coming.popleft()
+        while len(best) > 1 and best[0][0] < step.media_s - _WINDOW_S:
             best.popleft()
-        floors.append(run[best[0]].transit_s)
-    return floors
+        yield step, best[0][1]
 
 
-def _kind(before: _Step | None, step: _Step) -> GapKind | None:
-    """Why there is nothing between two packets; None when they follow each other and only their times were moved."""
+def _is_near(step: _Step[A], following: _Step[A], ahead: int) -> bool:
+    return ahead < _MOST_AHEAD and following.media_s <= step.media_s + _WINDOW_S
+
+
+def _missing(before: _Step[A] | None, step: _Step[A]) -> GapKind | None:
     if before is None:
         return "not_sent"
     if step.media_s - before.media_s - before.seconds <= _TOLERANCE_S:
         return None
-    return "lost" if step.arrived.number - before.arrived.number > 1 else "not_sent"
-
-
-def _gap(start_s: float, end_s: float, kind: GapKind | None, pauses: Sequence[Pause]) -> list[Gap]:
-    if kind is None or end_s - start_s <= _TOLERANCE_S:
-        return []
-    at = bisect_left(pauses, start_s, key=lambda pause: pause.end_s)
-    paused = at < len(pauses) and pauses[at].start_s < end_s
-    return [Gap(start_s, end_s, "paused" if paused else kind)]
+    return "lost" if step.packet.number - before.packet.number > 1 else "not_sent"

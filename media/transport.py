@@ -9,16 +9,24 @@ breaks here when one moves. What it works around:
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aiortc import RTCCertificate, RTCDtlsTransport, RTCIceCandidate
 from aiortc.rtcdtlstransport import RTCDtlsParameters, SRTPProtectionProfile, State
 from aiortc.rtcicetransport import RTCIceParameters
-from aiortc.rtcrtpparameters import RTCRtpDecodingParameters, RTCRtpReceiveParameters
-from aiortc.rtp import AnyRtcpPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket, RtpPacket
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpDecodingParameters, RTCRtpReceiveParameters
+from aiortc.rtp import (
+    AnyRtcpPacket,
+    RtcpPsfbPacket,
+    RtcpReceiverInfo,
+    RtcpRrPacket,
+    RtcpRtpfbPacket,
+    RtcpSrPacket,
+    RtpPacket,
+)
 from OpenSSL import SSL
 
 from media.description import Offer
@@ -26,14 +34,23 @@ from media.ice import IceLite, Reach
 from media.receiver import Report
 
 _GENERIC_NACK = 1
+_PICTURE_LOSS = 1
 _NTP_MIDDLE = 1 << 16
+
+Track = Literal["sound", "picture"]
 
 
 class Hears(Protocol):
     """Who is given what comes. Called on the event loop; must not wait."""
 
     def packet(self, ssrc: int, sequence: int, timestamp: int, payload: bytes, *, arrival_s: float) -> None:
-        """One packet of the track, decrypted and authentic, in the order of its arrival."""
+        """One packet of sound, decrypted and authentic, in the order of its arrival."""
+
+    def picture(
+        self, ssrc: int, sequence: int, timestamp: int, payload: bytes, *, payload_type: int, ends_frame: bool,
+        arrival_s: float,
+    ) -> None:  # fmt: skip
+        """One packet of the picture, the same way; without a payload it is padding."""
 
     def gone(self) -> None:
         """Nothing comes any more."""
@@ -46,7 +63,9 @@ class Transport:
         self._ice = ice
         self._dtls = RTCDtlsTransport(ice, [_certificate(datetime.now(UTC).date())])  # type: ignore[arg-type]  # it has all that is asked of it
         self._dtls._set_role("client")
-        self._receiving = _Receiving(ice, hears, clock)
+        self._receiving: dict[Track, _Receiving] = {
+            "sound": _Receiving(ice, hears, clock), "picture": _ReceivingPicture(ice, hears, clock),
+        }  # fmt: skip
         self._ssrc = random.getrandbits(32)
 
     @property
@@ -76,33 +95,41 @@ class Transport:
 
     async def connect(self, offer: Offer) -> bool:
         """Whether the browser was reached and is the one whose fingerprint is in the offer."""
-        self._dtls._register_rtp_receiver(self._receiving, _parameters(offer))
+        self._dtls._register_rtp_receiver(self._receiving["sound"], _parameters(offer.mid, [offer.codec], offer.ssrcs))
+        if (picture := offer.picture) is not None and offer.takes_picture:
+            described = _parameters(picture.mid, picture.codecs, picture.ssrcs)
+            self._dtls._register_rtp_receiver(self._receiving["picture"], described)
         await self._ice.connected()
         await self._dtls.start(offer.dtls)
         if self.connected:
             self._ice.secured()
         return self.connected
 
-    async def ask_again(self, sequences: list[int]) -> None:
+    async def ask_again(self, sequences: list[int], *, of: Track) -> None:
         """Ask for these packets once more (generic NACK). Raises ConnectionError."""
-        if self._receiving.ssrc is not None:
-            nack = RtcpRtpfbPacket(
-                fmt=_GENERIC_NACK, ssrc=self._ssrc, media_ssrc=self._receiving.ssrc, lost=sorted(sequences)
-            )  # fmt: skip
+        if (ssrc := self._receiving[of].ssrc) is not None:
+            nack = RtcpRtpfbPacket(fmt=_GENERIC_NACK, ssrc=self._ssrc, media_ssrc=ssrc, lost=sorted(sequences))
             await self._dtls._send_rtp(bytes(nack))
 
-    async def report(self, report: Report) -> None:
-        """Tell the sender what arrives (receiver report): by it a browser sees that we live, and sends redundancy.
+    async def ask_for_keyframe(self) -> None:
+        """Picture loss indication (RFC 4585, section 6.3.1). Raises ConnectionError."""
+        if (ssrc := self._receiving["picture"].ssrc) is not None:
+            await self._dtls._send_rtp(bytes(RtcpPsfbPacket(fmt=_PICTURE_LOSS, ssrc=self._ssrc, media_ssrc=ssrc)))
 
-        Raises ConnectionError.
+    async def report(self, reports: Mapping[Track, Report]) -> None:
+        """Tell the sender what arrives (receiver report): by it a browser sees that we live, sends redundancy, and
+        finds out how much picture the way carries. Raises ConnectionError.
         """
-        if self._receiving.ssrc is not None:
-            last, delay = self._receiving.last_sender_report
-            block = RtcpReceiverInfo(
-                ssrc=self._receiving.ssrc, fraction_lost=report.fraction_lost, packets_lost=report.packets_lost,
-                highest_sequence=report.highest_sequence, jitter=report.jitter, lsr=last, dlsr=delay,
-            )  # fmt: skip
-            await self._dtls._send_rtp(bytes(RtcpRrPacket(ssrc=self._ssrc, reports=[block])))
+        blocks = [self._block(track, report) for track, report in reports.items()]
+        await self._dtls._send_rtp(bytes(RtcpRrPacket(ssrc=self._ssrc, reports=blocks)))
+
+    def _block(self, track: Track, report: Report) -> RtcpReceiverInfo:
+        receiving = self._receiving[track]
+        last, delay = receiving.last_sender_report
+        return RtcpReceiverInfo(
+            ssrc=receiving.ssrc or 0, fraction_lost=report.fraction_lost, packets_lost=report.packets_lost,
+            highest_sequence=report.highest_sequence, jitter=report.jitter, lsr=last, dlsr=delay,
+        )  # fmt: skip
 
     async def close(self) -> None:
         """Close the line, as far as there is one."""
@@ -164,7 +191,17 @@ class _Receiving:
         self._hears.gone()
 
 
-def _parameters(offer: Offer) -> RTCRtpReceiveParameters:
-    payload = offer.codec.payloadType or 0
-    encodings = [RTCRtpDecodingParameters(ssrc=ssrc, payloadType=payload) for ssrc in offer.ssrcs]
-    return RTCRtpReceiveParameters(codecs=[offer.codec], encodings=encodings, muxId=offer.mid)
+class _ReceivingPicture(_Receiving):
+    """Its packets say more: which codec, and where a frame ends."""
+
+    async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
+        self.ssrc = packet.ssrc
+        self._hears.picture(
+            packet.ssrc, packet.sequence_number, packet.timestamp, packet.payload,
+            payload_type=packet.payload_type, ends_frame=bool(packet.marker), arrival_s=self._ice.arrived_s,
+        )  # fmt: skip
+
+
+def _parameters(mid: str, codecs: Sequence[RTCRtpCodecParameters], ssrcs: Sequence[int]) -> RTCRtpReceiveParameters:
+    encodings = [RTCRtpDecodingParameters(ssrc=ssrc, payloadType=codecs[0].payloadType or 0) for ssrc in ssrcs]
+    return RTCRtpReceiveParameters(codecs=list(codecs), encodings=encodings, muxId=mid)

@@ -7,12 +7,13 @@ disk has neither.
 import asyncio
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from media.assembly import assemble
+from media.assembly import Assembled, assemble
 from media.errors import KeyMissing, TicketNotValid
-from media.growing import read_growing
+from media.growing import GrowingLog
 from media.master_keys import MasterKeys
 from media.place import Place
 from media.ports import KeyBook
@@ -26,7 +27,7 @@ class OpenPart(Protocol):
     size: int
 
     def read(self, start: int, length: int) -> bytes:
-        """These bytes of the WebM file, fewer at its end."""
+        """These bytes of the file, fewer at its end. Raises Damaged."""
 
     def close(self) -> None:
         """Nothing is read any more."""
@@ -75,23 +76,44 @@ def _is_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-class _InMemory:
-    """A part for which there was no room to finish it."""
+class _MadeAnew:
+    """A part for which there was no room to finish it: its file is made again as it is read, from the start when
+    somebody goes back in it.
+    """
 
-    def __init__(self, whole: bytes) -> None:
-        self._whole = whole
-        self.size = len(whole)
+    def __init__(self, part: Assembled) -> None:
+        self._part = part
+        self.size = part.size
+        self._pieces: Iterator[bytes] = part.pieces()
+        self._at, self._waiting = 0, bytearray()
 
     def read(self, start: int, length: int) -> bytes:
-        return self._whole[start : start + length]
+        if start < self._at:
+            self._again()
+        end = min(start + length, self.size)
+        while self._at + len(self._waiting) < end:
+            self._skip(start)
+            self._waiting += next(self._pieces)
+        self._skip(start)
+        return bytes(self._waiting[: max(0, end - start)])
 
     def close(self) -> None:
-        self._whole = b""
+        self._pieces = iter(())
+
+    def _again(self) -> None:
+        self._pieces = self._part.pieces()
+        self._at, self._waiting = 0, bytearray()
+
+    def _skip(self, start: int) -> None:
+        """Nobody asks for what lies before."""
+        gone = min(start - self._at, len(self._waiting))
+        del self._waiting[:gone]
+        self._at += gone
 
 
 def _grown(path: Path, key: bytes) -> OpenPart | None:
-    part = assemble(read_growing(path, key))
-    return None if part is None else _InMemory(b"".join(part.pieces()))
+    part = assemble(GrowingLog(path, key))
+    return None if part is None else _MadeAnew(part)
 
 
 class _PlainFile:

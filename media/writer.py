@@ -2,21 +2,20 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
-from media.assembly import Assembled, assemble
-from media.growing import GrowingFile, Record, read_growing
+from media.assembly import Assembled, SizeFrom, assemble
+from media.growing import GrowingFile, GrowingLog, Record
 from media.place import Place
 from media.ports import Ending, PartEnd
 from media.sealed_file import write_sealed
 from media.timeline import Arrived, Gap
+from media.webm import MediaType
 
-_MOST_GAPS = 1_000
-"""Told of one part; a line that loses more than that is known to be bad."""
 log = structlog.get_logger()
 
 
@@ -27,7 +26,9 @@ class Written:
     bytes_written: int
     seconds: float
     sha256: str
+    media_type: MediaType
     gaps: tuple[Gap, ...] = ()
+    sizes: tuple[SizeFrom, ...] = ()
 
 
 class PartFile:
@@ -66,6 +67,10 @@ class PartFile:
             self._growing.close()
         self._stopped = True
 
+    def follow(self, place: Place) -> "PartFile":
+        """The file of the next part of the same leg."""
+        return PartFile(place, self._key)
+
     def finish(self) -> Written | None:
         """Make the file that is played; None if nothing ever came. Raises OSError or Damaged."""
         return finish(self.place, self._key) if self._growing is not None else None
@@ -82,25 +87,28 @@ def finish(place: Place, key: bytes) -> Written | None:
     The growing one stays until `settle`. On a disk without room it is all there is, and `media.vault` makes the same
     bytes of it whenever they are read. Raises Damaged when not even its head can be read, OSError when it is not there.
     """
-    part = assemble(read_growing(place.growing, key))
+    part = assemble(GrowingLog(place.growing, key))
     if part is None:
         place.growing.unlink()
         return None
+    digest = hashlib.sha256()
     try:
-        write_sealed(place.beside, key, part.pieces())
+        write_sealed(place.beside, key, _noted(part.pieces(), digest))
         place.beside.replace(place.sealed)
         _flush_folder(place.sealed.parent)
     except OSError as error:
         log.error("writer.no_room_to_finish", error=error.strerror)  # noqa: TRY400 (there is nothing to trace)
-    return _described(part)
+        digest = _digest_of(part)
+    return Written(part.size, part.seconds, digest.hexdigest(), part.media_type, part.gaps, part.sizes)
 
 
 def ending_of(end: PartEnd, reason: str, written: Written | None) -> Ending:
     """What is told of it; None for a part of which nothing was kept."""
     if written is None:
         return Ending(end, reason)
-    gaps = tuple((round(gap.start_s, 3), round(gap.end_s, 3), gap.kind) for gap in written.gaps[:_MOST_GAPS])
-    return Ending(end, reason, written.bytes_written, written.seconds, written.sha256, gaps)
+    gaps = tuple((round(gap.start_s, 3), round(gap.end_s, 3), gap.kind) for gap in written.gaps)
+    sizes = tuple((round(one.start_s, 3), one.size.width, one.size.height) for one in written.sizes)
+    return Ending(end, reason, written.bytes_written, written.seconds, written.sha256, gaps, written.media_type, sizes)
 
 
 def settle(place: Place) -> None:
@@ -120,12 +128,17 @@ def _besides(place: Place) -> list[Path]:
     return list(place.sealed.parent.glob(place.besides))
 
 
-def _described(part: Assembled) -> Written:
-    digest, size = hashlib.sha256(), 0
+def _noted(pieces: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+
+
+def _digest_of(part: Assembled) -> "hashlib._Hash":
+    digest = hashlib.sha256()
     for piece in part.pieces():
         digest.update(piece)
-        size += len(piece)
-    return Written(size, part.seconds, digest.hexdigest(), part.gaps)
+    return digest
 
 
 def _flush_folder(folder: Path) -> None:

@@ -12,10 +12,13 @@ from lifetime import still_wanted
 from media.gate import Gate
 from media.growing import PauseMark, Record
 from media.leg import Leg, LegEnd
+from media.part import Part
+from media.picture import PicturePacket
 from media.ports import PartLog, Progress
 from media.reporting import reported
 from media.reserve import Reserve
 from media.scribe import Scribe
+from media.succession import Succession
 from media.timeline import Arrived
 
 log = structlog.get_logger()
@@ -23,9 +26,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is to be appended to one leg's part."""
+    """What is to be appended to a part of a leg."""
 
     leg: Leg
+    part: Part
     zero_s: float
     records: tuple[Record, ...]
 
@@ -34,13 +38,14 @@ class Writing:
     """Beside the gate, which must not wait for a slow disk: a withdrawal counts then too."""
 
     def __init__(
-        self, gate: Gate, scribe: Scribe, parts: PartLog, reserve: Reserve, *,
+        self, gate: Gate, scribe: Scribe, parts: PartLog, reserve: Reserve, succession: Succession, *,
         clock: Callable[[], float], wall: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self._gate = gate
         self._scribe = scribe
         self._parts = parts
         self._reserve = reserve
+        self._succession = succession
         self._clock = clock
         self._wall = wall
         self._answered = asyncio.Event()
@@ -58,57 +63,74 @@ class Writing:
 
     async def write(self, legs: Sequence[Leg]) -> None:
         """Write what is confirmed of these legs. A disk that refuses ends the leg, not the worker."""
-        batches = [batch for leg in legs if (batch := self._confirmed(leg)) is not None]
+        batches = [batch for leg in legs for batch in self._confirmed(leg)]
         if not batches:
             return
-        begun = [batch.leg for batch in batches if batch.leg.file.size == 0]
+        begun = [batch.part for batch in batches if batch.part.file.size == 0]
         ends = await self._scribe.do(partial(self._append, batches))
         for batch, end in zip(batches, ends, strict=True):
             if end is not None:
                 batch.leg.end(end)
-        for leg in begun:
-            if leg.file.size and leg.zero_s is not None:
-                await reported(self._parts.opened(leg.grant.part_id, epoch=self._time_of_day(leg.zero_s)))
+        for part in begun:
+            if part.file.size and part.zero_s is not None:
+                await reported(self._parts.opened(part.grant.part_id, epoch=self._time_of_day(part.zero_s)))
         grown = [
-            Progress(batch.leg.grant.part_id, batch.leg.file.size, batch.leg.file.seconds)
+            Progress(batch.part.grant.part_id, batch.part.file.size, batch.part.file.seconds)
             for batch in batches
-            if batch.leg.file.size
+            if batch.part.file.size
         ]
         if grown:
             await reported(self._parts.progress(grown))
+        await self._succession.look([leg for leg in legs if not leg.ending], self._confirmed_until)
 
-    def _confirmed(self, leg: Leg) -> Batch | None:
+    def _confirmed_until(self, leg: Leg) -> float:
+        return self._gate.confirmed_until(leg.grant.recording_id)
+
+    def _confirmed(self, leg: Leg) -> list[Batch]:
         """Take it from the leg. What came in a pause is taken too, and forgotten."""
-        recording_id = leg.grant.recording_id
-        begins, until = self._gate.confirmed_from(recording_id), self._gate.confirmed_until(recording_id)
-        paused = self._gate.paused(recording_id)
-        marks: list[Record] = []
-        if leg.paused != paused and leg.zero_s is not None:
-            marks.append(PauseMark(begins, begins=paused))
-            leg.paused = paused
+        begins, until = self._gate.confirmed_from(leg.grant.recording_id), self._confirmed_until(leg)
+        paused = self._gate.paused(leg.grant.recording_id)
+        marked = self._marked(leg.chain.part, begins, paused=paused)
+        if marked and not paused:
+            leg.need_keyframe()
         while leg.held and leg.held[0].arrival_s <= begins:
             leg.held.popleft()
         packets: list[Arrived] = []
         while not paused and leg.held and leg.held[0].arrival_s <= until:
             packets.append(leg.held.popleft())
-        if packets:
-            leg.begin_with(packets[0])
-        if leg.zero_s is None or not (marks or packets):
-            return None
-        return Batch(leg, leg.zero_s, (*marks, *packets))
+        packets = self._without_what_ended(leg, packets)
+        written = [
+            Batch(leg, part, leg.begin_with(part, share[0]), tuple(share))
+            for part, share in self._succession.share_out(leg, packets)
+        ]
+        return [*(Batch(leg, part, zero_s, (mark,)) for part, zero_s, mark in marked), *written]
+
+    def _without_what_ended(self, leg: Leg, packets: list[Arrived]) -> list[Arrived]:
+        """Of a picture that was taken back, nothing that came after it last stood."""
+        if not self._gate.picture_ended(leg.grant.recording_id):
+            return packets
+        until = self._gate.picture_until(leg.grant.recording_id)
+        return [each for each in packets if not isinstance(each, PicturePacket) or each.arrival_s <= until]
+
+    def _marked(self, part: Part, at_s: float, *, paused: bool) -> list[tuple[Part, float, Record]]:
+        """A pause that begins or ends, in a part that has begun."""
+        if part.paused == paused or part.zero_s is None:
+            return []
+        part.paused = paused
+        return [(part, part.zero_s, PauseMark(at_s, begins=paused))]
 
     def _append(self, batches: Sequence[Batch]) -> list[LegEnd | None]:
         """In the scribe's thread; the reason why a leg has to end, for each."""
         ends: list[LegEnd | None] = []
         for batch in batches:
             try:
-                batch.leg.file.append(batch.records, zero_s=batch.zero_s)
+                batch.part.file.append(batch.records, zero_s=batch.zero_s)
                 ends.append(None)
             except OSError as error:
-                log.error("recorder.disk", part_id=batch.leg.grant.part_id, error=error.strerror or str(error))  # noqa: TRY400 (known)
+                log.error("recorder.disk", part_id=batch.part.grant.part_id, error=error.strerror or str(error))  # noqa: TRY400 (known)
                 ends.append("disk")
         try:
-            full = self._reserve.must_finish(max(batch.leg.file.size for batch in batches))
+            full = self._reserve.must_finish(max(batch.part.file.size for batch in batches))
         except OSError as error:
             log.error("recorder.free_space_unknown", error=error.strerror)  # noqa: TRY400 (known)
             full = False

@@ -92,7 +92,15 @@ class GapRecord(_Read):
 
     from_s: float
     to_s: float
-    why: Literal["lost", "not_sent", "paused"]
+    why: Literal["lost", "not_sent", "paused", "no_picture"]
+
+
+class SizeRecord(_Read):
+    """How large the picture is from here on."""
+
+    from_s: float
+    width: int
+    height: int
 
 
 class PartRecord(_Read):
@@ -108,6 +116,8 @@ class PartRecord(_Read):
     seconds: float
     bytes_written: int
     gaps: tuple[GapRecord, ...] | None = Field(description="what is missing in it; null: from before this was told")
+    media_type: str | None = Field(description="of what is played; null: it has not ended, or is `audio/webm`")
+    sizes: tuple[SizeRecord, ...] | None = Field(description="of the picture, from when on; null: there is none")
 
 
 class PathRecord(_Read):

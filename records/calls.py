@@ -21,7 +21,7 @@ from records.tables import (
     changed_rows,
     core,
 )
-from signaling.domain.call import LIVE, Answer, Asking, Call, Participant, Pause
+from signaling.domain.call import LIVE, Answer, Asking, Call, Participant, Pause, PictureState
 from signaling.domain.errors import Refused
 from signaling.domain.recording_policy import RecordingPolicy
 from signaling.protocol.words import CallState, Decision, ErrorCode, Purpose, RecordingState, Role
@@ -262,10 +262,17 @@ async def _asking(session: AsyncSession, call_id: str) -> Asking | None:
             recording_id=recording.id if recording else None, pause=_pause(recording), before=kept,
             required=row.required, why=row.why,
             asked_again=tuple(recording.asked_again or ()) if recording is not None else (),
+            picture=_picture(recording),
         )  # fmt: skip
         if recording is not None and recording.state is RecordingState.STOPPED:
             kept = latest
     return latest
+
+
+def _picture(recording: RecordingRow | None) -> PictureState:
+    if recording is None or not recording.picture:
+        return "none"
+    return "taken" if recording.picture_ended_at is None else "ended"
 
 
 def _pause(recording: RecordingRow | None) -> Pause | None:

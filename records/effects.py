@@ -31,7 +31,7 @@ from records.transcripts import forget_transcripts
 from signaling.domain import effects as do
 from signaling.domain.call import Call
 from signaling.domain.errors import Refused
-from signaling.protocol.words import AgentState, CallState, Decision, ErrorCode, NoTranscript, RecordingState
+from signaling.protocol.words import AgentState, CallState, Decision, ErrorCode, NoTranscript, Purpose, RecordingState
 
 _AGENTS, _OFFERS = core(AgentRow), core(OfferRow)
 _NEW_ENTRY, _NEW_OFFER = insert(core(CallEntryRow)), insert(_OFFERS)
@@ -116,7 +116,7 @@ async def _carry_out(session: AsyncSession, call: Call, effect: do.Effect, carri
         case do.OpenRecording():
             session.add(_recording(call, effect, now))
             await session.flush()
-        case do.SetPause() | do.AskAgain():
+        case do.SetPause() | do.AskAgain() | do.EndPicture():
             await _hold(session, effect, now)
         case do.EndRecording():
             await _end_recording(session, call, effect, now)
@@ -179,11 +179,15 @@ def _offer(call: Call, effect: do.OpenOffer, now: datetime) -> dict[str, Any]:
 async def _write_consent(
     session: AsyncSession, call: Call, effect: do.AppendConsent | do.ExpireConsents, now: datetime
 ) -> None:
-    """What is taken back takes with it what was written down of that recording."""
+    """What is taken back takes with it what was written down of that recording; of a picture nothing is."""
     await write_into_ledger(session, call, effect, now=now)
-    if isinstance(effect, do.AppendConsent) and effect.decision is Decision.WITHDRAWN:
+    if isinstance(effect, do.AppendConsent) and _ends_transcript(effect):
         asked = RecordingRow.request_id == effect.request_id
         await forget_transcripts(session, asked, because=NoTranscript.NO_CONSENT, now=now)
+
+
+def _ends_transcript(effect: do.AppendConsent) -> bool:
+    return effect.decision is Decision.WITHDRAWN and effect.purpose is not Purpose.VIDEO
 
 
 def _promise(call: Call, effect: do.PromiseCallBack, now: datetime) -> CommitmentRow:
@@ -198,7 +202,7 @@ def _recording(call: Call, effect: do.OpenRecording, now: datetime) -> Recording
     days = call.asking.retention_days if call.asking else 0
     return RecordingRow(
         id=effect.recording_id, call_id=call.id, request_id=effect.request_id, state=RecordingState.OPEN,
-        opened_at=now, delete_on=now + timedelta(days=days),
+        opened_at=now, delete_on=now + timedelta(days=days), picture=effect.picture,
     )  # fmt: skip
 
 
@@ -216,12 +220,16 @@ async def _end_recording(session: AsyncSession, call: Call, effect: do.EndRecord
     )  # fmt: skip
 
 
-async def _hold(session: AsyncSession, effect: do.SetPause | do.AskAgain, now: datetime) -> None:
-    """What keeps an open recording from being written for now."""
-    if isinstance(effect, do.AskAgain):
-        await _ask_again(session, effect, now)
-    else:
-        await _set_pause(session, effect)
+async def _hold(session: AsyncSession, effect: do.SetPause | do.AskAgain | do.EndPicture, now: datetime) -> None:
+    """What keeps an open recording from being written for now, or its picture for good."""
+    match effect:
+        case do.AskAgain():
+            await _ask_again(session, effect, now)
+        case do.SetPause():
+            await _set_pause(session, effect)
+        case do.EndPicture():
+            row = RecordingRow
+            await session.execute(update(row).where(row.id == effect.recording_id).values(picture_ended_at=now))
 
 
 async def _set_pause(session: AsyncSession, effect: do.SetPause) -> None:

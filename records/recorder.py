@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,7 +16,7 @@ from records.recording_keys import LockedKey, find_key, keep_key
 from records.tables import LegTicketRow, PartRow, RecordingRow, core, new_id
 from signaling.protocol.words import PartState, RecordingState
 
-Standing = Literal["open", "paused", "stopped", "discarded"]
+Standing = Literal["open", "sound", "paused", "stopped", "discarded"]
 PartEnd = Literal["complete", "partial", "discarded"]
 
 
@@ -28,6 +28,8 @@ class Claim:
     participant_id: str
     part_id: str
     part_number: int
+    picture: bool = False
+    """Whether everybody has agreed that the picture is recorded as well."""
 
 
 class Progress(Protocol):
@@ -72,6 +74,22 @@ class Ending(Protocol):
     @property
     def gaps(self) -> tuple[tuple[float, float, str], ...]:
         """From, to, why."""
+
+    @property
+    def media_type(self) -> str:
+        """What kind of file is played."""
+
+    @property
+    def sizes(self) -> tuple[tuple[float, int, int], ...]:
+        """From when on the picture has which width and height."""
+
+
+class Grant(Protocol):
+    """What a used ticket allowed."""
+
+    @property
+    def part_id(self) -> str:
+        """Its part."""
 
 
 class Key(Protocol):
@@ -136,14 +154,29 @@ class RecorderRecords:
             found = claimed.first()
             if found is None:
                 raise self._refusal()
-            claim = Claim(found.recording_id, found.participant_id, new_id(), found.part_number)
-            session.add(
-                PartRow(
-                    id=claim.part_id, recording_id=claim.recording_id, participant_id=claim.participant_id,
-                    number=claim.part_number, state=PartState.WRITING, bytes_written=0, seconds=0.0, opened_at=now,
-                    worker=self._number,
-                )
-            )  # fmt: skip
+            number = max(found.part_number, await _next_number(session, found.recording_id, found.participant_id))
+            stands = RecordingRow.picture & RecordingRow.picture_ended_at.is_(None)
+            picture = await session.scalar(select(stands).where(RecordingRow.id == found.recording_id))
+            claim = Claim(found.recording_id, found.participant_id, new_id(), number, picture=bool(picture))
+            session.add(self._new_part(claim, now))
+        return claim
+
+    async def give_back(self, ticket: str, grant: Grant) -> None:
+        """The ticket is good again, and its part was never there."""
+        async with self._database.transaction() as session:
+            await self._check(session, hold=True)
+            await session.execute(delete(PartRow).where(PartRow.id == grant.part_id))
+            row = LegTicketRow
+            await session.execute(update(row).where(row.sha256 == hashed(ticket)).values(claimed_at=None))
+
+    async def follow(self, part_id: str) -> Claim:
+        """The part that comes after this one in the same leg; its row says that it is written."""
+        async with self._database.transaction() as session:
+            await self._check(session, hold=True)
+            row = await session.get_one(PartRow, part_id)
+            number = await _next_number(session, row.recording_id, row.participant_id)
+            claim = Claim(row.recording_id, row.participant_id, new_id(), number)
+            session.add(self._new_part(claim, self._clock()))
         return claim
 
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
@@ -151,11 +184,12 @@ class RecorderRecords:
         row = RecordingRow
         async with self._database.reading() as session:
             waits = or_(row.paused_at.is_not(None), row.asked_again_at.is_not(None))
-            found = await session.execute(select(row.id, row.state, waits).where(row.id.in_(recording_ids)))
+            ended = row.picture_ended_at.is_not(None)
+            found = await session.execute(select(row.id, row.state, waits, ended).where(row.id.in_(recording_ids)))
             await self._check(session)
             return {
-                recording_id: "paused" if state is RecordingState.OPEN and waiting else state.value
-                for recording_id, state, waiting in found
+                recording_id: _standing(state, waiting=waiting, picture_ended=ended)
+                for recording_id, state, waiting, ended in found
             }
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
@@ -177,6 +211,9 @@ class RecorderRecords:
             part_id, *ours, state=PartState(ending.end), reason=ending.reason, bytes_written=ending.bytes_written,
             seconds=ending.seconds, sha256=ending.sha256, ended_at=self._clock(),
             gaps=[{"from_s": start, "to_s": end, "why": why} for start, end, why in ending.gaps],
+            media_type=ending.media_type,
+            sizes=[{"from_s": start, "width": width, "height": height} for start, width, height in ending.sizes]
+            or None,
         )  # fmt: skip
 
     async def find_key(self, recording_id: str) -> LockedKey | None:
@@ -235,6 +272,13 @@ class RecorderRecords:
     def _number(self) -> int | None:
         return self._writer.number if self._writer else None
 
+    def _new_part(self, claim: Claim, now: datetime) -> PartRow:
+        return PartRow(
+            id=claim.part_id, recording_id=claim.recording_id, participant_id=claim.participant_id,
+            number=claim.part_number, state=PartState.WRITING, bytes_written=0, seconds=0.0, opened_at=now,
+            worker=self._number,
+        )  # fmt: skip
+
     async def _check(self, session: AsyncSession, *, hold: bool = False) -> None:
         if self._writer is not None and not await standing(session, self._writer.number, hold=hold):
             raise self._writer.given_up()
@@ -258,5 +302,21 @@ _PROGRESS = (
 )
 
 
+async def _next_number(session: AsyncSession, recording_id: str, participant_id: str) -> int:
+    """One more than this person's parts have so far. Others of the recording wait: numbers are names of files."""
+    recording, part = RecordingRow, PartRow
+    await session.execute(select(recording.id).where(recording.id == recording_id).with_for_update())
+    theirs = (part.recording_id == recording_id, part.participant_id == participant_id)
+    return (await session.scalar(select(func.max(part.number)).where(*theirs)) or 0) + 1
+
+
 def _claim(row: PartRow) -> Claim:
     return Claim(row.recording_id, row.participant_id, row.id, row.number)
+
+
+def _standing(state: RecordingState, *, waiting: bool, picture_ended: bool) -> Standing:
+    if state is not RecordingState.OPEN:
+        return "discarded" if state is RecordingState.DISCARDED else "stopped"
+    if waiting:
+        return "paused"
+    return "sound" if picture_ended else "open"

@@ -227,7 +227,8 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         method="GET", path="/api/calls/{call_id}/recording", summary="Play one part", does=play_recording,
-        query=PartSearch, media_type="audio/webm", roles=PEOPLE, raises=(E.CALL_NOT_FOUND, E.NOT_FOUND),
+        query=PartSearch, gives=("audio/webm", "video/webm", "video/x-matroska"), roles=PEOPLE,
+        raises=(E.CALL_NOT_FOUND, E.NOT_FOUND, E.RECORDING_DAMAGED, E.UNAVAILABLE),
         also={206: "The range asked for", 416: "There is no such range"},
     ),
     Operation(

@@ -50,7 +50,7 @@ class OpenPart(Protocol):
     size: int
 
     def read(self, start: int, length: int) -> bytes:
-        """These bytes, fewer at the end."""
+        """These bytes, fewer at the end. Raises ValueError when they are not what was written."""
 
     def close(self) -> None:
         """Nothing is read any more."""
@@ -60,7 +60,9 @@ class Recordings(Protocol):
     """Where the files of recordings are opened; they lie sealed."""
 
     async def open(self, recording_id: str, participant_id: str, number: int) -> OpenPart | None:
-        """A finished part as WebM; None when its file is not there. Raises LookupError when its key is not."""
+        """A finished part; None when its file is not there. Raises LookupError when its key is not, and ValueError when
+        it is not what was written.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _STATUS = {
     ErrorCode.TOO_MANY_PIXELS: 422,
     ErrorCode.HASH_MISMATCH: 422,
     ErrorCode.INFECTED: 422,
+    ErrorCode.RECORDING_DAMAGED: 410,
     ErrorCode.SCANNER_AWAY: 503,
     ErrorCode.RECORDER_UNAVAILABLE: 503,
     ErrorCode.RECORDER_NO_ROOM: 507,

@@ -92,7 +92,7 @@ async def download_own_voice(ask: Ask[OwnPart, None]) -> web.StreamResponse:
     except BaseException:
         await asyncio.to_thread(file.close)
         raise
-    return send_part(ask.http, file, row.id)
+    return send_part(ask.http, file, row)
 
 
 async def _holder(ask: Ask[ReceiptHolder, None] | Ask[OwnPart, None]) -> tuple[Credential, datetime | None]:

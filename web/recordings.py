@@ -19,6 +19,8 @@ from web.parts import OpenPart, Parts
 from web.ranges import Span, read_range
 
 _AT_A_TIME = 1 << 18
+_SOUND = "audio/webm"
+_SUFFIXES = {"video/x-matroska": "mkv"}
 log = structlog.get_logger()
 
 
@@ -29,7 +31,7 @@ class PartSearch(BaseModel, extra="forbid"):
 
 
 async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
-    """One part as WebM with Opus; `Range` is honoured (RFC 9110, section 14)."""
+    """One part as WebM, or as Matroska when its picture is H.264; `Range` is honoured (RFC 9110, section 14)."""
     parts, call_id = ask.parts, ask.path("call_id")
     await check_may_read(parts.database, ask.caller, call_id)
     row = await _part(ask, call_id)
@@ -42,15 +44,15 @@ async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
     except BaseException:
         await asyncio.to_thread(file.close)
         raise
-    return send_part(ask.http, file, row.id)
+    return send_part(ask.http, file, row)
 
 
 class _Played(web.StreamResponse):
     """A part, or a range of it, read and sent piece by piece once the headers are complete."""
 
-    def __init__(self, file: OpenPart, span: Span, *, status: HTTPStatus) -> None:
+    def __init__(self, file: OpenPart, span: Span, *, status: HTTPStatus, media_type: str) -> None:
         super().__init__(status=status)
-        self.content_type = "audio/webm"
+        self.content_type = media_type
         self.content_length = span.end - span.start
         self._file = file
         self._span = span
@@ -63,12 +65,17 @@ class _Played(web.StreamResponse):
                 length = min(_AT_A_TIME, self._span.end - start)
                 await self.write(await asyncio.to_thread(self._file.read, start, length))
             await self.write_eof()
+        except ValueError as error:  # found in the middle: an answer that is cut off is no recording
+            log.error("recordings.damaged", error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
+            self.force_close()
+            raise ConnectionResetError("the part is damaged from here on") from error
+        else:
             return writer
         finally:
             await asyncio.to_thread(self._file.close)
 
 
-def send_part(request: web.Request, file: OpenPart, name: str) -> web.StreamResponse:
+def send_part(request: web.Request, file: OpenPart, row: PartRow) -> web.StreamResponse:
     """A part, or the range of it that is asked for; the file is closed with the answer."""
     try:
         span = read_range(request.headers.get(hdrs.RANGE, ""), file.size)
@@ -78,12 +85,13 @@ def send_part(request: web.Request, file: OpenPart, name: str) -> web.StreamResp
         answer.headers["Content-Range"] = f"bytes */{file.size}"
         return answer
     status = HTTPStatus.OK if span is None else HTTPStatus.PARTIAL_CONTENT
-    answer = _Played(file, span or Span(0, file.size), status=status)
+    media_type = row.media_type or _SOUND
+    answer = _Played(file, span or Span(0, file.size), status=status, media_type=media_type)
     answer.headers.update(
         {
             "Accept-Ranges": "bytes",
             "Cache-Control": "no-store",
-            "Content-Disposition": f'inline; filename="{name}.webm"',
+            "Content-Disposition": f'inline; filename="{row.id}.{_SUFFIXES.get(media_type, "webm")}"',
         }
     )
     if span is not None:
@@ -100,6 +108,9 @@ async def open_part(parts: Parts, row: PartRow) -> OpenPart:
         except LookupError as error:
             log.exception("recordings.no_key", recording_id=row.recording_id)
             raise SignalError(ErrorCode.UNAVAILABLE, "This recording cannot be read just now.") from error
+        except ValueError as error:
+            log.error("recordings.damaged", part_id=row.id)  # noqa: TRY400 (there is nothing to trace)
+            raise SignalError(ErrorCode.RECORDING_DAMAGED, "What lies on the disk is not what was recorded.") from error
     if file is None:
         raise SignalError(ErrorCode.NOT_FOUND, "This part is not here, or not finished yet.")
     return file

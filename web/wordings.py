@@ -34,6 +34,8 @@ class _Wording(BaseModel):
     title: str
     introduction: str
     purposes: dict[Purpose, str]
+    audio_beside_video: str
+    """In place of `audio`, which says that the picture is not recorded, where it is asked for."""
     reassurance: str
     required: dict[RecordingWhen, _WhereRequired]
     """Where a no ends the call, or also taking it back; nobody is told there that nothing comes of it."""
@@ -43,17 +45,17 @@ class FileWordings:
     """Implements `signaling.runtime.ports.Wordings`. A language that is not whole has no words, and is not recorded."""
 
     def words(
-        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST
+        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST, picture: bool = False
     ) -> Words | None:  # fmt: skip
         """The words for a reader of `locale`: `zh-Hant` reads those of `zh`, `pt` and `pt-PT` those of `pt-BR`."""
         name = _nearest(locale)
-        return None if name is None else _words(name, retention_days, when)
+        return None if name is None else _words(name, retention_days, when, picture=picture)
 
-    def prepare(self, *, retention_days: int) -> None:
+    def prepare(self, *, retention_days: int, picture: bool = False) -> None:
         """Read every file and make every text there is, so that nobody who is asked waits for it. Blocking."""
         for locale in sorted(languages()):
             for when in RecordingWhen:
-                _words(locale, retention_days, when)
+                _words(locale, retention_days, when, picture=picture)
 
 
 def _nearest(locale: str) -> str | None:
@@ -80,7 +82,8 @@ def _asks_whole(locale: str) -> bool:
     except ValueError:
         return False
     where = [text for one in wording.required.values() for text in (one.introduction, one.reassurance)]
-    said = [wording.title, wording.introduction, wording.reassurance, *wording.purposes.values(), *where]
+    own = [wording.title, wording.introduction, wording.reassurance, wording.audio_beside_video]
+    said = [*own, *wording.purposes.values(), *where]
     days = wording.purposes.get(Purpose.RETENTION, "")
     whole = set(wording.purposes) == set(Purpose) and set(wording.required) == REQUIRED
     return whole and all(text.strip() for text in said) and _DAYS in days
@@ -108,10 +111,13 @@ def _wording(locale: str) -> _Wording:
 
 
 @cache
-def _words(locale: str, retention_days: int, when: RecordingWhen) -> Words:
+def _words(locale: str, retention_days: int, when: RecordingWhen, *, picture: bool) -> Words:
     wording = _wording(locale)
     said = wording.required.get(when, wording)
-    texts = {purpose: wording.purposes[purpose].replace(_DAYS, str(retention_days)) for purpose in Purpose}
+    beside = {Purpose.AUDIO: wording.audio_beside_video} if picture else {}
+    asked = [purpose for purpose in Purpose if picture or purpose is not Purpose.VIDEO]
+    by_purpose = wording.purposes | beside
+    texts = {purpose: by_purpose[purpose].replace(_DAYS, str(retention_days)) for purpose in asked}
     shown = {
         "locale": locale,
         "version": wording.version,

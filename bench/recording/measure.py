@@ -1,4 +1,4 @@
-"""The share of a core that each voice costs, ours and the least that could keep it."""
+"""The share of a core that each voice and each picture costs, ours and the least that could keep it."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,8 @@ from bench import machine
 from bench.effort import Effort
 from bench.figures import Figure, Row
 from bench.programs import Program, python, running
-from bench.recording import beside_janus, crowded
+from bench.recording import beside_janus, crowded, pictures
+from bench.recording.pictures import KINDS, Kind, Pictures
 from bench.recording.senders import BITS_PER_S, Send, Voices, datagrams, speak
 from deploy.cluster import free_port
 
@@ -23,7 +24,12 @@ _JANUS_TIMES = {20: 1.5, 120: 0.5}
 
 
 async def measure(effort: Effort) -> list[Row]:
-    """Each number of voices with both lengths of packets, beside bare datagrams of the same size."""
+    """Voices, then pictures, each beside bare datagrams of the same size."""
+    return [*await _voices(effort), *await _pictures(effort)]
+
+
+async def _voices(effort: Effort) -> list[Row]:
+    """Each number of voices with both lengths of packets."""
     machine.open_files()
     measured, measuring = machine.cores()
     ours: dict[tuple[int, int], list[float]] = defaultdict(list)
@@ -59,6 +65,53 @@ def _beside_janus(ours: Mapping[tuple[int, int], list[float]], janus: Mapping[in
     ]  # fmt: skip
 
 
+async def _pictures(effort: Effort) -> list[Row]:
+    """Legs that bring a picture beside their voice."""
+    machine.open_files()
+    measured, measuring = machine.cores()
+    ours: dict[tuple[int, Kind], list[float]] = defaultdict(list)
+    bare: dict[tuple[int, Kind], list[float]] = defaultdict(list)
+    for number in range(effort.rounds):
+        for count in effort.pictures:
+            for kind in KINDS:
+                effort.say(f"recording: round {number + 1} of {effort.rounds}: {count} pictures of {kind.name}")
+                machine.pin(measuring)
+                ours[count, kind].append(await _our_pictures(effort, count, kind, core=measured))
+                bare[count, kind].append(await _bare_pictures(effort, count, kind, core=measured))
+    return [
+        Row(
+            f"recording: {count} pictures of {kind.name}, {kind.kbit_per_s} kbit/s: CPU of a core for each", "%",
+            Figure.of(ours[count, kind]), "bare datagrams", Figure.of(bare[count, kind]),
+        )
+        for count, kind in ours
+    ]  # fmt: skip
+
+
+async def _our_pictures(effort: Effort, count: int, kind: Kind, *, core: int) -> float:
+    with tempfile.TemporaryDirectory(prefix="bench-rec-") as name:
+        port = free_port()
+        async with running(python("-m", "bench.recording.worker", name, str(port)), core=core, says="") as worker:
+            door = f"http://127.0.0.1:{port}"
+            await _answers(door)
+            legs = Pictures()
+            try:
+                sends = await legs.connect(door, count, kind)
+                share = await _share(effort, worker, sends, pictures.FRAME_MS)
+                sent = count * (effort.seconds + effort.settle_s) * kind.kbit_per_s * 125
+                await asyncio.to_thread(_all_is_there, Path(name), sent, least=0.5)
+                return share
+            finally:
+                await legs.close()
+
+
+async def _bare_pictures(effort: Effort, count: int, kind: Kind, *, core: int) -> float:
+    with tempfile.TemporaryDirectory(prefix="bench-rec-") as name:
+        async with running(python("-m", "bench.rivals.datagrams", name, str(count)), core=core, says="port") as writer:
+            ports = [writer.port + number for number in range(count)]
+            sends = await asyncio.to_thread(pictures.bare, ports, kind)
+            return await _share(effort, writer, sends, pictures.FRAME_MS)
+
+
 async def _ours(effort: Effort, voices: int, packet_ms: int, *, core: int) -> float:
     with tempfile.TemporaryDirectory(prefix="bench-rec-") as name:
         port = free_port()
@@ -70,7 +123,9 @@ async def _ours(effort: Effort, voices: int, packet_ms: int, *, core: int) -> fl
             try:
                 sends = await legs.connect(door, voices, packet_ms=packet_ms)
                 share = await _share(effort, worker, sends, packet_ms)
-                await asyncio.to_thread(_all_is_there, Path(name), effort, voices)
+                await asyncio.to_thread(
+                    _all_is_there, Path(name), voices * (effort.seconds + effort.settle_s) * BITS_PER_S / 8
+                )
                 return share
             finally:
                 await legs.close()
@@ -84,7 +139,7 @@ async def _bare(effort: Effort, voices: int, packet_ms: int, *, core: int) -> fl
             return await _share(effort, writer, datagrams(ports, packet_ms=packet_ms), packet_ms)
 
 
-async def _share(effort: Effort, program: Program, sends: Sequence[Send], packet_ms: int) -> float:
+async def _share(effort: Effort, program: Program, sends: Sequence[Send], packet_ms: float) -> float:
     """Percent of a core for each voice, while all speak."""
     speaking = asyncio.create_task(speak(sends, packet_ms=packet_ms))
     try:
@@ -99,12 +154,11 @@ async def _share(effort: Effort, program: Program, sends: Sequence[Send], packet
             await speaking
 
 
-def _all_is_there(folder: Path, effort: Effort, voices: int) -> None:
-    """A recorder that drops packets would be a cheap one."""
+def _all_is_there(folder: Path, sent: float, *, least: float = 0.9) -> None:
+    """A recorder that drops packets would be a cheap one. Encoders give about the bits they are asked for."""
     written = sum(file.stat().st_size for file in folder.rglob("*.growing"))
-    spoken = voices * (effort.seconds + effort.settle_s) * BITS_PER_S / 8
-    if written < 0.9 * spoken:
-        raise SystemExit(f"bench: of {spoken:.0f} bytes of voices the recorder wrote {written}")
+    if written < least * sent:
+        raise SystemExit(f"bench: of {sent:.0f} bytes that were sent the recorder wrote {written}")
 
 
 async def _answers(door: str) -> None:

@@ -87,7 +87,7 @@ def datagrams(ports: Sequence[int], *, packet_ms: int) -> list[Send]:
     return [to(port) for port in ports]
 
 
-async def speak(sends: Sequence[Send], *, packet_ms: int) -> None:
+async def speak(sends: Sequence[Send], *, packet_ms: float) -> None:
     """Until cancelled; the voices one after the other within each packet's time."""
     loop = asyncio.get_running_loop()
     number, begun = 0, loop.time()

@@ -1,7 +1,7 @@
 """The real media worker with its rows in memory: `python -m bench.recording.worker FOLDER PORT [ADDRESS]`.
 
-Every ticket opens one leg of a recording of its own, and everybody consents. What it would tell others it writes to
-`FOLDER/told.jsonl`, a line of JSON each.
+Every ticket opens one leg of a recording of its own, and everybody consents, to the picture too. What it would tell
+others it writes to `FOLDER/told.jsonl`, a line of JSON each.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from media.ice import Reach
 from media.leg import LegConfig
-from media.ports import Ending, Load, LockedKey, Ports, Progress, Standing
+from media.ports import Ending, LegGrant, Load, LockedKey, Ports, Progress, Standing
 from media.worker import Bind, run_media_worker
 
 
@@ -27,6 +27,7 @@ class Grant:
     participant_id: str = "voice"
     part_id: str = "part"
     part_number: int = 1
+    picture: bool = True
 
 
 @dataclass
@@ -39,6 +40,13 @@ class Rows:
     async def claim(self, ticket: str) -> Grant:
         """Every ticket is good."""
         return Grant(recording_id=ticket, part_id=ticket)
+
+    async def give_back(self, ticket: str, grant: LegGrant) -> None:
+        """Every ticket is good."""
+
+    async def follow(self, part_id: str) -> Grant:
+        """No part becomes so long."""
+        return Grant(recording_id=part_id, part_id=f"{part_id}-2", part_number=2)
 
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
         """Everybody consents."""
@@ -98,7 +106,7 @@ async def serve(folder: Path, port: int, address: str) -> None:
     await run_media_worker(
         ports=Ports(tickets=rows, gate=rows, parts=rows, keys=rows, roster=rows), recordings_dir=folder / "recordings",
         key_file=folder / "master.keys", bind=Bind(host=address, port=port), stop=asyncio.Event(),
-        config=LegConfig(Reach(addresses=(address,))),
+        config=LegConfig(Reach(addresses=(address,)), picture=True),
     )  # fmt: skip
 
 

@@ -101,6 +101,10 @@ class RecordingRow(Base):
     opened_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     stopped_because: Mapped[str | None]
+    picture: Mapped[bool] = mapped_column(default=False)
+    """Everybody agreed that their pictures are recorded as well."""
+    picture_ended_at: Mapped[datetime | None]
+    """Set once somebody has taken that back: no picture is written any more, the sound is."""
     delete_on: Mapped[datetime]
     paused_at: Mapped[datetime | None]
     """Set while somebody wishes that nothing is written; the recording is open all the same."""
@@ -156,6 +160,10 @@ class PartRow(Base):
     """Of what is played; what lies on the disk is sealed."""
     gaps: Mapped[list[dict[str, Any]] | None]
     """What is missing: `from_s`, `to_s` and `why`, in seconds of the part; null of parts from before this was told."""
+    media_type: Mapped[str | None]
+    """What kind of file is played; null of one that has not ended, or is sound from before there was anything else."""
+    sizes: Mapped[list[dict[str, Any]] | None]
+    """From when on the picture has which size: `from_s`, `width` and `height`; null without a picture."""
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     worker: Mapped[int | None] = mapped_column(ForeignKey("media_workers.number"))

@@ -17,6 +17,8 @@ from signaling.protocol.words import (
     WhyNotRecorded,
 )
 
+PictureState = Literal["none", "taken", "ended"]
+"""`taken`: pictures are recorded too, or were until the end. `ended`: before the end of the recording, by a no."""
 AskingState = Literal["asked", "declined", "open", "stopped", "failed", "discarded"]
 
 BEFORE_TALK = frozenset({CallState.CREATED, CallState.WAITING, CallState.OFFERED})
@@ -92,6 +94,7 @@ class Asking:
     required: bool = False
     asked_again: tuple[str, ...] = ()
     why: WhyNotRecorded | None = None
+    picture: PictureState = "none"
 
 
 @dataclass(frozen=True, slots=True)

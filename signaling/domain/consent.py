@@ -1,7 +1,8 @@
 """Consent within a call: the question, the answers, and what they allow. Pure, as all the rules are.
 
 A recording opens only when everybody said yes to being recorded and to keeping it; whether a transcript may be
-made of it is a purpose of its own. One no is a no for all, at once. Withdrawal ends it in the same step.
+made of it, and whether it takes the picture too, are purposes of their own. One no is a no for all, at once. Withdrawal
+ends it in the same step.
 """
 
 from collections.abc import Iterable
@@ -10,13 +11,15 @@ from datetime import datetime
 
 from signaling.domain import effects as do
 from signaling.domain import events as e
+from signaling.domain import picture
+from signaling.domain.answers import appended, with_answers, without
 from signaling.domain.call import Answer, Asking, AskingState, Call, Participant
 from signaling.domain.effects import ConsentEffect, Outcome
 from signaling.domain.errors import Refused
 from signaling.protocol.words import Decision, ErrorCode, Medium, Purpose, RecordingWhen, Role
 
 NEEDED_TO_RECORD = frozenset({Purpose.AUDIO, Purpose.RETENTION})
-_MEDIA = {Purpose.AUDIO: Medium.SOUND}
+_MEDIA = {Purpose.AUDIO: Medium.SOUND, Purpose.VIDEO: Medium.PICTURE}
 _KEPT = ("stopped", "failed")
 
 
@@ -76,10 +79,10 @@ def answered(call: Call, event: e.ConsentAnswered, now: datetime) -> Outcome:
     asking = _open_question(call, event)
     person = call.participant(event.participant_id)
     said = tuple(Answer(person.id, purpose, word, person.page_id) for purpose, word in event.decisions)
-    asking = replace(asking, answers=_with(asking.answers, said))
+    asking = replace(asking, answers=with_answers(asking.answers, said))
     said_no = any(word is Decision.DECLINED for purpose, word in event.decisions if purpose in NEEDED_TO_RECORD)
     asking, effect, more = _after_answer(call, asking, event, said_no=said_no)
-    rows = [_appended(event, event.request_id, answer, effect) for answer in said]
+    rows = [appended(event, event.request_id, answer, effect) for answer in said]
     entry = do.AddEntry("consent_declined" if said_no else "consent_given", person.id)
     return replace(call, asking=asking), (*rows, entry, *more)
 
@@ -95,8 +98,10 @@ def _after_answer(
     if not stands(asking, (p.id for p in call.participants), NEEDED_TO_RECORD):
         return asking, "waits_for_others", []
     elsewhere = tuple(p.id for p in call.participants if p.page_id and p.page_id not in _agreed_on(asking, p.id))
-    asking = replace(asking, state="open", recording_id=event.recording_id, asked_again=elsewhere)
-    return asking, "recording_opened", _opening(call, event, elsewhere)
+    asking = picture.opened(
+        replace(asking, state="open", recording_id=event.recording_id, asked_again=elsewhere)
+    )  # fmt: skip
+    return asking, "recording_opened", _opening(call, asking, event)
 
 
 def _after_answer_again(
@@ -105,7 +110,8 @@ def _after_answer_again(
     recording_id = asking.recording_id or ""
     left = tuple(one for one in asking.asked_again if one != event.participant_id)
     asking = replace(asking, asked_again=left)
-    more: list[do.Effect] = [do.AskAgain(recording_id, left)]
+    asking, ends = picture.after_answer_again(asking)
+    more: list[do.Effect] = [do.AskAgain(recording_id, left), *ends]
     if said_no:
         more += [do.EndRecording(recording_id, "stopped", "consent declined"), do.AddEntry("recording_stopped")]
         return replace(asking, state="stopped"), "recording_stopped", more
@@ -138,6 +144,8 @@ def _agreed_on(asking: Asking, participant_id: str) -> set[str | None]:
 def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
     """Somebody takes it back: what is open ends now; what is closed can still be discarded, also by who ended it."""
     asking, person = call.asking, call.participant(event.participant_id)
+    if event.only_picture:
+        return picture.withdrawn(call, event)
     if (
         event.discard
         and asking is not None
@@ -153,7 +161,7 @@ def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
     agreed = any(a.decision is not Decision.DECLINED for a in own)
     if not agreed and asking.state != "asked":
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
-    answers = _without(asking, person.id)
+    answers = without(asking, person.id)
     state, ending = _ended(asking, discard=event.discard)
     effects = _taken_back(event, asking, _effect_of(asking, state))
     effects.append(do.AddEntry("consent_withdrawn", person.id, {"discard": event.discard}))
@@ -177,7 +185,7 @@ def _discarded_before(call: Call, asking: Asking, event: e.ConsentWithdrawn) -> 
     effects: list[do.Effect] = []
     if asking.state == "asked":
         effects += _taken_back(event, asking, "question_fell")
-        asking = replace(asking, state="declined", answers=_without(asking, event.participant_id))
+        asking = replace(asking, state="declined", answers=without(asking, event.participant_id))
     before = asking.before
     endings: list[do.Effect] = []
     while before is not None:
@@ -193,27 +201,10 @@ def _discarded_before(call: Call, asking: Asking, event: e.ConsentWithdrawn) -> 
 def _taken_back(event: e.ConsentWithdrawn, asking: Asking, effect: ConsentEffect) -> list[do.Effect]:
     """What this person said yes to under this question, for the ledger."""
     return [
-        _appended(event, asking.request_id, replace(a, decision=Decision.WITHDRAWN), effect)
+        appended(event, asking.request_id, replace(a, decision=Decision.WITHDRAWN), effect)
         for a in asking.answers
         if a.participant_id == event.participant_id and a.decision is Decision.GIVEN
     ]
-
-
-def _with(answers: tuple[Answer, ...], said: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """The answers, with what was said just now in place of what the same person said before."""
-    fresh = {(a.participant_id, a.purpose): a for a in said}
-    kept = [fresh.pop((a.participant_id, a.purpose), a) for a in answers]
-    return (*kept, *fresh.values())
-
-
-def _without(asking: Asking, participant_id: str) -> tuple[Answer, ...]:
-    """The answers, once this person has taken theirs back."""
-    return tuple(
-        replace(a, decision=Decision.WITHDRAWN)
-        if a.participant_id == participant_id and a.decision is Decision.GIVEN
-        else a
-        for a in asking.answers
-    )
 
 
 def leg_lost(call: Call, event: e.LegLost, now: datetime) -> Outcome:
@@ -243,7 +234,8 @@ def expired(asking: Asking, effect: ConsentEffect) -> list[do.Effect]:
     """What was given and has ended by itself: of a question that fell all of it, of a recording that it may be made;
     that it may be kept, and written out, stands until somebody takes it back or its last day has come.
     """
-    purposes = frozenset(asking.purposes if asking.recording_id is None else _MEDIA)
+    fell = asking.recording_id is None
+    purposes = frozenset(each for each in asking.purposes if fell or each in _MEDIA)
     given = any(a.decision is Decision.GIVEN and a.purpose in purposes for a in asking.answers)
     return [do.ExpireConsents(asking.request_id, purposes, effect)] if given else []
 
@@ -273,11 +265,14 @@ def _open_question(call: Call, event: e.ConsentAnswered) -> Asking:
     return asking
 
 
-def _opening(call: Call, event: e.ConsentAnswered, elsewhere: tuple[str, ...]) -> list[do.Effect]:
-    """`elsewhere`: who has come by another page since they said yes, and says it again first."""
-    opened = [do.OpenRecording(event.recording_id, event.request_id), do.AddEntry("recording_opened")]
-    if elsewhere:
-        return [*opened, do.AskAgain(event.recording_id, elsewhere)]
+def _opening(call: Call, asking: Asking, event: e.ConsentAnswered) -> list[do.Effect]:
+    """Who has come by another page since they said yes says it again first."""
+    opened = [
+        do.OpenRecording(event.recording_id, event.request_id, picture=asking.picture == "taken"),
+        do.AddEntry("recording_opened"),
+    ]
+    if asking.asked_again:
+        return [*opened, do.AskAgain(event.recording_id, asking.asked_again)]
     return [*opened, *_tickets(call, event.recording_id)]
 
 
@@ -295,20 +290,3 @@ def _effect_of(asking: Asking, state: AskingState) -> ConsentEffect:
     if asking.recording_id is None:
         return "question_fell"
     return "recording_discarded" if state == "discarded" else "recording_stopped"
-
-
-def _appended(
-    event: e.ConsentAnswered | e.ConsentWithdrawn, request_id: str, answer: Answer, effect: ConsentEffect
-) -> do.AppendConsent:
-    return do.AppendConsent(
-        request_id=request_id,
-        participant_id=event.participant_id,
-        purpose=answer.purpose,
-        decision=answer.decision,
-        page_id=answer.page_id,
-        locale=event.locale,
-        wording=event.wording,
-        wording_sha256=event.wording_sha256,
-        clicked=event.clicked,
-        effect=effect,
-    )

@@ -11,7 +11,7 @@ from signaling.protocol.words import AgentState, Channel, Decision, ErrorCode, P
 RecordingEnd = Literal["stopped", "discarded"]
 ConsentEffect = Literal[
     "waits_for_others", "nothing_recorded", "recording_opened", "recording_goes_on", "recording_stopped",
-    "recording_discarded", "recording_ended", "recorder_failed", "question_fell",
+    "recording_discarded", "recording_ended", "recorder_failed", "question_fell", "picture_ended",
 ]  # fmt: skip
 """What came of a decision, in the word of the ledger."""
 
@@ -121,10 +121,11 @@ class ExpireConsents(Effect):
 
 @dataclass(frozen=True, slots=True)
 class OpenRecording(Effect):
-    """From this commit on, legs of this recording may be written."""
+    """From this commit on, legs of this recording may be written. `picture`: their pictures too."""
 
     recording_id: str
     request_id: str
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,13 @@ class EndRecording(Effect):
     recording_id: str
     state: RecordingEnd
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndPicture(Effect):
+    """From this commit on no picture of this recording is written; its sound is."""
+
+    recording_id: str
 
 
 @dataclass(frozen=True, slots=True)

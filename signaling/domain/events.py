@@ -187,7 +187,9 @@ class ConsentAnswered(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConsentWithdrawn(Event):
-    """Somebody takes consent back; with `discard`, what was written is to be removed."""
+    """Somebody takes consent back; with `discard`, what was written is to be removed; with `only_picture`, the sound
+    goes on.
+    """
 
     participant_id: str
     discard: bool
@@ -195,6 +197,7 @@ class ConsentWithdrawn(Event):
     wording: str
     wording_sha256: str
     clicked: Clicked = NOTHING_CLICKED
+    only_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

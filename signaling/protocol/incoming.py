@@ -317,10 +317,13 @@ class AnswerConsent(Incoming):
 
 
 class WithdrawConsent(Incoming):
-    """Recording stops now; with `discard`, what was written so far is removed too."""
+    """Recording stops now; with `discard`, what was written so far is removed too; with `only_picture`, the recording
+    goes on without one.
+    """
 
     type: Literal["consent_withdraw"]
     discard: bool = False
+    only_picture: bool = False
     control: Control = ""
 
 

@@ -182,6 +182,7 @@ class Record(Outgoing):
     recording_id: str
     part_number: int
     whip_url: str
+    picture: bool = Field(default=False, description="the leg may offer the camera's picture beside the voice")
 
 
 class Offer(Outgoing):

@@ -83,6 +83,9 @@ class RecordingView(Part):
     )
     why: WhyNotRecorded | None = None
     writing: bool = Field(default=False, description="bytes of every participant's leg are reaching the disk")
+    picture: Literal["none", "taken", "ended"] = Field(
+        default="none", description="`taken`: everybody's, too. `ended`: only until somebody took that back"
+    )
 
 
 class RecordingRule(Part):

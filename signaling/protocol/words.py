@@ -74,6 +74,8 @@ class Purpose(StrEnum):
 
     AUDIO = "audio"
     """The person's voice is recorded."""
+    VIDEO = "video"
+    """The picture of the person's camera is recorded too; asked only where the house records pictures at all."""
     TRANSCRIPT = "transcript"
     """A transcript and a summary are made from the recording."""
     RETENTION = "retention"
@@ -203,6 +205,7 @@ class ErrorCode(StrEnum):
     INFECTED = "infected"
     SCANNER_AWAY = "scanner_away"
     EVIDENCE_FULL = "evidence_full"
+    RECORDING_DAMAGED = "recording_damaged"
     # us
     TOO_SLOW = "too_slow"
     REPLACED = "replaced"

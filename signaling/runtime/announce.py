@@ -89,7 +89,10 @@ class Announcer:
             await self.refresh(call, matter)
         for ticket in tickets:
             message = Record(
-                recording_id=ticket.recording_id, part_number=ticket.part_number, whip_url=f"/whip/{ticket.text}"
+                recording_id=ticket.recording_id,
+                part_number=ticket.part_number,
+                whip_url=f"/whip/{ticket.text}",
+                picture=call.asking is not None and call.asking.picture == "taken",
             )
             self._bus.say(call.id, to_participant(ticket.participant_id), encode(message))
         for effect in effects:

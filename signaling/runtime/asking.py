@@ -23,11 +23,14 @@ log = structlog.get_logger()
 class Asker:
     """Stands between the words and the rules."""
 
-    def __init__(self, rooms: Rooms, bus: Bus, wordings: Wordings, *, retention_days: int) -> None:
+    def __init__(
+        self, rooms: Rooms, bus: Bus, wordings: Wordings, *, retention_days: int, picture: bool = False
+    ) -> None:
         self._rooms = rooms
         self._bus = bus
         self._wordings = wordings
         self._retention_days = retention_days
+        self._purposes = tuple(each for each in Purpose if picture or each is not Purpose.VIDEO)
 
     async def ask(self, call_id: str, participant_id: str) -> None:
         """Ask everybody. Refused when somebody's language has no complete words: then recording is not offered."""
@@ -46,7 +49,7 @@ class Asker:
         for person in call.participants:
             self._words(call, person.language)
         asked = e.ConsentRequested(
-            participant_id, new_id(), tuple(Purpose), self._retention_days, by_policy=by_policy
+            participant_id, new_id(), self._purposes, self._retention_days, by_policy=by_policy
         )  # fmt: skip
         call = await self._rooms.happen(call.id, asked)
         for person in call.participants:
@@ -100,7 +103,7 @@ class Asker:
             words = self._find_words(call, language) or self._words(call, _EVERYBODYS)
             return e.ConsentWithdrawn(
                 participant_id, message.discard, words.locale, words.text, words.sha256,
-                clicked=_clicked(words, message.control),
+                clicked=_clicked(words, message.control), only_picture=message.only_picture,
             )  # fmt: skip
 
         await self._rooms.happen(call_id, withdrawn)
@@ -112,9 +115,14 @@ class Asker:
         return words
 
     def _find_words(self, call: Call, locale: str) -> Words | None:
-        """What a person is shown is fixed with the question: the days, and what a no leads to."""
-        days = call.asking.retention_days if call.asking else self._retention_days
-        return self._wordings.words(locale, retention_days=days, when=call.policy.when)
+        """What a person is shown is fixed with the question: the days, what is asked for, and what a no leads to."""
+        asking = call.asking
+        days, purposes = (
+            (self._retention_days, self._purposes) if asking is None else (asking.retention_days, asking.purposes)
+        )
+        return self._wordings.words(
+            locale, retention_days=days, when=call.policy.when, picture=Purpose.VIDEO in purposes
+        )  # fmt: skip
 
     async def _look(self, call_id: str) -> Call:
         call = await self._rooms.look(call_id)

@@ -53,6 +53,7 @@ class NodeConfig:
     code_ttl: timedelta = timedelta(minutes=15)
     ring_timeout: timedelta = timedelta(seconds=20)
     retention_days: int = 30
+    record_picture: bool = False
     recording: RecordingPolicies = field(default_factory=RecordingPolicies)
     recorder_patience_s: float = 20.0
     lease_s: float = 15.0
@@ -98,7 +99,9 @@ async def open_node(
     announcer = Announcer(database, bus, board, clock=clock)
     rooms = Rooms(database, announcer, limits=config.limits, clock=clock)
     queue = Queue(database, rooms, clock=clock, ring_timeout=config.ring_timeout, priority_step=config.priority_step)
-    asker = Asker(rooms, bus, wordings, retention_days=config.retention_days)
+    asker = Asker(
+        rooms, bus, wordings, retention_days=config.retention_days, picture=config.record_picture
+    )  # fmt: skip
     evidence = EvidenceDesk(database, rooms, bus, clock=clock)
     usher = Usher(
         database, rooms=rooms, announcer=announcer, asker=asker, evidence=evidence, ice=config.ice, clock=clock

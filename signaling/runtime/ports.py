@@ -49,8 +49,8 @@ class Wordings(Protocol):
     """Where the words of consent come from."""
 
     def words(
-        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST
+        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST, picture: bool = False
     ) -> Words | None:  # fmt: skip
         """The words for a reader of `locale` (BCP 47), or None when there is no complete translation for them. What a
-        no leads to depends on the policy.
+        no leads to depends on the policy. `picture`: it is asked for beside the sound.
         """

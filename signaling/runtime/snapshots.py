@@ -79,6 +79,7 @@ async def _recording(session: AsyncSession, asking: Asking, stalled: Collection[
         pause=_pause(asking), kept=asking.before is not None,
         asked_again=asking.asked_again if asking.state == "open" else (), why=asking.why,
         writing=_may_be_written(asking) and await _being_written(session, asking, stalled),
+        picture=asking.picture,
     )  # fmt: skip
 
 

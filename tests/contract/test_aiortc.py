@@ -14,16 +14,24 @@ from aioice.ice import get_host_addresses
 from aiortc import RTCCertificate, RTCDtlsTransport, RTCPeerConnection
 from aiortc.rtcdtlstransport import RtpRouter, State
 from aiortc.rtcrtpparameters import RTCRtpDecodingParameters, RTCRtpReceiveParameters
-from aiortc.rtp import RtcpPacket, RtcpReceiverInfo, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket
+from aiortc.rtp import (
+    RtcpPacket,
+    RtcpPsfbPacket,
+    RtcpReceiverInfo,
+    RtcpRrPacket,
+    RtcpRtpfbPacket,
+    RtcpSrPacket,
+    RtpPacket,
+)
 
 from media.description import read_offer
 from media.ice import IceLite, Reach
-from media.transport import _Receiving
+from media.transport import _Receiving, _ReceivingPicture
 
 CALLED: list[tuple[Callable[..., Any], list[str], str]] = [
     (RTCDtlsTransport._set_role, ["self", "role"], "we are the DTLS client: answering passive costs a round trip"),
     (RTCDtlsTransport._register_rtp_receiver, ["self", "receiver", "parameters"], "how our receiver gets its packets"),
-    (RTCDtlsTransport._send_rtp, ["self", "data"], "how NACK and receiver reports are sent"),
+    (RTCDtlsTransport._send_rtp, ["self", "data"], "how NACK, PLI and receiver reports are sent"),
     (RTCDtlsTransport.stop, ["self"], "how a leg is closed"),
     (RTCDtlsTransport.start, ["self", "remoteParameters"], "how a leg is opened"),
     (RTCCertificate._create_ssl_context, ["self", "srtp_profiles"], "one OpenSSL context for all legs"),
@@ -77,6 +85,7 @@ def test_reports_and_requests_are_written_as_the_specifications_have_them() -> N
     """RFC 4585, section 6.2.1, and RFC 3550, section 6.4.2."""
     nack = bytes(RtcpRtpfbPacket(fmt=1, ssrc=1, media_ssrc=2, lost=sorted([65535, 1, 2])))
     assert nack.hex() == "81cd0004" + "00000001" + "00000002" + "00010001" + "ffff0000"
+    assert bytes(RtcpPsfbPacket(fmt=1, ssrc=1, media_ssrc=2)).hex() == "81ce0002" + "00000001" + "00000002", "a PLI"
     block = RtcpReceiverInfo(
         ssrc=2, fraction_lost=64, packets_lost=3, highest_sequence=70000, jitter=5, lsr=6, dlsr=7
     )  # fmt: skip
@@ -99,3 +108,24 @@ async def test_an_offer_of_aiortc_is_one_that_we_read() -> None:
     assert offer.codec.mimeType == "audio/opus"
     encodings = [RTCRtpDecodingParameters(ssrc=ssrc, payloadType=offer.codec.payloadType or 0) for ssrc in offer.ssrcs]
     assert RTCRtpReceiveParameters(codecs=[offer.codec], encodings=encodings, muxId=offer.mid).codecs == [offer.codec]
+
+
+async def test_a_padding_packet_and_the_end_of_a_frame_are_told_as_such() -> None:
+    """What frames are made of: without the marker none ends, and padding that went unnoticed would be a loss."""
+    heard: list[tuple[int, bytes, int, bool]] = []
+
+    class Hears:
+        def picture(
+            self, ssrc: int, sequence: int, timestamp: int, payload: bytes, *, payload_type: int, ends_frame: bool,
+            arrival_s: float,
+        ) -> None:  # fmt: skip
+            heard.append((sequence, payload, payload_type, ends_frame))
+
+    ice = IceLite(Reach(), remote_username="", clock=lambda: 0.0)
+    ours = _ReceivingPicture(ice, Hears(), lambda: 0.0)  # type: ignore[arg-type]  # it hears pictures only
+    marked = RtpPacket(payload_type=96, marker=1, sequence_number=7, payload=b"frame")
+    padding = RtpPacket(payload_type=96, sequence_number=8)
+    padding.padding_size = 200
+    for packet in (marked, padding):
+        await ours._handle_rtp_packet(RtpPacket.parse(packet.serialize()), 0)
+    assert heard == [(7, b"frame", 96, True), (8, b"", 96, False)]

@@ -16,9 +16,9 @@ from records.recording_keys import forget_keys
 from records.tables import PartRow, RecordingKeyRow, RecordingRow
 from signaling.domain import events as e
 from signaling.domain.call import Pause
-from signaling.protocol.words import Decision, PartState, RecordingState
+from signaling.protocol.words import Decision, PartState, Purpose, RecordingState
 from tests.contract.test_calls_records import _happen, _seed
-from tests.unit.signaling.story import ALL_PURPOSES, START, answer, invited, withdrawal
+from tests.unit.signaling.story import ALL_PURPOSES, START, active, answer, invited, withdrawal
 
 LATER = START + timedelta(hours=1)
 
@@ -181,3 +181,84 @@ async def test_what_is_kept_is_discarded_while_a_later_question_is_open_and_the_
     assert saved.asking is not None
     assert (saved.asking.state, saved.asking.before) == ("declined", None)
     assert await _records(db).standing([recording_id]) == {recording_id: "discarded"}
+
+
+async def test_a_part_that_goes_on_has_the_next_number_and_so_has_the_next_leg(db: Database) -> None:
+    _, (ticket, other) = await _recording(db)
+    records = _records(db)
+    first, theirs = await records.claim(ticket), await records.claim(other)
+    followed = [await records.follow(first.part_id), await records.follow(first.part_id)]
+    assert [one.part_number for one in followed] == [2, 3]
+    assert {one.participant_id for one in followed} == {first.participant_id}
+    assert theirs.part_number == 1
+    assert {claim.part_id for claim in await records.unfinished()} == {
+        first.part_id, theirs.part_id, *(one.part_id for one in followed),
+    }  # fmt: skip
+    _, (again,) = await _happen(db, e.LegLost(first.participant_id, first.recording_id))
+    assert (await records.claim(again.text)).part_number == 4
+
+
+async def test_parts_that_follow_at_the_same_time_have_numbers_of_their_own(db: Database) -> None:
+    _, (ticket, _) = await _recording(db)
+    records = _records(db)
+    first = await records.claim(ticket)
+    followed = await asyncio.gather(*(records.follow(first.part_id) for _ in range(4)))
+    assert sorted(one.part_number for one in followed) == [2, 3, 4, 5]
+
+
+async def test_a_ticket_that_is_given_back_is_good_again_and_its_part_was_never_there(db: Database) -> None:
+    _, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    await records.give_back(ticket, claim)
+    assert await records.unfinished() == []
+    assert (await records.claim(ticket)).part_number == 1
+
+
+async def test_what_kind_of_file_it_is_and_how_large_its_picture_was_are_kept(db: Database) -> None:
+    _, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    sizes = ((0.0, 320, 240), (7.5, 640, 480))
+    await records.ended(claim.part_id, Ending("complete", "closed", 9, 9.0, "ab", (), "video/webm", sizes))
+    async with db.reading() as session:
+        row = await session.get_one(PartRow, claim.part_id)
+    assert row.media_type == "video/webm"
+    assert row.sizes == [
+        {"from_s": 0.0, "width": 320, "height": 240}, {"from_s": 7.5, "width": 640, "height": 480},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["ag", "cu", None])
+async def test_a_leg_may_bring_a_picture_only_if_both_have_said_yes_to_it(db: Database, who: str | None) -> None:
+    await _seed(db, active())
+    asked = e.ConsentRequested("ag", "rq", tuple(Purpose), 30)
+    answers = [_said(each, picture=each != who) for each in ("ag", "cu")]
+    _, tickets = await _happen(db, asked, *answers)
+    claims = [await _records(db).claim(ticket.text) for ticket in tickets]
+    assert [claim.picture for claim in claims] == [who is None] * 2
+
+
+async def test_a_picture_that_is_taken_back_leaves_the_sound_and_no_later_leg_brings_it_again(db: Database) -> None:
+    await _seed(db, active())
+    asked = e.ConsentRequested("ag", "rq", tuple(Purpose), 30)
+    saved, _ = await _happen(db, asked, *(_said(each, picture=True) for each in ("ag", "cu")))
+    assert saved.asking is not None and saved.asking.recording_id is not None
+    recording_id = saved.asking.recording_id
+    assert await _records(db).standing([recording_id]) == {recording_id: "open"}
+    back = e.ConsentWithdrawn("cu", discard=False, locale="es", wording="w", wording_sha256="0" * 64, only_picture=True)
+    await _happen(db, back)
+    assert await _records(db).standing([recording_id]) == {recording_id: "sound"}
+    async with db.reading() as session:
+        call = await load_call(session, saved.id)
+    assert call is not None and call.asking is not None
+    assert (call.asking.state, call.asking.picture) == ("open", "ended")
+    _, (ticket,) = await _happen(db, e.LegLost("ag", recording_id))
+    assert not (await _records(db).claim(ticket.text)).picture
+
+
+def _said(who: str, *, picture: bool) -> e.ConsentAnswered:
+    words = tuple(
+        (each, Decision.GIVEN if picture or each is not Purpose.VIDEO else Decision.DECLINED) for each in Purpose
+    )
+    return e.ConsentAnswered(who, "rq", words, "es", "las palabras", "0" * 64, recording_id="rec")

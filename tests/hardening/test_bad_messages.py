@@ -60,7 +60,7 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "unknown_purpose": (
         json.dumps(
-            {"type": "consent_answer", "request_id": "a", "wording_sha256": "0" * 64, "decisions": {"video": "given"}}
+            {"type": "consent_answer", "request_id": "a", "wording_sha256": "0" * 64, "decisions": {"smell": "given"}}
         ),
         "invalid_field",
     ),

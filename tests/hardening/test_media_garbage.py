@@ -12,7 +12,9 @@ import pytest
 from aiortc import RTCPeerConnection
 from aiortc.rtp import RtpPacket
 
+from media.leg import LegConfig
 from tests.integration.media.stage import Stage, decoded, open_stage
+from tests.integration.media.test_picture import Camera
 
 Attack = Callable[["Sender"], Awaitable[None]]
 
@@ -84,6 +86,19 @@ async def _rtcp_garbage(sender: Sender) -> None:
         await asyncio.sleep(0.005)
 
 
+async def _absurd_pictures(sender: Sender) -> None:
+    for n in range(300):
+        head = sender.dice.choice(
+            (b"\x10\x00", b"\x90\x80\x80", b"\x8a", b"\x78\xff", b"\x7c\x85", b"\x67", b"", b"\xff")
+        )
+        size = sender.dice.choice((0, 1, 2, 3, 700, 1100))
+        await sender.rtp(
+            n, n * sender.dice.choice((0, 1, 6_000)), head + sender.dice.randbytes(size), ssrc=77,
+            payload_type=sender.dice.choice((97, 98, 99, 100, 101, 102)),
+        )  # fmt: skip
+        await asyncio.sleep(0.005)
+
+
 async def _flood(sender: Sender) -> None:
     payload = sender.dice.randbytes(1100)
     for n in range(4000):
@@ -97,6 +112,7 @@ _LENGTHS_DIFFER_S = 0.5
 
 ATTACKS = (
     _absurd_payloads, _timestamp_jumps, _sequence_jumps, _ssrc_churn, _forged_and_truncated, _rtcp_garbage, _flood,
+    _absurd_pictures,
 )  # fmt: skip
 
 
@@ -107,9 +123,9 @@ def door() -> Path:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
 async def test_garbage_harms_its_own_leg_at_most(tmp_path: Path, door: Path, attack: Attack) -> None:
-    async with open_stage(tmp_path / "recordings", door) as stage:
+    async with open_stage(tmp_path / "recordings", door, config=LegConfig(picture=True)) as stage:
         honest = await stage.speak(stage.memory.grant("honest"), frequency_hz=440)
-        await stage.speak(stage.memory.grant("other", recording="others"))
+        await stage.speak(stage.memory.grant("other", recording="others", picture=True), camera=Camera())
         for who in ("honest", "other"):
             await stage.memory.until("progress", f"part-{who}-1")
         await attack(Sender(stage.peers[1]))

@@ -19,7 +19,7 @@ from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSes
 from media.errors import GivenUp, TicketNotValid
 from media.leg import LegConfig
 from media.master_keys import MasterKeys
-from media.ports import Ending, KeyBook, LockedKey, Ports, Progress, Standing
+from media.ports import Ending, KeyBook, LegGrant, LockedKey, Ports, Progress, Standing
 from media.vault import Vault
 from media.worker import Bind, run_media_worker
 
@@ -34,6 +34,7 @@ class Grant:
     participant_id: str
     part_id: str
     part_number: int
+    picture: bool = False
 
 
 @dataclass
@@ -52,9 +53,9 @@ class Memory:
     later_elsewhere: set[str] = field(default_factory=set)
     given_up: bool = False
 
-    def grant(self, participant: str, *, recording: str = "rec", number: int = 1) -> str:
+    def grant(self, participant: str, *, recording: str = "rec", number: int = 1, picture: bool = False) -> str:
         ticket = f"ticket-{participant}-{number}"
-        self.tickets[ticket] = Grant(recording, participant, f"part-{participant}-{number}", number)
+        self.tickets[ticket] = Grant(recording, participant, f"part-{participant}-{number}", number, picture)
         self.standings.setdefault(recording, "open")
         return ticket
 
@@ -63,6 +64,15 @@ class Memory:
             return self.tickets.pop(ticket)
         except KeyError:
             raise TicketNotValid from None
+
+    async def give_back(self, ticket: str, grant: LegGrant) -> None:
+        self.tickets[ticket] = Grant(grant.recording_id, grant.participant_id, grant.part_id, grant.part_number)
+
+    async def follow(self, part_id: str) -> Grant:
+        if self.deaf:
+            raise ConnectionError("the store is away")
+        _, who, number = part_id.split("-")
+        return Grant("rec", who, f"part-{who}-{int(number) + 1}", int(number) + 1)
 
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
         if self.broken:
@@ -147,11 +157,20 @@ class Stage:
         headers = {"Content-Type": content_type}
         return await self.http.post(f"http://recorder/whip/{ticket}", data=offer, headers=headers)
 
-    async def speak(self, ticket: str, *, frequency_hz: float = 440, voice: Tone | None = None) -> str:
-        """Open a leg and send a tone; gives the leg's Location."""
+    async def speak(
+        self,
+        ticket: str,
+        *,
+        frequency_hz: float = 440,
+        voice: Tone | None = None,
+        camera: MediaStreamTrack | None = None,
+    ) -> str:
+        """Open a leg and send a tone, and a picture; gives the leg's Location."""
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.peers.append(peer)
         peer.addTransceiver(voice or Tone(frequency_hz), direction="sendonly")
+        if camera is not None:
+            peer.addTransceiver(camera, direction="sendonly")
         await peer.setLocalDescription(await peer.createOffer())
         response = await self.post(ticket, peer.localDescription.sdp)
         assert response.status == 201, await response.text()

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 
-from media.errors import GivenUp
+from media.errors import GivenUp, KeyMissing
 from media.leg import Leg
 from media.place import Place
 from media.ports import Standing
 from media.sealed_file import SealedFile
 from media.transport import Transport
+from media.vault import Vault
 from media.writer import PartFile
 from tests.integration.media.stage import Grant, Memory, Tone, decoded, open_stage, open_vault, played
 from tests.unit.media.opus import opus_packets
@@ -274,6 +275,32 @@ async def test_a_leg_that_cannot_be_opened_is_told_as_such(
         response = await stage.post(stage.memory.grant("customer"), await _offer())
         assert (response.status, (await response.json(content_type=None))["code"]) == (500, "internal")
         assert (await stage.memory.until("ended", "part-customer-1", within_s=1))[:2] == ("partial", "never_connected")
+
+
+@pytest.mark.parametrize("store_is_away", [False, True])
+async def test_a_key_that_cannot_be_had_leaves_the_ticket_good(
+    tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch, *, store_is_away: bool
+) -> None:
+    async def missing(_: Vault, recording_id: str) -> bytes:
+        raise KeyMissing(recording_id)
+
+    async def away(_: Memory, ticket: str, grant: object) -> None:
+        raise ConnectionError(ticket)
+
+    async with open_stage(tmp_path, door) as stage:
+        ticket = stage.memory.grant("customer")
+        with monkeypatch.context() as broken:
+            broken.setattr(Vault, "key_for", missing)
+            if store_is_away:
+                broken.setattr(Memory, "give_back", away)
+            response = await stage.post(ticket, await _offer())
+            assert (response.status, (await response.json(content_type=None))["code"]) == (503, "recorder_unavailable")
+        if store_is_away:
+            assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("partial", "never_connected")
+            return
+        assert not [entry for entry in stage.memory.log if entry[0] == "ended"]
+        await stage.speak(ticket)
+        await stage.memory.until("progress", "part-customer-1")
 
 
 async def test_bad_offers_are_refused_and_cost_no_ticket(tmp_path: Path, door: Path) -> None:

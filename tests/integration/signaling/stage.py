@@ -30,12 +30,16 @@ class PlainWords:
     """Words of consent in English and Spanish, without files."""
 
     def words(
-        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST
+        self, locale: str, *, retention_days: int, when: RecordingWhen = RecordingWhen.ON_REQUEST, picture: bool = False
     ) -> Words | None:  # fmt: skip
         if locale[:2] not in ("en", "es"):
             return None
-        text = f"{locale[:2]}: may we record, for {retention_days} days?"
-        questions = tuple(PurposeWords(purpose=purpose, text=f"{purpose}?") for purpose in Purpose)
+        text = f"{locale[:2]}: may we record, for {retention_days} days, picture {picture}?"
+        questions = tuple(
+            PurposeWords(purpose=purpose, text=f"{purpose}?")
+            for purpose in Purpose
+            if picture or purpose is not Purpose.VIDEO
+        )
         digest = hashlib.sha256(text.encode()).hexdigest()
         return Words(locale[:2], "Recording", text, questions, "No costs nothing.", text, digest)
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from records.database import Database
 from records.tables import AgentRow, CallRow
-from signaling.protocol.words import AgentState, Decision, Purpose
+from signaling.protocol.words import AgentState, Decision
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 
 _OF_ITS_OWN = frozenset(
@@ -82,7 +82,7 @@ async def _answer(agent: Browser, customer: Browser, decision: Decision) -> None
         asked = await browser.hear("consent_asked")
         browser.say(
             "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"],
-            decisions=dict.fromkeys(Purpose, word),
+            decisions=dict.fromkeys([question["purpose"] for question in asked["questions"]], word),
         )  # fmt: skip
 
 

@@ -11,8 +11,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from media.timeline import Placed
-from media.webm import webm
+from media.webm import SOUND, Block, Layout, Tracks, measure
 
 RATE = 48_000
 PACKET_S = 0.02
@@ -70,9 +69,14 @@ def packets_of(samples: Samples) -> list[bytes]:
 
 def track_of(samples: Samples) -> bytes:
     """These samples, 48 kHz mono, as a part."""
-    payloads = packets_of(samples)
-    placed = [Placed(number * PACKET_S, PACKET_S, payload) for number, payload in enumerate(payloads)]
-    return b"".join(webm(placed, seconds=len(payloads) * PACKET_S))
+    return webm_of(packets_of(samples))
+
+
+def webm_of(payloads: Sequence[bytes]) -> bytes:
+    """These packets of 20 ms, one after the other, as a part."""
+    blocks = [Block(SOUND, round(number * PACKET_S * 1000), payload) for number, payload in enumerate(payloads)]
+    layout = Layout(Tracks(channels=1), tuple(measure(blocks)), seconds=len(payloads) * PACKET_S)
+    return b"".join(layout.pieces(blocks))
 
 
 def _say(folder: Path, voice: str, words: str) -> Samples:

@@ -8,12 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from media.timeline import Placed
-from media.webm import webm
 from summary.transcribing.ear import Ear, Listened
 from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnreadable
 from summary.transcribing.wire import EngineChoice
-from tests.integration.summary.spoken import RATE, Track, spoken, track_of
+from tests.integration.summary.spoken import RATE, Track, spoken, track_of, webm_of
 
 POCKETSPHINX = EngineChoice(name="pocketsphinx", model="en-us", timeout_s=60)
 QUIET_HOUR_MB = 200
@@ -116,8 +114,7 @@ async def test_three_hours_need_no_more_memory_than_a_minute() -> None:
 
 
 def _silence(seconds: int) -> bytes:
-    packets = [Placed(n * 0.02, 0.02, _SILENCE) for n in range(seconds * 50)]
-    return b"".join(webm(packets, seconds=float(seconds)))
+    return webm_of([_SILENCE] * seconds * 50)
 
 
 async def test_a_listener_that_is_killed_is_a_failure_that_is_tried_again(tmp_path: Path) -> None:

@@ -242,14 +242,40 @@ async def test_what_lies_on_the_disk_is_nothing_without_the_keys(stage: Stage) -
     assert (await supervisor.ask("GET", path)).raw == written
 
 
-async def test_a_part_with_another_bit_is_not_played(stage: Stage) -> None:
+async def test_a_part_with_another_bit_is_not_played_and_called_damaged(stage: Stage) -> None:
     call_id, file, written = await recorded(stage)
     sealed = bytearray(file.read_bytes())
     sealed[100] ^= 1
     file.write_bytes(sealed)
     answer = await (await stage.browser(SUPERVISOR)).ask("GET", f"/api/calls/{call_id}/recording")
-    assert answer.status == 500
+    assert (answer.status, answer.code) == (410, "recording_damaged")
     assert written[:16] not in answer.raw
+    assert await _audit(stage) == []
+
+
+async def test_a_key_file_that_is_none_is_for_the_operator_and_not_for_who_listens(stage: Stage) -> None:
+    call_id, file, written = await recorded(stage)
+    path, supervisor = f"/api/calls/{call_id}/recording", await stage.browser(SUPERVISOR)
+    keys = file.parents[2] / "master.keys"
+    before = keys.read_text()
+    keys.write_text("no keys at all\n")
+    answer = await supervisor.ask("GET", path)
+    assert (answer.status, answer.code) == (503, "unavailable")
+    keys.write_text(before)
+    assert (await supervisor.ask("GET", path)).raw == written
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("video/webm", "webm"), ("video/x-matroska", "mkv")])
+async def test_a_part_with_a_picture_says_which_kind_of_file_it_is(stage: Stage, kind: str, suffix: str) -> None:
+    call_id, _, written = await recorded(stage)
+    async with stage.db.transaction() as session:
+        await session.execute(update(PartRow).values(media_type=kind))
+    supervisor = await stage.browser(SUPERVISOR)
+    answer = await supervisor.ask("GET", f"/api/calls/{call_id}/recording")
+    assert (answer.headers["Content-Type"], answer.raw) == (kind, written)
+    assert f"part-1.{suffix}" in answer.headers["Content-Disposition"]
+    (part,) = (await supervisor.ask("GET", f"/api/calls/{call_id}")).json["parts"]
+    assert (part["media_type"], part["sizes"]) == (kind, None)
 
 
 async def test_with_its_recording_a_key_is_gone(stage: Stage) -> None:

@@ -524,6 +524,23 @@ test('a screen is shown after the own click only, is told to the server, and the
   assert.deepEqual([sent.at(-1), line.sent.at(-1)], [['video', null], { type: 'media', audio: false, video: false, screen: false }]);
 });
 
+test('a camera that is hidden behind a screen is not recorded either', async () => {
+  const shown = Object.assign(new EventTarget(), { stop: () => {} });
+  /** @type {any[]} */
+  const moved = [];
+  const leg = { state: 'sending', recordingId: 'r', replaceTrack: () => {}, replaceCamera: (/** @type {any} */ track) => moved.push(track), close: () => {} };
+  const { session, line, welcome } = open('agent', { callId: '1', askForScreen: async () => /** @type {any} */ ({ track: shown }), makeLeg: () => /** @type {any} */ (leg) });
+  welcome();
+  line.hear('call', { call: call({ state: 'active', recording: asked({ id: 'r', state: 'open', picture: 'taken' }) }) });
+  line.hear('record', { recording_id: 'r', part_number: 1, whip_url: '/whip/t', picture: true });
+  session.ready();
+  await session.showScreen();
+  assert.deepEqual(moved.at(-1), null);
+  const before = moved.length;
+  shown.dispatchEvent(new Event('ended'));
+  assert.ok(moved.length > before, 'and comes back after it');
+});
+
 test('a screen that was shown to one is not shown to the next', async () => {
   const shown = Object.assign(new EventTarget(), { stopped: false, stop: () => (shown.stopped = true) });
   const { session, line, welcome } = open('customer', { askForScreen: async () => /** @type {any} */ ({ track: shown }) });

@@ -134,3 +134,9 @@ test('who has left the page for a moment is named while the talk stands, and a b
   assert.equal(noticeOf(view({ pause: 'interrupted', line: 'bad' }), 0)?.key, 'call.pause.interrupted');
   assert.equal(noticeOf(view({ pause: 'hidden', talk: 'reconnecting' }), 0)?.key, 'call.interrupted');
 });
+
+test('where the picture is recorded too, the dot says so', () => {
+  const both = call({ recording: recording('open', { writing: true, picture: 'taken' }) });
+  assert.equal(listeningOf(view({ recording: 'writing', call: both })).key, 'recording.on_picture');
+  assert.equal(listeningOf(view({ recording: 'writing' })).key, 'recording.on');
+});

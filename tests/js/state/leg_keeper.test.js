@@ -6,19 +6,20 @@ import { holdTime, tick } from '../timers.js';
 
 beforeEach(holdTime);
 
-function keeper() {
+function keeper({ camera = () => null } = {}) {
   /** @type {any[]} */
   const legs = [];
   /** @type {string[]} */
   const asked = [];
   const made = new LegKeeper({
     makeLeg: (options) => {
-      const leg = /** @type {any} */ ({ ...options, state: 'opening', sent: false, close: () => (leg.state = 'closed'), replaceTrack: (/** @type {any} */ track) => (leg.track = track) });
+      const leg = /** @type {any} */ ({ ...options, state: 'opening', sent: false, close: () => (leg.state = 'closed'), replaceTrack: (/** @type {any} */ track) => (leg.track = track), replaceCamera: (/** @type {any} */ camera) => (leg.camera = camera) });
       legs.push(leg);
       return leg;
     },
     ways: () => ({ iceServers: [], iceTransportPolicy: 'all' }),
     track: () => null,
+    camera,
     ask: (id, because) => asked.push(because ? `${id} ${because}` : id) > 0,
   });
   const breaks = () => {
@@ -110,6 +111,28 @@ test('in a pause the recorder gets silence, whatever happens to the microphone, 
   assert.equal(legs[0].track, 'another microphone');
 });
 
+test('a leg brings the picture only if its ticket says so, and none while it is held back or in a pause', () => {
+  let camera = /** @type {any} */ ('the camera');
+  const { made, legs } = keeper({ camera: () => camera });
+  made.follow(recording('open'));
+  made.admit(ticket());
+  assert.equal(legs[0].picture, false);
+  made.follow(recording('open', 'r2'));
+  made.admit({ ...ticket('r2'), picture: true });
+  assert.deepEqual([legs[1].picture, legs[1].camera], [true, 'the camera']);
+  camera = null;
+  made.cameraMoved();
+  assert.equal(legs[1].camera, null);
+  camera = 'another camera';
+  made.cameraMoved();
+  made.follow({ ...recording('open', 'r2'), pause: { by: 'ag', since: '2026-03-01T09:00:00Z', seen_by: null } });
+  assert.equal(legs[1].camera, null);
+  made.cameraMoved();
+  assert.equal(legs[1].camera, null);
+  made.follow(recording('open', 'r2'));
+  assert.equal(legs[1].camera, 'another camera');
+});
+
 test('a recorder that has no room is told of once, and not knocked at again', () => {
   const { made, legs, asked, breaks } = keeper();
   made.follow(recording('open'));
@@ -127,4 +150,21 @@ test('while somebody is asked again the recorder gets silence', () => {
   legs[0].track = 'a voice';
   made.follow({ ...recording('open'), asked_again: ['c'] });
   assert.equal(legs[0].track, null);
+});
+
+test('a picture that was taken back is not sent any more, and comes back after no pause and with no other leg', () => {
+  const { made, legs } = keeper({ camera: () => /** @type {any} */ ('the camera') });
+  made.follow(recording('open'));
+  made.admit({ ...ticket(), picture: true });
+  assert.equal(legs[0].camera, 'the camera');
+  const ended = { ...recording('open'), picture: 'ended' };
+  made.follow(ended);
+  assert.equal(legs[0].camera, null);
+  made.cameraMoved();
+  made.follow({ ...ended, pause: { by: 'ag', since: '2026-03-01T09:00:00Z', seen_by: null } });
+  made.follow(ended);
+  assert.equal(legs[0].camera, null);
+  made.follow({ ...recording('open', 'r2'), picture: 'taken' });
+  made.admit({ ...ticket('r2'), picture: true });
+  assert.equal(legs[1].camera, 'the camera', 'another question, another answer');
 });

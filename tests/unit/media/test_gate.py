@@ -57,6 +57,17 @@ async def test_nothing_that_came_in_a_pause_is_ever_confirmed() -> None:
     assert (gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (8.0, 9.0)
 
 
+async def test_a_picture_that_was_taken_back_ends_where_it_last_stood_and_no_answer_brings_it_back() -> None:
+    gate, store, clock = _gate()
+    await _ask(gate, store, clock, at=5.0, standing="open")
+    assert (gate.picture_ended("rec"), gate.picture_until("rec")) == (False, 5.0)
+    await _ask(gate, store, clock, at=6.0, standing="paused")
+    await _ask(gate, store, clock, at=7.0, standing="sound")
+    assert (gate.picture_ended("rec"), gate.picture_until("rec"), gate.confirmed_until("rec")) == (True, 5.0, 7.0)
+    await _ask(gate, store, clock, at=8.0, standing="open")
+    assert (gate.picture_until("rec"), gate.confirmed_until("rec")) == (5.0, 8.0)
+
+
 async def test_a_store_that_hangs_ends_it_within_a_second() -> None:
     class Hanging(_Store):
         async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:

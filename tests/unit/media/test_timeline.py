@@ -2,20 +2,34 @@
 
 import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media.timeline import Arrived, Gap, Laid, Pause, lay_out, unwrap
+from media.order import in_order
+from media.timeline import Arrived, Gap, Pause, Position, gap_before, place, unwrap, with_pauses
 
 RATE = 48_000
 LENGTH_S = 0.12
 
 
-def _lay(packets: Sequence[Arrived], pauses: Sequence[Pause] = (), *, length_s: float = LENGTH_S) -> Laid:
-    return lay_out(packets, pauses, clock_rate=RATE, seconds_of=lambda _: length_s)
+@dataclass
+class _Laid:
+    """A whole part: its packets in order, and what is missing between them."""
+
+    packets: list[Position[Arrived]]
+    gaps: list[Gap]
+
+
+def _lay(packets: Sequence[Arrived], pauses: Sequence[Pause] = (), *, length_s: float = LENGTH_S) -> _Laid:
+    ordered = sorted(packets, key=lambda packet: packet.number)
+    placed = list(place(ordered, clock_rate=RATE, seconds_of=lambda _: length_s))
+    ends = [None, *(position.end_s for position in placed)]
+    gaps = [gap for position, end_s in zip(placed, ends, strict=False) if (gap := gap_before(position, end_s))]
+    return _Laid(placed, list(with_pauses(gaps, pauses)))
 
 
 def _sent(
@@ -47,7 +61,7 @@ def test_jitter_drift_and_wrap_move_nothing_by_20_ms(start: int, drift_ppm: floa
 def test_an_hour_of_drift_that_would_be_360_ms_moves_nothing_by_5_ms() -> None:
     laid = _lay(_sent(3600, drift_ppm=100))
     assert max(abs(packet.start_s - _truth(n)) for n, packet in enumerate(laid.packets)) < 0.005
-    assert laid.gaps == ()
+    assert laid.gaps == []
 
 
 def test_packets_of_20_and_of_120_ms_lie_alike() -> None:
@@ -76,7 +90,7 @@ def test_what_came_three_seconds_late_lies_where_it_was_spoken() -> None:
     sent[200] = Arrived(200, sent[200].timestamp, sent[200].arrival_s + 3.0, b"x")
     laid = _lay(sent)
     assert abs(laid.packets[200].start_s - _truth(200)) < 0.01
-    assert laid.gaps == ()
+    assert laid.gaps == []
 
 
 def test_what_was_not_sent_is_told_apart_from_what_was_lost() -> None:
@@ -123,3 +137,45 @@ def test_no_timestamp_makes_a_part_longer_than_the_time_it_took(steps: list[tupl
 def test_unwrapping_finds_the_nearest_value(previous: int, step: int) -> None:
     if previous + step >= 0:
         assert unwrap(previous, (previous + step) & 0xFFFFFFFF) == previous + step
+
+
+@given(st.lists(st.floats(0, 3), min_size=1, max_size=200), st.randoms(use_true_random=False))
+def test_whatever_came_within_three_seconds_of_its_time_is_put_in_order(late: list[float], rng: random.Random) -> None:
+    sent = [Arrived(n, n * 960, 100.0 + n * 0.02 + late_s, b"x") for n, late_s in enumerate(late)]
+    arrived = sorted(sent, key=lambda packet: packet.arrival_s)
+    twice = sorted([*arrived, *rng.sample(arrived, k=len(arrived) // 4)], key=lambda packet: packet.arrival_s)
+    assert [packet.number for packet in in_order(twice)] == list(range(len(late)))
+
+
+class _Counted:
+    """Packets, and how many of them are out at one time."""
+
+    def __init__(self, count: int) -> None:
+        self.read, self.given, self.most = 0, 0, 0
+        self.count = count
+
+    def __iter__(self) -> Iterator[Arrived]:
+        for n in range(self.count):
+            self.read += 1
+            self.most = max(self.most, self.read - self.given)
+            yield Arrived(n, (n * 960) & 0xFFFFFFFF, 100.0 + n * 0.02, b"x")
+
+
+def test_of_hours_only_seconds_are_in_memory() -> None:
+    packets = _Counted(180_000)
+    for position in place(in_order(packets), clock_rate=RATE, seconds_of=lambda _: 0.02):
+        packets.given = position.packet.number + 1
+    assert packets.given == packets.count
+    assert packets.most * 0.02 < 15
+
+
+def test_a_sender_whose_timestamps_stand_still_fills_no_memory() -> None:
+    class Still(_Counted):
+        def __iter__(self) -> Iterator[Arrived]:
+            return (Arrived(p.number, 7, p.arrival_s, p.payload) for p in super().__iter__())
+
+    packets = Still(60_000)
+    for position in place(in_order(packets), clock_rate=RATE, seconds_of=lambda _: 0.02):
+        packets.given = position.packet.number + 1
+    assert packets.given == packets.count
+    assert packets.most < 5_000

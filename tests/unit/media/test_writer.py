@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from media.errors import Damaged
-from media.growing import PauseMark, read_growing
+from media.growing import GrowingLog, PauseMark
 from media.place import Place
 from media.sealed_file import SealedFile
 from media.timeline import Arrived
@@ -122,9 +122,8 @@ def test_wherever_it_is_cut_off_all_whole_batches_are_kept(tmp_path: Path) -> No
     whole = file.place.growing.read_bytes()
     for cut in range(ends[0] - 5, len(whole), 97):
         file.place.growing.write_bytes(whole[:cut])
-        grown = read_growing(file.place.growing, KEY)
-        assert len(grown.packets) == 10 * sum(end <= cut for end in ends)
-        assert grown.torn == (cut not in ends)
+        grown = list(GrowingLog(file.place.growing, KEY))
+        assert len(grown) == 10 * sum(end <= cut for end in ends)
 
 
 def test_a_leftover_that_is_none_says_so(tmp_path: Path) -> None:
@@ -155,8 +154,7 @@ def test_a_disk_that_refuses_half_a_batch_has_none_of_it(tmp_path: Path, monkeyp
             file.append(packets[25:], zero_s=50.0)
     with pytest.raises(OSError, match="not written whole"):
         file.append(packets[25:], zero_s=50.0)
-    grown = read_growing(file.place.growing, KEY)
-    assert (len(grown.packets), grown.torn) == (25, True)
+    assert len(list(GrowingLog(file.place.growing, KEY))) == 25
 
 
 def test_a_file_that_somebody_takes_away_is_noticed(tmp_path: Path) -> None:

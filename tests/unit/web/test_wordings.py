@@ -42,7 +42,7 @@ def test_whoever_can_read_the_pages_can_read_the_words_of_consent() -> None:
 def test_every_language_is_whole(locale: str) -> None:
     words = FileWordings().words(locale, retention_days=37)
     assert words is not None
-    assert [question.purpose for question in words.questions] == list(Purpose)
+    assert [question.purpose for question in words.questions] == [each for each in Purpose if each is not Purpose.VIDEO]
     shown = [words.title, words.introduction, words.reassurance, *(question.text for question in words.questions)]
     assert all(text.strip() == text and len(text) > 5 for text in shown)
     assert len(set(shown)) == len(shown)
@@ -50,6 +50,19 @@ def test_every_language_is_whole(locale: str) -> None:
     retention = next(question.text for question in words.questions if question.purpose is Purpose.RETENTION)
     assert "37" in retention
     assert all(json.dumps(text, ensure_ascii=False) in words.text for text in shown)
+
+
+@pytest.mark.parametrize("locale", sorted(languages()))
+def test_where_the_picture_is_asked_for_nobody_reads_that_it_is_not_recorded(locale: str) -> None:
+    alone = FileWordings().words(locale, retention_days=37)
+    beside = FileWordings().words(locale, retention_days=37, picture=True)
+    assert alone is not None
+    assert beside is not None
+    assert [question.purpose for question in beside.questions] == list(Purpose)
+    sound, with_picture = alone.questions[0].text, beside.questions[0].text
+    assert len(with_picture) < len(sound)
+    assert sound.startswith(with_picture.rstrip(".。"))
+    assert alone.sha256 != beside.sha256
 
 
 def test_no_two_languages_are_the_same() -> None:
@@ -86,16 +99,17 @@ def test_where_it_is_required_nobody_reads_that_nothing_comes_of_a_no(locale: st
     assert said.build.startswith("0.1.0+")
 
 
-@pytest.mark.parametrize("place", ["version", "title", "introduction", "reassurance", *Purpose])
+@pytest.mark.parametrize("place", ["version", "title", "introduction", "reassurance", "audio_beside_video", *Purpose])
 def test_the_hash_changes_with_any_word(folder: Path, place: str) -> None:
-    before = FileWordings().words("en", retention_days=30)
+    picture = place in ("audio_beside_video", Purpose.VIDEO)
+    before = FileWordings().words("en", retention_days=30, picture=picture)
     file = folder / "en.json"
     words = json.loads(file.read_text(encoding="utf-8"))
     where = words["purposes"] if place in words["purposes"] else words
     where[place] = where[place] + 1 if place == "version" else where[place] + " "
     file.write_text(json.dumps(words), encoding="utf-8")
     _forget()
-    after = FileWordings().words("en", retention_days=30)
+    after = FileWordings().words("en", retention_days=30, picture=picture)
     assert before is not None
     assert after is not None
     assert before.sha256 != after.sha256
@@ -113,7 +127,8 @@ def test_a_language_without_one_of_the_purposes_is_not_used(folder: Path, purpos
 
 
 @pytest.mark.parametrize("spoil", [
-    {"title": " "}, {"reassurance": ""}, {"purposes": {"audio": "a", "transcript": "b", "retention": "for some days"}},
+    {"title": " "}, {"reassurance": ""}, {"audio_beside_video": ""},
+    {"purposes": {"audio": "a", "video": "v", "transcript": "b", "retention": "for some days"}},
     {"version": "one"}, {"translated_by": "nobody yet"}, {"required": {}},
     {"required": {when: {"introduction": "a", "reassurance": " "} for when in REQUIRED}},
 ])  # fmt: skip

@@ -72,10 +72,10 @@ export interface ConsentRecord {
   participant_id: string; purpose: Purpose; decision: Decision; locale: string; wording: string;
   wording_sha256: string; at: string;
 }
-export interface GapRecord { from_s: number; to_s: number; why: 'lost' | 'not_sent' | 'paused' }
+export interface GapRecord { from_s: number; to_s: number; why: 'lost' | 'not_sent' | 'paused' | 'no_picture' }
 export interface PartRecord {
   id: string; participant_id: string; number: number; state: PartState; reason: string | null;
-  epoch: string | null; seconds: number; gaps: GapRecord[] | null;
+  epoch: string | null; seconds: number; gaps: GapRecord[] | null; media_type: string | null;
 }
 export interface PathRecord {
   at: string; kind: 'direct' | 'relayed'; protocol: 'udp' | 'tcp' | 'tls'; family: 'ipv4' | 'ipv6' | null;

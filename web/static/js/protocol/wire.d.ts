@@ -203,7 +203,7 @@ export interface Error {
 }
 
 /** Stable codes a browser or an integrator switches on. Words for people live with the pages. */
-export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "file_kind_refused" | "file_broken" | "too_many_pixels" | "hash_mismatch" | "infected" | "scanner_away" | "evidence_full" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "recorder_no_room" | "unavailable" | "internal";
+export type ErrorCode = "malformed" | "too_large" | "unknown_type" | "invalid_field" | "invalid_sdp" | "duplicate_key" | "unsupported_media_type" | "unauthenticated" | "bad_credentials" | "forbidden" | "foreign_origin" | "rate_limited" | "hello_expected" | "hello_timeout" | "not_found" | "method_not_allowed" | "case_not_found" | "call_not_found" | "link_not_valid" | "ticket_not_valid" | "not_in_this_state" | "offer_gone" | "outside_hours" | "agent_busy" | "customer_busy" | "consent_missing" | "wording_changed" | "summary_not_ready" | "version_conflict" | "file_kind_refused" | "file_broken" | "too_many_pixels" | "hash_mismatch" | "infected" | "scanner_away" | "evidence_full" | "recording_damaged" | "too_slow" | "replaced" | "link_renewed" | "device_changed" | "draining" | "recorder_unavailable" | "recorder_no_room" | "unavailable" | "internal";
 
 /** Everything that came from this call so far, oldest first, and what was asked for last. */
 export interface Evidence {
@@ -391,7 +391,7 @@ export interface Pong {
 }
 
 /** What a consent is for. Each is asked and answered apart. */
-export type Purpose = "audio" | "transcript" | "retention";
+export type Purpose = "audio" | "video" | "transcript" | "retention";
 
 /** The question for one purpose, as it is to be shown. */
 export interface PurposeWords {
@@ -432,6 +432,7 @@ export interface Record {
   recording_id: string;
   part_number: number;
   whip_url: string;
+  picture: boolean;
 }
 
 /** When calls like this one are recorded, and what becomes of them if the recorder fails. */
@@ -453,6 +454,7 @@ export interface RecordingView {
   asked_again: readonly (string)[];
   why: WhyNotRecorded | null;
   writing: boolean;
+  picture: "none" | "taken" | "ended";
 }
 
 /** When calls are recorded: the policy of a deployment, or of a kind of case. */
@@ -647,10 +649,11 @@ export interface WishCallBack {
   note?: string;
 }
 
-/** Recording stops now; with `discard`, what was written so far is removed too. */
+/** Recording stops now; with `discard`, what was written so far is removed too; with `only_picture`, the recording */
 export interface WithdrawConsent {
   id?: number | null;
   type: "consent_withdraw";
   discard?: boolean;
+  only_picture?: boolean;
   control?: string;
 }

@@ -1,5 +1,6 @@
 /**
- * This person's own one-way connection to the recorder: one voice, by WHIP (RFC 9725). Muted means silence, not absence.
+ * This person's own one-way connection to the recorder: one voice, and the camera where that was agreed to, by WHIP (RFC 9725).
+ * Muted means silence, not absence; the camera is sent once the recorder has said that it takes it.
  *
  * A leg is opened once, from one ticket. When it breaks it says so and is over; another ticket makes another leg.
  */
@@ -16,6 +17,8 @@ const CHECK_MS = 500;
 /** The recorder reports twice a second what arrives (RTCP); of one that has never done so, only its answers to checks tell, and those come every 2.5 s. */
 const UNREPORTED_FOR_MS = 2500;
 const SILENT_FOR_MS = 4500;
+/** The talk goes first: what the recorder is sent is small, and stands back on a narrow line. @type {RTCRtpEncodingParameters} */
+const PICTURE = { maxBitrate: 700_000, maxFramerate: 15, priority: 'very-low' };
 
 export class Leg {
   /** @type {LegState} */
@@ -28,6 +31,10 @@ export class Leg {
   #pc;
   /** @type {string | null} */
   #location = null;
+  /** @type {RTCRtpTransceiver | null} */
+  #picture = null;
+  /** @type {MediaStreamTrack | null} */
+  #camera = null;
   #over = new AbortController();
   #lost;
 
@@ -36,14 +43,18 @@ export class Leg {
    * @param {string} options.recordingId
    * @param {string} options.whipUrl
    * @param {MediaStreamTrack | null} options.track the microphone as the talk sends it; null sends silence
+   * @param {boolean} [options.picture] everybody agreed that pictures are recorded too
+   * @param {MediaStreamTrack | null} [options.camera] as the talk sends it; null sends no picture for now
    * @param {Ways} options.ways
    * @param {() => void} options.lost it broke, and was not closed by us; said once
    */
-  constructor({ recordingId, whipUrl, track, ways, lost }) {
+  constructor({ recordingId, whipUrl, track, picture = false, camera = null, ways, lost }) {
     this.recordingId = recordingId;
     this.#lost = lost;
     this.#pc = new RTCPeerConnection(ways);
     this.#pc.addTransceiver(track ?? silence(this.#over.signal), { direction: 'sendonly' });
+    if (picture) this.#picture = this.#pc.addTransceiver('video', { direction: 'sendonly', sendEncodings: [{ ...PICTURE }] });
+    this.#camera = camera;
     this.#pc.onconnectionstatechange = () => this.#moved();
     void this.#open(whipUrl);
   }
@@ -53,6 +64,12 @@ export class Leg {
     if (this.#over.signal.aborted) return;
     const sender = this.#pc.getSenders()[0];
     void sender?.replaceTrack(track ?? silence(this.#over.signal)).catch(() => this.#fail());
+  }
+
+  /** Another camera, or none: then no picture is sent. @param {MediaStreamTrack | null} track */
+  replaceCamera(track) {
+    this.#camera = track;
+    if (!this.#over.signal.aborted) this.#showCamera();
   }
 
   /** Ends it on both sides. */
@@ -73,6 +90,7 @@ export class Leg {
       const answer = await this.#ask(whipUrl, this.#pc.localDescription?.sdp ?? '');
       if (this.#over.signal.aborted) return void this.#delete();
       await this.#pc.setRemoteDescription({ type: 'answer', sdp: answer });
+      this.#showCamera();
     } catch {
       this.#fail();
     }
@@ -93,6 +111,12 @@ export class Leg {
     const location = response.headers.get('Location');
     this.#location = location && new URL(location, response.url).href;
     return response.text();
+  }
+
+  /** Nothing before the answer, and nothing if it does not take it. A camera that cannot be sent leaves the voice alone. */
+  #showCamera() {
+    if (this.#picture?.currentDirection !== 'sendonly') return;
+    void this.#picture.sender.replaceTrack(this.#camera).catch(() => {});
   }
 
   #moved() {

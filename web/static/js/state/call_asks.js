@@ -43,7 +43,7 @@ export class CallAsks {
     this.#asked.say({ type: 'consent_request' });
   }
 
-  /** To exactly the words that are shown. @param {Record<Purpose, boolean>} yes */
+  /** To exactly the words that are shown. @param {Partial<Record<Purpose, boolean>>} yes */
   answerConsent(yes) {
     const question = this.#question();
     if (!question) return;
@@ -66,6 +66,11 @@ export class CallAsks {
   /** Recording stops now. @param {{discard: boolean, control: string}} choice whether what was written so far is removed too; what was pressed */
   withdraw({ discard, control }) {
     this.#asked.say({ type: 'consent_withdraw', discard, control });
+  }
+
+  /** The picture is not recorded any more; the sound is. @param {string} control what was pressed */
+  withdrawPicture(control) {
+    this.#asked.say({ type: 'consent_withdraw', only_picture: true, control });
   }
 
   /** Rather be called back: the waiting ends with a promise. @param {Omit<import('../protocol/wire.js').WishCallBack, 'type' | 'id'>} wish @returns {boolean} whether it went out */

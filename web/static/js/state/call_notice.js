@@ -79,7 +79,7 @@ function isTalking({ call }) {
  * @returns {{key: string, dot: boolean, private: boolean}}
  */
 export function listeningOf({ recording, away, call }) {
-  if (recording === 'writing') return { key: 'recording.on', dot: true, private: false };
+  if (recording === 'writing') return { key: call?.recording?.picture === 'taken' ? 'recording.on_picture' : 'recording.on', dot: true, private: false };
   if (recording === 'paused' || recording === 'resuming') return { key: `recording.${recording}`, dot: false, private: false };
   if (recording === 'again') return { key: 'recording.again', dot: false, private: false };
   if (recording === 'failed') return { key: `recording.failed.${call?.recording?.why ?? 'recorder_away'}`, dot: false, private: true };

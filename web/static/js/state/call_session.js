@@ -108,6 +108,7 @@ export class CallSession {
       makeLeg,
       ways: () => this.#talks.ways,
       track: () => this.#devices.outgoing.audio,
+      camera: () => (this.#screen.shown || this.#ladder.thrift.picture === 'paused' ? null : this.#devices.outgoing.video), // as the other sees it, or not at all
       ask: (recordingId, because) => this.#asked.say({ type: 'leg_lost', recording_id: recordingId, ...(because && { because }) }),
     });
     this.#devices = new DeviceKeeper({
@@ -115,6 +116,7 @@ export class CallSession {
       onTrack: (kind, track) => {
         if (kind === 'audio' || !this.#screen.shown) this.#talks.replaceTrack(kind, track);
         if (kind === 'audio') this.#legs.replaceTrack(track);
+        if (kind === 'video') this.#legs.cameraMoved();
       },
       changed: () => this.#devicesMoved(),
       signal,
@@ -124,11 +126,12 @@ export class CallSession {
       wanted: () => !signal.aborted && this.#ready && !this.#left && !this.#known.lost && this.#socket.status !== 'closed',
       changed: () => {
         this.#talks.replaceTrack('video', this.#screen.over(this.#devices.outgoing).video);
+        this.#legs.cameraMoved();
         this.#devicesMoved();
       },
     });
     this.#line = new LineWatch({ talk: () => this.#talks.talk, changed: () => this.#changed(), renew: () => this.#talks.relayed && this.#renewal.forRelay(), measured: (figures) => this.#lineMeasured(figures), signal });
-    this.#ladder = new LadderKeeper({ expected: () => isVoiceExpected(this.#told.now), moved: () => this.#talks.lineMoved(), changed: () => this.#changed() });
+    this.#ladder = new LadderKeeper({ expected: () => isVoiceExpected(this.#told.now), moved: () => this.#lineMoved(), changed: () => this.#changed() });
     this.#quality = new QualityKeeper((samples) => this.#asked.say({ type: 'quality', samples }));
     this.#steps = new StepsKeeper({
       openedAt,
@@ -434,6 +437,11 @@ export class CallSession {
     const { stopped } = this.#devices;
     const pause = ownPause({ outOfSight: this.#outOfSight, stopped });
     return { audio, video, ...(pause && { pause }), ...(this.#echoes > 0 && { echoes: this.#echoes }) };
+  }
+
+  #lineMoved() {
+    this.#talks.lineMoved();
+    this.#legs.cameraMoved();
   }
 
   #devicesMoved() {

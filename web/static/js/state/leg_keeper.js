@@ -25,9 +25,11 @@ export class LegKeeper {
   #timer;
   #failures = 0;
   #paused = false;
+  #pictureEnded = false;
   #makeLeg;
   #ways;
   #track;
+  #camera;
   #ask;
 
   /**
@@ -35,17 +37,20 @@ export class LegKeeper {
    * @param {(options: LegOptions) => Leg} options.makeLeg
    * @param {() => import('../rtc/link.js').Ways} options.ways
    * @param {() => MediaStreamTrack | null} options.track
+   * @param {() => MediaStreamTrack | null} [options.camera] the picture that may be sent now
    * @param {(recordingId: string, because?: import('../protocol/wire.js').WhyNotRecorded) => boolean} options.ask for another ticket, or why there is none to be had; false when that could not be sent
    */
-  constructor({ makeLeg, ways, track, ask }) {
+  constructor({ makeLeg, ways, track, camera = () => null, ask }) {
     this.#makeLeg = makeLeg;
     this.#ways = ways;
     this.#track = track;
+    this.#camera = camera;
     this.#ask = ask;
   }
 
   /** How the recording stands now. @param {RecordingView | null} recording */
   follow(recording) {
+    this.#endPicture(recording?.picture === 'ended');
     this.#pause(pauseOf(recording) !== null || waitsForAnswerAgain(recording));
     const wanted = recording?.state === 'open' ? recording.id : null;
     if (wanted === null) return this.close();
@@ -56,12 +61,13 @@ export class LegKeeper {
   }
 
   /** A leg that works is not given up for a new ticket. @param {Ticket} ticket */
-  admit({ recording_id: recordingId, whip_url: whipUrl }) {
+  admit({ recording_id: recordingId, whip_url: whipUrl, picture = false }) {
     if (this.#leg?.recordingId === recordingId && this.#works()) return;
     this.#leg?.close();
     clearTimeout(this.#timer);
     this.#wanted = recordingId;
-    const leg = this.#makeLeg({ recordingId, whipUrl, track: this.#paused ? null : this.#track(), ways: this.#ways(), lost: () => this.#lost(leg) });
+    const [track, camera] = this.#paused ? [null, null] : [this.#track(), this.#shown()];
+    const leg = this.#makeLeg({ recordingId, whipUrl, track, picture, camera, ways: this.#ways(), lost: () => this.#lost(leg) });
     this.#leg = leg;
   }
 
@@ -70,11 +76,28 @@ export class LegKeeper {
     if (!this.#paused) this.#leg?.replaceTrack(track);
   }
 
-  /** In a pause the recorder gets silence, and writes not even that. @param {boolean} paused */
+  /** The picture is another one, or is held back for now. */
+  cameraMoved() {
+    if (!this.#paused) this.#leg?.replaceCamera(this.#shown());
+  }
+
+  /** Somebody has taken back that it is recorded; the recorder would not write it either. @param {boolean} ended */
+  #endPicture(ended) {
+    if (ended === this.#pictureEnded) return;
+    this.#pictureEnded = ended;
+    if (ended) this.#leg?.replaceCamera(null);
+  }
+
+  #shown() {
+    return this.#pictureEnded ? null : this.#camera();
+  }
+
+  /** In a pause the recorder gets silence and no picture, and writes not even that. @param {boolean} paused */
   #pause(paused) {
     if (paused === this.#paused) return;
     this.#paused = paused;
     this.#leg?.replaceTrack(paused ? null : this.#track());
+    this.#leg?.replaceCamera(paused ? null : this.#shown());
   }
 
   close() {

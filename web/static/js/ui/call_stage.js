@@ -68,7 +68,7 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     ask: () => session.asks.requestRecording(),
     pause: () => session.asks.pauseRecording(),
     resume: () => session.asks.resumeRecording(),
-    stop: () => void withdraw((until) => askHowToWithdraw(until, { ends: endsWithConsent(session.view.call) }), 'recording.withdraw'),
+    stop: () => void withdraw((until) => askHowToWithdraw(until, { ends: endsWithConsent(session.view.call), picture: session.view.call?.recording?.picture === 'taken' }), 'recording.withdraw'),
     take_back: () => session.asks.withdraw({ discard: false, control: 'recording.take_back' }),
     delete: () => void withdraw(askWhetherToDelete, 'recording.delete'),
     hangup: () => void hangUp(session, signal),
@@ -98,9 +98,10 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     else controls.focusOn('chat');
   };
 
-  /** @param {(signal: AbortSignal) => Promise<'keep' | 'discard' | 'cancel'>} question @param {string} control */
+  /** @param {(signal: AbortSignal) => Promise<import('./withdraw_dialog.js').Withdrawal>} question @param {string} control */
   const withdraw = async (question, control) => {
     const choice = await question(signal);
+    if (choice === 'picture') return session.asks.withdrawPicture(`${control}.picture`);
     if (choice !== 'cancel' && session.view.mayWithdraw) session.asks.withdraw({ discard: choice === 'discard', control: `${control}.${choice}` });
   };
 

@@ -10,7 +10,7 @@ import { t } from './words.js';
 /** @typedef {import('../protocol/wire.js').Purpose} Purpose */
 
 /**
- * @param {{answer: (yes: Record<Purpose, boolean>) => void, gone: () => void}} act `gone`: it was closed, and held the focus
+ * @param {{answer: (yes: Partial<Record<Purpose, boolean>>) => void, gone: () => void}} act `gone`: it was closed, and held the focus
  */
 export function consentDialog(act) {
   const body = element('form', { class: 'consent', novalidate: true });
@@ -51,7 +51,7 @@ function close(dialog, gone) {
   if (held) gone();
 }
 
-/** @param {HTMLFormElement} form @param {ConsentAsked} question @param {(yes: Record<Purpose, boolean>) => void} answer @param {HTMLElement} waits */
+/** @param {HTMLFormElement} form @param {ConsentAsked} question @param {(yes: Partial<Record<Purpose, boolean>>) => void} answer @param {HTMLElement} waits */
 function draw(form, question, answer, waits) {
   const trouble = element('p', { class: 'consent-trouble', role: 'alert' });
   const fields = question.questions.map(({ purpose, text }) => purposeField(purpose, text));
@@ -63,7 +63,7 @@ function draw(form, question, answer, waits) {
     if (open) return open.first.focus();
     if (send.hasAttribute('aria-disabled')) return;
     send.setAttribute('aria-disabled', 'true'); // `disabled` would lose the focus, and with it where it goes afterwards
-    answer(/** @type {Record<Purpose, boolean>} */ (Object.fromEntries(fields.map(({ purpose, chosen }) => [purpose, chosen()]))));
+    answer(/** @type {Partial<Record<Purpose, boolean>>} */ (Object.fromEntries(fields.map(({ purpose, chosen }) => [purpose, chosen()]))));
     setTimeout(() => send.removeAttribute('aria-disabled'), 3000); // refused or lost on the way: it can be sent again
   };
   fill(

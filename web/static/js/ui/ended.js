@@ -98,12 +98,15 @@ export function elsewhere(take) {
   );
 }
 
+/** @type {Record<import('../protocol/wire.js').RecordingView['picture'], string>} */
+const WAS_RECORDED = { none: 'ended.was_recorded', taken: 'ended.was_recorded_picture', ended: 'ended.was_recorded_picture_until' };
+
 /** @param {CallSnapshot} call */
 function recordingWords({ recording }) {
   if (recording?.state === 'discarded') return t('recording.discarded');
   if (recording?.state === 'failed') return `${t('ended.recording_failed')} ${count('consent.retention', recording.retention_days)}`;
   const recorded = recording?.state === 'open' || recording?.state === 'stopped';
-  return recorded ? `${t('ended.was_recorded')} ${count('consent.retention', recording.retention_days)}` : t('ended.not_recorded');
+  return recorded ? `${t(WAS_RECORDED[recording.picture])} ${count('consent.retention', recording.retention_days)}` : t('ended.not_recorded');
 }
 
 /** @param {CallSnapshot} call @param {string} ownId */

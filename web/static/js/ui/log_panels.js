@@ -155,7 +155,7 @@ function partItem(call, part) {
       part.reason && part.state !== 'complete' && element('span', { class: 'soft small' }, wordOr('part_reason', part.reason)),
     ),
     // Nothing is fetched before the click: each listening is noted, and looking at the page is no listening.
-    playable && element('audio', { controls: true, preload: 'none', src: url, 'aria-label': title, onerror: failed }),
+    playable && element(part.media_type?.startsWith('video/') ? 'video' : 'audio', { controls: true, preload: 'none', src: url, 'aria-label': title, onerror: failed }),
     partGaps(part),
     problem,
   );

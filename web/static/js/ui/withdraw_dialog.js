@@ -5,15 +5,16 @@
 import { element } from './element.js';
 import { t } from './words.js';
 
-/** @typedef {'keep' | 'discard' | 'cancel'} Withdrawal */
+/** @typedef {'keep' | 'picture' | 'discard' | 'cancel'} Withdrawal */
 
 /**
  * @param {AbortSignal} signal closes it as a cancel
- * @param {{ends: boolean}} about the call does not go on without it
+ * @param {{ends: boolean, picture: boolean}} about `ends`: the call does not go on without it; `picture`: it is recorded too, and can be stopped alone
  * @returns {Promise<Withdrawal>}
  */
-export function askHowToWithdraw(signal, { ends }) {
-  return choose({ title: 'recording.withdraw.title', text: ends ? 'recording.withdraw.ends' : 'recording.withdraw.text', choices: ['keep', 'discard', 'cancel'] }, signal);
+export function askHowToWithdraw(signal, { ends, picture }) {
+  const text = ends ? 'recording.withdraw.ends' : 'recording.withdraw.text';
+  return choose({ title: 'recording.withdraw.title', text, choices: ['keep', ...(picture ? /** @type {const} */ (['picture']) : []), 'discard', 'cancel'] }, signal);
 }
 
 /** Deleting what has been recorded before. @param {AbortSignal} signal @returns {Promise<Withdrawal>} */
