@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 import aiohttp
 import structlog
 
+from cases.claims.terms_of_carriers import FOLDER as PUBLISHED
+from cases.claims.terms_of_carriers import ClaimBook, read_book
 from cases.letters.courier import Courier, Helpdesk, Mail
 from cases.letters.mail_server import read_smtp_url
 from cases.polling.aftership import AfterShip
@@ -15,6 +17,8 @@ from cases.polling.port import JourneyFeed
 from cases.polling.reconcile import keep_asking
 from cases.polling.seventeentrack import SeventeenTrack
 from cases.rules import AS_DELIVERED, RuleBook, read_rules
+from cases.solutions.delivered_table import AS_DELIVERED as SOLUTIONS_AS_DELIVERED
+from cases.solutions.table import SolutionBook, read_table
 from cases.watch import keep_watch
 from lifetime import running
 from records.database import Database
@@ -30,12 +34,14 @@ async def open_casework(
     settings: Settings, database: Database, *, clock: Clock, wake: asyncio.Event, work_waits: Callable[[], None]
 ) -> AsyncIterator[Casework]:
     """While it is open, all journeys are watched and feeds are asked. `wake`: something may have come in; `work_waits`
-    is called when something has. Raises OSError and RulesNotValid for the file of rules.
+    is called when something has. Raises OSError; RulesNotValid, TableNotValid and TermsNotValid for the files.
     """
     rules, text = await asyncio.to_thread(rules_in_force, settings)
     work = Casework(
         rules=rules, rules_text=text, opens_cases=settings.feeds_open_cases, value_steps=settings.value_priority,
         couriers=_couriers(settings, database, clock=clock, work_waits=work_waits),
+        solutions=await asyncio.to_thread(solutions_in_force, settings),
+        claims=await asyncio.to_thread(published_terms, settings),
     )  # fmt: skip
     log.info("rules.in_force", name=rules.name, fingerprint=rules.fingerprint)
     every = timedelta(hours=settings.poll_every_h)
@@ -53,6 +59,18 @@ def rules_in_force(settings: Settings) -> tuple[RuleBook, str]:
         return AS_DELIVERED, ""
     text = settings.rules_file.read_text("utf-8")
     return read_rules(text), text
+
+
+def solutions_in_force(settings: Settings) -> SolutionBook:
+    """The table solutions are proposed by. Blocking. Raises OSError and TableNotValid."""
+    if settings.solutions_file is None:
+        return SOLUTIONS_AS_DELIVERED
+    return read_table(settings.solutions_file.read_text("utf-8"))
+
+
+def published_terms(settings: Settings) -> ClaimBook:
+    """What carriers and insurers publish, ours and the operator's. Blocking. Raises OSError and TermsNotValid."""
+    return read_book(PUBLISHED, *([settings.claims_dir] if settings.claims_dir else []))
 
 
 def _couriers(

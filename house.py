@@ -15,6 +15,8 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from caseroom import open_casework
+from cases.claims.pack.binder import Binder
+from cases.claims.pack.work import make_packs
 from cases.evidence.filing import Cabinet
 from cases.evidence.inspection import Limits as FileLimits
 from cases.evidence.scanner import Clamd, NoScanner
@@ -80,10 +82,14 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         casework = await stack.enter_async_context(
             open_casework(settings, database, clock=clock, wake=wakes.watch, work_waits=wakes.set)
         )
+        packs = Binder(cabinet, FolderStorage(settings.packs))
+        await stack.enter_async_context(
+            running(make_packs(database, packs, casework.rules, clock=clock, wake=wakes.packs))
+        )
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorders=recorders,
             clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet, recordings=vault,
-            casework=casework,
+            casework=casework, packs=packs,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()
@@ -101,12 +107,14 @@ class Wakes:
     jobs: asyncio.Event = field(default_factory=asyncio.Event)
     outbox: asyncio.Event = field(default_factory=asyncio.Event)
     watch: asyncio.Event = field(default_factory=asyncio.Event)
+    packs: asyncio.Event = field(default_factory=asyncio.Event)
 
     def set(self) -> None:
         """To all of them."""
         self.jobs.set()
         self.outbox.set()
         self.watch.set()
+        self.packs.set()
 
 
 async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: ClusterClock) -> None:

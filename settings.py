@@ -299,6 +299,20 @@ class Settings(BaseSettings):
         default=None,
         description="rules for alerts, TOML; default as in deploy/rules.example.toml without its exceptions",
     )
+    solutions_file: Path | None = Field(
+        default=None,
+        description="table of solutions and who may decide how much, TOML as in deploy/solutions.example.toml; default "
+        "the table of the product",
+    )
+    packs_dir: Path | None = Field(
+        default=None,
+        description="claim packs are kept here and nothing else is, the same for all nodes; default DATA_DIR/packs",
+    )
+    claims_dir: Path | None = Field(
+        default=None,
+        description="deadlines and vouchers of carriers and insurers beside those delivered, a TOML for each, as in "
+        "cases/claims/published",
+    )
     smtp_url: SecretStr | None = Field(
         default=None,
         description="mail server for messages to customers: smtps://user:password@host:465, smtp+starttls://host:587, "
@@ -477,6 +491,11 @@ class Settings(BaseSettings):
     def evidence(self) -> Path:
         """The folder of photos and documents in effect."""
         return self.evidence_dir or self.data_dir / "evidence"
+
+    @property
+    def packs(self) -> Path:
+        """The folder of claim packs in effect."""
+        return self.packs_dir or self.data_dir / "packs"
 
     @property
     def recording(self) -> RecordingPolicies:

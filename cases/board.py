@@ -138,10 +138,10 @@ async def search_cases(
 
 
 def _events(rows: Sequence[TrackingEventRow]) -> list[TrackingEvent]:
-    return in_order([_event(row) for row in rows])
+    return in_order([tracking_event(row) for row in rows])
 
 
-def _event(row: TrackingEventRow) -> TrackingEvent:
+def tracking_event(row: TrackingEventRow) -> TrackingEvent:
     """A word of a newer release than ours is kept in the row and read as unknown."""
     progress = Progress(row.stage) if row.stage in set(Progress) else Progress.UNKNOWN
     return TrackingEvent(

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
+from cases.claims.progress import render as render_claim_steps
 from settings import Settings
 from signaling.domain.transitions import render
 from signaling.protocol.schema import wire_schema
@@ -165,6 +166,7 @@ def _cell(text: str) -> str:
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "states": render,
+    "claim_steps": render_claim_steps,
     "settings": _settings,
     "metrics": _metrics,
     "operations": _operations,

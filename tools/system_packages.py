@@ -28,9 +28,12 @@ PROGRAMS = {
     "npm": "npm",
     "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf",
     "fonts-wqy-microhei": "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "libpango-1.0-0": "/usr/lib/*/libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "/usr/lib/*/libpangoft2-1.0.so.0",
+    "libharfbuzz-subset0": "/usr/lib/*/libharfbuzz-subset.so.0",
     "python3-venv": "/usr/lib/python3*/ensurepip/__init__.py",
 }
-"""Debian package -> the program (or font) that shows it is there, by name or by path."""
+"""Debian package -> the program (or font, or library) that shows it is there, by name or by path."""
 _NOT_FOR_TESTS = ("python3-venv",)
 
 

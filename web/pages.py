@@ -23,6 +23,7 @@ _PAGES = {
     "/j": "join.html",
     "/j/{call_id}": "join.html",
     "/receipt": "receipt.html",
+    "/statement": "statement.html",
     "/logs": "logs.html",
     "/logs/{call_id}": "log.html",
 }

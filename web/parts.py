@@ -8,9 +8,13 @@ from typing import Literal, Protocol
 from aiohttp import web
 from redis.asyncio import Redis
 
+from cases.claims.pack.binder import Binder
+from cases.claims.terms_of_carriers import NOTHING_PUBLISHED, ClaimBook
 from cases.evidence.filing import Cabinet
 from cases.letters.courier import Courier
 from cases.rules import AS_DELIVERED, RuleBook
+from cases.solutions.delivered_table import AS_DELIVERED as SOLUTIONS_AS_DELIVERED
+from cases.solutions.table import SolutionBook
 from cases.worklist import ValueSteps
 from records.database import Database
 from signaling.runtime.node import Node
@@ -76,6 +80,8 @@ class Casework:
     opens_cases: bool = False
     couriers: tuple[Courier, ...] = ()
     value_steps: ValueSteps = field(default_factory=dict)
+    solutions: SolutionBook = SOLUTIONS_AS_DELIVERED
+    claims: ClaimBook = NOTHING_PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ class Parts:
     """Each TURN server's URL, and what was found when it was last looked at."""
     evidence: Cabinet | None = None
     """Where files go; None: none are taken here."""
+    packs: Binder | None = None
+    """Makes and keeps claim packs; None: none are made here."""
     casework: Casework = field(default_factory=Casework)
     metrics: Metrics = field(default_factory=Metrics)
     readiness: Readiness = field(default_factory=Readiness)

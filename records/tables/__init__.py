@@ -4,6 +4,15 @@ from records.tables.base import Base, changed_rows, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow, StepsRow
 from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
 from records.tables.casework import AlertRow, FactCheckRow, FeedPollRow
+from records.tables.claims import (
+    CaseTermsRow,
+    ClaimPackRow,
+    ClaimStepRow,
+    SolutionDeedRow,
+    StatementRequestRow,
+    StatementRow,
+    VoucherRow,
+)
 from records.tables.connection_tests import ConnectionTestRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.media_workers import MediaWorkerRow
@@ -31,6 +40,9 @@ __all__ = [
     "CallRow",
     "CaseEntryRow",
     "CaseRow",
+    "CaseTermsRow",
+    "ClaimPackRow",
+    "ClaimStepRow",
     "CommitmentRow",
     "ConnectionTestRow",
     "ConsentRequestRow",
@@ -55,6 +67,9 @@ __all__ = [
     "RecordingKeyRow",
     "RecordingRow",
     "SearchDocumentRow",
+    "SolutionDeedRow",
+    "StatementRequestRow",
+    "StatementRow",
     "StepsRow",
     "SummaryEditRow",
     "SummaryRow",
@@ -62,6 +77,7 @@ __all__ = [
     "TranscriptRow",
     "UserRow",
     "UtteranceRow",
+    "VoucherRow",
     "changed_rows",
     "core",
     "new_id",

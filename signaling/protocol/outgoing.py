@@ -152,6 +152,7 @@ class Evidence(Outgoing):
     type: Literal["evidence"] = "evidence"
     request: EvidenceRequest | None
     files: tuple[EvidenceFile, ...]
+    statement: str | None = Field(default=None, description="id of the statement the customer is asked to confirm")
 
 
 class PurposeWords(Outgoing):

@@ -2,6 +2,7 @@
 
 from records.database import Database
 from records.evidence import answer_request, ask_for_evidence, latest_request, list_of_call, settle_open
+from records.statements import open_in_call
 from signaling.cluster.call_log import EVERYBODY
 from signaling.domain.call import TALKING
 from signaling.protocol import incoming as m
@@ -39,9 +40,11 @@ class EvidenceDesk:
         async with self._database.reading() as session:
             asked = await latest_request(session, call_id)
             rows = await list_of_call(session, call_id)
+            stated = await open_in_call(session, call_id)
         return Evidence(
             request=EvidenceRequest.model_validate(asked, from_attributes=True) if asked else None,
             files=tuple(EvidenceFile.model_validate(row, from_attributes=True) for row in rows),
+            statement=stated.id if stated else None,
         )
 
     async def _check_talk(self, call_id: str, participant_id: str) -> None:

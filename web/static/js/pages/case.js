@@ -22,6 +22,8 @@ import { hasSeat, keptNotes, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
 import { makeCall } from './case_call.js';
 import { caseChecklist } from './case_checklist.js';
+import { caseClaim } from './case_claim.js';
+import { caseSolution } from './case_solution.js';
 import { caseTimeline } from './case_timeline.js';
 import { caseTranscripts } from './case_transcripts.js';
 import { wrapUp } from './case_wrap_up.js';
@@ -103,7 +105,7 @@ class ShownCase {
       { class: 'case-about' },
       element('div', { class: 'wide' }, routePanel(view)),
       element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), this.#alert(view), customerPanel(view), parcelPanel(view), this.#filed),
-      element('div', { class: 'stack' }, this.#checks(view), trackingPanel(view)),
+      element('div', { class: 'stack' }, this.#checks(view), this.#solution(view), this.#claim(view), trackingPanel(view)),
     );
   }
 
@@ -117,6 +119,18 @@ class ShownCase {
     const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
     const country = parcel.destination?.country ?? customer.country ?? '';
     return caseChecklist({ reference: this.#reference, country, callId, answered: () => void this.#timeline.refresh(), signal: this.#signal });
+  }
+
+  /** What the customer gets, beside the call in which it is settled. @param {CaseView} view */
+  #solution({ parcel }) {
+    const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
+    return caseSolution({ reference: this.#reference, currency: parcel.value?.currency ?? '', callId, decided: () => void this.#timeline.refresh(), signal: this.#signal });
+  }
+
+  /** What is claimed back. @param {CaseView} view */
+  #claim({ parcel }) {
+    const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
+    return caseClaim({ reference: this.#reference, value: parcel.value, callId, noted: () => void this.#timeline.refresh(), signal: this.#signal });
   }
 
   /** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */

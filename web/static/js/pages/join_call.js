@@ -5,6 +5,7 @@
 import { handOver, openingTimes } from '../protocol/join_api.js';
 import { makeReceiptLink } from '../protocol/receipt_api.js';
 import { newPageId } from '../protocol/socket.js';
+import { inCall } from '../protocol/statement_api.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
 import { ConnectionCheck } from '../state/connection_check.js';
@@ -21,6 +22,7 @@ import { linkNotValid, noLongerIn, shownOut, unreachable } from '../ui/no_way_in
 import { showOtherDevice } from '../ui/other_device.js';
 import { followSight } from '../ui/page_in_sight.js';
 import { remotePicture } from '../ui/remote_picture.js';
+import { statementOnStage } from '../ui/statement_on_stage.js';
 import { stayAwake } from '../ui/stay_awake.js';
 import { playTestSound } from '../ui/test_sound.js';
 import { toasts } from '../ui/toasts.js';
@@ -246,6 +248,7 @@ class CustomerCall {
           stayAwake(signal);
           const place = element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')));
           mountCallStage(place, session, { remote: this.#remote, signal, toast: this.#toast, wish: () => this.#wish(true), evidence: this.#evidence });
+          statementOnStage(session, inCall(this.#entry.callId, () => this.#token, signal), signal);
           void useSpeaker(place, this.#devices.choice.speaker);
           return { title: t('welcome.page'), content: place };
         });

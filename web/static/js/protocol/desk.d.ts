@@ -235,3 +235,64 @@ export interface CallFound {
   passages: Passage[];
 }
 export interface SearchResult { calls: CallFound[]; next: number | null }
+
+/** A sum in the smallest unit of its currency; `text` is the same as a decimal number. */
+export interface Amount { minor: number; currency: string; text: string }
+export interface SituationView {
+  cause: string | null; goods: Amount | null; freight: Amount | null; freight_by: string | null;
+  insured: boolean | null; customer: string | null;
+}
+export interface ProposalView { kind: string; amount: Amount; cost: Amount; because: string[]; alone: boolean }
+export interface AgreedView { call_id: string; words: string; kind: string | null; amount: Amount | null }
+export interface DeedView {
+  decision_id: string; deed: string; kind: string; amount: Amount; cost: Amount; because: string[]; note: string;
+  by_name: string; by_role: string; at: string; call_id: string | null; own: boolean;
+}
+export interface DecisionView { id: string; standing: string; kind: string; amount: Amount; cost: Amount; may: string[] }
+export interface Terms {
+  freight: Money | null; freight_by: string | null; insured: boolean | null; insured_for: Money | null;
+  insurer: string | null; insurance_number: string | null; customer: string | null; contents: string | null;
+  weight_g: number | null; due_on: string | null;
+}
+export interface SolutionDesk {
+  situation: SituationView; terms: Terms; missing: string[]; proposals: ProposalView[]; agreed: AgreedView | null;
+  limit: Amount | null; decision: DecisionView | null; deeds: DeedView[];
+}
+export interface Decision { kind: string; amount: Money; note: string; call_id: string | null }
+
+export interface LossView { seen: TrackingEvent; silent_days: number }
+export interface ClaimView {
+  whom: string; name: string | null; published: string | null; standing: string | null; next: string[];
+  submit_by: string | null; answer_by: string | null;
+}
+export interface DeadlineView {
+  whom: string; name: string; service: string | null; counted_from: string; days: number | null; months: number | null;
+  first_day: string | null; last_day: string | null; source: string; url: string; dated: string | null; quoted: boolean;
+}
+export interface VoucherView { voucher: string; there: boolean; files: string[]; supplier: string; asked: boolean }
+export interface StatementAskedView { state: string; asked_at: string; expires_at: string; in_call: boolean }
+export interface StatementView {
+  id: string; at: string; way: string; locale: string; text: string; own_words: string; signed_name: string;
+  text_sha256: string; whole: boolean;
+}
+export interface StepView {
+  whom: string; step: string; happened_on: string; amount: Amount | null; number: string; answer_by: string | null;
+  note: string; by_name: string; at: string;
+}
+export interface PackView {
+  id: string; whom: string; language: string; state: string; asked_at: string; by_name: string; files: number;
+  zip_sha256: string | null; zip_size: number | null;
+}
+export interface ClaimDesk {
+  loss: string; point: LossView | null; claims: ClaimView[]; deadlines: DeadlineView[]; vouchers: VoucherView[];
+  asked: StatementAskedView | null; statements: StatementView[]; steps: StepView[]; recovered: Amount[]; packs: PackView[];
+}
+export interface NewStep {
+  whom: string; step: string; happened_on: string; amount: Money | null; number: string; answer_by: string | null;
+  note: string;
+}
+export interface Reminder {
+  case_reference: string; title: string; customer_name: string; whom: string; name: string; what: string;
+  last_day: string;
+}
+export interface ReminderList { reminders: Reminder[] }

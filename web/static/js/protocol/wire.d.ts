@@ -210,6 +210,7 @@ export interface Evidence {
   type: "evidence";
   request: EvidenceRequest | null;
   files: readonly (EvidenceFile)[];
+  statement: string | null;
 }
 
 /** One file on the case that came from this call. */

@@ -7,10 +7,10 @@
 
 /** @typedef {import('../protocol/wire.js').EvidenceFile} EvidenceFile */
 /** @typedef {import('../protocol/wire.js').EvidenceRequest} EvidenceRequest */
-/** @typedef {{request: EvidenceRequest | null, files: readonly EvidenceFile[]}} EvidenceView */
+/** @typedef {{request: EvidenceRequest | null, files: readonly EvidenceFile[], statement: string | null}} EvidenceView */
 
 /** @type {EvidenceView} */
-export const NO_EVIDENCE = Object.freeze({ request: null, files: [] });
+export const NO_EVIDENCE = Object.freeze({ request: null, files: [], statement: null });
 
 /** How far a wish has come: a word that is behind it is old. */
 const FAR = { asked: 0, accepted: 1, declined: 2, failed: 2, withdrawn: 3, filed: 4 };
@@ -18,7 +18,7 @@ const FAR = { asked: 0, accepted: 1, declined: 2, failed: 2, withdrawn: 3, filed
 /** @param {EvidenceView} known @param {EvidenceView} told @returns {EvidenceView} */
 export function evidenceHeard(known, told) {
   const files = new Map([...known.files, ...told.files].map((file) => [file.id, file]));
-  return { request: newest(known.request, told.request), files: [...files.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at)) };
+  return { request: newest(known.request, told.request), statement: told.statement, files: [...files.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at)) };
 }
 
 /** The wish the customer is to answer. @param {EvidenceView} view */

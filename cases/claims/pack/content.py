@@ -1,0 +1,131 @@
+"""What a claim pack is made from. Plain values only: equal contents give equal files, byte by byte. Pure."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from cases.amounts import Amount
+from cases.claims.words import Loss, Whom
+from cases.tracking_event import TrackingEvent
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ParcelPart(_Part):
+    """The parcel and its terms."""
+
+    order: str | None
+    number: str | None
+    carrier: str | None
+    posted_on: date | None
+    due_on: date | None
+    origin: str | None
+    destination: str | None
+    recipient: str
+    value: str | None
+    freight: str | None
+    insurance: str | None
+    contents: str | None
+    weight_g: int | None
+
+
+class StatementPart(_Part):
+    """A statement, word for word."""
+
+    title: str
+    lines: tuple[str, ...]
+    text: str
+    text_sha256: str
+    locale: str
+    own_words: str
+    signed_name: str
+    way: str
+    at: datetime
+    sha256: str
+
+
+class FilePart(_Part):
+    """A photo or document: `name` in the archive, and where it comes from. Its bytes lie elsewhere."""
+
+    id: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    received_sha256: str
+    at: datetime
+    by_customer: bool
+    by_name: str
+    in_call: bool
+    keeps_place: bool
+    vouchers: tuple[str, ...]
+
+
+class TextPart(_Part):
+    """One line that was written in a call."""
+
+    at: datetime
+    name: str
+    role: str
+    text: str
+
+
+class SummaryPart(_Part):
+    """A summary a person has approved: its statements group by group."""
+
+    call_id: str
+    approved_at: datetime
+    outcome: str | None
+    statements: tuple[tuple[str, str], ...]
+
+
+class PackContent(_Part):
+    """All of it. `as_of` is when it was asked for."""
+
+    pack_id: str
+    reference: str
+    title: str
+    as_of: datetime
+    whom: Whom
+    addressee: str | None
+    language: str
+    loss: Loss
+    claimed: Amount | None
+    parcel: ParcelPart
+    seen_last: TrackingEvent | None
+    silent_days: int | None
+    events: tuple[TrackingEvent, ...]
+    statements: tuple[StatementPart, ...]
+    files: tuple[FilePart, ...]
+    texts: tuple[TextPart, ...]
+    summaries: tuple[SummaryPart, ...]
+
+
+class Order(_Part):
+    """What the maker is told: the content, where each file and small picture lies, where to write."""
+
+    content: PackContent
+    paths: dict[str, str]
+    previews: dict[str, str]
+    pdf: str
+    zip: str
+
+
+class MadeFile(_Part):
+    """One file of the archive."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Made(_Part):
+    """What the maker answers."""
+
+    pdf_sha256: str
+    pdf_size: int
+    zip_sha256: str
+    zip_size: int
+    files: tuple[MadeFile, ...]

@@ -1,0 +1,116 @@
+"""Gathers what a claim pack is made from, out of the rows. Decides nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.amounts import Amount, amount_or_none
+from cases.board import limits_of, reading_of
+from cases.claims.desk import journey_of
+from cases.claims.loss_point import loss_point
+from cases.claims.pack.content import FilePart, PackContent, ParcelPart, StatementPart, SummaryPart, TextPart
+from cases.claims.progress import Step
+from cases.claims.words import Whom, loss_of
+from cases.parcel import Money
+from cases.rules import RuleBook
+from cases.solutions.terms import Terms, terms_of
+from records.case_terms import find_terms
+from records.cases import list_tracking_events
+from records.claims import list_steps, summaries_of_case, texts_of_case, vouchers_of
+from records.evidence import list_of_case
+from records.statements import list_statements
+from records.tables import CaseRow, ClaimPackRow, EvidenceRow, StatementRow, SummaryRow
+from signaling.protocol.words import Role
+
+_MOST_TEXTS = 2_000
+_GROUPS = ("situation", "said", "agreed", "commitments", "open_questions")
+
+
+async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook) -> PackContent:
+    """Everything, as it stands in this transaction; times are those of the order."""
+    case = await session.get_one(CaseRow, pack.case_id)
+    now = pack.asked_at
+    told = (await list_tracking_events(session, [case.id])).get(case.id, ())
+    reading = reading_of(case, told, patience=limits_of(case, rules).patience(), now=now)
+    terms = terms_of(await find_terms(session, case.id))
+    events = await journey_of(session, case)
+    point = loss_point(events, now=now)
+    files = await vouchers_of(session, case.id)
+    evidence = await list_of_case(session, case.id)
+    return PackContent(
+        pack_id=pack.id, reference=case.reference, title=case.title, as_of=now, whom=Whom(pack.whom),
+        addressee=case.carrier if pack.whom == Whom.CARRIER else terms.insurer, language=pack.language,
+        loss=loss_of(reading.anomaly if reading else None), claimed=await _claimed(session, case.id, pack.whom),
+        parcel=_parcel(case, terms), seen_last=point.seen if point else None,
+        silent_days=point.silent_days if point else None, events=tuple(events),
+        statements=tuple(map(_statement, await list_statements(session, case.id))),
+        files=tuple(_file(row, files) for row in reversed(evidence)), texts=await _texts(session, case.id),
+        summaries=tuple(map(_summary, await summaries_of_case(session, case.id))),
+    )  # fmt: skip
+
+
+async def _claimed(session: AsyncSession, case_id: str, whom: str) -> Amount | None:
+    """What was claimed last of them."""
+    rows = [row for row, _ in await list_steps(session, case_id) if row.whom == whom and row.step == Step.SUBMITTED]
+    return amount_or_none(rows[-1].amount_minor, rows[-1].currency) if rows else None
+
+
+def _parcel(case: CaseRow, terms: Terms) -> ParcelPart:
+    insurance = [terms.insurer, terms.insurance_number, _money(terms.insured_for)]
+    value = f"{case.value_amount} {case.value_currency}" if case.value_amount is not None else None
+    return ParcelPart(
+        order=case.order_reference, number=case.tracking_number, carrier=case.carrier, posted_on=case.shipped_on,
+        due_on=terms.due_on, origin=_place(case.origin_city, case.origin_country),
+        destination=_place(case.destination_city, case.destination_country), recipient=case.customer_name, value=value,
+        freight=_money(terms.freight), insurance=", ".join(part for part in insurance if part) or None,
+        contents=terms.contents, weight_g=terms.weight_g,
+    )  # fmt: skip
+
+
+def _money(money: Money | None) -> str | None:
+    return f"{money.amount} {money.currency}" if money else None
+
+
+def _place(city: str | None, country: str | None) -> str | None:
+    return ", ".join(part for part in (city, country) if part) or None
+
+
+def _statement(row: StatementRow) -> StatementPart:
+    said = json.loads(row.text)
+    return StatementPart(
+        title=said["title"], lines=tuple(said["lines"]), text=row.text, text_sha256=row.text_sha256, locale=row.locale,
+        own_words=row.own_words, signed_name=row.signed_name, way=row.way, at=row.at, sha256=row.sha256,
+    )  # fmt: skip
+
+
+def _file(row: EvidenceRow, vouchers: Mapping[str, Sequence[str]]) -> FilePart:
+    return FilePart(
+        id=row.id, name=row.name, media_type=row.media_type, sha256=row.sha256, size=row.size,
+        received_sha256=row.received_sha256, at=row.at, by_customer=row.by_role is Role.CUSTOMER, by_name=row.by_name,
+        in_call=row.call_id is not None, keeps_place=row.keeps_place,
+        vouchers=tuple(sorted(item for item, ids in vouchers.items() if row.id in ids)),
+    )  # fmt: skip
+
+
+async def _texts(session: AsyncSession, case_id: str) -> tuple[TextPart, ...]:
+    found = await texts_of_case(session, case_id, limit=_MOST_TEXTS)
+    return tuple(TextPart(at=row.at, name=who.name, role=who.role, text=row.text) for row, who in found)
+
+
+def _summary(row: SummaryRow) -> SummaryPart:
+    """Of whatever form it is: the words of its statements."""
+    return SummaryPart(
+        call_id=row.call_id, approved_at=row.approved_at or row.drafted_at, outcome=_text(row.body.get("outcome")),
+        statements=tuple((group, text) for group in _GROUPS for text in _texts_in(row.body.get(group))),
+    )  # fmt: skip
+
+
+def _texts_in(items: Any) -> list[str]:  # noqa: ANN401 (JSON of any release)
+    found = [each.get("text") for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+    return [text for text in found if isinstance(text, str)]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

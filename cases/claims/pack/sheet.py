@@ -1,0 +1,173 @@
+"""The claim pack as a page: HTML without one address in it. Every word of a stranger is escaped. Pure."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Final
+from unicodedata import bidirectional
+
+from babel import Locale
+from babel.dates import format_datetime
+
+from cases.claims.pack.content import FilePart, PackContent, StatementPart
+from cases.tracking_event import TrackingEvent
+
+_FOLDER: Final = Path(__file__).parent / "words"
+_STYLE: Final = (Path(__file__).parent / "sheet.css").read_text("utf-8")
+_FALLBACK: Final = "en"
+_RIGHT_TO_LEFT: Final = frozenset({"ar"})
+_MOST_TEXTS: Final = 500
+_LEFT_TO_RIGHT, _FROM_RIGHT_TO_LEFT, _END = "\u2066", "\u2067", "\u2069"
+
+
+def languages() -> frozenset[str]:
+    """Those a pack can be written in."""
+    return frozenset(file.stem for file in _FOLDER.glob("*.json"))
+
+
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    file = _FOLDER / f"{language}.json"
+    found: Mapping[str, str] = json.loads(
+        (file if file.is_file() else _FOLDER / f"{_FALLBACK}.json").read_text("utf-8")
+    )
+    return found
+
+
+def sheet(content: PackContent, previews: Mapping[str, str]) -> str:
+    """The whole page; `previews` are small pictures as data: URLs, by the id of their file."""
+    return _Sheet(content, previews).html()
+
+
+class _Sheet:
+    def __init__(self, content: PackContent, previews: Mapping[str, str]) -> None:
+        self._content = content
+        self._previews = previews
+        self._say = _words(content.language)
+        self._locale = Locale.parse(content.language, sep="-")
+
+    def html(self) -> str:
+        """Everything in its order."""
+        content, direction = self._content, "rtl" if self._content.language in _RIGHT_TO_LEFT else "ltr"
+        parts = (
+            self._head(), self._facts(), self._point(), self._trajectory(), *map(self._statement, content.statements),
+            self._files(), self._texts(), self._summaries(), f"<p class='soft'>{self._word('files')}</p>",
+        )  # fmt: skip
+        title = f"{self._word('title')} {escape(content.reference)}"
+        return (
+            f"<!doctype html><html lang='{escape(content.language)}' dir='{direction}'><head><meta charset='utf-8'>"
+            f"<title>{title}</title><style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>"
+        )
+
+    def _word(self, key: str) -> str:
+        return escape(self._say[key])
+
+    def _when(self, at: datetime) -> str:
+        return escape(format_datetime(at, "medium", locale=self._locale)) + " UTC"
+
+    def _head(self) -> str:
+        content = self._content
+        to = f"<p>{self._word('to')}: {_own(content.addressee)}</p>" if content.addressee else ""
+        claimed = ""
+        if content.claimed is not None:
+            claimed = f"<p class='sum'>{self._word('claimed')}: {content.claimed.text} {content.claimed.currency}</p>"
+        return (
+            f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{to}"
+            f"<p>{self._word('as_of')}: {self._when(content.as_of)}</p>"
+            f"<p>{self._word(f'loss.{content.loss}')}</p>{claimed}"
+        )
+
+    def _facts(self) -> str:
+        parcel = self._content.parcel
+        told = {
+            "reference": self._content.reference, "order": parcel.order, "number": parcel.number,
+            "carrier": parcel.carrier, "posted": _day(parcel.posted_on), "due": _day(parcel.due_on),
+            "from": parcel.origin, "destination": parcel.destination, "recipient": parcel.recipient,
+            "value": parcel.value, "freight": parcel.freight, "insurance": parcel.insurance,
+            "contents": parcel.contents, "weight": f"{parcel.weight_g} g" if parcel.weight_g else None,
+        }  # fmt: skip
+        return self._section("facts", _rows((self._word(key), _own(value)) for key, value in told.items() if value))
+
+    def _point(self) -> str:
+        seen = self._content.seen_last
+        if seen is None:
+            return ""
+        silent = f"<p>{self._word('silent')}: {self._content.silent_days}</p>"
+        return self._section("point", f"<p class='point'>{self._event(seen)}</p>{silent}")
+
+    def _trajectory(self) -> str:
+        seen = self._content.seen_last
+        lines = "".join(
+            f"<li{' class=here' if event == seen else ''}>{self._event(event)}</li>" for event in self._content.events
+        )
+        return self._section("trajectory", f"<ol>{lines}</ol>" if lines else self._none())
+
+    def _event(self, event: TrackingEvent) -> str:
+        where = ", ".join(part for part in (event.location, event.country) if part)
+        return f"<b>{self._when(event.at)}</b> {_own(where) if where else ''} {_own(event.description)}"
+
+    def _statement(self, one: StatementPart) -> str:
+        own = (
+            f"<h3>{self._word('own_words')}</h3><blockquote>{_own(one.own_words)}</blockquote>" if one.own_words else ""
+        )
+        lines = "".join(f"<p>{_own(line)}</p>" for line in one.lines)
+        signed = f"{self._word('signed')} {_own(one.signed_name)}, {self._when(one.at)}, {self._word(f'way.{one.way}')}"
+        return self._section(
+            "statement",
+            f"<blockquote lang='{escape(one.locale)}'><p><b>{_own(one.title)}</b></p>{lines}</blockquote>{own}"
+            f"<p>{signed}</p><p class='hash'>SHA-256 {one.text_sha256}</p>",
+        )
+
+    def _files(self) -> str:
+        files = "".join(self._file(each) for each in self._content.files)
+        return self._section("photos", files or self._none())
+
+    def _file(self, each: FilePart) -> str:
+        preview = self._previews.get(each.id)
+        picture = f"<img src='{escape(preview)}' alt=''>" if preview else ""
+        by = self._word("sent.customer") if each.by_customer else f"{self._word('sent.other')} {_own(each.by_name)}"
+        told = [by, self._when(each.at)]
+        told += [self._word("in_call")] if each.in_call else []
+        told += [self._word("place_kept")] if each.keeps_place else []
+        return (
+            f"<div class='file'>{picture}<p><b>{_own(each.name)}</b><br>{' · '.join(told)}</p>"
+            f"<p class='hash'>SHA-256 {each.sha256}</p></div>"
+        )
+
+    def _texts(self) -> str:
+        lines = "".join(
+            f"<p><b>{self._when(each.at)} {_own(each.name)}</b> {_own(each.text)}</p>"
+            for each in self._content.texts[:_MOST_TEXTS]
+        )
+        return self._section("correspondence", lines or self._none())
+
+    def _summaries(self) -> str:
+        told = "".join(
+            f"<h3>{self._when(each.approved_at)}</h3><ul>"
+            + "".join(f"<li>{_own(text)}</li>" for _, text in each.statements) + "</ul>"
+            for each in self._content.summaries
+        )  # fmt: skip
+        return self._section("summary", told or self._none())
+
+    def _section(self, key: str, inside: str) -> str:
+        return f"<section><h2>{self._word(key)}</h2>{inside}</section>"
+
+    def _none(self) -> str:
+        return f"<p class='soft'>{self._word('none')}</p>"
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> str:
+    return "<table>" + "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in pairs) + "</table>"
+
+
+def _own(text: str) -> str:
+    """Somebody's own words keep their own direction: by isolates (UAX #9), since WeasyPrint knows no `dir=auto`."""
+    strong = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "L")
+    return f"{_LEFT_TO_RIGHT if strong == 'L' else _FROM_RIGHT_TO_LEFT}{escape(text)}{_END}"
+
+
+def _day(day: object) -> str | None:
+    return str(day) if day else None

@@ -1,0 +1,126 @@
+"""Makes claim packs, one after the other: jobs of a lane of their own, since each takes seconds.
+
+A pack that was asked for is made or has failed, visibly; killed in between it is made again, under the same name.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from cases.claims.pack.binder import Binder, NotMade
+from cases.claims.pack.content import Made, PackContent
+from cases.claims.pack.gathering import gather_pack
+from cases.claims.pack.sheet import languages
+from cases.claims.views import PackView
+from cases.claims.words import Whom
+from cases.rules import RuleBook
+from records.audit import append_audit
+from records.beat import keep_doing
+from records.cases import add_case_entry, find_case
+from records.claims import ask_for_pack, find_pack
+from records.database import Database
+from records.evidence import list_of_case
+from records.jobs import enqueue_job, fail_job, finish_job, job_due, lease_due_job, retry_job
+from records.tables import EvidenceRow, JobRow
+from records.users import find_user
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode
+
+LANE = "claim_packs"
+KIND = "claim_pack"
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 3
+_AGAIN = timedelta(seconds=10)
+
+Clock = Callable[[], datetime]
+log = structlog.get_logger()
+
+
+async def order_pack(
+    database: Database, reference: str, *, whom: Whom, language: str, user_id: str, now: datetime
+) -> PackView:
+    """Ask for a pack; who asked stands in the audit before anything is made. Raises SignalError: `case_not_found`;
+    `invalid_field` for a language there are no words in.
+    """
+    if language not in await asyncio.to_thread(languages):
+        raise SignalError(ErrorCode.INVALID_FIELD, "There are no words for a pack in this language.")
+    async with database.reading() as session:
+        case = await find_case(session, reference)
+        user = await find_user(session, user_id)
+    if case is None:
+        raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
+    await append_audit(
+        database, actor=f"user:{user_id}", action="claim_pack.asked", subject=f"case:{case.id}",
+        detail={"whom": whom, "language": language}, now=now,
+    )  # fmt: skip
+    async with database.transaction() as session:
+        row = await ask_for_pack(session, case.id, whom=whom, language=language, user_id=user_id, now=now)
+        await enqueue_job(session, kind=KIND, key=row.id, payload={}, run_at=now, lane=LANE)
+    return PackView(
+        id=row.id, whom=whom, language=language, state=row.state, asked_at=now, by_name=user.name if user else "",
+        files=0, pdf_sha256=None, zip_sha256=None, zip_size=None,
+    )  # fmt: skip
+
+
+async def make_packs(
+    database: Database, binder: Binder, rules: RuleBook, *, clock: Clock, wake: asyncio.Event, poll_s: float = 1.0
+) -> None:
+    """Work until cancelled, one pack at a time."""
+    step = partial(make_due_pack, database, binder, rules, clock=clock)
+    await keep_doing(step, name="claim_packs", wake=wake, poll_s=poll_s)
+
+
+async def make_due_pack(database: Database, binder: Binder, rules: RuleBook, *, clock: Clock) -> bool:
+    """Make one pack that waits for it; False when there is none."""
+    async with database.reading() as session:
+        if not await job_due(session, now=clock(), lane=LANE):
+            return False
+    async with database.transaction() as session:
+        job = await lease_due_job(session, now=clock(), lease=LEASE, lane=LANE)
+    if job is None:
+        return False
+    try:
+        content, evidence = await gather(database, job.key, rules)
+        made = await binder.bind(content, evidence)
+    except (NotMade, OSError) as error:
+        code = error.code if isinstance(error, NotMade) else "no_room"
+        log.warning("pack.failed", pack_id=job.key, code=code, attempt=job.attempts)
+        await _failed(database, job, code, clock())
+    else:
+        await _made(database, job, made, clock())
+    return True
+
+
+async def gather(database: Database, pack_id: str, rules: RuleBook) -> tuple[PackContent, dict[str, EvidenceRow]]:
+    """What a pack is made from, and the files in it. Raises NotMade."""
+    async with database.reading() as session:
+        pack = await find_pack(session, pack_id)
+        if pack is None:
+            raise NotMade("gone")
+        rows = {row.id: row for row in await list_of_case(session, pack.case_id)}
+        return await gather_pack(session, pack, rules), rows
+
+
+async def _made(database: Database, job: JobRow, made: Made, now: datetime) -> None:
+    async with database.transaction() as session:
+        pack = await find_pack(session, job.key)
+        if pack is None or not await finish_job(session, job, now=now):
+            return
+        pack.state, pack.made_at, pack.files = "made", now, [each.model_dump() for each in made.files]
+        pack.pdf_sha256, pack.pdf_size = made.pdf_sha256, made.pdf_size
+        pack.zip_sha256, pack.zip_size = made.zip_sha256, made.zip_size
+        data = {"pack_id": pack.id, "sha256": made.zip_sha256, "whom": pack.whom}
+        await add_case_entry(session, pack.case_id, kind="claim_pack_made", key=pack.id, data=data, now=now)
+
+
+async def _failed(database: Database, job: JobRow, code: str, now: datetime) -> None:
+    async with database.transaction() as session:
+        if job.attempts < MAX_ATTEMPTS and code != "gone":
+            await retry_job(session, job, run_at=now + _AGAIN, error=code)
+            return
+        pack = await find_pack(session, job.key)
+        if await fail_job(session, job, error=code, now=now) and pack is not None:
+            pack.state, pack.error = "failed", code
