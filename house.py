@@ -40,10 +40,11 @@ from signaling.turn.credential import TurnCredential, turn_credential
 from signaling.turn.roster import TurnRoster, open_roster
 from stores import open_records, open_redis, open_redis_url
 from summary.delivery import run_outbox
-from summary.jobs import HANDLERS, run_jobs
+from summary.jobs import handlers, run_jobs
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
 from web.wordings import FileWordings
+from writingdesk import draft_by_model, look_after_summaries
 from writingroom import write_down
 
 _SHUTDOWN_S = 2.0
@@ -76,6 +77,8 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         cabinet = _cabinet(settings, node.database, clock)
         vault = open_vault(settings, database, clock)
         background = [work(settings, database, wakes, clock=clock), _tidy(cabinet)]
+        background.append(draft_by_model(settings, database, clock))
+        background.append(look_after_summaries(settings, database, clock, node.announcer))
         if settings.transcript_workers:
             background.append(write_down(settings, database, vault, clock))
         await stack.enter_async_context(running(*background))
@@ -120,8 +123,9 @@ class Wakes:
 async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: ClusterClock) -> None:
     """Jobs, outgoing events and retention, until cancelled."""
     webhook_secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    does = handlers(by_model=settings.llm_base_url is not None)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(run_jobs(database, HANDLERS, clock=clock, wake=wakes.jobs))
+        tasks.create_task(run_jobs(database, does, clock=clock, wake=wakes.jobs))
         tasks.create_task(
             run_outbox(
                 database, url=str(settings.webhook_url) if settings.webhook_url else None, secret=webhook_secret,
@@ -251,5 +255,5 @@ def _web_config(settings: Settings) -> WebConfig:
         seventeentrack_key=settings.seventeentrack_key.get_secret_value() if settings.seventeentrack_key else None,
         aftership_secret=settings.aftership_secret.get_secret_value() if settings.aftership_secret else None,
         upload_within_s=settings.evidence_upload_s, customer_recording=settings.customer_recording,
-        receipt_ttl=timedelta(days=settings.receipt_days),
+        receipt_ttl=timedelta(days=settings.receipt_days), copy_ttl=timedelta(days=settings.copy_days),
     )  # fmt: skip

@@ -8,6 +8,7 @@ import base64
 import re
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -250,6 +251,25 @@ class Settings(BaseSettings):
     )  # fmt: skip
     models_dir: Path | None = Field(default=None, description="models of engines lie here; default DATA_DIR/models")
 
+    # summaries
+    llm_base_url: AnyHttpUrl | None = Field(
+        default=None,
+        description="base of an OpenAI-compatible endpoint that drafts summaries, as http://127.0.0.1:11434/v1: the "
+        "words of calls leave the house for it; default the rules draft them",
+    )
+    llm_model: str = Field(default="", max_length=200, description="name of the endpoint's model")
+    llm_key_file: Path | None = Field(default=None, description="file with the endpoint's API key, if it wants one")
+    llm_timeout_s: float = Field(default=60, ge=1, le=600, description="seconds the model may take for one call")
+    llm_price_in: Decimal | None = Field(
+        default=None, ge=0, description="what a million tokens of question cost, for the cost told with each summary"
+    )
+    llm_price_out: Decimal | None = Field(default=None, ge=0, description="what a million tokens of answer cost")
+    review_within_h: float = Field(
+        default=24, gt=0, le=720,
+        description="hours after which a summary nobody has reviewed is put on its case, marked as not reviewed",
+    )  # fmt: skip
+    copy_days: int = Field(default=30, ge=1, le=365, description="days the link to the customer's own copy is good for")
+
     # files on cases
     evidence_dir: Path | None = Field(
         default=None,
@@ -437,6 +457,12 @@ class Settings(BaseSettings):
             if prefix == "whsec_" and 24 <= len(base64.b64decode(encoded, validate=True)) <= 64:
                 return value
         raise ValueError("must be whsec_ and the base64 of 24 to 64 bytes")
+
+    @model_validator(mode="after")
+    def _whole_model(self) -> "Settings":
+        if (self.llm_base_url is None) != (not self.llm_model):
+            raise ValueError("REASSURE_LLM_BASE_URL and REASSURE_LLM_MODEL need each other")
+        return self
 
     @model_validator(mode="after")
     def _together(self) -> "Settings":

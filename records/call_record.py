@@ -217,6 +217,7 @@ class SummaryOnRecord(_Read):
     drafted_at: datetime
     approved_at: datetime | None
     approved_by: str | None
+    rejected_because: str | None
     edits: tuple[EditRecord, ...] = ()
 
 

@@ -15,7 +15,7 @@ from records.database import few_lengths
 from records.tables import CallRow, ParticipantRow, SummaryRow, UtteranceRow
 from signaling.protocol.words import Role
 
-_SEARCHED = ("said", "agreed", "commitments", "open_questions")
+_SEARCHED = ("account", "facts", "agreed", "refused", "commitments", "evidence", "open_questions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import CaseEntryRow, SummaryEditRow, SummaryRow
+from records.tables import CallRow, CaseEntryRow, SummaryEditRow, SummaryRow
+from signaling.protocol.words import CallState
 
 
 async def load_summary(session: AsyncSession, call_id: str, *, for_update: bool = False) -> SummaryRow | None:
@@ -48,3 +49,16 @@ async def attach_to_case(
     """Put the approved summary on the case. The unique key makes a second one an error: nobody may approve twice."""
     session.add(CaseEntryRow(case_id=case_id, kind="summary", key=call_id, at=now, data=data))
     await session.flush()
+
+
+async def oldest_unreviewed(session: AsyncSession, *, drafted_before: datetime) -> str | None:
+    """A call in wrap-up whose draft has been waiting for a person since before then."""
+    found: str | None = await session.scalar(
+        select(SummaryRow.call_id)
+        .join(CallRow, CallRow.id == SummaryRow.call_id)
+        .where(SummaryRow.state == "draft", SummaryRow.drafted_at < drafted_before)
+        .where(CallRow.state == CallState.WRAP_UP)
+        .order_by(SummaryRow.drafted_at)
+        .limit(1)
+    )
+    return found

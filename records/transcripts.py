@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.calls import load_call
 from records.jobs import enqueue_job
+from records.quotations import forget_quotations
 from records.search import index_call
 from records.tables import ParticipantRow, PartRow, RecordingRow, TranscriptRow, UtteranceRow
 from signaling.domain.consent import transcript_of
@@ -152,11 +153,18 @@ async def finish_transcript(session: AsyncSession, call_id: str, *, now: datetim
     row.heard_s, row.changed_at, row.error = row.total_s, now, None
     if said:
         row.state, row.reason = TranscriptState.MADE, None
+        await _have_drafted_anew(session, call_id, now=now)
     elif row.parts_done and len(row.missing) == len(row.parts_done):
         row.state, row.reason = TranscriptState.NONE, NoTranscript.ENGINE_FAILED
         row.error = str(row.missing[0]["why"])
     else:
         row.state, row.reason = TranscriptState.NONE, NoTranscript.NO_SPEECH
+
+
+async def _have_drafted_anew(session: AsyncSession, call_id: str, *, now: datetime) -> None:
+    """The summary takes in what was said; once for each time it was written down."""
+    key = f"{call_id}:{now.isoformat()}"
+    await enqueue_job(session, kind="redraft_summary", key=key, payload={"call_id": call_id}, run_at=now)
 
 
 async def settle_without(
@@ -183,6 +191,8 @@ async def forget_transcripts(
         await session.execute(select(RecordingRow.id, RecordingRow.call_id).where(*these).with_for_update())
     ).all()
     parts = select(PartRow.id).where(PartRow.recording_id.in_([recording_id for recording_id, _ in doomed]))
+    if because is not None:  # on its last day a recording goes, and what was made of it stays
+        await _forget_words(session, parts)
     await session.execute(delete(UtteranceRow).where(UtteranceRow.part_id.in_(parts)))
     for call_id in sorted({call_id for _, call_id in doomed}):
         row = await session.get(TranscriptRow, call_id, populate_existing=True)
@@ -194,6 +204,16 @@ async def forget_transcripts(
         elif left is None:
             row.state, row.reason, row.error, row.changed_at = TranscriptState.NONE, because, None, now
         await index_call(session, call_id)
+
+
+async def _forget_words(session: AsyncSession, parts: Select[str]) -> None:
+    """Of the summaries that quote them."""
+    doomed: dict[str, list[str]] = {}
+    said = select(UtteranceRow.call_id, UtteranceRow.id).where(UtteranceRow.part_id.in_(parts))
+    for call_id, utterance_id in await session.execute(said):
+        doomed.setdefault(call_id, []).append(utterance_id)
+    for call_id, utterance_ids in sorted(doomed.items()):
+        await forget_quotations(session, call_id, utterance_ids)
 
 
 def _row(call_id: str, track: Track, said: Utterance) -> UtteranceRow:

@@ -11,16 +11,20 @@ from records.tables import (
     CallEntryRow,
     CallRow,
     CaseRow,
+    CommitmentRow,
+    EvidenceRow,
     MessageRow,
     ParticipantRow,
     PartRow,
     RecordingRow,
     TrackingEventRow,
     UserRow,
+    UtteranceRow,
 )
 from signaling.protocol.words import Decision, PartState, RecordingState
-from summary.material import CaseFact, Line, Material, Moment, Scan
-from summary.model import ConsentState, PartFacts, RecordingFacts
+from summary.facts import ConsentState, PartFacts, RecordingFacts
+from summary.material import CaseFact, Filed, Line, Material, Moment, Scan
+from summary.zones import zone_of
 
 _CASE_FIELDS = ("reference", "title", "tracking_number", "carrier", "stage")
 _People = dict[str, ParticipantRow]
@@ -29,17 +33,22 @@ _People = dict[str, ParticipantRow]
 async def gather(session: AsyncSession, call: CallRow) -> Material:
     """Everything about this call and its case, as it stands in this transaction."""
     people = await _people(session, call.id)
+    case = await session.get_one(CaseRow, call.case_id)
     return Material(
         language=await _language(session, await find_last_agent(session, call.id)),
         noted_at=call.ended_at or call.created_at,
-        case=_case_facts(await session.get_one(CaseRow, call.case_id), call),
+        case=_case_facts(case, call),
         scans=await _scans(session, call.case_id),
         timeline=await _timeline(session, call.id),
-        lines=await _chat(session, call.id, people),
+        lines=await _lines(session, call.id, people),
+        filed=await _filed(session, call.id),
         notes=call.notes or "",
         outcome=call.outcome,
         consents=await _consents(session, call.id, people),
         recordings=await _recordings(session, call.id, people),
+        time_zone=await _zone(session, case),
+        destination_city=case.destination_city,
+        usual_currency=case.value_currency,
     )
 
 
@@ -78,13 +87,32 @@ async def _timeline(session: AsyncSession, call_id: str) -> tuple[Moment, ...]:
     return tuple(Moment(str(row.id), row.at, row.kind) for row in await session.scalars(query))
 
 
-async def _chat(session: AsyncSession, call_id: str, people: _People) -> tuple[Line, ...]:
-    query = select(MessageRow).where(MessageRow.call_id == call_id).order_by(MessageRow.at, MessageRow.id)
-    return tuple(
+async def _lines(session: AsyncSession, call_id: str, people: _People) -> tuple[Line, ...]:
+    """What was written and what was said, in the order of time. A transcript that may not be kept has no rows."""
+    written = select(MessageRow).where(MessageRow.call_id == call_id).order_by(MessageRow.at, MessageRow.id)
+    spoken = select(UtteranceRow).where(UtteranceRow.call_id == call_id).order_by(UtteranceRow.at, UtteranceRow.id)
+    lines = [
         Line("chat", row.id, row.at, person.role, person.language, row.text)
-        for row in await session.scalars(query)
+        for row in await session.scalars(written)
         if (person := people[row.participant_id])
-    )
+    ]
+    lines += [
+        Line("transcript", row.id, row.at, people[row.participant_id].role, row.language, row.text)
+        for row in await session.scalars(spoken)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+async def _filed(session: AsyncSession, call_id: str) -> tuple[Filed, ...]:
+    query = select(EvidenceRow).where(EvidenceRow.call_id == call_id).order_by(EvidenceRow.at, EvidenceRow.id)
+    return tuple(Filed(row.id, row.at, row.name or row.kind, row.by_role) for row in await session.scalars(query))
+
+
+async def _zone(session: AsyncSession, case: CaseRow) -> str:
+    """As the customer's own browser last said, else by where they and their parcel are."""
+    told = select(CommitmentRow.time_zone).where(CommitmentRow.case_id == case.id, CommitmentRow.kind == "call_back")
+    named = await session.scalar(told.order_by(CommitmentRow.created_at.desc()).limit(1))
+    return zone_of(named=named, countries=(case.customer_country, case.destination_country))
 
 
 async def _consents(session: AsyncSession, call_id: str, people: _People) -> tuple[ConsentState, ...]:

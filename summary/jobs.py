@@ -17,8 +17,9 @@ from records.beat import keep_doing
 from records.database import Database
 from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
 from records.tables import JobRow
+from summary.drafting import ensure_draft, redraft
 from summary.recordings import finalise_recording
-from summary.wrap_up import ensure_draft, find_call
+from summary.wrap_up import find_call
 
 MAX_ATTEMPTS = 10
 LEASE = timedelta(seconds=30)
@@ -36,13 +37,30 @@ class LeaseLost(Exception):  # noqa: N818 (an outcome, not a fault)
 log = structlog.get_logger()
 
 
-async def draft_call_summary(session: AsyncSession, job: JobRow, now: datetime) -> datetime | None:
+async def draft_call_summary(
+    session: AsyncSession, job: JobRow, now: datetime, *, by_model: bool = False
+) -> datetime | None:
     """Draft the summary of an ended call, unless notes have done so already."""
-    await ensure_draft(session, await find_call(session, job.key), now=now)
+    await ensure_draft(session, await find_call(session, job.key), now=now, by_model=by_model)
     return None
 
 
-HANDLERS: Mapping[str, Handler] = {"draft_summary": draft_call_summary, "finalise_recording": finalise_recording}
+async def _redraft(session: AsyncSession, job: JobRow, now: datetime, *, by_model: bool) -> datetime | None:
+    """Draft it anew: what was said has been written down."""
+    await redraft(session, await find_call(session, str(job.payload["call_id"])), now=now, by_model=by_model)
+    return None
+
+
+def handlers(*, by_model: bool) -> Mapping[str, Handler]:
+    """What the jobs do. `by_model`: a language model is asked for each draft, too."""
+    return {
+        "draft_summary": partial(draft_call_summary, by_model=by_model),
+        "redraft_summary": partial(_redraft, by_model=by_model),
+        "finalise_recording": finalise_recording,
+    }
+
+
+HANDLERS: Mapping[str, Handler] = handlers(by_model=False)
 
 
 async def run_jobs(

@@ -3,118 +3,80 @@
 `consents` and `recordings` are facts read from the ledger and the recorder's rows; nobody edits them.
 """
 
-from datetime import date, datetime
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from signaling.protocol.words import Decision, PartState, Purpose, RecordingState, Role
-from summary.dates import MAX_WORDS
+from signaling.protocol.words import NoTranscript, TranscriptState
+from summary.facts import ConsentState, RecordingFacts
+from summary.statements import (
+    Agreement,
+    Commitment,
+    Evidence,
+    Fact,
+    Mood,
+    NextStage,
+    Piece,
+    Said,
+    Statement,
+)
 
-MAX_TEXT = 4_000
 MAX_STATEMENTS = 200
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
-SourceKind = Literal["case", "tracking_event", "timeline", "note", "chat", "transcript", "agent"]
-
-
-class Piece(BaseModel):
-    """Base of all pieces: frozen, and unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(Piece):
-    """Where a statement comes from. `agent` is a person's own addition at wrap-up, and needs no `ref`."""
-
-    kind: SourceKind
-    ref: str = Field(
-        default="",
-        max_length=80,
-        description="id of the tracking event, timeline entry, chat line or transcript segment; name of the case field",
-    )
-    at: datetime | None = None
-
-
-class Statement(Piece):
-    """One thing, in the words it was said or stored in."""
-
-    text: Text
-    source: Source
-
-
-class Said(Statement):
-    """A statement of somebody in the call; `speaker` is null for a note."""
-
-    speaker: Role | None = None
-
-
-class Commitment(Statement):
-    """A promise. `due_on` is null when the words name no day that can be told without guessing."""
-
-    who: Role | None = Field(default=None, description="who promised; null when the words do not say")
-    due_on: date | None = None
-    due_words: str | None = Field(default=None, max_length=MAX_WORDS, description="the words that name the time")
-
-
-class ConsentState(Piece):
-    """The latest decision of one participant on one purpose of one question."""
-
-    participant_id: str
-    role: Role
-    request_id: str
-    purpose: Purpose
-    decision: Decision
-    at: datetime
-
-
-class PartFacts(Piece):
-    """One file of one person's leg."""
-
-    id: str
-    participant_id: str
-    role: Role
-    number: int
-    state: PartState
-    reason: str | None
-    epoch: datetime | None
-    seconds: float
-    bytes_written: int
-    sha256: str | None
-
-
-class RecordingFacts(Piece):
-    """What was recorded. `partial`: at least one part was cut by a failure, or is still missing."""
-
-    id: str
-    state: RecordingState
-    opened_at: datetime
-    stopped_at: datetime | None
-    stopped_because: str | None
-    delete_on: datetime
-    seconds: float = Field(description="the longest person's recorded time")
-    partial: bool
-    parts: tuple[PartFacts, ...]
+GROUPS: Final = (
+    "situation", "account", "facts", "agreed", "refused", "commitments", "evidence", "moods", "open_questions",
+    "next_stage",
+)  # fmt: skip
+"""The fields that hold statements, in the order in which they are read."""
 
 
 class Summary(Piece):
     """The account of one call."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     language: Annotated[str, StringConstraints(min_length=2, max_length=35)]
     situation: tuple[Statement, ...] = Field(default=(), max_length=MAX_STATEMENTS)
-    said: tuple[Said, ...] = Field(default=(), max_length=MAX_STATEMENTS)
-    agreed: tuple[Statement, ...] = Field(default=(), max_length=MAX_STATEMENTS)
+    account: tuple[Said, ...] = Field(
+        default=(), max_length=MAX_STATEMENTS, description="what the customer says has happened"
+    )
+    facts: tuple[Fact, ...] = Field(default=(), max_length=MAX_STATEMENTS)
+    agreed: tuple[Agreement, ...] = Field(default=(), max_length=MAX_STATEMENTS)
+    refused: tuple[Said, ...] = Field(default=(), max_length=MAX_STATEMENTS)
     commitments: tuple[Commitment, ...] = Field(default=(), max_length=MAX_STATEMENTS)
+    evidence: tuple[Evidence, ...] = Field(default=(), max_length=MAX_STATEMENTS)
+    moods: tuple[Mood, ...] = Field(default=(), max_length=2, description="at the start and at the end, by their words")
     open_questions: tuple[Statement, ...] = Field(default=(), max_length=MAX_STATEMENTS)
+    next_stage: tuple[NextStage, ...] = Field(default=(), max_length=1)
     outcome: str | None = Field(default=None, max_length=200)
     consents: tuple[ConsentState, ...] = ()
     recordings: tuple[RecordingFacts, ...] = ()
 
+    def statements(self) -> Iterator[Statement]:
+        """Every one, in the order in which they are read."""
+        for group in GROUPS:
+            yield from getattr(self, group)
+
     def sources(self) -> frozenset[tuple[str, str]]:
         """Kind and reference of everything the statements rest on."""
-        groups = (self.situation, self.said, self.agreed, self.commitments, self.open_questions)
-        return frozenset((item.source.kind, item.source.ref) for group in groups for item in group)
+        return frozenset((source.kind, source.ref) for each in self.statements() for source in each.sources)
+
+
+class Drafting(Piece):
+    """How the draft came about, and how much of the call it could take in."""
+
+    engine: Literal["rules", "model"]
+    model: str | None = None
+    fell_back: str | None = Field(default=None, description="why the model's draft was not used; a stable code")
+    waits_for_model: bool = Field(default=False, description="a language model is still at it")
+    transcript: TranscriptState | None = Field(default=None, description="null: nothing was recorded")
+    no_transcript: NoTranscript | None = Field(default=None, description="why nothing of the talk was heard")
+    heard_s: float = 0.0
+    total_s: float = 0.0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: Decimal | None = Field(default=None, description="by the prices in the settings, in their currency")
 
 
 class SummaryEdit(Piece):
@@ -127,11 +89,14 @@ class SummaryEdit(Piece):
     after: Summary
 
 
+SummaryState = Literal["pending", "draft", "approved", "rejected", "not_reviewed"]
+
+
 class SummaryView(Piece):
     """Everything about a call's summary. `pending` (version 0, no body) until the draft is made."""
 
     call_id: str
-    state: Literal["pending", "draft", "approved"]
+    state: SummaryState
     version: int
     outcome: str | None
     notes: str | None
@@ -142,7 +107,9 @@ class SummaryView(Piece):
     )
     draft: Summary | None = None
     body: Summary | None = None
+    drafting: Drafting | None = None
     edits: tuple[SummaryEdit, ...] = ()
     drafted_at: datetime | None = None
     approved_at: datetime | None = None
     approved_by: str | None = None
+    rejected_because: str | None = None

@@ -8,7 +8,7 @@ from records.search import index_call
 from records.tables import CallRow
 from signaling.domain.errors import NotInThisState
 from signaling.protocol.words import CallState
-from summary.model import Piece
+from summary.statements import Piece
 from summary.wrap_up import Editor, admit, write_notes
 
 

@@ -9,8 +9,8 @@ from records.outbox import enqueue_event
 from records.tables import CaseRow, JobRow, PartRow
 from records.transcripts import ask_for_transcript
 from signaling.protocol.words import PartState, RecordingState
+from summary.facts import RecordingFacts
 from summary.gathering import recordings_of
-from summary.model import RecordingFacts
 from summary.wrap_up import find_call
 
 DEADLINE = timedelta(seconds=60)

@@ -16,21 +16,21 @@ from records.effects import Ticket
 from records.notes import swap_notes
 from records.participants import find_last_agent
 from records.search import index_call
-from records.summaries import insert_draft, list_edits, load_summary
+from records.summaries import load_summary
 from records.tables import CallRow, SummaryEditRow, SummaryRow
 from signaling.domain.call import Call
 from signaling.domain.effects import Effect
 from signaling.domain.errors import NotInThisState
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import CallState, ErrorCode, Role
-from summary.draft import draft_summary
+from summary.drafting import drafted_anew, ensure_draft, is_mended, with_facts
 from summary.gathering import gather
 from summary.material import Material
-from summary.model import Piece, Summary, SummaryEdit, SummaryView
+from summary.model import Summary, SummaryView
+from summary.statements import Piece
+from summary.view import PENDING, view
 
 MAX_NOTES = 20_000
-PENDING = 0
-"""The version of a summary that is not drafted yet."""
 
 
 class Editor(Piece):
@@ -80,25 +80,12 @@ async def save_wrap_up(
         call.outcome = wrap_up.outcome
         await write_notes(session, call, wrap_up.notes, seen=wrap_up.notes_version)
         material = await gather(session, call)
-        body = _mended(material, wrap_up.body) if wrap_up.body else _unmended(material, row)
+        body = _mended(material, row, wrap_up.body) if wrap_up.body else await _unmended(material, row)
         row.notes_version = call.notes_version
         _write_body(session, row, body, editor=editor, now=now)
         await index_call(session, call.id)
         await session.flush()
         return await view(session, call, row)
-
-
-async def ensure_draft(session: AsyncSession, call: CallRow, *, now: datetime) -> SummaryRow:
-    """The summary's row, held until the commit; drafted now if nobody has."""
-    row = await load_summary(session, call.id, for_update=True)
-    if row is not None:
-        return row
-    draft = draft_summary(await gather(session, call)).model_dump(mode="json")
-    drafted = await insert_draft(
-        session, call_id=call.id, case_id=call.case_id, draft=draft, notes_version=call.notes_version, now=now
-    )  # fmt: skip
-    await index_call(session, call.id)
-    return drafted
 
 
 async def find_call(session: AsyncSession, call_id: str) -> CallRow:
@@ -146,32 +133,6 @@ def check_version(row: SummaryRow, version: int) -> None:
         raise SignalError(ErrorCode.VERSION_CONFLICT, "Somebody else has changed the summary meanwhile.")
 
 
-async def view(session: AsyncSession, call: CallRow, row: SummaryRow | None) -> SummaryView:
-    """What the pages see. Until the approval the facts are read anew; afterwards they stand as they were approved."""
-    if row is None:
-        return SummaryView(
-            call_id=call.id, state="pending", version=PENDING, outcome=call.outcome, notes=call.notes,
-            notes_version=call.notes_version,
-        )  # fmt: skip
-    body = Summary.model_validate(row.body)
-    if row.state != "approved":
-        body = with_facts(body, await gather(session, call))
-    return SummaryView(
-        call_id=call.id, state="approved" if row.state == "approved" else "draft", version=row.version,
-        outcome=call.outcome, notes=call.notes, notes_version=call.notes_version,
-        drafted_from_notes=row.notes_version, draft=Summary.model_validate(row.draft), body=body,
-        edits=tuple(_edit(edit) for edit in await list_edits(session, call.id)), drafted_at=row.drafted_at,
-        approved_at=row.approved_at, approved_by=row.approved_by,
-    )  # fmt: skip
-
-
-def with_facts(body: Summary, material: Material) -> Summary:
-    """The same statements with the facts nobody edits."""
-    return body.model_copy(
-        update={"outcome": material.outcome, "consents": material.consents, "recordings": material.recordings}
-    )
-
-
 async def _row_at(
     session: AsyncSession, call: CallRow, version: int, *, untouched: bool, now: datetime
 ) -> SummaryRow:  # fmt: skip
@@ -182,23 +143,22 @@ async def _row_at(
     return row
 
 
-def _mended(material: Material, body: Summary) -> Summary:
-    if strangers := body.sources() - material.sources():
+def _mended(material: Material, row: SummaryRow, body: Summary) -> Summary:
+    """A source may be gone by its last day, and what was drawn from it stays."""
+    known = (
+        material.sources() | Summary.model_validate(row.body).sources() | Summary.model_validate(row.draft).sources()
+    )
+    if strangers := body.sources() - known:
         kind, ref = min(strangers)
         raise SignalError(ErrorCode.INVALID_FIELD, f"There is no {kind.replace('_', ' ')} {ref} in this call.")
     return with_facts(body, material)
 
 
-def _unmended(material: Material, row: SummaryRow) -> Summary:
+async def _unmended(material: Material, row: SummaryRow) -> Summary:
     """New notes make a new draft; a body that somebody has mended stays theirs."""
-    mended = _statements(Summary.model_validate(row.body)) != _statements(Summary.model_validate(row.draft))
-    draft = draft_summary(material)
+    mended, draft = is_mended(row), await drafted_anew(material, row)
     row.draft = draft.model_dump(mode="json")
     return with_facts(Summary.model_validate(row.body), material) if mended else draft
-
-
-def _statements(body: Summary) -> Summary:
-    return body.model_copy(update={"outcome": None, "consents": (), "recordings": ()})
 
 
 def _write_body(
@@ -212,10 +172,3 @@ def _write_body(
                 call_id=row.call_id, version=row.version, user_id=editor.user_id, at=now, before=before, after=after
             )
         )
-
-
-def _edit(row: SummaryEditRow) -> SummaryEdit:
-    return SummaryEdit(
-        version=row.version, user_id=row.user_id, at=row.at, before=Summary.model_validate(row.before),
-        after=Summary.model_validate(row.after),
-    )  # fmt: skip

@@ -18,6 +18,7 @@ from records.transcript_record import TranscriptRecord
 from records.waiting import WaitingList
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
+from summary.copy import CustomerCopy
 from summary.model import SummaryView
 from summary.notes import Notes
 from web.agents import AgentList, NewAgent, Reassigned, reassign_call, show_agents
@@ -35,7 +36,15 @@ from web.casework import (
 )
 from web.claim_packs import PACK_TYPES, PackFile, PackOrder, ask_for_claim_pack, fetch_claim_pack
 from web.claims import note_claim_step, say_which_voucher, show_claim, show_reminders
-from web.commitments import CommitmentSearch, Settlement, search_commitments, settle_commitment
+from web.commitments import (
+    CommitmentSearch,
+    Postponement,
+    Settlement,
+    move_commitment,
+    search_commitments,
+    settle_commitment,
+)
+from web.copies import CopyHolder, CopyLink, read_copy, send_copy
 from web.evidence import (
     EvidenceList,
     EvidenceRecord,
@@ -81,7 +90,15 @@ from web.statements import (
     sign_call_statement,
     sign_statement,
 )
-from web.summaries import Approval, SummaryChange, approve_summary, read_call_summary, save_summary
+from web.summaries import (
+    Approval,
+    Rejection,
+    SummaryChange,
+    approve_summary,
+    read_call_summary,
+    reject_summary,
+    save_summary,
+)
 from web.timeline import TimelineSearch, read_case_timeline
 from web.transcripts import read_call_transcript
 from web.waiting import WaitingSearch, show_waiting
@@ -259,6 +276,11 @@ OPERATIONS: tuple[Operation, ...] = (
         raises=(E.NOT_FOUND, E.VERSION_CONFLICT),
     ),
     Operation(
+        method="POST", path="/api/commitments/{commitment_id}/move", summary="Put a promise off",
+        does=move_commitment, body=Postponement, answer=CommitmentRecord, roles=PEOPLE,
+        raises=(E.NOT_FOUND, E.VERSION_CONFLICT, E.INVALID_FIELD),
+    ),
+    Operation(
         method="POST", path="/hooks/17track", summary="17TRACK's webhook", does=take_seventeentrack, answer=Taken,
         raw=True,
         raises=(E.BAD_CREDENTIALS,),
@@ -335,6 +357,15 @@ OPERATIONS: tuple[Operation, ...] = (
         also={206: "The range asked for", 416: "There is no such range"},
     ),
     Operation(
+        method="POST", path="/api/calls/{call_id}/copy", summary="Send the customer their own copy",
+        does=send_copy, answer=CopyLink, status=201, roles=PEOPLE,
+        raises=(E.CALL_NOT_FOUND, E.SUMMARY_NOT_READY, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/copies", summary="What was agreed and promised", does=read_copy, body=CopyHolder,
+        answer=CustomerCopy, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
+    ),
+    Operation(
         method="GET", path="/api/calls/{call_id}/transcript", summary="What was said", does=read_call_transcript,
         answer=TranscriptRecord, roles=STAFF, raises=(E.CALL_NOT_FOUND,),
     ),
@@ -363,6 +394,11 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/calls/{call_id}/summary/approve", summary="Approve the summary",
         does=approve_summary, body=Approval, answer=SummaryView, roles=PEOPLE,
+        raises=(E.CALL_NOT_FOUND, E.SUMMARY_NOT_READY, E.VERSION_CONFLICT, E.NOT_IN_THIS_STATE),
+    ),
+    Operation(
+        method="POST", path="/api/calls/{call_id}/summary/reject", summary="Reject the summary",
+        does=reject_summary, body=Rejection, answer=SummaryView, roles=PEOPLE,
         raises=(E.CALL_NOT_FOUND, E.SUMMARY_NOT_READY, E.VERSION_CONFLICT, E.NOT_IN_THIS_STATE),
     ),
 )  # fmt: skip

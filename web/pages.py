@@ -24,6 +24,7 @@ _PAGES = {
     "/j/{call_id}": "join.html",
     "/receipt": "receipt.html",
     "/statement": "statement.html",
+    "/copy": "copy.html",
     "/logs": "logs.html",
     "/logs/{call_id}": "log.html",
 }

@@ -41,6 +41,7 @@ class WebConfig:
     upload_within_s: float = 300.0
     customer_recording: Literal["never", "own_voice"] = "own_voice"
     receipt_ttl: timedelta = timedelta(days=30)
+    copy_ttl: timedelta = timedelta(days=30)
 
     @property
     def secure(self) -> bool:

@@ -1,12 +1,12 @@
 """The wrap-up over REST: read, save with the version one has seen, approve."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
-from summary.approval import approve
+from summary.approval import approve, reject
 from summary.model import Summary, SummaryView
 from summary.wrap_up import MAX_NOTES, Editor, WrapUp, read_summary, save_wrap_up
 from web.calls import check_may_read
@@ -29,10 +29,17 @@ class Approval(BaseModel, extra="forbid"):
     version: int = Field(ge=0)
 
 
+class Rejection(BaseModel, extra="forbid"):
+    """Why its statements are not to be used; `version` is the one the editor has seen."""
+
+    version: int = Field(ge=0)
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
 async def read_call_summary(ask: Ask[None, None]) -> SummaryView:
-    """The summary as it stands; `pending` until it is drafted. Once approved it is on the case, for every agent."""
+    """The summary as it stands; `pending` until it is drafted. Once it is on the case it is for every agent."""
     summary = await read_summary(ask.parts.database, ask.path("call_id"))
-    if summary.state != "approved":
+    if summary.state in ("pending", "draft"):
         await check_may_read(ask.parts.database, ask.caller, ask.path("call_id"))
     return summary
 
@@ -59,6 +66,17 @@ async def approve_summary(ask: Ask[Approval, None]) -> SummaryView:
     )  # fmt: skip
     ask.parts.work_waits()
     return approved
+
+
+async def reject_summary(ask: Ask[Rejection, None]) -> SummaryView:
+    """Its statements do not go on the case; outcome, notes and why do. The call is closed as by an approval."""
+    await check_may_read(ask.parts.database, ask.caller, ask.path("call_id"))
+    rejected = await reject(
+        ask.parts.database, ask.path("call_id"), editor=editor_of(ask), version=ask.body.version, why=ask.body.reason,
+        now=ask.parts.clock(), announcer=ask.parts.node.announcer,
+    )  # fmt: skip
+    ask.parts.work_waits()
+    return rejected
 
 
 def editor_of(ask: Ask[Any, None]) -> Editor:

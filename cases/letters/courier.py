@@ -95,7 +95,7 @@ class Helpdesk:
         """Never fails: the event is written, and waits as long as it has to."""
         now, key = self._clock(), new_id()
         data = {
-            "letter": "offer_call", "case_reference": letter.case_reference, "call_id": letter.call_id,
+            "letter": letter.kind, "case_reference": letter.case_reference, "call_id": letter.call_id,
             "to": letter.to, "language": letter.language, "subject": letter.subject, "text": letter.text,
             "at": now.isoformat(),
         }  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale
 from babel.dates import format_datetime
@@ -28,6 +28,7 @@ class Letter:
     text: str
     case_reference: str
     call_id: str | None = None
+    kind: Literal["offer_call", "summary_copy"] = "offer_call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,34 @@ def invitation_letter(invitation: Invitation, *, to: str, language: str) -> Lett
         to=to, language=spoken, subject=_filled(words["offer_call.subject"], values),
         text=_filled(words["offer_call.text"] + signed, values), case_reference=invitation.reference,
         call_id=invitation.call_id,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOffer:
+    """What brings the customer their own copy of what was agreed and promised."""
+
+    name: str
+    title: str
+    reference: str
+    link: str
+    until: datetime
+    call_id: str
+
+
+def copy_letter(offer: CopyOffer, *, to: str, language: str) -> Letter:
+    """Where the customer reads what was agreed and promised; the words themselves stay behind the link."""
+    spoken = language_for(language)
+    words = _WORDS[spoken]
+    until = format_datetime(offer.until, "medium", locale=Locale.parse(spoken, sep="-"))
+    values = {
+        "name": offer.name, "title": offer.title, "reference": offer.reference, "link": offer.link,
+        "until": f"{until} UTC",
+    }  # fmt: skip
+    return Letter(
+        to=to, language=spoken, subject=_filled(words["summary_copy.subject"], values),
+        text=_filled(words["summary_copy.text"], values), case_reference=offer.reference, call_id=offer.call_id,
+        kind="summary_copy",
     )  # fmt: skip
 
 

@@ -82,8 +82,8 @@ class CommitmentRow(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
     call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"), index=True)
     kind: Mapped[str]
-    """`call_back`."""
-    channel: Mapped[Channel] = mapped_column(word(Channel))
+    """`call_back`: the customer's own wish; `promise`: given in a talk and approved in its summary."""
+    channel: Mapped[Channel | None] = mapped_column(word(Channel))
     contact: Mapped[str]
     note: Mapped[str]
     starts_at: Mapped[datetime]
@@ -95,6 +95,13 @@ class CommitmentRow(Base):
     """`open`, `kept` or `broken`."""
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str | None]
+    """Why it could not be kept, or what was done."""
+    moves: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Each time it was put off: `at`, `by`, `from`, `to` and `reason`."""
+    reminded_at: Mapped[datetime | None]
+    """When the world was told that it is due in a day; likewise that it is due."""
+    due_told_at: Mapped[datetime | None]
 
 
 class CaseEntryRow(Base):

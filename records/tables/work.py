@@ -1,9 +1,10 @@
 """What must happen once and cannot be lost: summaries, jobs, outgoing events, and the audit chain."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base, new_id
@@ -13,10 +14,11 @@ class SummaryRow(Base):
     """The account of a call. `body` is what the agent reads and mends; `draft` stays as it was made."""
 
     __tablename__ = "summaries"
+    __table_args__ = (Index("ix_summaries_state_drafted_at", "state", "drafted_at"),)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
     state: Mapped[str]
-    """`draft` or `approved`."""
+    """`draft`, `approved`, `rejected` or `not_reviewed`."""
     version: Mapped[int]
     draft: Mapped[dict[str, Any]]
     body: Mapped[dict[str, Any]]
@@ -25,6 +27,17 @@ class SummaryRow(Base):
     drafted_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    rejected_because: Mapped[str | None]
+    engine: Mapped[str] = mapped_column(default="rules")
+    """Who made `draft`: `rules` or `model`."""
+    model: Mapped[str | None]
+    fell_back: Mapped[str | None]
+    """The stable code of why the model's draft was not used."""
+    waits_for_model: Mapped[bool] = mapped_column(default=False)
+    tokens_in: Mapped[int | None]
+    tokens_out: Mapped[int | None]
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
+    """By the prices in the settings, in their currency."""
 
 
 class SummaryEditRow(Base):

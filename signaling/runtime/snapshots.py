@@ -109,7 +109,7 @@ async def _being_written(session: AsyncSession, asking: Asking, stalled: Collect
 async def _call_back(session: AsyncSession, call: Call) -> CallBackView | None:
     row = CommitmentRow
     wished = await session.scalar(select(row).where(row.call_id == call.id, row.kind == "call_back").limit(1))
-    if wished is None:
+    if wished is None or wished.channel is None:
         return None
     return CallBackView(
         channel=wished.channel, starts_at=wished.starts_at, ends_at=wished.due_at, time_zone=wished.time_zone

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cases.board import read_case
-from records.commitments import CommitmentRecord, list_in_state, settle
+from records.commitments import CommitmentRecord, list_in_state, move, settle
 from records.database import Database
 from records.tables import CaseRow, CommitmentRow, UserRow
 from signaling.protocol.words import Channel, Role
@@ -73,3 +73,35 @@ async def test_the_case_shows_every_promise_made_on_it(db: Database) -> None:
         ("overdue", "broken"), ("soon", "open"), ("later", "open"),
     ]  # fmt: skip
     assert (view.commitments[0].note, view.commitments[0].customer_contact) == ("after lunch", "lucia@example.org")
+
+
+async def test_put_off_it_is_due_on_another_day_and_says_from_when_by_whom_and_why(db: Database) -> None:
+    await _seed(db)
+    later = START + timedelta(days=3)
+    async with db.transaction() as session:
+        moved = await move(session, "soon", due_at=later, reason="customs", user_id="wei", now=START)
+    assert moved is not None
+    assert (moved.due_at, moved.starts_at, moved.state) == (later, later - timedelta(hours=2), "open")
+    (one,) = moved.moves
+    assert (one.by, one.from_at, one.to_at, one.reason) == ("Wei", START + timedelta(hours=3), later, "customs")
+
+
+async def test_what_is_settled_is_put_off_no_more(db: Database) -> None:
+    await _seed(db)
+    kept = await _settle(db, "soon")
+    async with db.transaction() as session:
+        found = await move(session, "soon", due_at=START, reason="x", user_id="ana", now=START)
+    assert found == kept
+
+
+async def test_the_broken_come_first_then_what_is_overdue_and_nothing_else(db: Database) -> None:
+    await _seed(db)
+    async with db.transaction() as session:
+        await settle(session, "later", "broken", user_id="wei", now=START, reason="customs kept it")
+    async with db.reading() as session:
+        failing = await list_in_state(session, "failing", limit=10, offset=0, now=START)
+        a_month_on = await list_in_state(session, "failing", limit=10, offset=0, now=START + timedelta(days=31))
+    assert [(each.id, each.reason) for each in failing.commitments] == [
+        ("later", "customs kept it"), ("overdue", None),
+    ]  # fmt: skip
+    assert [each.id for each in a_month_on.commitments] == ["overdue", "soon"]

@@ -10,8 +10,9 @@ from cases import address, amounts, board, checklist, history, parcel, worklist
 from cases.claims import views as claims
 from cases.solutions import terms, views
 from records import call_record, case_timeline, commitments, search_record, transcript_record, waiting
-from summary import model, notes
-from web import agents, calls, casework, evidence, imports, rules, session, summaries
+from summary import facts as summary_facts
+from summary import model, notes, statements
+from web import agents, calls, casework, copies, evidence, imports, rules, session, summaries
 from web import notes as notes_door
 
 DESK = (Path(__file__).parents[2] / "web/static/js/protocol/desk.d.ts").read_text("utf-8")
@@ -71,9 +72,14 @@ MODELS: dict[str, type[BaseModel]] = {
         "GapRecord", "PartRecord", "PathRecord", "StepsRecord", "ConnectionTestRecord", "QualitySample",
         "QualityRecord", "Span",
     )},
-    **{name: getattr(model, name) for name in (
-        "Source", "Statement", "Said", "Commitment", "ConsentState", "RecordingFacts", "SummaryEdit",
+    **{name: getattr(statements, name) for name in (
+        "Source", "Statement", "Said", "Fact", "Agreement", "Commitment", "Evidence", "Mood", "NextStage",
     )},
+    **{name: getattr(summary_facts, name) for name in ("ConsentState", "RecordingFacts")},
+    "Drafting": model.Drafting,
+    "SummaryEdit": model.SummaryEdit,
+    "Move": commitments.Move,
+    "CopyLink": copies.CopyLink,
 }  # fmt: skip
 CHECKED_EXACTLY = {"TrackingEvent", "CaseLine", "CaseList", "Place", "Stop", "Reading", "CaseView"}
 """By tests/contract/cases/test_desk_shapes.py."""

@@ -75,7 +75,7 @@ async def test_only_the_last_word_may_be_cut_short(db: Database) -> None:
 
 
 async def test_what_a_summary_repeats_of_the_case_is_not_what_was_said(db: Database) -> None:
-    await add_call(db, 1, (C, "hello"), summary=[("said", "The neighbour has it")])
+    await add_call(db, 1, (C, "hello"), summary=[("account", "The neighbour has it")])
     assert await _found(db, "customs") == []
     (call,) = (await _search(db, "neighbour")).calls
     assert [(passage.where, passage.text) for passage in call.passages] == [("summary", "The neighbour has it")]

@@ -45,7 +45,7 @@ async def test_the_end_of_a_call_drafts_its_summary_by_itself(db: Database) -> N
     await asyncio.gather(task, return_exceptions=True)
     view = await read_summary(db, "call")
     assert view.draft is not None
-    assert [s.text for s in view.draft.situation if s.source.kind == "tracking_event"] == ["Held by customs"]
+    assert [s.text for s in view.draft.situation if s.sources[0].kind == "tracking_event"] == ["Held by customs"]
 
 
 async def test_a_recording_is_announced_when_all_its_parts_have_ended_and_once(db: Database) -> None:

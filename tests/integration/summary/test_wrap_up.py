@@ -16,7 +16,8 @@ from signaling.domain.call import Participant
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import AgentState, CallState, ErrorCode, PartState, Role
 from summary.approval import approve
-from summary.model import Commitment, Source, SummaryView
+from summary.model import SummaryView
+from summary.statements import Commitment, Source
 from summary.wrap_up import Editor, WrapUp, read_summary, save_wrap_up
 from tests.integration.summary.ended_call import (
     NOW,
@@ -85,7 +86,7 @@ async def test_what_the_agent_mended_is_kept_by_new_notes_and_thrown_away_by_a_r
     await ended_call(db)
     saved = await _save(db, 0)
     assert saved.body is not None
-    own = Commitment(text="A new lamp is sent.", source=Source(kind="agent"))
+    own = Commitment(text="A new lamp is sent.", sources=(Source(kind="agent"),))
     mended = await _save(
         db, saved.version, NOTES.model_copy(update={"body": saved.body.model_copy(update={"commitments": (own,)})})
     )
@@ -98,7 +99,7 @@ async def test_a_statement_without_a_source_in_this_call_is_refused(db: Database
     await ended_call(db)
     saved = await _save(db, 0)
     assert saved.body is not None
-    foreign = Commitment(text="x", source=Source(kind="tracking_event", ref="9"))
+    foreign = Commitment(text="x", sources=(Source(kind="tracking_event", ref="9"),))
     body = saved.body.model_copy(update={"commitments": (foreign,)})
     with pytest.raises(SignalError) as refusal:
         await _save(db, saved.version, WrapUp(body=body))

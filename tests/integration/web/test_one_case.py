@@ -40,7 +40,7 @@ async def _write_up(stage: Stage, call_id: str) -> None:
         pass
     draft = (await agent.ask("GET", path)).json
     assert draft["state"] == "draft"
-    assert "¿Dónde está mi paquete?" in [line["text"] for line in draft["body"]["said"]]
+    assert "¿Dónde está mi paquete?" in [line["text"] for line in draft["body"]["open_questions"]]
     wrap_up = {"version": draft["version"], "outcome": "trace_opened", "notes": "Call the depot on Monday."}
     saved = (await agent.ask("PUT", path, wrap_up)).json
     assert (saved["outcome"], saved["notes"]) == ("trace_opened", "Call the depot on Monday.")

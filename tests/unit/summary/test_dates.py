@@ -1,4 +1,4 @@
-"""The day a promise names, in three languages; on Monday, 23 November 2026."""
+"""The day a promise names, in eight languages; on Monday, 23 November 2026."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summary.dates import find_due
+from summary.reading.dates import find_due
 
 MONDAY = date(2026, 11, 23)
 
@@ -51,6 +51,22 @@ MONDAY = date(2026, 11, 23)
         ("zh", "下周五给您答复", "下周五", date(2026, 12, 4)),
         ("zh", "12月3日前寄出", "12月3日前", date(2026, 12, 3)),
         ("zh", "2026年12月1日", "2026年12月1日", date(2026, 12, 1)),
+        ("de", "Ich melde mich am 12.3. bei Ihnen", "am 12.3.", date(2027, 3, 12)),
+        ("es", "antes del 12/3", "antes del 12/3", date(2027, 3, 12)),
+        ("ru", "Мы вернём деньги до пятницы", "до пятницы", date(2026, 11, 27)),
+        ("ru", "Перезвоню вам завтра", "завтра", date(2026, 11, 24)),
+        ("ru", "послезавтра", "послезавтра", date(2026, 11, 25)),
+        ("ru", "в течение пяти рабочих дней", "в течение пяти рабочих дней", date(2026, 11, 30)),
+        ("ru", "через две недели", "через две недели", date(2026, 12, 7)),
+        ("ru", "через неделю", "через неделю", date(2026, 11, 30)),
+        ("ru", "не позднее 3 декабря 2026", "3 декабря 2026", date(2026, 12, 3)),
+        ("ru", "до 12.3. ответим", "до 12.3.", date(2027, 3, 12)),
+        ("ar", "سأتصل بك غدًا", "غدًا", date(2026, 11, 24)),
+        ("ar", "سنعيد المبلغ قبل يوم الجمعة", "قبل يوم الجمعة", date(2026, 11, 27)),
+        ("ar", "خلال خمسة أيام عمل", "خلال خمسة أيام عمل", date(2026, 11, 30)),
+        ("ar", "خلال يومين", "خلال يومين", date(2026, 11, 25)),
+        ("ar", "بعد أسبوعين", "بعد أسبوعين", date(2026, 12, 7)),
+        ("ar", "في ٣ ديسمبر ٢٠٢٦", "٣ ديسمبر ٢٠٢٦", date(2026, 12, 3)),
     ],
 )
 def test_a_time_in_words_is_a_day(language: str, text: str, words: str, day: date) -> None:
@@ -60,7 +76,8 @@ def test_a_time_in_words_is_a_day(language: str, text: str, words: str, day: dat
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("en", "by 3/4/2027"), ("en", "by next Friday"), ("de", "bis nächsten Freitag")]
+    ("language", "text"),
+    [("en", "by 3/4/2027"), ("en", "by next Friday"), ("de", "bis nächsten Freitag"), ("ru", "в следующую пятницу")],
 )
 def test_words_that_mean_two_days_to_two_people_are_kept_without_a_day(language: str, text: str) -> None:
     due = find_due(text, said_on=MONDAY, language=language)
@@ -81,6 +98,10 @@ def test_words_that_mean_two_days_to_two_people_are_kept_without_a_day(language:
         "até segunda ordem",
         "am Morgen",
         "na segunda tentativa",
+        "It weighs 2.5 kg",
+        "es cuesta 12.30.",
+        "доброе утро",
+        "سنة",
     ],
 )
 def test_what_names_no_day_is_no_time(text: str) -> None:

@@ -3,10 +3,11 @@
  * call itself belongs to the page, and stands beside its own case.
  */
 
-import { readCall, readCase, readEvidence, readNotes, readSummary, saveNotes, searchCalls, settleCommitment } from '../protocol/desk_api.js';
+import { moveCommitment, readCall, readCase, readEvidence, readNotes, readSummary, saveNotes, searchCalls, sendCustomerCopy, settleCommitment } from '../protocol/desk_api.js';
 import { settleAlert } from '../protocol/casework_api.js';
 import { evidenceUrl, uploadEvidence } from '../protocol/evidence_api.js';
 import { side } from '../state/case_side.js';
+import { isFiled } from '../state/wrap_up.js';
 import { hashOf } from '../state/evidence_sending.js';
 import { NotesKeeper } from '../state/notes_keeper.js';
 import { alertPanel } from '../ui/alert_panel.js';
@@ -20,6 +21,7 @@ import { notesPanel } from '../ui/notes_panel.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
 import { hasSeat, keptNotes, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
+import { sendCopy } from '../ui/send_copy.js';
 import { makeCall } from './case_call.js';
 import { caseChecklist } from './case_checklist.js';
 import { caseClaim } from './case_claim.js';
@@ -135,7 +137,7 @@ class ShownCase {
 
   /** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */
   #showPromised({ commitments }) {
-    fill(this.#promised, commitments.length > 0 && promisedPanel(commitments, (id, state) => settleCommitment(id, state, this.#signal)));
+    fill(this.#promised, commitments.length > 0 && promisedPanel(commitments, { settle: (id, how) => settleCommitment(id, how, this.#signal), move: (id, until) => moveCommitment(id, until, this.#signal) }));
   }
 
   /** The photos and documents on this case: at opening, after one was added, and after a call. @returns {Promise<void>} */
@@ -158,12 +160,13 @@ class ShownCase {
     this.#known.calls = calls;
     const talked = calls.filter((call) => call.state === 'closed' && call.active_since !== null).slice(0, SUMMARIES_SHOWN);
     const found = await Promise.all(talked.map((call) => readSummary(call.id, this.#signal).catch(() => null))); // not this reader's to see
-    this.#showHistory(found.filter((summary) => summary?.state === 'approved').filter((summary) => summary !== null));
+    this.#showHistory(found.filter((summary) => summary !== null).filter(isFiled));
   }
 
   /** @param {SummaryRecord[]} summaries */
   #showHistory(summaries) {
-    fill(this.#history, summariesPanel(summaries, this.#known.calls), caseTranscripts(this.#known.calls, this.#signal), this.#timeline.panel);
+    const copy = (/** @type {SummaryRecord} */ { call_id: id, state }) => (state === 'approved' && this.#page.isAgent ? sendCopy(() => sendCustomerCopy(id, this.#signal), this.#signal) : null);
+    fill(this.#history, summariesPanel(summaries, this.#known.calls, copy), caseTranscripts(this.#known.calls, this.#signal), this.#timeline.panel);
   }
 
   /** Shows the side that is right by what is known now. */
@@ -291,9 +294,10 @@ class ShownCase {
 
   /** @param {SummaryRecord} record */
   async #approved(record) {
-    this.#page.say(t('wrap.approved'));
+    this.#page.say(t(record.state === 'rejected' ? 'wrap.rejected' : 'wrap.approved'));
     this.#known.calls = this.#known.calls.map((call) => (call.id === record.call_id ? { ...call, state: /** @type {const} */ ('closed'), outcome: record.outcome } : call));
     await this.#readHistory().catch(() => this.#showHistory([record]));
+    await readCase(this.#reference, this.#signal).then((found) => this.#showPromised(found), () => {}); // what was approved is somebody's task now
     await this.#leaveSide();
     the('#summaries-title', HTMLElement, this.#main).focus();
   }

@@ -2,14 +2,17 @@
  * The wrap-up of one call: waits for the draft, saves upon the version it saw, approves. A conflict loses nobody's words.
  */
 
-import { approveSummary, readSummary, saveSummary } from '../protocol/desk_api.js';
-import { afterSave, begin, differs, drafted, isBehindNotes, onTopOf, toSave } from '../state/wrap_up.js';
+import { approveSummary, readSummary, rejectSummary, saveSummary } from '../protocol/desk_api.js';
+import { afterSave, begin, differs, drafted, isBehindNotes, isFiled, isGrowing, onTopOf, toSave } from '../state/wrap_up.js';
 import { clock, t } from '../ui/desk_words.js';
 import { element, fill } from '../ui/element.js';
 import { wordsForError } from '../ui/error_words.js';
 import { notesStanding } from '../ui/notes_standing.js';
 import { failure } from '../ui/outcome_of_loading.js';
+import { draftStanding } from '../ui/draft_standing.js';
+import { rejectForm } from '../ui/reject_form.js';
 import { conflictNotice, wrapUpFields, wrapUpFrame } from '../ui/wrap_up_form.js';
+import { momentsOf } from './moments.js';
 
 /** @typedef {import('../protocol/desk.js').SummaryRecord} SummaryRecord */
 /** @typedef {import('../state/wrap_up.js').WrapUp} WrapUp */
@@ -20,6 +23,7 @@ import { conflictNotice, wrapUpFields, wrapUpFrame } from '../ui/wrap_up_form.js
  */
 
 const POLL_MS = 1000;
+const FOLLOW_MS = 4000;
 const SLOW_AFTER_MS = 20_000;
 
 /** @param {string} callId @param {Page} page */
@@ -28,7 +32,7 @@ export function wrapUp(callId, page) {
   const open = async () => {
     try {
       const record = await readSummary(callId, page.signal);
-      if (record.state === 'approved') page.approved(record);
+      if (isFiled(record)) page.approved(record);
       else fill(content, new Editor(callId, record, page).element);
     } catch (error) {
       if (!page.signal.aborted) fill(content, failure(error, open));
@@ -52,6 +56,9 @@ class Editor {
   #since = performance.now();
   #standing = element('p', { class: 'small soft', role: 'status' });
   #trouble = element('div', { role: 'alert' });
+  #drafting = element('div');
+  /** The version that was last offered to an agent who has unsaved lines. */
+  #offered = 0;
   /** @type {HTMLButtonElement} */
   #saveButton = element('button', { type: 'button', onclick: () => this.#run(() => this.#save()) }, t('wrap.save'));
   /** @type {HTMLButtonElement} */
@@ -63,18 +70,20 @@ class Editor {
     this.#page = page;
     this.#saved = this.#form = begin(record);
     this.#behind = isBehindNotes(record);
-    this.#fields = wrapUpFields(this.#form, (form) => this.#typed(form), notesStanding(page.notes, page.signal));
+    this.#fields = wrapUpFields(this.#form, (form) => this.#typed(form), { notesStanding: notesStanding(page.notes, page.signal), find: momentsOf(callId, page.signal) });
     this.element = element(
       'form',
       { class: 'stack', novalidate: true, onsubmit: (/** @type {Event} */ event) => this.#submitted(event), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event) },
+      this.#drafting,
       this.#fields.fields,
       element('div', { class: 'actions' }, this.#trouble, element('div', { class: 'row' }, this.#approveButton, this.#saveButton, this.#standing)),
+      rejectForm((reason) => void this.#run(() => this.#reject(reason))),
     );
     addEventListener('beforeunload', (event) => differs(this.#saved, this.#form) && event.preventDefault(), { signal: page.signal });
     // The notes are saved whatever is shown next.
     addEventListener('beforeview', (event) => differs({ ...this.#saved, notes: this.#form.notes }, this.#form) && event.preventDefault(), { signal: page.signal });
     page.notes.onChange((notes) => this.#noted(notes), page.signal);
-    if (record.state === 'pending') this.#pollLater();
+    this.#follow(record);
   }
 
   /** @param {WrapUp} form */
@@ -138,6 +147,12 @@ class Editor {
     this.#page.approved(await approveSummary(this.#callId, this.#form.version, this.#page.signal));
   }
 
+  /** @param {string} reason */
+  async #reject(reason) {
+    await this.#save(); // outcome and notes go on the case
+    this.#page.approved(await rejectSummary(this.#callId, { version: this.#form.version, reason }, this.#page.signal));
+  }
+
   /** @param {unknown} error @returns {Promise<void>} */
   async #failed(error) {
     if (this.#page.signal.aborted) return;
@@ -147,7 +162,7 @@ class Editor {
     const theirs = changedMeanwhile ? await readSummary(this.#callId, this.#page.signal).catch(() => null) : null;
     if (this.#page.signal.aborted) return;
     if (!theirs) return this.#warn(element('p', { class: 'notice bad' }, wordsForError(error)));
-    if (theirs.state === 'approved') return this.#page.approved(theirs);
+    if (isFiled(theirs)) return this.#page.approved(theirs);
     this.#warn(conflictNotice({ mine: () => this.#saveMine(theirs), theirs: () => this.#showTheirs(theirs) }));
   }
 
@@ -168,22 +183,34 @@ class Editor {
     this.#say('');
   }
 
-  #pollLater() {
-    setTimeout(() => this.#poll(), POLL_MS);
+  /** How far it is, and again in a while for as long as more may come. @param {SummaryRecord | null} record null: nobody knows */
+  #follow(record) {
+    if (record) fill(this.#drafting, draftStanding(record.drafting));
+    if (!record || isGrowing(record)) setTimeout(() => this.#poll(), this.#form.version === 0 ? POLL_MS : FOLLOW_MS);
   }
 
   async #poll() {
     const { signal } = this.#page;
     const record = await readSummary(this.#callId, signal).catch(() => null); // offline for now: asked again
-    if (signal.aborted || this.#form.version !== 0) return; // a save has made the draft
-    if (record?.state === 'approved') return this.#page.approved(record);
-    if (record?.state === 'draft') {
+    if (signal.aborted) return;
+    if (record && isFiled(record)) return this.#page.approved(record);
+    if (record?.state === 'draft') this.#grown(record);
+    else if (performance.now() - this.#since > SLOW_AFTER_MS) this.#say(t('wrap.slow'));
+    this.#follow(record);
+  }
+
+  /** There is a newer version: it joins what nobody has touched, and is offered to whoever has written. @param {SummaryRecord} record */
+  #grown(record) {
+    if (record.version <= this.#form.version || this.#saveButton.disabled) return;
+    const first = this.#form.version === 0;
+    if (first || !differs(this.#saved, this.#form)) {
       this.#saved = begin(record);
       this.#behind = isBehindNotes(record);
-      return this.#take(drafted(this.#form, record));
+      return this.#take(first ? drafted(this.#form, record) : this.#saved);
     }
-    if (performance.now() - this.#since > SLOW_AFTER_MS) this.#say(t('wrap.slow'));
-    this.#pollLater();
+    if (this.#offered === record.version) return;
+    this.#offered = record.version;
+    this.#warn(conflictNotice({ mine: () => this.#saveMine(record), theirs: () => this.#showTheirs(record), words: t('wrap.grown') }));
   }
 
   /** @param {WrapUp} form */

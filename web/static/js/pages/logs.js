@@ -1,10 +1,11 @@
 /** `/logs`: the supervisor finds a call. The filters live in the address, so a list can be kept and sent. */
 
-import { readAgents, searchCalls } from '../protocol/desk_api.js';
+import { failingCommitments, readAgents, searchCalls } from '../protocol/desk_api.js';
 import { fromQuery, toQuery, toRequest } from '../state/log_filter.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
 import { workTable } from '../ui/give_call.js';
+import { failingPanel } from '../ui/failing_promises.js';
 import { logFilters } from '../ui/log_filters.js';
 import { found, logTable, pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
@@ -17,8 +18,10 @@ const { signal, session } = await openDesk({ current: '/logs', title: 'logs.titl
 const form = element('div');
 const list = element('div', { class: 'stack' });
 const atWork = element('div');
-fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), wordSearch(inTheLog, signal), atWork, form, list);
+const failing = element('div');
+fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), wordSearch(inTheLog, signal), failing, atWork, form, list);
 
+const FAILING_SHOWN = 8;
 /** Only the newest question may fill the list. */
 let asked = new AbortController();
 
@@ -55,6 +58,13 @@ function content(filter, { calls, total }) {
   return [found(total), logTable(calls), pager({ offset: filter.offset, shown: calls.length, total }, go)];
 }
 
+/** What was promised and not kept comes before everything else. */
+async function showFailing() {
+  if (session.user.role !== 'supervisor') return;
+  const found = await failingCommitments({ limit: FAILING_SHOWN, offset: 0 }, signal).catch(() => null); // the log itself does not wait for it
+  fill(failing, found && failingPanel(found));
+}
+
 const current = () => fromQuery(new URLSearchParams(location.search));
 addEventListener('popstate', () => show(current(), { keepForm: false }), { signal });
 
@@ -65,4 +75,4 @@ async function showAtWork() {
   fill(atWork, workTable(agents));
 }
 
-await Promise.all([show(current(), { keepForm: false }), showAtWork().catch((error) => signal.aborted || fill(atWork, failure(error, null)))]);
+await Promise.all([show(current(), { keepForm: false }), showFailing(), showAtWork().catch((error) => signal.aborted || fill(atWork, failure(error, null)))]);

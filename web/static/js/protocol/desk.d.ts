@@ -45,10 +45,12 @@ export interface EvidenceList { evidence: EvidenceRecord[] }
 /** Something promised to the customer; `contact` empty: the case's own is used. */
 export interface CommitmentRecord {
   id: string; case_reference: string; customer_name: string; customer_language: string; call_id: string | null;
-  kind: string; channel: Channel; contact: string; customer_contact: string | null; note: string;
+  kind: string; channel: Channel | null; contact: string; customer_contact: string | null; note: string;
   starts_at: string; due_at: string; time_zone: string; created_at: string; state: 'open' | 'kept' | 'broken';
-  settled_at: string | null; settled_by: string | null;
+  settled_at: string | null; settled_by: string | null; reason: string | null; moves: Move[];
 }
+/** One time a promise was put off. */
+export interface Move { at: string; by: string; from_at: string; to_at: string; reason: string }
 export interface CommitmentList { commitments: CommitmentRecord[]; total: number; limit: number; offset: number }
 
 export interface AgentLine {
@@ -103,13 +105,27 @@ export interface CallRecord extends CallLine {
   consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[]; steps: StepsRecord[];
   quality: QualityRecord[];
   connection_tests: ConnectionTestRecord[];
-  summary: Pick<SummaryRecord, 'body' | 'version' | 'approved_at' | 'approved_by' | 'edits'> | null;
+  summary: Pick<SummaryRecord, 'state' | 'body' | 'version' | 'approved_at' | 'approved_by' | 'rejected_because' | 'edits'> | null;
 }
 
 export interface Source { kind: string; ref: string; at: string | null }
-export interface Statement { text: string; source: Source }
+export interface Statement { text: string; sources: Source[]; doubt: 'figures' | 'day' | null }
 export interface Said extends Statement { speaker: Role | null }
-export interface Commitment extends Statement { who: Role | null; due_on: string | null; due_words: string | null }
+export interface Fact extends Statement {
+  about: 'tracking_number' | 'address'; heard: string; on_case: string | null; standing: 'same' | 'other' | 'unknown';
+  check_digit: 'right' | 'wrong' | null;
+}
+export interface Agreement extends Statement {
+  kind: 'reship' | 'refund' | 'compensation' | 'other'; amount: string | null; currency: string | null;
+}
+export interface Commitment extends Statement {
+  who: Role | null; due_on: string | null; due_words: string | null; time_zone: string | null;
+}
+export interface Evidence extends Statement { standing: 'mentioned' | 'taken' }
+export interface Mood extends Statement { moment: 'start' | 'end'; mood: 'angry' | 'worried' | 'calm' | 'thankful' }
+export interface NextStage extends Statement {
+  stage: 'facts_checked' | 'carrier_asked' | 'customer_told' | 'solution' | 'claim';
+}
 export interface ConsentState {
   participant_id: string; role: Role; request_id: string; purpose: Purpose; decision: Decision; at: string;
 }
@@ -119,20 +135,29 @@ export interface RecordingFacts {
 }
 /** The structured summary itself. `consents` and `recordings` are facts: nobody edits them. */
 export interface SummaryBody {
-  schema_version: 1; language: string; situation: Statement[]; said: Said[]; agreed: Statement[];
-  commitments: Commitment[]; open_questions: Statement[]; outcome: string | null;
+  schema_version: 2; language: string; situation: Statement[]; account: Said[]; facts: Fact[]; agreed: Agreement[];
+  refused: Said[]; commitments: Commitment[]; evidence: Evidence[]; moods: Mood[]; open_questions: Statement[];
+  next_stage: NextStage[]; outcome: string | null;
   consents: ConsentState[]; recordings: RecordingFacts[];
+}
+/** How the draft came about, and how much of the call it could take in. */
+export interface Drafting {
+  engine: 'rules' | 'model'; model: string | null; fell_back: string | null; waits_for_model: boolean;
+  transcript: 'waiting' | 'working' | 'made' | 'none' | null; no_transcript: string | null; heard_s: number; total_s: number;
 }
 export interface SummaryEdit { version: number; user_id: string; at: string; before: SummaryBody; after: SummaryBody }
 export interface SummaryRecord {
-  call_id: string; state: 'pending' | 'draft' | 'approved'; version: number; outcome: string | null;
+  call_id: string; state: 'pending' | 'draft' | 'approved' | 'rejected' | 'not_reviewed'; version: number; outcome: string | null;
   notes: string | null; notes_version: number; drafted_from_notes: number; body: SummaryBody | null;
-  edits: SummaryEdit[]; drafted_at: string | null;
-  approved_at: string | null; approved_by: string | null;
+  drafting: Drafting | null; edits: SummaryEdit[]; drafted_at: string | null;
+  approved_at: string | null; approved_by: string | null; rejected_because: string | null;
 }
 export interface SummaryChange {
   version: number; outcome: string | null; notes: string | null; notes_version: number | null; body: SummaryBody | null;
 }
+
+/** The way to the customer's own copy; `way` null: the agent has to send it. */
+export interface CopyLink { copy_url: string; way: 'mail' | 'helpdesk' | null; to: string | null }
 
 export interface NotesRecord { call_id: string; text: string; version: number }
 export interface NotesChange { version: number; text: string }

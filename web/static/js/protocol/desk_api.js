@@ -67,6 +67,9 @@ export const saveSummary = (callId, change, signal) =>
 export const approveSummary = (callId, version, signal) =>
   rest('POST', `/api/calls/${encodeURIComponent(callId)}/summary/approve`, { body: { version }, signal });
 
+/** Its statements are not to be used. @param {string} callId @param {{version: number, reason: string}} how @param {AbortSignal} signal @returns {Promise<SummaryRecord>} */
+export const rejectSummary = (callId, how, signal) => rest('POST', `/api/calls/${encodeURIComponent(callId)}/summary/reject`, { body: how, signal });
+
 /** The agent's notes on a call. @param {string} callId @param {AbortSignal} signal @returns {Promise<NotesRecord>} */
 export const readNotes = (callId, signal) => rest('GET', `/api/calls/${encodeURIComponent(callId)}/notes`, { signal });
 
@@ -82,8 +85,17 @@ export const readWaiting = (limit, signal) => rest('GET', `/api/queue?${filled({
 /** What is still open, the one due first on top. @param {{limit: number, offset: number}} page @param {AbortSignal} signal @returns {Promise<CommitmentList>} */
 export const openCommitments = (page, signal) => rest('GET', `/api/commitments?${filled({ state: 'open', ...page })}`, { signal });
 
-/** @param {string} id @param {'kept' | 'broken'} state @param {AbortSignal} signal @returns {Promise<CommitmentRecord>} */
-export const settleCommitment = (id, state, signal) => rest('POST', `/api/commitments/${encodeURIComponent(id)}/settle`, { body: { state }, signal });
+/** What was broken lately, then what is overdue. @param {{limit: number, offset: number}} page @param {AbortSignal} signal @returns {Promise<CommitmentList>} */
+export const failingCommitments = (page, signal) => rest('GET', `/api/commitments?${filled({ state: 'failing', ...page })}`, { signal });
+
+/** @param {string} id @param {{state: 'kept' | 'broken', reason: string | null}} how @param {AbortSignal} signal @returns {Promise<CommitmentRecord>} */
+export const settleCommitment = (id, how, signal) => rest('POST', `/api/commitments/${encodeURIComponent(id)}/settle`, { body: how, signal });
+
+/** @param {string} id @param {{due_on: string, reason: string}} until @param {AbortSignal} signal @returns {Promise<CommitmentRecord>} */
+export const moveCommitment = (id, until, signal) => rest('POST', `/api/commitments/${encodeURIComponent(id)}/move`, { body: until, signal });
+
+/** Have the customer sent the link to their own copy. @param {string} callId @param {AbortSignal} signal @returns {Promise<import('./desk.js').CopyLink>} */
+export const sendCustomerCopy = (callId, signal) => rest('POST', `/api/calls/${encodeURIComponent(callId)}/copy`, { signal, deadlineMs: 30_000 });
 
 /** Who is at work; for supervisors. @param {AbortSignal} signal @returns {Promise<AgentList>} */
 export const readAgents = (signal) => rest('GET', '/api/agents', { signal });

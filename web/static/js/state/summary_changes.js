@@ -35,18 +35,24 @@ function missingFrom(others, items) {
 }
 
 /** @param {Statement[]} come @param {Statement} old @returns {Statement | null} taken out of `come` */
-function takeSameSource(come, { source }) {
-  const index = come.findIndex((item) => item.source.kind === source.kind && item.source.ref === source.ref);
+function takeSameSource(come, old) {
+  const index = come.findIndex((item) => places(item) === places(old));
   return index < 0 ? null : come.splice(index, 1)[0];
 }
 
 /** @param {Statement} item */
 function identity(item) {
-  return JSON.stringify([item.source.kind, item.source.ref, words(item)]);
+  return JSON.stringify([places(item), words(item)]);
 }
 
-/** @param {Statement} item a commitment shows its day, for a day is what gets mended most */
+/** @param {Statement} item */
+function places({ sources }) {
+  return JSON.stringify(sources.map(({ kind, ref }) => [kind, ref]));
+}
+
+/** @param {Statement} item a day and an amount are what gets mended most */
 function words(item) {
-  const due = /** @type {{due_on?: string | null}} */ (item).due_on;
-  return due ? `${item.text} (${due})` : item.text;
+  const { due_on: due, amount, currency } = /** @type {Partial<import('../protocol/desk.js').Commitment & import('../protocol/desk.js').Agreement>} */ (item);
+  const beside = [due, amount && `${amount} ${currency ?? ''}`.trim()].filter(Boolean).join(', ');
+  return beside ? `${item.text} (${beside})` : item.text;
 }

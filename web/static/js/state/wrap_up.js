@@ -6,13 +6,14 @@
 /** @typedef {import('../protocol/desk.js').SummaryRecord} SummaryRecord */
 /** @typedef {import('../protocol/desk.js').SummaryChange} SummaryChange */
 /** @typedef {import('../protocol/desk.js').Commitment} Commitment */
-/** @typedef {'situation' | 'said' | 'agreed' | 'commitments' | 'open_questions'} Group */
+/** @typedef {'situation' | 'account' | 'facts' | 'agreed' | 'refused' | 'commitments' | 'evidence' | 'moods' | 'open_questions' | 'next_stage'} Group */
+/** A statement of any group. @typedef {import('../protocol/desk.js').Statement & Partial<Omit<Commitment & import('../protocol/desk.js').Agreement, 'text' | 'sources' | 'doubt'>>} AnyStatement */
 
 /** @type {readonly Group[]} */
-export const GROUPS = ['situation', 'said', 'agreed', 'commitments', 'open_questions'];
+export const GROUPS = ['situation', 'account', 'facts', 'agreed', 'refused', 'commitments', 'evidence', 'moods', 'open_questions', 'next_stage'];
 
 /** The groups a person adds to; what the situation is, the case tells. @type {ReadonlySet<Group>} */
-export const OPEN_GROUPS = new Set(/** @type {Group[]} */ (['said', 'agreed', 'commitments', 'open_questions']));
+export const OPEN_GROUPS = new Set(/** @type {Group[]} */ (['account', 'agreed', 'commitments', 'open_questions']));
 
 /**
  * What stands in the form. `loaded` is the body as the server gave it.
@@ -23,6 +24,14 @@ export const OPEN_GROUPS = new Set(/** @type {Group[]} */ (['said', 'agreed', 'c
 /** @param {SummaryRecord} record @returns {WrapUp} */
 export function begin({ version, outcome, notes, body }) {
   return { version, outcome: outcome ?? body?.outcome ?? '', notes: notes ?? '', body, loaded: body };
+}
+
+/** It is on the case, however it came there. @param {{state: SummaryRecord['state']}} record */
+export const isFiled = ({ state }) => state !== 'pending' && state !== 'draft';
+
+/** More may come into the draft by itself. @param {Pick<SummaryRecord, 'state' | 'drafting'>} record */
+export function isGrowing({ state, drafting }) {
+  return !isFiled({ state }) && (state === 'pending' || drafting?.waits_for_model === true || drafting?.transcript === 'working' || drafting?.transcript === 'waiting');
 }
 
 /** The statements were made before the notes were last changed: saving them takes the notes in. @param {SummaryRecord} record */
@@ -46,11 +55,11 @@ export function drafted(form, record) {
  * @param {SummaryBody} body
  * @param {Group} group
  * @param {number} index
- * @param {Partial<Commitment>} change
- * @returns {SummaryBody}
+ * @param {Partial<AnyStatement>} change
+ * @returns {SummaryBody} what a person has changed is no longer in doubt
  */
 export function mend(body, group, index, change) {
-  const items = body[group].map((item, at) => (at === index ? { ...item, ...change } : item));
+  const items = body[group].map((item, at) => (at === index ? { ...item, doubt: null, ...change } : item));
   return { ...body, [group]: items };
 }
 
@@ -62,10 +71,16 @@ export function mend(body, group, index, change) {
  * @returns {SummaryBody}
  */
 export function add(body, group) {
-  const own = { text: '', source: { kind: 'agent', ref: '', at: null } };
-  const item = group === 'commitments' ? { ...own, who: 'agent', due_on: null, due_words: null } : own;
-  return { ...body, [group]: [...body[group], group === 'said' ? { ...own, speaker: null } : item] };
+  const own = { text: '', sources: [{ kind: 'agent', ref: '', at: null }], doubt: null };
+  return { ...body, [group]: [...body[group], { ...own, ...BLANK[group] }] };
 }
+
+/** What a line of these groups has beside its words, before anybody has said more. @type {Partial<Record<Group, object>>} */
+const BLANK = {
+  account: { speaker: 'customer' },
+  agreed: { kind: 'other', amount: null, currency: null },
+  commitments: { who: 'agent', due_on: null, due_words: null, time_zone: null },
+};
 
 /**
  * @param {SummaryBody} body

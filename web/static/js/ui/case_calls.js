@@ -2,23 +2,25 @@
  * The summaries attached to a case.
  */
 
-import { t, when } from './desk_words.js';
+import { t } from './desk_words.js';
 import { element } from './element.js';
 import { panel } from './facts.js';
+import { filedWords } from './filed_words.js';
 import { summaryText } from './summary_text.js';
 
 /** @typedef {import('../protocol/desk.js').CallLine} CallLine */
 /** @typedef {import('../protocol/desk.js').SummaryRecord} SummaryRecord */
 
-/** @param {SummaryRecord[]} summaries approved ones, newest first @param {readonly CallLine[]} calls of the case */
-export function summariesPanel(summaries, calls) {
+/** @param {SummaryRecord[]} summaries those on the case, newest first @param {readonly CallLine[]} calls of the case @param {(summary: SummaryRecord) => Node | null} beside what can be done with one */
+export function summariesPanel(summaries, calls, beside) {
   const agentOf = (/** @type {SummaryRecord} */ summary) => calls.find((call) => call.id === summary.call_id)?.agent_name ?? '';
   const items = summaries.map((summary, index) =>
     element(
       'details',
       { open: index === 0, 'data-call': summary.call_id },
-      element('summary', {}, t('log.summary.approved', { when: when(summary.approved_at ?? ''), name: agentOf(summary) })),
-      summaryText(summary.body, { brief: true }),
+      element('summary', {}, filedWords(summary, agentOf(summary))),
+      summary.state === 'rejected' ? element('p', { dir: 'auto' }, summary.rejected_because) : summaryText(summary.body, { brief: true }),
+      beside(summary),
     ),
   );
   return panel(

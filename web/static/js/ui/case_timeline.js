@@ -70,7 +70,7 @@ function words({ group, kind, name, data }) {
   if (kind === 'evidence_filed') return t('evidence.filed', { file: String(data.name) });
   if (kind.startsWith('alert_')) return t(`moment.${kind}`, { anomaly: wordOr('anomaly', String(data.anomaly)) });
   if (kind === 'fact_checked') return t('moment.fact_checked', { fact: wordOr('fact', String(data.item)) });
-  if (kind === 'promised') return t(data.channel === 'text' ? 'promised.text' : 'promised.call');
+  if (kind === 'promised') return t(data.channel === null ? 'promised.promise' : data.channel === 'text' ? 'promised.text' : 'promised.call');
   if (kind === 'created' && data.mode === 'queue') return t('moment.queued');
   if (group === 'call' && kind !== 'call_ended') return wordOr('entry', kind, { name: name ?? '' });
   return wordOr('moment', kind);

@@ -3,64 +3,46 @@
  */
 
 import { serverNow } from '../protocol/server_clock.js';
-import { count, t, when } from './desk_words.js';
+import { count, day, t, when } from './desk_words.js';
 import { dayWords, hoursWords, ownZone, zoneName } from './day_words.js';
 import { element, fill } from './element.js';
-import { wordsForError } from './error_words.js';
 import { facts, panel } from './facts.js';
+import { settling } from './promise_settling.js';
 
 /** @typedef {import('../protocol/desk.js').CommitmentRecord} CommitmentRecord */
-/** @typedef {(id: string, state: 'kept' | 'broken') => Promise<CommitmentRecord>} Settle */
+/** @typedef {import('./promise_settling.js').PromiseActs} PromiseActs */
 
-/** @param {readonly CommitmentRecord[]} promises of one case, in the order of their dates @param {Settle} settle */
-export function promisedPanel(promises, settle) {
-  return panel(t('promised.title'), { id: 'promised' }, element('ul', { class: 'plain promises' }, promises.map((each) => promiseItem(each, settle))));
+/** @param {readonly CommitmentRecord[]} promises of one case, in the order of their dates @param {PromiseActs} act */
+export function promisedPanel(promises, act) {
+  return panel(t('promised.title'), { id: 'promised' }, element('ul', { class: 'plain promises' }, promises.map((each) => promiseItem(each, act))));
 }
 
-/** @param {CommitmentRecord} promise @param {Settle} settle */
-function promiseItem(promise, settle) {
+/** @param {CommitmentRecord} promise @param {PromiseActs} act */
+function promiseItem(promise, act) {
   const place = element('li', {});
   /** @param {CommitmentRecord} now */
   const draw = (now) =>
     fill(
       place,
-      element('p', { class: 'row' }, element('strong', {}, t(`promised.${now.channel}`)), dueBadge(now)),
+      element('p', { class: 'row' }, element('strong', {}, whatWords(now)), dueBadge(now)),
+      now.kind === 'promise' ? element('blockquote', { dir: 'auto' }, now.note) : null,
       times(now),
-      facts([
-        [t('promised.contact'), contactWords(now)],
-        [t('promised.note'), now.note],
-      ]),
-      now.state === 'open' ? settling(now, settle, draw) : element('p', { class: 'small soft', tabindex: -1 }, t(`promised.${now.state}`, { name: now.settled_by ?? '', when: when(now.settled_at ?? '') })),
+      now.kind === 'promise'
+        ? null
+        : facts([
+            [t('promised.contact'), contactWords(now)],
+            [t('promised.note'), now.note],
+          ]),
+      now.moves.map(movedLine),
+      now.state === 'open' ? settling(now, act, draw) : element('p', { class: 'small soft', tabindex: -1 }, t(`promised.${now.state}`, { name: now.settled_by ?? '', when: when(now.settled_at ?? '') }), now.reason && ` · ${now.reason}`),
     );
   draw(promise);
   return place;
 }
 
-/** @param {CommitmentRecord} promise @param {Settle} settle @param {(now: CommitmentRecord) => void} draw */
-function settling({ id }, settle, draw) {
-  const trouble = element('p', { class: 'notice bad', role: 'alert', hidden: true });
-  const press = async (/** @type {'kept' | 'broken'} */ state) => {
-    for (const button of buttons) button.disabled = true;
-    trouble.hidden = true;
-    try {
-      const place = trouble.closest('li');
-      draw(await settle(id, state));
-      place?.querySelector('p:last-child')?.setAttribute('role', 'status');
-    } catch (error) {
-      trouble.textContent = wordsForError(error);
-      trouble.hidden = false;
-      for (const button of buttons) button.disabled = false;
-    }
-  };
-  const buttons = [
-    element('button', { type: 'button', class: 'primary', onclick: () => press('kept') }, t('promised.done')),
-    element('button', { type: 'button', class: 'quiet', onclick: () => press('broken') }, t('promised.not_kept')),
-  ];
-  return element('div', { class: 'stack' }, element('div', { class: 'row' }, buttons), trouble);
-}
-
 /** In the customer's own time, which is the promise, and in the reader's. @param {CommitmentRecord} promise */
-function times({ starts_at: startsAt, due_at: dueAt, time_zone: zone, customer_name: name }) {
+function times({ kind, starts_at: startsAt, due_at: dueAt, time_zone: zone, customer_name: name }) {
+  if (kind === 'promise') return element('div', { class: 'promise-times' }, element('p', {}, t('promised.until', { day: dayWords(new Date(dueAt), zone).day, zone: zoneName(new Date(dueAt), zone) })));
   const [from, to] = [new Date(startsAt), new Date(dueAt)];
   const said = (/** @type {string} */ timeZone) => ({ day: dayWords(from, timeZone).day, hours: hoursWords(from, to, timeZone) });
   return element(
@@ -69,6 +51,16 @@ function times({ starts_at: startsAt, due_at: dueAt, time_zone: zone, customer_n
     element('p', {}, t('promised.theirs', { ...said(zone), name, zone: zoneName(from, zone) })),
     zone !== ownZone() && element('p', { class: 'soft' }, t('promised.own', said(ownZone()))),
   );
+}
+
+/** Of what sort it is. @param {CommitmentRecord} promise */
+export function whatWords({ kind, channel }) {
+  return t(kind === 'promise' ? 'promised.promise' : channel === 'text' ? 'promised.text' : 'promised.call');
+}
+
+/** One time it was put off. @param {import('../protocol/desk.js').Move} move */
+function movedLine({ by, from_at: from, to_at: to, reason }) {
+  return element('p', { class: 'small soft', dir: 'auto' }, `${t('promised.moved', { from: day(from), to: day(to), name: by })} · ${reason}`);
 }
 
 /** @param {CommitmentRecord} promise */
@@ -106,8 +98,8 @@ function callBackItem(promise) {
     {},
     element('a', { href: `/agent/cases/${encodeURIComponent(promise.case_reference)}`, class: 'code-like' }, promise.case_reference),
     element('span', { dir: 'auto' }, promise.customer_name),
-    element('span', { class: 'soft' }, t(`promised.${promise.channel}`)),
-    element('span', {}, `${day}, ${hoursWords(from, to)}`),
+    element('span', { class: 'soft', dir: 'auto' }, promise.kind === 'promise' ? promise.note : whatWords(promise)),
+    element('span', {}, promise.kind === 'promise' ? dayWords(to, promise.time_zone).day : `${day}, ${hoursWords(from, to)}`),
     dueBadge(promise),
   );
 }

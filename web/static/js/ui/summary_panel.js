@@ -6,6 +6,7 @@ import { changes } from '../state/summary_changes.js';
 import { t, when } from './desk_words.js';
 import { element } from './element.js';
 import { panel } from './facts.js';
+import { filedWords } from './filed_words.js';
 import { summaryText } from './summary_text.js';
 
 /** @typedef {import('../protocol/desk.js').CallRecord} CallRecord */
@@ -14,12 +15,12 @@ import { summaryText } from './summary_text.js';
 /** @param {CallRecord} call */
 export function summaryPanel({ summary, agent_name: agent }) {
   if (!summary?.body) return panel(t('log.summary'), { id: 'summary' }, element('p', { class: 'soft' }, t('log.summary.none')));
-  const approved = summary.approved_at !== null;
-  const standing = approved ? t('log.summary.approved', { when: when(summary.approved_at ?? ''), name: agent ?? '' }) : t('log.summary.draft');
+  const standing = filedWords(summary, agent ?? '');
   return panel(
     t('log.summary'),
     { id: 'summary' },
-    element('p', {}, element('span', { class: `badge ${approved ? 'good' : 'warn'}` }, standing)),
+    element('p', {}, element('span', { class: `badge ${summary.state === 'approved' ? 'good' : 'warn'}` }, standing)),
+    summary.rejected_because && element('p', { dir: 'auto' }, summary.rejected_because),
     summaryText(summary.body),
     edits(summary.edits),
   );

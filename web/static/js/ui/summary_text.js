@@ -3,9 +3,10 @@
  */
 
 import { GROUPS } from '../state/wrap_up.js';
-import { clock, day, duration, t, when, wordOr } from './desk_words.js';
+import { clock, day, duration, moment, t, when, wordOr } from './desk_words.js';
 import { element } from './element.js';
 import { facts } from './facts.js';
+import { detail } from './statement_detail.js';
 
 /** @typedef {import('../protocol/desk.js').SummaryBody} SummaryBody */
 /** @typedef {import('../protocol/desk.js').Statement} Statement */
@@ -19,7 +20,7 @@ export function summaryText(body, { brief = false } = {}) {
   if (!body) return element('p', { class: 'soft' }, t('log.summary.none'));
   const groups = GROUPS.filter((group) => group !== 'situation' && body[group].length > 0);
   const spoken = groups.map((group) =>
-    element('section', {}, element('h3', {}, t(`wrap.${group}`)), element('ul', {}, body[group].map((item) => statement(item, body.language)))),
+    element('section', {}, element('h3', {}, t(`wrap.${group}`)), element('ul', {}, body[group].map((item) => statement(group, item, body.language)))),
   );
   const circumstances = [situation(body), ...standing(body)];
   return element(
@@ -33,16 +34,16 @@ export function summaryText(body, { brief = false } = {}) {
 
 /** The facts of the case as pairs, then what happened, line by line. @param {SummaryBody} body */
 export function situation({ situation: items, language }) {
-  const told = items.filter((item) => item.source.kind === 'case');
-  const rest = items.filter((item) => item.source.kind !== 'case');
+  const told = items.filter((item) => item.sources[0]?.kind === 'case');
+  const rest = items.filter((item) => item.sources[0]?.kind !== 'case');
   return (
     items.length > 0 &&
     element(
       'section',
       {},
       element('h3', {}, t('wrap.situation')),
-      told.length > 0 && facts(told.map((item) => [fieldName(item.source.ref), textOf(item)])),
-      rest.length > 0 && element('ul', {}, rest.map((item) => statement(item, language))),
+      told.length > 0 && facts(told.map((item) => [fieldName(item.sources[0].ref), textOf(item)])),
+      rest.length > 0 && element('ul', {}, rest.map((item) => statement('situation', item, language))),
     )
   );
 }
@@ -56,30 +57,36 @@ function fieldName(field) {
 /** The fields of a case that a summary may quote, by the words that name them elsewhere on the desk. @type {Record<string, string>} */
 const FIELDS = { reference: 'case.reference', title: 'case.parcel', tracking_number: 'case.tracking', carrier: 'case.carrier', stage: 'agent.column.stage' };
 
-/** @param {Statement} item @param {string} language */
-function statement(item, language) {
-  const { due_on: due, who, speaker } = /** @type {Partial<import('../protocol/desk.js').Commitment & import('../protocol/desk.js').Said>} */ (item);
+/** @param {import('../state/wrap_up.js').Group} group @param {Statement} item @param {string} language */
+function statement(group, item, language) {
+  const { who, speaker } = /** @type {Partial<import('../protocol/desk.js').Commitment & import('../protocol/desk.js').Said>} */ (item);
   const person = who ?? speaker;
   return element(
     'li',
     {},
-    element('span', { dir: 'auto', lang: item.source.kind === 'timeline' ? undefined : language }, textOf(item)),
-    due && element('span', { class: 'badge' }, `${t('wrap.due')} ${day(due)}`),
-    element('span', { class: 'small soft' }, [person && t(`role.${person}`), sourceWords(item.source)].filter(Boolean).join(' · ')),
+    element('span', { dir: 'auto', lang: item.sources[0]?.kind === 'timeline' ? undefined : language }, textOf(item)),
+    detail(group, item),
+    element('span', { class: 'small soft' }, [person && t(`role.${person}`), sourceWords(item.sources)].filter(Boolean).join(' · ')),
   );
 }
 
 /** A line of the timeline and a stage are stored as codes, and read in the reader's language. @param {Statement} item */
 export function textOf(item) {
-  if (item.source.kind === 'timeline') return wordOr('happened', item.text);
-  return item.source.kind === 'case' && item.source.ref === 'stage' ? wordOr('stage', item.text) : item.text;
+  const [source] = item.sources;
+  if (source?.kind === 'timeline') return wordOr('happened', item.text);
+  return source?.kind === 'case' && source.ref === 'stage' ? wordOr('stage', item.text) : item.text;
+}
+
+/** @param {readonly Source[]} sources */
+export function sourceWords(sources) {
+  return t('wrap.source', { source: [...new Set(sources.map(sourceName))].join('; ') });
 }
 
 /** @param {Source} source */
-export function sourceWords(source) {
+export function sourceName(source) {
   const kind = t(`source.${source.kind}`);
-  const at = source.at && (source.kind === 'tracking_event' ? day(source.at) : clock(source.at));
-  return t('wrap.source', { source: at ? `${kind}, ${at}` : kind });
+  const at = source.at && (source.kind === 'tracking_event' ? day(source.at) : source.kind === 'transcript' ? moment(source.at) : clock(source.at));
+  return at ? `${kind}, ${at}` : kind;
 }
 
 /** What nobody edits: who agreed to what, and what was recorded. @param {SummaryBody} body */

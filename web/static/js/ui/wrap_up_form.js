@@ -6,14 +6,17 @@ import { OUTCOMES } from '../state/outcomes.js';
 import { add, GROUPS, mend, OPEN_GROUPS, remove, sameStatements } from '../state/wrap_up.js';
 import { count, t } from './desk_words.js';
 import { element, fill } from './element.js';
-import { sourceWords, standing, textOf } from './summary_text.js';
+import { detail, doubtNotice } from './statement_detail.js';
+import { sourceList } from './source_list.js';
+import { agreedFields, promiseFields } from './statement_fields.js';
+import { standing, textOf } from './summary_text.js';
 
 /** @typedef {import('../state/wrap_up.js').WrapUp} WrapUp */
 /** @typedef {import('../state/wrap_up.js').Group} Group */
 /** @typedef {import('../protocol/desk.js').Statement} Statement */
 /** @typedef {import('../protocol/desk.js').Commitment} Commitment */
 /** @typedef {import('../protocol/desk.js').SummaryBody} SummaryBody */
-/** @typedef {{body: () => SummaryBody, set: (body: SummaryBody) => void}} Editor */
+/** @typedef {{body: () => SummaryBody, set: (body: SummaryBody) => void, find: import('./source_list.js').FindMoment}} Editor */
 
 /** @param {HTMLElement} content */
 export function wrapUpFrame(content) {
@@ -43,11 +46,11 @@ export function conflictNotice({ mine, theirs, words = t('wrap.conflict') }) {
 /**
  * @param {WrapUp} start
  * @param {(now: WrapUp) => void} changed
- * @param {HTMLElement} notesStanding what became of the notes, which save themselves
+ * @param {{notesStanding: HTMLElement, find: import('./source_list.js').FindMoment}} beside what became of the notes, which save themselves; and the moments
  * @returns {{fields: HTMLElement, show: (form: WrapUp) => void, focusOutcome: () => void}} `show` puts another form in its place; a field whose
  *   words are the same is left alone, and with it the cursor in it
  */
-export function wrapUpFields(start, changed, notesStanding) {
+export function wrapUpFields(start, changed, { notesStanding, find }) {
   let form = start;
   const set = (/** @type {Partial<WrapUp>} */ part) => {
     form = { ...form, ...part };
@@ -56,6 +59,7 @@ export function wrapUpFields(start, changed, notesStanding) {
   const editor = {
     body: () => /** @type {SummaryBody} */ (form.body),
     set: (/** @type {SummaryBody} */ body) => set({ body }),
+    find,
   };
   const outcome = outcomeSelect((value) => set({ outcome: value }));
   const notes = notesArea((value) => set({ notes: value }));
@@ -66,7 +70,7 @@ export function wrapUpFields(start, changed, notesStanding) {
     form = redraw ? now : { ...now, body: form.body };
     choose(outcome, now.outcome);
     if (notes.value !== now.notes) notes.value = now.notes;
-    if (redraw) fill(statements, now.body ? GROUPS.map((group) => groupField(group, editor)) : element('p', { class: 'soft', role: 'status' }, t('wrap.waiting')));
+    if (redraw) fill(statements, now.body ? shownGroups(now.body).map((group) => groupField(group, editor)) : element('p', { class: 'soft', role: 'status' }, t('wrap.waiting')));
     fill(facts, now.body && standing(now.body));
   };
   show(start);
@@ -155,7 +159,11 @@ function groupField(group, editor) {
  * @param {{group: Group, index: number, editor: Editor, drop: () => void}} place
  */
 function line(item, { group, index, editor, drop }) {
-  const change = (/** @type {Partial<Commitment>} */ part) => editor.set(mend(editor.body(), group, index, part));
+  const doubt = element('div', { class: 'beside' }, group === 'agreed' || group === 'commitments' ? doubtNotice(item) : detail(group, item));
+  const change = (/** @type {Partial<import('../state/wrap_up.js').AnyStatement>} */ part) => {
+    editor.set(mend(editor.body(), group, index, part));
+    doubt.querySelector('.doubt')?.remove();
+  };
   const name = `${t(`wrap.${group}`)}, ${t('wrap.statement', { number: index + 1 })}`;
   const fixed = textOf(item) !== item.text; // a code, which nobody mends
   const area = element('textarea', { rows: 1, maxlength: 4000, dir: 'auto', 'aria-label': name, oninput: () => change({ text: area.value }) }, item.text);
@@ -165,23 +173,13 @@ function line(item, { group, index, editor, drop }) {
     fixed ? element('p', {}, textOf(item)) : area,
     element('button', { type: 'button', class: 'quiet', 'aria-label': `${t('wrap.remove')}: ${name}`, onclick: drop }, '×'),
     group === 'commitments' && promiseFields(/** @type {Commitment} */ (item), { name, change }),
-    element('p', { class: 'source small soft' }, sourceWords(item.source)),
+    group === 'agreed' && agreedFields(/** @type {import('../protocol/desk.js').Agreement} */ (item), { name, change }),
+    doubt,
+    sourceList(item.sources, editor.find),
   );
 }
 
-/** @param {Commitment} item @param {{name: string, change: (part: Partial<Commitment>) => void}} place */
-function promiseFields({ who, due_on: due, due_words: words }, { name, change }) {
-  const day = element('input', { type: 'date', value: due ?? '', 'aria-label': `${name}, ${t('wrap.due')}`, onchange: () => change({ due_on: day.value || null }) });
-  const person = element(
-    'select',
-    { 'aria-label': `${name}, ${t('wrap.who')}`, onchange: () => change({ who: /** @type {'agent' | 'customer' | null} */ (person.value || null) }) },
-    element('option', { value: '', selected: who === null }, t('desk.unknown')),
-    ['agent', 'customer'].map((role) => element('option', { value: role, selected: who === role }, t(`role.${role}`))),
-  );
-  return element(
-    'div',
-    { class: 'promise' },
-    element('div', { class: 'field' }, element('span', { class: 'label' }, t('wrap.who')), person),
-    element('div', { class: 'field' }, element('span', { class: 'label' }, t('wrap.due'), words && ` (${words})`), day),
-  );
+/** Where nobody can add a line, an empty group says nothing. @param {SummaryBody} body */
+function shownGroups(body) {
+  return GROUPS.filter((group) => OPEN_GROUPS.has(group) || body[group].length > 0);
 }

@@ -1,0 +1,140 @@
+"""The wrap-up of a call that was written down: statements are heard, it is approved, the customer reads a copy."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+from sqlalchemy import select, update
+
+from records.database import open_database
+from records.jobs import enqueue_job
+from records.tables import CallRow, CaseRow, ParticipantRow, UtteranceRow
+from records.transcripts import finish_transcript
+from signaling.protocol.words import CallState, Role
+from tests.e2e.axe import violations
+from tests.e2e.browsers import DESKTOP, open_browsers, until
+from tests.e2e.disk import rows
+from tests.e2e.house import House, open_house
+from tests.e2e.steps import sign_in
+from tests.e2e.written_down import record_call
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+REFERENCE = "LP-1001"
+AGENT_SAYS = (2.0, ("en-us", "we refund you forty five euros and I will call you by Friday"), 6.0)
+CUSTOMER_SAYS = (8.0, ("es", "vale de acuerdo"), 2.0)
+SAID = (
+    (Role.CUSTOMER, "es", 1.0, "Estoy muy preocupada, mi paquete no ha llegado."),
+    (Role.AGENT, "en", 2.0, "We refund you forty five euros."),
+    (Role.CUSTOMER, "es", 8.0, "Vale, de acuerdo."),
+    (Role.AGENT, "en", 4.5, "Don't worry, I'll call you by Friday."),
+)
+PICTURES = os.environ.get("REASSURE_TEST_PICTURES")
+
+
+async def _written_up(house: House, folder: Path) -> str:
+    """A recorded call in wrap-up, its transcript made."""
+    call_id = await record_call(house, folder, agent=AGENT_SAYS, customer=CUSTOMER_SAYS, reference=REFERENCE)
+    now = datetime.now(UTC)
+    url = f"sqlite+aiosqlite:///{house.folder}/reassure.db"
+    async with open_database(url) as database, database.transaction() as session:
+        await session.execute(update(CallRow).where(CallRow.id == call_id).values(state=CallState.WRAP_UP))
+        await session.execute(update(CaseRow).where(CaseRow.reference == REFERENCE).values(customer_contact=None))
+        people = await session.scalars(select(ParticipantRow).where(ParticipantRow.call_id == call_id))
+        by_role = {person.role: person.id for person in people}
+        session.add_all(
+            UtteranceRow(
+                id=f"u{number}", call_id=call_id, part_id=f"part-{by_role[who]}", participant_id=by_role[who],
+                at=now - timedelta(seconds=60 - start_s), start_s=start_s, end_s=start_s + 2, language=language,
+                confidence=0.9, text=text,
+            )
+            for number, (who, language, start_s, text) in enumerate(SAID)
+        )  # fmt: skip
+        await finish_transcript(session, call_id, now=now)
+        await enqueue_job(session, kind="draft_summary", key=call_id, payload={}, run_at=now)
+    return call_id
+
+
+async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, smaller=2) as (people,):
+        call_id = await _written_up(house, tmp_path)
+        way = f"/agent/cases/{REFERENCE}?call={call_id}"
+        agent = await sign_in(await people.context(**DESKTOP), house, house.sign_in("agent"), to=way)
+        wrap_up = agent.locator("#wrap-up")
+        agreed = wrap_up.locator('[data-group="agreed"] .statement').first
+        await expect(agreed.locator("textarea")).to_have_value("We refund you forty five euros.")
+        await expect(agreed.locator("input").first).to_have_value("45.00")
+        await expect(agreed.locator("select")).to_have_value("refund")
+        await expect(wrap_up.locator('[data-group="moods"]')).to_contain_text("worried")
+        await _looks(agent, "wrap-up")
+        assert rows(house, "SELECT * FROM audit WHERE action = 'recording.play'") == []
+        await agreed.locator(".moment-button").first.click()
+        await expect(agreed.locator("blockquote")).to_contain_text("We refund you forty five euros.")
+        await until(agent, "document.querySelector('.moment audio')?.currentTime > 1.7")
+        assert len(rows(house, "SELECT * FROM audit WHERE action = 'recording.play'")) >= 1
+        await _looks(agent, "wrap-up-playing")
+        await agreed.locator("input").first.fill("50")
+        await wrap_up.locator("#outcome").select_option(index=1)
+        await wrap_up.locator(".actions button.primary").click()
+        await expect(agent.locator("#summaries details").first).to_contain_text("50.00")
+        await expect(agent.locator("#promised li").first).to_contain_text("I'll call you by Friday.")
+        async with agent.expect_response("**/copy") as sent:
+            await agent.locator(".send-copy button").first.click()
+        copy_url = (await (await sent.value).json())["copy_url"]
+        await expect(agent.locator(".send-copy")).to_contain_text("Copy the link")
+        await _looks(agent, "approved")
+        await _broken(agent)
+        await agent.context.close()
+        supervisor = await sign_in(await people.context(**DESKTOP), house, house.sign_in("supervisor"), to="/logs")
+        await expect(supervisor.locator("#failing-promises")).to_contain_text("customs kept it")
+        await _looks(supervisor, "failing")
+        await supervisor.goto(f"{house.origin}/logs/{call_id}")
+        await expect(supervisor.locator("#summary .changes ins")).to_contain_text(["50"])
+        await _looks(supervisor, "log")
+        await _copy(await people.context(**DESKTOP, locale="es"), copy_url)
+
+
+async def _broken(agent: Page) -> None:
+    """Could not be kept, and why."""
+    promise = agent.locator("#promised li").first
+    await promise.get_by_text("Could not be kept").click()
+    await promise.get_by_label("Why").last.fill("customs kept it")
+    await _looks(agent, "promise-broken-form")
+    await promise.get_by_role("button", name="It was not kept").click()
+    await expect(promise).to_contain_text("customs kept it")
+
+
+async def _copy(context: BrowserContext, copy_url: str) -> None:
+    """In the customer's language, and nothing of the talk but what was agreed and promised."""
+    page = await context.new_page()
+    await page.goto(copy_url)
+    await expect(page.locator("h1")).to_have_text("Lo que acordamos")
+    sheet = page.locator(".receipt")
+    await expect(sheet).to_contain_text("Reembolso: 50,00")
+    await expect(sheet).to_contain_text("No se pudo cumplir. Lo sentimos.")
+    assert "preocupada" not in await sheet.inner_text()
+    await _looks(page, "copy")
+    await page.goto("about:blank")
+    await page.goto(copy_url[:-8])
+    await expect(page.locator("h1")).to_have_text("No hay nada en este enlace")
+
+
+async def _looks(page: Page, name: str) -> None:
+    """Axe finds nothing; and pictures, where somebody wants to look."""
+    assert await violations(page) == []
+    if PICTURES is None:
+        return
+    folder, usual = Path(PICTURES), page.viewport_size
+    await page.screenshot(path=folder / f"{name}.png", full_page=True)
+    await page.emulate_media(color_scheme="dark")
+    await page.screenshot(path=folder / f"{name}-dark.png", full_page=True)
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.screenshot(path=folder / f"{name}-phone.png", full_page=True)
+    await page.evaluate("document.documentElement.dir = 'rtl'")
+    await page.screenshot(path=folder / f"{name}-rtl.png", full_page=True)
+    await page.evaluate("document.documentElement.dir = 'ltr'")
+    if usual is not None:
+        await page.set_viewport_size(usual)
