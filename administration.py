@@ -1,4 +1,4 @@
-"""The commands of whoever looks after a house: people, keys, what was given up, recordings whose day has come."""
+"""The commands of whoever looks after a house: people, keys, jobs that were given up, recordings whose day has come."""
 
 import os
 import re
@@ -16,7 +16,6 @@ from records.jobs import failed_jobs, revive_job
 from records.retention import expire_recordings
 from records.users import SKILL, add_user, find_user_by_email, hash_password, list_users
 from signaling.protocol.words import Role
-from summary.dead_letters import list_dead_letters, replay_dead_letters
 from terminal import fail, with_database
 
 _LANGUAGE = typer.Option("--language", "-l", help="BCP 47; give it several times, the first is the pages' language")
@@ -25,7 +24,6 @@ _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 users = typer.Typer(no_args_is_help=True, help="Agents and supervisors.")
 keys = typer.Typer(no_args_is_help=True, help="API keys of helpdesks and other programs.")
-outbox = typer.Typer(no_args_is_help=True, help="Outgoing events nobody took.")
 audit = typer.Typer(no_args_is_help=True, help="Who did what to whose data.")
 jobs = typer.Typer(no_args_is_help=True, help="Work that was given up.")
 retention = typer.Typer(no_args_is_help=True, help="Recordings and their last day.")
@@ -163,28 +161,6 @@ def expire() -> None:
         typer.echo(f"{await expire_recordings(database, now=now)} recordings deleted.")
 
     with_database(run)
-
-
-@outbox.command("list")
-def list_outbox() -> None:
-    """Events that were given up, with the last answer."""
-
-    async def show(database: Database) -> None:
-        for letter in await list_dead_letters(database):
-            typer.echo(f"{letter.id}\t{letter.type}\t{letter.created_at.isoformat()}\t{letter.last_error}")
-
-    with_database(show)
-
-
-@outbox.command("replay")
-def replay_outbox(ids: Annotated[list[str] | None, typer.Argument(help="default all of them")] = None) -> None:
-    """Send them again, under their old ids."""
-
-    async def replay(database: Database) -> None:
-        now = await cluster_time(database)
-        typer.echo(f"{await replay_dead_letters(database, ids or None, now=now)} events are due again.")
-
-    with_database(replay)
 
 
 @jobs.command("list")

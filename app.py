@@ -23,6 +23,7 @@ import house
 import librarian
 import locksmith
 import notary
+import postbook
 import recordroom
 import writingroom
 from cases.samples import load_samples
@@ -60,7 +61,8 @@ app.add_typer(administration.keys, name="key")
 app.add_typer(locksmith.keys, name="keys")
 app.add_typer(worker, name="worker")
 app.add_typer(administration.retention, name="retention")
-app.add_typer(administration.outbox, name="outbox")
+app.add_typer(postbook.webhooks, name="webhooks")
+app.add_typer(postbook.outbox, name="outbox")
 app.add_typer(administration.jobs, name="job")
 app.add_typer(administration.audit, name="audit")
 app.add_typer(casebook.anomalies, name="anomalies")

@@ -76,12 +76,11 @@ def published_terms(settings: Settings) -> ClaimBook:
 def _couriers(
     settings: Settings, database: Database, *, clock: Clock, work_waits: Callable[[], None]
 ) -> tuple[Courier, ...]:
-    """Mail first: the agent sees at once whether it went. The helpdesk reaches everybody else."""
+    """Mail first: the agent sees at once whether it went. Whoever is told of letters brings everybody else theirs."""
     found: list[Courier] = []
     if settings.smtp_url is not None:
         found.append(Mail(read_smtp_url(settings.smtp_url.get_secret_value(), sender=settings.mail_from or "")))
-    if settings.webhook_url is not None:
-        found.append(Helpdesk(database, clock=clock, woken=work_waits))
+    found.append(Helpdesk(database, clock=clock, woken=work_waits))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from caseroom import open_casework
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.work import make_packs
+from cases.connectors.port import CaseConnector
 from cases.evidence.filing import Cabinet
 from cases.evidence.inspection import Limits as FileLimits
 from cases.evidence.scanner import Clamd, NoScanner
@@ -25,6 +26,7 @@ from ending import drain, listen, unless
 from garbage import look_at_everything, look_rarely
 from lifetime import pause, running, still_wanted
 from media.reserve import Reserve
+from postroom import deliver, keep_clean, keep_endpoints, open_helpdesk
 from recordroom import keep_recorders, open_vault, tell_missing_keys
 from records.clock import ClusterClock, open_clock
 from records.consent_ledger import anchor_ledger
@@ -39,7 +41,6 @@ from signaling.runtime.node import NodeConfig, open_node
 from signaling.turn.credential import TurnCredential, turn_credential
 from signaling.turn.roster import TurnRoster, open_roster
 from stores import open_records, open_redis, open_redis_url
-from summary.delivery import run_outbox
 from summary.jobs import handlers, run_jobs
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
@@ -67,6 +68,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         database = await stack.enter_async_context(open_records(settings))
         clock = await stack.enter_async_context(open_clock(database))
         await tell_missing_keys(settings, database)
+        await keep_endpoints(settings, database, clock=clock)
         redis_url = await stack.enter_async_context(open_redis_url(settings))
         redis = await stack.enter_async_context(open_redis(redis_url))
         recorders = await stack.enter_async_context(keep_recorders(settings, redis, redis_url))
@@ -76,7 +78,8 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         )
         cabinet = _cabinet(settings, node.database, clock)
         vault = open_vault(settings, database, clock)
-        background = [work(settings, database, wakes, clock=clock), _tidy(cabinet)]
+        helpdesk = await stack.enter_async_context(open_helpdesk(settings))
+        background = [work(settings, database, wakes, helpdesk, clock=clock), _tidy(cabinet)]
         background.append(draft_by_model(settings, database, clock))
         background.append(look_after_summaries(settings, database, clock, node.announcer))
         if settings.transcript_workers:
@@ -92,7 +95,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorders=recorders,
             clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet, recordings=vault,
-            casework=casework, packs=packs,
+            casework=casework, packs=packs, helpdesk=helpdesk,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()
@@ -120,19 +123,15 @@ class Wakes:
         self.packs.set()
 
 
-async def work(settings: Settings, database: Database, wakes: Wakes, *, clock: ClusterClock) -> None:
+async def work(
+    settings: Settings, database: Database, wakes: Wakes, helpdesk: CaseConnector | None, *, clock: ClusterClock
+) -> None:
     """Jobs, outgoing events and retention, until cancelled."""
-    webhook_secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     does = handlers(by_model=settings.llm_base_url is not None)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(run_jobs(database, does, clock=clock, wake=wakes.jobs))
-        tasks.create_task(
-            run_outbox(
-                database, url=str(settings.webhook_url) if settings.webhook_url else None, secret=webhook_secret,
-                timeout_s=settings.webhook_timeout_s, allow_private=settings.webhook_private, clock=clock,
-                wake=wakes.outbox,
-            )
-        )  # fmt: skip
+        tasks.create_task(deliver(settings, database, helpdesk, clock=clock, wake=wakes.outbox))
+        tasks.create_task(keep_clean(settings, database, clock=clock, every_s=_LOOK_FOR_EXPIRED_S))
         tasks.create_task(_retire(database, clock, line_days=settings.line_days))
 
 
@@ -256,4 +255,5 @@ def _web_config(settings: Settings) -> WebConfig:
         aftership_secret=settings.aftership_secret.get_secret_value() if settings.aftership_secret else None,
         upload_within_s=settings.evidence_upload_s, customer_recording=settings.customer_recording,
         receipt_ttl=timedelta(days=settings.receipt_days), copy_ttl=timedelta(days=settings.copy_days),
+        private_endpoints=settings.webhook_private, embed_ttl=timedelta(minutes=settings.embed_minutes),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import feeds, machine, pairing, search, signaling
+from bench import feeds, machine, outbox, pairing, search, signaling
 from bench.connecting import measure as connecting
 from bench.connecting import moving
 from bench.effort import FULL, QUICK, TINY, Effort
@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "moving": moving.measure,
     "weak": weak.measure,
     "search": search.measure,
+    "outbox": outbox.measure,
 }
 """Each a module of its own; a new one is added here and in nothing else."""
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.tables import CredentialRow, UserRow
 from signaling.protocol.words import Role
 
-Kind = Literal["session", "socket", "participant", "hand_over", "receipt", "copy", "api_key"]
+Kind = Literal["session", "socket", "participant", "hand_over", "receipt", "copy", "api_key", "call_link", "embed"]
 
 _BYTES = 32
 _LONGEST_CHAIN = 3

@@ -15,7 +15,7 @@ _ALWAYS = {
         "picture-in-picture=(self)"
     ),
 }
-_FRAMED = frozenset({"/signin", "/agent", "/agent/cases/{reference}"})
+_FRAMED = frozenset({"/signin", "/agent", "/agent/cases/{reference}", "/embed/case/{reference}"})
 """What a configured helpdesk may frame. Never a customer's page: nobody else's page may lie over its buttons."""
 _ONE_YEAR_S = 31_536_000
 

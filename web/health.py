@@ -7,11 +7,14 @@ from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from records.tables import CallRow, JobRow, OutboxRow
+from outgoing.standing import is_failing
+from records.endpoints import list_endpoints
+from records.tables import CallRow, DeliveryRow, JobRow, OutboxRow
 from signaling.protocol.words import CallMode, CallState
 from web.parts import PARTS, Parts
 
 _TIMEOUT_S = 2.0
+_ON_THEIR_WAY = (DeliveryRow.delivered_at.is_(None), DeliveryRow.dead_at.is_(None))
 
 
 async def healthz(request: web.Request) -> web.Response:
@@ -44,15 +47,21 @@ async def _measure(parts: Parts) -> None:
     queued = (CallRow.mode == CallMode.QUEUE, CallRow.state.in_([CallState.WAITING, CallState.OFFERED]))
     counts = {
         parts.metrics.waiting: select(func.count()).select_from(CallRow).where(*queued),
-        parts.metrics.undelivered: select(func.count())
-        .select_from(OutboxRow)
-        .where(OutboxRow.delivered_at.is_(None), OutboxRow.dead_at.is_(None)),
-        parts.metrics.dead_letters: select(func.count()).select_from(OutboxRow).where(OutboxRow.dead_at.is_not(None)),
+        parts.metrics.dead_letters: select(func.count())
+        .select_from(DeliveryRow)
+        .where(DeliveryRow.dead_at.is_not(None)),
         parts.metrics.failed_jobs: select(func.count()).select_from(JobRow).where(JobRow.failed_at.is_not(None)),
     }
     async with parts.database.reading() as session:
         for gauge, count in counts.items():
             gauge.set(await session.scalar(count) or 0)
+        unspread = await session.scalar(
+            select(func.count()).select_from(OutboxRow).where(OutboxRow.spread_at.is_(None))
+        )
+        on_their_way = await session.scalar(select(func.count()).select_from(DeliveryRow).where(*_ON_THEIR_WAY))
+        endpoints = await list_endpoints(session)
+    parts.metrics.undelivered.set((unspread or 0) + (on_their_way or 0))
+    parts.metrics.failing_endpoints.set(sum(is_failing(each, now=parts.clock()) for each in endpoints))
     parts.metrics.pages.set(len(parts.node.hub.pages))
 
 

@@ -23,9 +23,15 @@ class Metrics:
         self.pages = Gauge("reassure_pages", "Pages signed in on this node.", registry=registry)
         self.waiting = Gauge("reassure_waiting_calls", "Customers waiting in the queue.", registry=registry)
         self.undelivered = Gauge(
-            "reassure_undelivered_events", "Outgoing events not yet acknowledged.", registry=registry
+            "reassure_undelivered_events", "Deliveries of outgoing events not yet acknowledged.", registry=registry
         )
-        self.dead_letters = Gauge("reassure_dead_letters", "Outgoing events that were given up.", registry=registry)
+        self.dead_letters = Gauge(
+            "reassure_dead_letters", "Deliveries of outgoing events that were given up.", registry=registry
+        )
+        self.failing_endpoints = Gauge(
+            "reassure_failing_endpoints", "Endpoints that are gone, or have refused everything for ten minutes.",
+            registry=registry,
+        )  # fmt: skip
         self.failed_jobs = Gauge("reassure_failed_jobs", "Jobs that were given up.", registry=registry)
 
     def text(self) -> bytes:

@@ -9,6 +9,7 @@ from cases.parcel import CaseBody
 from cases.solutions.terms import Terms
 from cases.solutions.views import Decision, SolutionDesk, Word
 from cases.worklist import Worklist
+from outgoing.endpoints import EndpointChange, EndpointList, EndpointView, NewEndpoint, ToldSecret
 from records.call_record import CallList, CallRecord
 from records.case_timeline import CaseTimeline
 from records.commitments import CommitmentList, CommitmentRecord
@@ -45,6 +46,16 @@ from web.commitments import (
     settle_commitment,
 )
 from web.copies import CopyHolder, CopyLink, read_copy, send_copy
+from web.embed import (
+    EmbedAddress,
+    EmbeddedCall,
+    EmbeddedCase,
+    EmbedHolder,
+    EmbedWish,
+    call_from_embed,
+    give_embed_token,
+    read_embedded_case,
+)
 from web.evidence import (
     EvidenceList,
     EvidenceRecord,
@@ -55,6 +66,7 @@ from web.evidence import (
     read_evidence,
 )
 from web.feeds import Taken, take_aftership, take_seventeentrack
+from web.helpdesk import Ticket, TicketTold, show_ticket, take_helpdesk
 from web.imports import FILE_TYPES, ImportFile, ImportOrder, ImportPreview, ImportResult, load_file, preview_import
 from web.joining import (
     Holder,
@@ -76,6 +88,7 @@ from web.recordings import PartSearch, play_recording
 from web.rules import RulesInForce, RulesTrial, show_rules, try_rules
 from web.search import WordSearch, search_words
 from web.session import Session, SignIn, read_session, sign_in, sign_out
+from web.shared_calls import CallLinkHolder, SharedCall, read_shared_call
 from web.solutions import decide_on_solution, put_terms, settle_decision, show_solutions
 from web.statements import (
     Answered,
@@ -102,6 +115,19 @@ from web.summaries import (
 from web.timeline import TimelineSearch, read_case_timeline
 from web.transcripts import read_call_transcript
 from web.waiting import WaitingSearch, show_waiting
+from web.webhooks import (
+    DeadLetters,
+    LetterSearch,
+    Replay,
+    SentAgain,
+    edit_endpoint,
+    new_endpoint,
+    remove_endpoint,
+    renew_secret,
+    send_again,
+    show_dead_letters,
+    show_endpoints,
+)
 
 _FILES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 
@@ -281,6 +307,37 @@ OPERATIONS: tuple[Operation, ...] = (
         raises=(E.NOT_FOUND, E.VERSION_CONFLICT, E.INVALID_FIELD),
     ),
     Operation(
+        method="GET", path="/api/webhooks", summary="Who is told of events", does=show_endpoints, answer=EndpointList,
+        roles=frozenset({Role.SUPERVISOR}),
+    ),
+    Operation(
+        method="POST", path="/api/webhooks", summary="Tell one more endpoint", does=new_endpoint, body=NewEndpoint,
+        answer=ToldSecret, status=201, roles=frozenset({Role.SUPERVISOR}),
+        raises=(E.NOT_IN_THIS_STATE, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="PUT", path="/api/webhooks/{endpoint_id}", summary="Change what an endpoint is told",
+        does=edit_endpoint, body=EndpointChange, answer=EndpointView, roles=frozenset({Role.SUPERVISOR}),
+        raises=(E.NOT_IN_THIS_STATE,),
+    ),
+    Operation(
+        method="POST", path="/api/webhooks/{endpoint_id}/secret", summary="Change an endpoint's secret",
+        does=renew_secret, answer=ToldSecret, status=201, roles=frozenset({Role.SUPERVISOR}),
+        raises=(E.NOT_IN_THIS_STATE,),
+    ),
+    Operation(
+        method="DELETE", path="/api/webhooks/{endpoint_id}", summary="Tell an endpoint nothing any more",
+        does=remove_endpoint, status=204, roles=frozenset({Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
+    ),
+    Operation(
+        method="GET", path="/api/dead-letters", summary="What no endpoint took", does=show_dead_letters,
+        query=LetterSearch, answer=DeadLetters, roles=frozenset({Role.SUPERVISOR}),
+    ),
+    Operation(
+        method="POST", path="/api/dead-letters/replay", summary="Send it again", does=send_again, body=Replay,
+        answer=SentAgain, roles=frozenset({Role.SUPERVISOR}),
+    ),
+    Operation(
         method="POST", path="/hooks/17track", summary="17TRACK's webhook", does=take_seventeentrack, answer=Taken,
         raw=True,
         raises=(E.BAD_CREDENTIALS,),
@@ -289,6 +346,32 @@ OPERATIONS: tuple[Operation, ...] = (
         method="POST", path="/hooks/aftership", summary="AfterShip's webhook", does=take_aftership, answer=Taken,
         raw=True,
         raises=(E.BAD_CREDENTIALS,),
+    ),
+    Operation(
+        method="POST", path="/hooks/helpdesk", summary="The helpdesk's webhook", does=take_helpdesk, answer=TicketTold,
+        raw=True, raises=(E.BAD_CREDENTIALS,),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/ticket", summary="Where the case stands in the helpdesk",
+        does=show_ticket, answer=Ticket, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/shared-call", summary="One call by the link in a note", does=read_shared_call,
+        body=CallLinkHolder, answer=SharedCall, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/embed", summary="Make the address of the side app", does=give_embed_token,
+        body=EmbedWish, answer=EmbedAddress, status=201, roles=frozenset({Role.INTEGRATOR}),
+        raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/embed/case", summary="The case of the side app", does=read_embedded_case,
+        body=EmbedHolder, answer=EmbeddedCase, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/embed/call", summary="Open a call from the side app", does=call_from_embed,
+        body=EmbedHolder, answer=EmbeddedCall, status=201,
+        raises=(E.LINK_NOT_VALID, E.FORBIDDEN, E.CASE_NOT_FOUND, E.AGENT_BUSY, E.CUSTOMER_BUSY, E.RATE_LIMITED),
     ),
     Operation(
         method="POST", path="/api/cases/{reference}/calls", summary="Open a call on a case", does=open_call,

@@ -25,6 +25,9 @@ _PAGES = {
     "/receipt": "receipt.html",
     "/statement": "statement.html",
     "/copy": "copy.html",
+    "/shared": "shared.html",
+    "/webhooks": "webhooks.html",
+    "/embed/case/{reference}": "embed.html",
     "/logs": "logs.html",
     "/logs/{call_id}": "log.html",
 }

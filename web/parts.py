@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from cases.claims.pack.binder import Binder
 from cases.claims.terms_of_carriers import NOTHING_PUBLISHED, ClaimBook
+from cases.connectors.port import CaseConnector
 from cases.evidence.filing import Cabinet
 from cases.letters.courier import Courier
 from cases.rules import AS_DELIVERED, RuleBook
@@ -42,6 +43,8 @@ class WebConfig:
     customer_recording: Literal["never", "own_voice"] = "own_voice"
     receipt_ttl: timedelta = timedelta(days=30)
     copy_ttl: timedelta = timedelta(days=30)
+    private_endpoints: bool = False
+    embed_ttl: timedelta = timedelta(hours=1)
 
     @property
     def secure(self) -> bool:
@@ -105,6 +108,7 @@ class Parts:
     packs: Binder | None = None
     """Makes and keeps claim packs; None: none are made here."""
     casework: Casework = field(default_factory=Casework)
+    helpdesk: CaseConnector | None = None
     metrics: Metrics = field(default_factory=Metrics)
     readiness: Readiness = field(default_factory=Readiness)
     pulse: Pulse = field(default_factory=Pulse)

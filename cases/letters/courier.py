@@ -14,6 +14,8 @@ import structlog
 
 from cases.letters.letter import Letter
 from cases.letters.mail_server import MailServer, is_mail_address
+from outgoing.spreading import somebody_takes
+from outgoing.wishes import EventType
 from records.database import Database
 from records.outbox import enqueue_event
 from records.tables import new_id
@@ -92,7 +94,7 @@ class Helpdesk:
         return True
 
     async def bring(self, letter: Letter) -> None:
-        """Never fails: the event is written, and waits as long as it has to."""
+        """Written for whoever is told of it, and waits as long as it has to. Raises NotSent when nobody is."""
         now, key = self._clock(), new_id()
         data = {
             "letter": letter.kind, "case_reference": letter.case_reference, "call_id": letter.call_id,
@@ -101,7 +103,9 @@ class Helpdesk:
         }  # fmt: skip
         payload = {"type": "case.letter", "timestamp": now.isoformat(), "data": data}
         async with self._database.transaction() as session:
-            await enqueue_event(session, type="case.letter", key=key, payload=payload, now=now)
+            if not await somebody_takes(session, EventType.CASE_LETTER, letter.case_reference):
+                raise NotSent("No endpoint is told of letters.")
+            await enqueue_event(session, type=EventType.CASE_LETTER, key=key, payload=payload, now=now)
         self._woken()
 
 

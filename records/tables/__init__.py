@@ -17,6 +17,7 @@ from records.tables.connection_tests import ConnectionTestRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.media_workers import MediaWorkerRow
 from records.tables.nodes import NodeRow
+from records.tables.outgoing import CaseTicketRow, DeliveryRow, EndpointRow, EndpointState, OutboxRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
 from records.tables.quality import QualityRow
 from records.tables.recordings import (
@@ -29,7 +30,7 @@ from records.tables.recordings import (
     RecordingRow,
 )
 from records.tables.transcripts import SearchDocumentRow, TranscriptRow, UtteranceRow
-from records.tables.work import AuditRow, JobRow, OutboxRow, SummaryEditRow, SummaryRow
+from records.tables.work import AuditRow, JobRow, SummaryEditRow, SummaryRow
 
 __all__ = [
     "AgentRow",
@@ -41,6 +42,7 @@ __all__ = [
     "CaseEntryRow",
     "CaseRow",
     "CaseTermsRow",
+    "CaseTicketRow",
     "ClaimPackRow",
     "ClaimStepRow",
     "CommitmentRow",
@@ -49,6 +51,9 @@ __all__ = [
     "ConsentRow",
     "ConsentTextRow",
     "CredentialRow",
+    "DeliveryRow",
+    "EndpointRow",
+    "EndpointState",
     "EvidenceRequestRow",
     "EvidenceRow",
     "FactCheckRow",

@@ -1,4 +1,4 @@
-"""What must happen once and cannot be lost: summaries, jobs, outgoing events, and the audit chain."""
+"""What must happen once and cannot be lost: summaries, jobs, and the audit chain."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -72,27 +72,6 @@ class JobRow(Base):
     """Whose work it is: what takes minutes has workers of its own, and holds up nothing that is quick."""
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
-    last_error: Mapped[str | None]
-
-
-class OutboxRow(Base):
-    """One outgoing event, written in the transaction that made it true. `id` is the `webhook-id`."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("type", "key"), Index("ix_outbox_due", "delivered_at", "next_at"))
-    id: Mapped[str] = mapped_column(primary_key=True)
-    type: Mapped[str]
-    key: Mapped[str]
-    payload: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
-    next_at: Mapped[datetime]
-    attempts: Mapped[int]
-    leased_until: Mapped[datetime | None]
-    lease_number: Mapped[int]
-    """A fencing number: whoever lost the lease cannot put the event off or give it up."""
-    delivered_at: Mapped[datetime | None]
-    dead_at: Mapped[datetime | None]
-    last_status: Mapped[int | None]
     last_error: Mapped[str | None]
 
 

@@ -12,6 +12,7 @@ from cases.letters.mail_server import MailServer
 from records.database import Database
 from records.tables import OutboxRow
 from tests.contract.mail_server import MailBox, open_mail_server
+from tests.integration.outgoing.stage import add
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LETTER = Letter(
@@ -41,6 +42,7 @@ async def test_a_server_that_does_not_take_it_leaves_it_to_the_helpdesk(
 ) -> None:
     woken: list[int] = []
     helpdesk = Helpdesk(sqlite_db, clock=lambda: NOW, woken=lambda: woken.append(1))
+    await add(sqlite_db, "one", "https://desk.example/")
     async with open_mail_server(**how) as box:
         assert await send(LETTER, (mail(box, timeout_s=0.5),)) is None
         assert await send(LETTER, (mail(box, timeout_s=0.5), helpdesk)) == "helpdesk"
@@ -66,3 +68,12 @@ async def test_what_is_no_mail_address_is_not_mailed(contact: str) -> None:
         couriers: tuple[Courier, ...] = (mail(box),)
         assert await send(replace(LETTER, to=contact), couriers) is None
     assert box.letters == []
+
+
+async def test_where_nobody_is_told_of_letters_nobody_brings_one(sqlite_db: Database) -> None:
+    helpdesk = Helpdesk(sqlite_db, clock=lambda: NOW, woken=lambda: None)
+    assert await send(LETTER, (helpdesk,)) is None
+    await add(sqlite_db, "one", "https://desk.example/", event_types=["call.ended"])
+    assert await send(LETTER, (helpdesk,)) is None
+    async with sqlite_db.reading() as session:
+        assert (await session.scalars(select(OutboxRow))).all() == []

@@ -9,10 +9,24 @@ from pydantic import BaseModel
 from cases import address, amounts, board, checklist, history, parcel, worklist
 from cases.claims import views as claims
 from cases.solutions import terms, views
+from outgoing import endpoints, letters
 from records import call_record, case_timeline, commitments, search_record, transcript_record, waiting
 from summary import facts as summary_facts
 from summary import model, notes, statements
-from web import agents, calls, casework, copies, evidence, imports, rules, session, summaries
+from web import (
+    agents,
+    calls,
+    casework,
+    copies,
+    embed,
+    evidence,
+    imports,
+    rules,
+    session,
+    shared_calls,
+    summaries,
+    webhooks,
+)
 from web import notes as notes_door
 
 DESK = (Path(__file__).parents[2] / "web/static/js/protocol/desk.d.ts").read_text("utf-8")
@@ -58,6 +72,13 @@ MODELS: dict[str, type[BaseModel]] = {
     **{name: getattr(views, name) for name in (
         "Decision", "SituationView", "ProposalView", "AgreedView", "DeedView", "DecisionView", "SolutionDesk",
     )},
+    **{name: getattr(endpoints, name) for name in (
+        "EndpointView", "EndpointList", "ToldSecret", "NewEndpoint", "EndpointChange",
+    )},
+    "DeadLetter": letters.DeadLetter,
+    **{name: getattr(webhooks, name) for name in ("DeadLetters", "Replay", "SentAgain")},
+    **{name: getattr(embed, name) for name in ("LastCall", "NextPromise", "EmbeddedCase", "EmbeddedCall")},
+    **{name: getattr(shared_calls, name) for name in ("SharedPromise", "SharedCall")},
     "OwnDuty": waiting.OwnDuty,
     "WaitingList": waiting.WaitingList,
     **{name: getattr(transcript_record, name) for name in (
@@ -108,6 +129,9 @@ def test_what_a_page_sends_is_all_that_is_taken() -> None:
     assert _fields("FactAnswer") == set(checklist.FactAnswer.model_fields)
     assert _fields("Address") == set(address.Address.model_fields)
     assert _fields("SummaryBody") == set(model.Summary.model_fields)
+    assert _fields("NewEndpoint") == set(endpoints.NewEndpoint.model_fields)
+    assert _fields("EndpointChange") == set(endpoints.EndpointChange.model_fields)
+    assert _fields("Replay") == set(webhooks.Replay.model_fields)
 
 
 def test_no_type_by_hand_is_forgotten() -> None:

@@ -24,6 +24,7 @@ WHO = {Role.AGENT: AGENT, Role.SUPERVISOR: SUPERVISOR, Role.INTEGRATOR: INTEGRAT
 FOR_EVERYBODY = {
     "sign_in", "preview_call", "join_call", "hand_over", "show_opening_times", "take_seventeentrack", "take_aftership",
     "read_receipt", "download_own_voice", "read_statement", "sign_statement", "read_copy",
+    "take_helpdesk", "read_shared_call", "read_embedded_case", "call_from_embed",
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def _name(value: object) -> str:
     return value.name if isinstance(value, Operation) else str(value)
 
 
-async def test_only_signing_in_joining_opening_times_receipts_and_signed_feeds_are_for_everybody() -> None:
+async def test_only_signing_in_joining_opening_times_links_and_signed_feeds_are_for_everybody() -> None:
     assert {operation.name for operation in OPERATIONS if not operation.roles} == FOR_EVERYBODY
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from media.master_keys import Locked, MasterKeys
 from records.audit import append_audit
 from records.database import Database, open_database
-from records.tables import AuditRow, JobRow, OutboxRow
+from records.tables import AuditRow, DeliveryRow, EndpointRow, EndpointState, JobRow, OutboxRow
 from tests.install.program import ROOT, environment
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_a_key_is_told_once_listed_by_name_and_revoked(run: Run) -> None:
 def test_what_was_given_up_is_listed_and_tried_again(run: Run, tmp_path: Path) -> None:
     assert run("migrate") == (0, ["The database is up to date."])
     asyncio.run(_give_up(tmp_path))
-    assert run("outbox", "list") == (0, [f"msg_1\tcall.ended\t{NOW.isoformat()}\tthe receiver answered 410"])
+    assert run("outbox", "list") == (0, [f"msg_1\tcall.ended\t{NOW.isoformat()}\tthe receiver answered 410\tthe shop"])
     assert run("job", "list") == (0, [f"one\tdraft_summary\tcall\t{NOW.isoformat()}\tZeroDivisionError"])
     assert run("job", "retry", "another") == (0, ["0 jobs are due again."])
     assert run("outbox", "replay") == (0, ["1 events are due again."])
@@ -86,9 +86,17 @@ def test_nothing_is_deleted_before_its_day(run: Run) -> None:
 async def _give_up(folder: Path) -> None:
     async with _database(folder) as database, database.transaction() as session:
         session.add(
-            OutboxRow(
-                id="msg_1", type="call.ended", key="call", payload={}, created_at=NOW, next_at=NOW, attempts=1,
-                lease_number=1, dead_at=NOW, last_status=410, last_error="the receiver answered 410",
+            EndpointRow(
+                id="one", kind="webhook", state=EndpointState.ON, url="https://desk.example/", description="the shop",
+                event_types=[], cases={}, secrets=[], created_at=NOW, created_by="test",
+            )
+        )  # fmt: skip
+        session.add(OutboxRow(id="msg_1", type="call.ended", key="call", payload={}, created_at=NOW, spread_at=NOW))
+        await session.flush()
+        session.add(
+            DeliveryRow(
+                event_id="msg_1", endpoint_id="one", next_at=NOW, attempts=1, lease_number=1, dead_at=NOW,
+                last_status=410, last_error="the receiver answered 410",
             )
         )  # fmt: skip
         session.add(
@@ -111,7 +119,7 @@ async def _audit_and_edit(folder: Path) -> None:
 
 async def _all_due(folder: Path) -> bool:
     async with _database(folder) as database, database.reading() as session:
-        event, job = await session.get_one(OutboxRow, "msg_1"), (await session.scalars(select(JobRow))).one()
+        event, job = (await session.scalars(select(DeliveryRow))).one(), (await session.scalars(select(JobRow))).one()
         lately = datetime.now(UTC) - timedelta(minutes=5)
         return (event.dead_at, job.failed_at) == (None, None) and event.next_at > lately and job.run_at > lately
 
@@ -160,3 +168,23 @@ def _opened(folder: Path, masters: MasterKeys) -> bytes:
     with closing(sqlite3.connect(folder / "reassure.db")) as database:
         ((master, locked),) = database.execute("SELECT master, locked FROM recording_keys").fetchall()
     return masters.unlock("rec", Locked(master, locked))
+
+
+def test_endpoints_are_looked_after_by_command(run: Run) -> None:
+    assert run("webhooks", "list") == (0, [])
+    add = ("webhooks", "add", "https://desk.example/hook", "-e", "call.ended", "--cases", "kind=dispute")
+    code, said = run(*add, "--description", "the shop")
+    endpoint_id, *line = said[0].split("\t")
+    told = ["on", "0 waiting", "0 given up", "https://desk.example/hook", "call.ended", "kind=dispute", "the shop"]
+    assert (code, line) == (0, told)
+    assert said[-1].startswith("whsec_")
+    _, renewed = run("webhooks", "rotate", endpoint_id)
+    assert renewed[-1].startswith("whsec_")
+    assert renewed[-1] != said[-1]
+    assert run("webhooks", "off", endpoint_id)[0] == 0
+    assert run("webhooks", "list")[1][0].split("\t")[:2] == [endpoint_id, "off"]
+    assert run("webhooks", "on", endpoint_id)[0] == 0
+    assert run("webhooks", "replay", endpoint_id) == (0, ["0 events are due again."])
+    assert run("webhooks", "add", "http://127.0.0.1/")[0] == 2
+    assert run("webhooks", "remove", endpoint_id)[0] == 0
+    assert run("webhooks", "remove", endpoint_id)[0] == 2

@@ -56,6 +56,13 @@ async def talk(db: Database, *events: e.Event, after_s: float = 0) -> None:
                 await carry_out(session, saved, effect, now=now)
 
 
+async def talking_call(db: Database) -> None:
+    """Seed case, people and call; both talk, and the customer has written a line."""
+    await _seed(db)
+    await talk(db, *TALK)
+    await _write(db, "m1", "cu", "¿Dónde está mi paquete?")
+
+
 async def ended_call(db: Database, *, recorded: bool = False) -> None:
     """Seed case, people and call; talk, write a line, hang up."""
     await _seed(db)

@@ -12,6 +12,7 @@ from cases.rules import AS_DELIVERED
 from cases.watch import look_at_due_cases
 from records.tables import OutboxRow
 from signaling.runtime.node import utc_now
+from tests.integration.outgoing.stage import add
 from tests.integration.web.stage import AGENT, OTHER_AGENT, SUPERVISOR, Browser, Stage
 
 CSV = {"Content-Type": "text/csv"}
@@ -61,6 +62,7 @@ async def test_from_the_alert_to_the_call_the_customer_is_invited_to(stage: Stag
 
 
 async def test_the_helpdesk_is_told_to_bring_the_letter(stage: Stage) -> None:
+    await add(stage.db, "one", "https://desk.example/")
     helpdesk = Helpdesk(stage.db, clock=utc_now, woken=lambda: None)
     casework = replace(stage.parts.casework, couriers=(helpdesk,))
     object.__setattr__(stage.parts, "casework", casework)

@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from records.tables import JobRow, OutboxRow
+from records.tables import DeliveryRow, EndpointRow, EndpointState, JobRow, OutboxRow
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Stage
 
@@ -82,13 +82,19 @@ async def test_metrics_count_by_route_and_name_nobody(stage: Stage) -> None:
     line, now = await stage.agent_line(), utc_now()
     async with stage.db.transaction() as session:
         session.add(JobRow(kind="a", key="b", payload={}, run_at=now, attempts=1, lease_number=1, failed_at=now))
-        for key, dead in (("b", None), ("c", now)):
-            session.add(
-                OutboxRow(
-                    id=key, type="a", key=key, payload={}, created_at=now, next_at=now, attempts=0,
-                    lease_number=0, dead_at=dead,
+        session.add(
+            EndpointRow(
+                id="one", kind="webhook", state=EndpointState.GONE, url="", description="", event_types=[], cases={},
+                secrets=[], created_at=now, created_by="test",
+            )
+        )  # fmt: skip
+        for key, spread, dead in (("b", now, None), ("c", now, now), ("d", None, None)):
+            session.add(OutboxRow(id=key, type="a", key=key, payload={}, created_at=now, spread_at=spread))
+            await session.flush()
+            if spread is not None:
+                session.add(
+                    DeliveryRow(event_id=key, endpoint_id="one", next_at=now, attempts=0, lease_number=0, dead_at=dead)
                 )
-            )  # fmt: skip
     answer = await (await stage.browser()).ask("GET", "/metrics")
     text = answer.raw.decode()
     assert answer.headers["Content-Type"].startswith("text/plain; version=")
@@ -96,7 +102,8 @@ async def test_metrics_count_by_route_and_name_nobody(stage: Stage) -> None:
     assert 'reassure_http_requests_total{method="GET",route="none",status="404"} 1.0' in text
     assert 'route="/whip/{ticket}",status="503"} 1.0' in text
     for gauge, value in {
-        "pages": 1, "waiting_calls": 0, "undelivered_events": 1, "dead_letters": 1, "failed_jobs": 1,
+        "pages": 1, "waiting_calls": 0, "undelivered_events": 2, "dead_letters": 1, "failed_jobs": 1,
+        "failing_endpoints": 1,
     }.items():  # fmt: skip
         assert f"reassure_{gauge} {float(value)}" in text
     assert not re.search(r"secret|LP-1|wei|Lucía|nothing", text)

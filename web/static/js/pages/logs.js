@@ -1,6 +1,7 @@
 /** `/logs`: the supervisor finds a call. The filters live in the address, so a list can be kept and sent. */
 
 import { failingCommitments, readAgents, searchCalls } from '../protocol/desk_api.js';
+import { readEndpoints } from '../protocol/webhooks_api.js';
 import { fromQuery, toQuery, toRequest } from '../state/log_filter.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -9,6 +10,7 @@ import { failingPanel } from '../ui/failing_promises.js';
 import { logFilters } from '../ui/log_filters.js';
 import { found, logTable, pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
+import { webhookWarning } from '../ui/webhook_warning.js';
 import { inTheLog, wordSearch } from './call_search.js';
 import { openDesk } from './desk.js';
 
@@ -19,7 +21,8 @@ const form = element('div');
 const list = element('div', { class: 'stack' });
 const atWork = element('div');
 const failing = element('div');
-fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), wordSearch(inTheLog, signal), failing, atWork, form, list);
+const warning = element('div');
+fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), warning, wordSearch(inTheLog, signal), failing, atWork, form, list);
 
 const FAILING_SHOWN = 8;
 /** Only the newest question may fill the list. */
@@ -71,6 +74,7 @@ addEventListener('popstate', () => show(current(), { keepForm: false }), { signa
 /** The log is read without it too. */
 async function showAtWork() {
   if (session.user.role !== 'supervisor') return;
+  void readEndpoints(signal).then(({ endpoints }) => fill(warning, webhookWarning(endpoints)), () => {}); // the log is there without it
   const { agents } = await readAgents(signal);
   fill(atWork, workTable(agents));
 }

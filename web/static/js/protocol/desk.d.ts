@@ -321,3 +321,40 @@ export interface Reminder {
   last_day: string;
 }
 export interface ReminderList { reminders: Reminder[] }
+/** Who is told of events; `changeable` false: address and secret stand in the settings. */
+export interface EndpointView {
+  id: string; kind: 'webhook' | 'connector'; state: 'on' | 'off' | 'gone' | 'unset'; url: string; description: string;
+  event_types: string[]; cases: Record<string, string[]>; changeable: boolean; waiting: number; dead: number;
+  failing: boolean; failing_since: string | null; last_delivered_at: string | null; last_error: string | null;
+  old_secret_until: string | null;
+}
+export interface EndpointList { endpoints: EndpointView[] }
+export interface ToldSecret { endpoint: EndpointView; secret: string }
+export interface NewEndpoint { url: string; description: string; event_types: string[]; cases: Record<string, string[]> }
+export interface EndpointChange { on: boolean; description: string; event_types: string[]; cases: Record<string, string[]> }
+export interface DeadLetter {
+  event_id: string; endpoint_id: string; endpoint: string; type: string; case_reference: string | null;
+  created_at: string; dead_at: string; attempts: number; last_status: number | null; last_error: string | null;
+}
+export interface DeadLetters { letters: DeadLetter[]; more: boolean }
+export interface Replay { events: string[] | null; endpoint: string | null }
+export interface SentAgain { count: number }
+
+/** The side app in a helpdesk's frame. */
+export interface LastCall { at: string; agent_name: string | null; outcome: string | null; talk_seconds: number | null }
+export interface NextPromise { due_at: string; note: string; channel: Channel }
+export interface EmbeddedCase {
+  reference: string; title: string; stage: string; customer_name: string; customer_language: string;
+  carrier: string | null; tracking_number: string | null; days_silent: number | null; anomaly: string | null;
+  last_event: string | null; last_call: LastCall | null; next_promise: NextPromise | null; may_call: boolean;
+  case_url: string; expires_at: string | null;
+}
+export interface EmbeddedCall { call_id: string; call_url: string; join_url: string }
+
+/** One call by the link in a note. */
+export interface SharedPromise { text: string; due_on: string | null }
+export interface SharedCall {
+  call_id: string; case_reference: string; agent_name: string | null; started_at: string; talk_seconds: number | null;
+  outcome: string | null; agreed: string[]; promised: SharedPromise[]; open_questions: string[]; recorded: boolean;
+  expires_at: string | null;
+}

@@ -1,0 +1,58 @@
+"""The helpdesk's webhooks at our door, and the way to its ticket of a case."""
+
+from pydantic import BaseModel, Field
+
+from cases.connectors.port import CaseConnector, SignatureWrong
+from records.cases import find_case
+from records.tickets import known_ticket, remember_ticket
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode
+from web.bodies import read_bytes
+from web.operation import Ask
+
+
+class TicketTold(BaseModel):
+    """Whether it told of a case that is here."""
+
+    known: bool
+
+
+class Ticket(BaseModel):
+    """Where the case stands in the helpdesk; null: nowhere we know of."""
+
+    url: str | None = Field(description="for an agent's browser")
+
+
+async def take_helpdesk(ask: Ask[None, None]) -> TicketTold:
+    """A ticket was made for a case, or given to one: notes on its calls go there. Told twice, nothing changes."""
+    connector, parts = _connector(ask), ask.parts
+    body = await read_bytes(ask.http)
+    try:
+        told = connector.verify_inbound(ask.http.headers, body, now=parts.clock())
+    except SignatureWrong as error:
+        raise SignalError(ErrorCode.BAD_CREDENTIALS, "The signature does not fit the body.") from error
+    if told is None:
+        return TicketTold(known=False)
+    async with parts.database.transaction() as session:
+        known = await remember_ticket(
+            session, told.case_reference, connector.name, told.ticket_id, now=parts.clock()
+        )  # fmt: skip
+    return TicketTold(known=known)
+
+
+async def show_ticket(ask: Ask[None, None]) -> Ticket:
+    """Where an agent's browser finds the ticket of this case, once it is known."""
+    connector = ask.parts.helpdesk
+    async with ask.parts.database.reading() as session:
+        case = await find_case(session, ask.path("reference"))
+        if case is None:
+            raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
+        ticket = await known_ticket(session, case.id, connector.name) if connector else None
+    return Ticket(url=connector.screen_pop(ticket) if connector and ticket else None)
+
+
+def _connector(ask: Ask[None, None]) -> CaseConnector:
+    """Without a helpdesk the door is closed."""
+    if ask.parts.helpdesk is None:
+        raise SignalError(ErrorCode.BAD_CREDENTIALS, "No helpdesk is connected.")
+    return ask.parts.helpdesk
