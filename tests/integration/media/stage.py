@@ -51,6 +51,7 @@ class Memory:
     endings: dict[str, Ending] = field(default_factory=dict)
     keys: dict[str, LockedKey] = field(default_factory=dict)
     later_elsewhere: set[str] = field(default_factory=set)
+    followed: set[str] = field(default_factory=set)
     given_up: bool = False
 
     def grant(self, participant: str, *, recording: str = "rec", number: int = 1, picture: bool = False) -> str:
@@ -71,6 +72,7 @@ class Memory:
     async def follow(self, part_id: str) -> Grant:
         if self.deaf:
             raise ConnectionError("the store is away")
+        self.followed.add(part_id)
         _, who, number = part_id.split("-")
         return Grant("rec", who, f"part-{who}-{int(number) + 1}", int(number) + 1)
 
@@ -107,7 +109,7 @@ class Memory:
         return []
 
     async def superseded(self, part_ids: Collection[str]) -> list[str]:
-        return [part_id for part_id in part_ids if part_id in self.later_elsewhere]
+        return [part_id for part_id in part_ids if part_id in self.later_elsewhere | self.followed]
 
     async def to_discard(self) -> list[Grant]:
         return self.discard

@@ -43,6 +43,19 @@ def test_a_part_that_ends_keeps_what_comes_late_and_the_next_has_the_rest() -> N
     assert list(chain.all) == [second]
 
 
+def test_a_part_that_follows_in_the_same_leg_is_no_later_legs() -> None:
+    """Whoever asks the rows for later parts of a voice finds those that we have just asked for, too."""
+    chain = Chain(_part(1))
+    assert chain.ends_with("p1")
+    chain.asking = True
+    assert not chain.ends_with("p1")
+    chain.prepare(_part(2), 10.0)
+    chain.asking = False
+    assert (chain.ends_with("p1"), chain.ends_with("p2")) == (False, True)
+    chain.sort(_sound(1, 10.2), may_begin=True, patience_s=2)
+    assert (chain.ends_with("p1"), chain.ends_with("p2")) == (False, True)
+
+
 def test_with_a_picture_it_begins_with_a_keyframe_or_when_none_comes() -> None:
     for key_at in (10.5, None):
         first, second = _part(1), _part(2)
