@@ -13,7 +13,7 @@ from bench import machine
 from bench.effort import Effort
 from bench.figures import Figure, Row
 from bench.programs import Program, python, running
-from bench.recording import beside_janus, crowded, pictures
+from bench.recording import beside_janus, crowded, pictures, pictures_beside
 from bench.recording.pictures import KINDS, Kind, Pictures
 from bench.recording.senders import BITS_PER_S, Send, Voices, datagrams, speak
 from deploy.cluster import free_port
@@ -21,6 +21,8 @@ from deploy.cluster import free_port
 _PACKETS_MS = (20, 120)
 """As it comes, and as we ask for it."""
 _JANUS_TIMES = {20: 1.5, 120: 0.5}
+_PICTURE_JANUS_TIMES = 2.0
+_PICTURE_MEDIA_RECORDER_TIMES = 1 / 25
 
 
 async def measure(effort: Effort) -> list[Row]:
@@ -70,20 +72,26 @@ async def _pictures(effort: Effort) -> list[Row]:
     machine.open_files()
     measured, measuring = machine.cores()
     ours: dict[tuple[int, Kind], list[float]] = defaultdict(list)
-    bare: dict[tuple[int, Kind], list[float]] = defaultdict(list)
+    beside: dict[tuple[int, Kind, str, float | None], list[float]] = defaultdict(list)
     for number in range(effort.rounds):
         for count in effort.pictures:
             for kind in KINDS:
                 effort.say(f"recording: round {number + 1} of {effort.rounds}: {count} pictures of {kind.name}")
                 machine.pin(measuring)
                 ours[count, kind].append(await _our_pictures(effort, count, kind, core=measured))
-                bare[count, kind].append(await _bare_pictures(effort, count, kind, core=measured))
+                bare = await _bare_pictures(effort, count, kind, core=measured)
+                beside[count, kind, "bare datagrams", None].append(bare)
+                if beside_janus.there():
+                    theirs = await pictures_beside.janus(effort, count, kind, _share, core=measured)
+                    beside[count, kind, "Janus", _PICTURE_JANUS_TIMES].append(theirs)
+                theirs = await pictures_beside.media_recorder(effort, kind, _share, core=measured)
+                beside[count, kind, "one MediaRecorder", _PICTURE_MEDIA_RECORDER_TIMES].append(theirs)
     return [
         Row(
             f"recording: {count} pictures of {kind.name}, {kind.kbit_per_s} kbit/s: CPU of a core for each", "%",
-            Figure.of(ours[count, kind]), "bare datagrams", Figure.of(bare[count, kind]),
+            Figure.of(ours[count, kind]), name, Figure.of(found), at_most_times=times,
         )
-        for count, kind in ours
+        for (count, kind, name, times), found in beside.items()
     ]  # fmt: skip
 
 

@@ -10,11 +10,10 @@ from fractions import Fraction
 import aiohttp
 import av
 import numpy as np
-from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
-from aiortc.mediastreams import MediaStreamError
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.rtp import RtpPacket
 
-from bench.recording.senders import Send
+from bench.recording.senders import Nothing, Send
 
 _LARGEST = 1_100
 _SECONDS = 4
@@ -33,18 +32,6 @@ class Kind:
 
 
 KINDS = (Kind("480p", 640, 480, 1_000), Kind("720p", 1280, 720, 1_800))
-
-
-class _Nothing(MediaStreamTrack):
-    """A camera or microphone that is never read: packets are sent past the encoder."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.kind = kind
-
-    async def recv(self) -> None:  # type: ignore[override]
-        await asyncio.Event().wait()
-        raise MediaStreamError
 
 
 class Pictures:
@@ -72,16 +59,16 @@ class Pictures:
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._peers.append(peer)
         for what in ("audio", "video"):
-            peer.addTransceiver(_Nothing(what), direction="sendonly")
+            peer.addTransceiver(Nothing(what), direction="sendonly")
         await peer.setLocalDescription(await peer.createOffer())
         headers = {"Content-Type": "application/sdp"}
         async with http.post(url, data=peer.localDescription.sdp, headers=headers) as answer:
             answer.raise_for_status()
             text = await answer.text()
         await peer.setRemoteDescription(RTCSessionDescription(text, "answer"))
-        if "m=video 9" not in text:
+        if "m=video 0 " in text or "m=video" not in text:
             raise SystemExit("bench: the recorder takes no picture")
-        return _over(peer, film)
+        return over(peer, film)
 
 
 def encoded(kind: Kind) -> list[list[bytes]]:
@@ -106,9 +93,10 @@ def _cut(frame: bytes) -> list[bytes]:
     return [bytes([0x10 if place == 0 else 0]) + piece for place, piece in enumerate(pieces)]
 
 
-def _over(peer: RTCPeerConnection, film: Sequence[Sequence[bytes]]) -> Send:
-    transport = peer.getTransceivers()[0].sender.transport
-    sequence = itertools.count()
+def over(peer: RTCPeerConnection, film: Sequence[Sequence[bytes]]) -> Send:
+    """Send past the encoders of this peer, from the sources its offer names."""
+    voice, picture = (transceiver.sender for transceiver in peer.getTransceivers())
+    transport, sequence = voice.transport, itertools.count()
 
     async def send(number: int) -> None:
         frame = film[number % len(film)]
@@ -116,17 +104,17 @@ def _over(peer: RTCPeerConnection, film: Sequence[Sequence[bytes]]) -> Send:
             packet = RtpPacket(
                 payload_type=97, marker=int(place == len(frame) - 1), sequence_number=next(sequence) & 0xFFFF
             )
-            packet.timestamp, packet.ssrc, packet.payload = (number * 3_000) & 0xFFFFFFFF, 2, payload
+            packet.timestamp, packet.ssrc, packet.payload = (number * 3_000) & 0xFFFFFFFF, picture._ssrc, payload
             await transport._send_rtp(packet.serialize())
         if number % 4 == 0:
-            await transport._send_rtp(_voice(number // 4))
+            await transport._send_rtp(_voice(number // 4, ssrc=voice._ssrc))
 
     return send
 
 
-def _voice(number: int) -> bytes:
+def _voice(number: int, *, ssrc: int) -> bytes:
     packet = RtpPacket(payload_type=96, sequence_number=number & 0xFFFF)
-    packet.timestamp, packet.ssrc = (number * 6_400) & 0xFFFFFFFF, 1
+    packet.timestamp, packet.ssrc = (number * 6_400) & 0xFFFFFFFF, ssrc
     packet.payload = b"\x7b\x06" + bytes(480)
     return bytes(packet.serialize())
 

@@ -17,9 +17,11 @@ Send = Callable[[int], Awaitable[None]]
 
 
 class Nothing(MediaStreamTrack):
-    """A microphone that is never read: packets are sent past the encoder."""
+    """A microphone or camera that is never read: packets are sent past the encoder."""
 
-    kind = "audio"
+    def __init__(self, kind: str = "audio") -> None:
+        super().__init__()
+        self.kind = kind
 
     async def recv(self) -> None:  # type: ignore[override]
         await asyncio.Event().wait()

@@ -1,4 +1,4 @@
-"""Voices that Janus records in a room of its videoroom plugin, as its documentation has it: over its WebSocket."""
+"""Voices and pictures that Janus records in a room of its videoroom plugin, over its WebSocket, as it is documented."""
 
 import asyncio
 import itertools
@@ -45,18 +45,24 @@ class Room:
         await self._say(
             await self._attach(),
             {
-                "request": "create", "room": self._room, "publishers": 1_000, "audiocodec": "opus", "record": True,
-                "rec_dir": str(self._folder), "bitrate": 128_000,
+                "request": "create", "room": self._room, "publishers": 1_000, "audiocodec": "opus",
+                "videocodec": "vp8", "record": True, "rec_dir": str(self._folder), "bitrate": 128_000,
             },
         )  # fmt: skip
 
     async def publish(self, *, packet_ms: int) -> Send:
         """One more voice; it is connected when this returns."""
+        peer = await self.join("audio")
+        return over(peer, packet_ms, ssrc=peer.getTransceivers()[0].sender._ssrc)
+
+    async def join(self, *kinds: str) -> RTCPeerConnection:
+        """Somebody more, connected, who sends these and has sent nothing yet."""
         handle = await self._attach()
         await self._say(handle, {"request": "join", "ptype": "publisher", "room": self._room}, until="event")
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.peers.append(peer)
-        peer.addTransceiver(Nothing(), direction="sendonly")
+        for kind in kinds:
+            peer.addTransceiver(Nothing(kind), direction="sendonly")
         await peer.setLocalDescription(await peer.createOffer())
         offer = {"type": "offer", "sdp": peer.localDescription.sdp}
         said = await self._say(handle, {"request": "publish", "record": True}, jsep=offer, until="event")
@@ -64,7 +70,7 @@ class Room:
         async with asyncio.timeout(_CONNECTED_WITHIN_S):
             while peer.connectionState != "connected":  # noqa: ASYNC110 (no event that waits)
                 await asyncio.sleep(0.02)
-        return over(peer, packet_ms, ssrc=peer.getTransceivers()[0].sender._ssrc)
+        return peer
 
     async def hear(self) -> None:
         """Pass answers on, until cancelled."""
