@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from bindingroom import bind_and_keep, open_bindery
 from caseroom import open_casework
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.work import make_packs
@@ -79,7 +80,9 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         cabinet = _cabinet(settings, node.database, clock)
         vault = open_vault(settings, database, clock)
         helpdesk = await stack.enter_async_context(open_helpdesk(settings))
-        background = [work(settings, database, wakes, helpdesk, clock=clock), _tidy(cabinet)]
+        bindery = open_bindery(settings, vault)
+        filing = bind_and_keep(settings, database, bindery, clock)
+        background = [work(settings, database, wakes, helpdesk, clock=clock), filing, _tidy(cabinet)]
         background.append(draft_by_model(settings, database, clock))
         background.append(look_after_summaries(settings, database, clock, node.announcer))
         if settings.transcript_workers:
@@ -95,7 +98,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorders=recorders,
             clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet, recordings=vault,
-            casework=casework, packs=packs, helpdesk=helpdesk,
+            mp3=bindery.mp3, casework=casework, packs=packs, helpdesk=helpdesk,
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()

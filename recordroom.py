@@ -18,6 +18,7 @@ from media.leg import LegConfig
 from media.master_keys import MasterKeys
 from media.part import PartLimit
 from media.ports import Ports
+from media.storage import Storage
 from media.supervisor import keep_running
 from media.vault import Vault
 from media.worker import Bind, run_media_worker
@@ -115,7 +116,22 @@ def _door(settings: Settings, path: Path) -> tuple[str, str]:
 def open_vault(settings: Settings, database: Database, clock: ClusterClock) -> Vault:
     """Where the pages' recordings come from; the recorder has its own."""
     records = RecorderRecords(database, clock=clock, refusal=TicketNotValid)
-    return Vault(settings.recordings, records, MasterKeys(settings.master_keys))
+    return Vault(settings.recordings, records, MasterKeys(settings.master_keys), open_storage(settings))
+
+
+def open_storage(settings: Settings) -> Storage | None:
+    """Where finished recordings lie if not in their folder. Asks nobody yet."""
+    if settings.storage_url is None:
+        return None
+    from media.bucket import Bucket, BucketAddress  # noqa: PLC0415 (its library is loaded only where it is needed)
+
+    secret = settings.storage_secret.get_secret_value() if settings.storage_secret else None
+    return Bucket(
+        BucketAddress(
+            settings.storage_url, endpoint=settings.storage_endpoint, region=settings.storage_region,
+            key_id=settings.storage_key_id, secret=secret,
+        )
+    )  # fmt: skip
 
 
 async def tell_missing_keys(settings: Settings, database: Database) -> None:

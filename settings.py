@@ -232,6 +232,19 @@ class Settings(BaseSettings):
         default=True, description="whether a leg may come from a private address; set to false on the internet"
     )
 
+    # where finished recordings are kept
+    storage_url: str | None = Field(
+        default=None,
+        description="s3://bucket/folder that finished recordings are moved to, sealed as they are; default they stay "
+        "in RECORDINGS_DIR",
+    )
+    storage_endpoint: str | None = Field(
+        default=None, description="https://host[:port] of an S3 that is not Amazon's; the bucket is then in the path"
+    )
+    storage_region: str = Field(default="us-east-1", min_length=1, max_length=64, description="the bucket's region")
+    storage_key_id: str | None = Field(default=None, description="access key; default the role of the machine (AWS)")
+    storage_secret: SecretStr | None = Field(default=None, description="secret of that access key")
+
     # transcripts
     transcriber: Literal["none", "whisper", "http", "pocketsphinx"] = Field(
         default="none",
@@ -456,6 +469,20 @@ class Settings(BaseSettings):
             raise ValueError(_UNREADABLE) from error
         return value
 
+    @field_validator("storage_url")
+    @classmethod
+    def _bucket(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?", value):
+            raise ValueError("is s3://bucket or s3://bucket/folder")
+        return value
+
+    @field_validator("storage_endpoint")
+    @classmethod
+    def _another_s3(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[\w.-]+(:[0-9]{1,5})?/?", value):
+            raise ValueError("is https://host or https://host:port")
+        return value
+
     @field_validator("media_public_address")
     @classmethod
     def _public(cls, value: str | None) -> str | None:
@@ -549,6 +576,12 @@ class Settings(BaseSettings):
         signs = self.connector_secret.get_secret_value() if self.connector_secret else None
         if self.connector == "generic" and signs is not None and not _is_webhook_secret(signs):
             raise ValueError("REASSURE_CONNECTOR_SECRET must be whsec_ and the base64 of 24 to 64 bytes")
+        return self
+
+    @model_validator(mode="after")
+    def _storage_key(self) -> "Settings":
+        if (self.storage_key_id is None) != (self.storage_secret is None):
+            raise ValueError("REASSURE_STORAGE_KEY_ID and REASSURE_STORAGE_SECRET need each other")
         return self
 
     @property

@@ -65,6 +65,14 @@ class KeyFileUnusable(MediaError, LookupError):  # noqa: N818 (reads as the find
     code = "key_file"
 
 
+class StorageAway(MediaError, ConnectionError):  # noqa: N818 (reads as the finding it is)
+    """The storage of finished files does not answer, or not with what was put there."""
+
+    code = "storage_away"
+    status = 503
+    message = "The storage of recordings does not answer."
+
+
 class GivenUp(MediaError):  # noqa: N818 (reads as the outcome it is)
     """This worker said nothing for so long that others have taken its parts; it may begin anew."""
 

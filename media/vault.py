@@ -18,7 +18,9 @@ from media.master_keys import MasterKeys
 from media.place import Place
 from media.ports import KeyBook
 from media.seal import KEY_BYTES
-from media.sealed_file import SealedFile
+from media.sealed_file import Sealed, SealedFile
+from media.storage import Storage, name_of
+from media.whole import Whole
 
 
 class OpenPart(Protocol):
@@ -34,12 +36,13 @@ class OpenPart(Protocol):
 
 
 class Vault:
-    """Of one folder."""
+    """Of one folder, and of the storage that finished files are moved to, if there is any."""
 
-    def __init__(self, folder: Path, keys: KeyBook, masters: MasterKeys) -> None:
+    def __init__(self, folder: Path, keys: KeyBook, masters: MasterKeys, storage: Storage | None = None) -> None:
         self.folder = folder
         self._keys = keys
         self._masters = masters
+        self._storage = storage
 
     async def key_for(self, recording_id: str) -> bytes:
         """The key of a recording, drawn if it has none yet.
@@ -62,13 +65,48 @@ class Vault:
         return await asyncio.to_thread(self._masters.unlock, recording_id, locked)
 
     async def open(self, recording_id: str, participant_id: str, number: int) -> OpenPart | None:
-        """A finished part, or None when there is no such file. Raises KeyMissing or Damaged when it cannot be read."""
+        """A finished part, or None when there is no such file. Raises KeyMissing, StorageAway or Damaged when it cannot
+        be read.
+        """
         place = Place(self.folder, recording_id, participant_id, number)
-        if await asyncio.to_thread(_is_file, place.sealed):
-            return await asyncio.to_thread(SealedFile, place.sealed, await self.key_of(recording_id))
-        if await asyncio.to_thread(_is_file, place.growing):
-            return await asyncio.to_thread(_grown, place.growing, await self.key_of(recording_id))
-        return await asyncio.to_thread(_plain, place.plain) if await asyncio.to_thread(_is_file, place.plain) else None
+        try:
+            if await asyncio.to_thread(_is_file, place.sealed) or await asyncio.to_thread(_is_file, place.growing):
+                return await asyncio.to_thread(open_part, place, await self.key_of(recording_id))
+            if await asyncio.to_thread(_is_file, place.plain):
+                return await asyncio.to_thread(_plain, place.plain)
+        except FileNotFoundError:  # moved to the storage, or removed, since we looked
+            pass
+        return await self._stored(recording_id, place.sealed)
+
+    async def open_whole(self, recording_id: str) -> OpenPart | None:
+        """The one file of the whole recording, as stereo WebM. None and errors as with `open`."""
+        return await self._sealed(recording_id, Whole(self.folder, recording_id).sound)
+
+    async def open_peaks(self, recording_id: str) -> OpenPart | None:
+        """What is drawn of it (`media.mixing.peaks`). None and errors as with `open`."""
+        return await self._sealed(recording_id, Whole(self.folder, recording_id).peaks)
+
+    async def _sealed(self, recording_id: str, path: Path) -> OpenPart | None:
+        try:
+            if await asyncio.to_thread(_is_file, path):
+                return await asyncio.to_thread(SealedFile, path, await self.key_of(recording_id))
+        except FileNotFoundError:  # as above
+            pass
+        return await self._stored(recording_id, path)
+
+    async def _stored(self, recording_id: str, path: Path) -> OpenPart | None:
+        """Of a file that lies elsewhere by now: ranges of it are fetched as they are asked for."""
+        if self._storage is None:
+            return None
+        source = await asyncio.to_thread(self._storage.find, name_of(path))
+        return None if source is None else await asyncio.to_thread(Sealed, source, await self.key_of(recording_id))
+
+
+def open_part(place: Place, key: bytes) -> OpenPart | None:
+    """A part of this disk, sealed or as it grew; None when neither is there. Blocking. Raises Damaged or OSError."""
+    if _is_file(place.sealed):
+        return SealedFile(place.sealed, key)
+    return _grown(place.growing, key) if _is_file(place.growing) else None
 
 
 def _is_file(path: Path) -> bool:

@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from media.ebml import bytes_of as _bytes_of
+from media.ebml import element as _element
+from media.ebml import head as _head
+from media.ebml import number as _number
 from media.opus import SAMPLES_PER_S
 from media.picture import Codec, Size
 
@@ -204,21 +208,3 @@ def _cues(clusters: Sequence[Cluster], positions: Sequence[int]) -> bytes:
         for cluster, position in zip(clusters, positions, strict=True)
     ]
     return _element(0x1C53BB6B, b"".join(points))
-
-
-def _element(kind: int, body: bytes) -> bytes:
-    return _head(kind, len(body)) + body
-
-
-def _number(kind: int, value: int, *, width: int = 0) -> bytes:
-    return _element(kind, value.to_bytes(width or max(1, (value.bit_length() + 7) // 8), "big"))
-
-
-def _head(kind: int, size: int) -> bytes:
-    """An id and a size of as few bytes as it needs (RFC 8794, section 4)."""
-    width = next(width for width in range(1, 9) if size < (1 << (7 * width)) - 1)
-    return _bytes_of(kind) + ((1 << (7 * width)) | size).to_bytes(width, "big")
-
-
-def _bytes_of(kind: int) -> bytes:
-    return kind.to_bytes((kind.bit_length() + 7) // 8, "big")

@@ -1,7 +1,6 @@
 """One part on disk, from its first packet to the file that is played. Blocking; never on the event loop."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from media.assembly import Assembled, SizeFrom, assemble
 from media.growing import GrowingFile, GrowingLog, Record
 from media.place import Place
 from media.ports import Ending, PartEnd
-from media.sealed_file import write_sealed
+from media.sealed_file import flush_folder, write_sealed
 from media.timeline import Arrived, Gap
 from media.webm import MediaType
 
@@ -95,7 +94,7 @@ def finish(place: Place, key: bytes) -> Written | None:
     try:
         write_sealed(place.beside, key, _noted(part.pieces(), digest))
         place.beside.replace(place.sealed)
-        _flush_folder(place.sealed.parent)
+        flush_folder(place.sealed.parent)
     except OSError as error:
         log.error("writer.no_room_to_finish", error=error.strerror)  # noqa: TRY400 (there is nothing to trace)
         digest = _digest_of(part)
@@ -139,12 +138,3 @@ def _digest_of(part: Assembled) -> "hashlib._Hash":
     for piece in part.pieces():
         digest.update(piece)
     return digest
-
-
-def _flush_folder(folder: Path) -> None:
-    """A new name is on the disk once its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

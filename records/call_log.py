@@ -20,6 +20,7 @@ from records.call_record import (
     MessageRecord,
     PartRecord,
     PersonRecord,
+    RecordingRecord,
     StepsRecord,
     SummaryOnRecord,
 )
@@ -27,6 +28,7 @@ from records.connection_tests import list_connection_tests
 from records.consents import first_broken, list_consents
 from records.participants import last_agent_first
 from records.quality import read_quality
+from records.recording_files import list_files
 from records.steps import list_steps
 from records.tables import (
     CallEntryRow,
@@ -90,6 +92,7 @@ async def read_call(session: AsyncSession, call_id: str) -> CallRecord | None:
         consents=_all(ConsentRecord, consents),
         consents_whole=first_broken(consents) is None,
         parts=_all(PartRecord, await list_parts(session, call_id)),
+        recordings=_all(RecordingRecord, await list_files(session, call_id)),
         steps=_all(StepsRecord, await list_steps(session, call_id)),
         quality=await read_quality(session, call_id),
         connection_tests=_all(ConnectionTestRecord, await list_connection_tests(session, call_id)),

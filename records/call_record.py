@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from records.tables import FilePlace, FileState
 from signaling.protocol.incoming import ConnectionSteps
 from signaling.protocol.words import CallMode, CallState, Decision, EndReason, PartState, Purpose, Role
 
@@ -120,6 +121,30 @@ class PartRecord(_Read):
     sizes: tuple[SizeRecord, ...] | None = Field(description="of the picture, from when on; null: there is none")
 
 
+class SideGapRecord(_Read):
+    """Seconds of a whole recording in which nobody of one side was recorded, and why."""
+
+    side: Literal["left", "right"] = Field(description="left: staff; right: the customer")
+    from_s: float
+    to_s: float
+    why: Literal["lost", "not_sent", "paused", "away"] = Field(description="away: had no line to the recorder")
+
+
+class RecordingRecord(_Read):
+    """The one file of a recording: staff on the left, the customer on the right, on one clock."""
+
+    recording_id: str
+    state: FileState
+    reasons: tuple[str, ...] = Field(description="why something is missing, or why there is no file")
+    epoch: datetime | None = Field(description="when second 0 of it was")
+    seconds: float
+    bytes_written: int
+    sha256: str | None = Field(description="of the file that is played")
+    gaps: tuple[SideGapRecord, ...] | None
+    place: FilePlace
+    storage_error: str | None = Field(description="why it has not come to the storage yet")
+
+
 class PathRecord(_Read):
     """Which way the talk took from this moment on; never the addresses."""
 
@@ -232,6 +257,7 @@ class CallRecord(CallLine):
     consents: tuple[ConsentRecord, ...]
     consents_whole: bool = Field(description="the chain of hashes over all consents holds: none was edited or removed")
     parts: tuple[PartRecord, ...]
+    recordings: tuple[RecordingRecord, ...] = Field(description="the file of each recording that has ended")
     steps: tuple[StepsRecord, ...] = Field(description="one for each page that came into the talk")
     quality: tuple[QualityRecord, ...] = Field(description="one for each person whose page has measured the line")
     connection_tests: tuple[ConnectionTestRecord, ...] = Field(description="before the talk, oldest first")

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
+from records.recording_files import forget_files
 from records.tables import RecordingKeyRow, RecordingRow, changed_rows
 from signaling.protocol.words import RecordingState
 
@@ -49,6 +50,7 @@ async def forget_keys(session: AsyncSession, *these: ColumnElement[bool]) -> Non
     """Whatever copies there are of these recordings, nobody can read them from this commit on."""
     doomed = (await session.scalars(select(RecordingRow.id).where(*these).with_for_update())).all()
     await session.execute(delete(RecordingKeyRow).where(RecordingKeyRow.recording_id.in_(doomed)))
+    await forget_files(session, doomed)
 
 
 async def list_locked(session: AsyncSession) -> Sequence[tuple[str, LockedKey]]:

@@ -18,6 +18,7 @@ from records.database import Database
 from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
 from records.tables import JobRow
 from summary.drafting import ensure_draft, redraft
+from summary.leased import Clock, LeaseLost
 from summary.recordings import finalise_recording
 from summary.wrap_up import find_call
 
@@ -27,12 +28,6 @@ _LONGEST_PAUSE_S = 300.0
 
 Handler = Callable[[AsyncSession, JobRow, datetime], Awaitable[datetime | None]]
 """Gives None when the work is done, or when to look again because it is not time yet."""
-Clock = Callable[[], datetime]
-
-
-class LeaseLost(Exception):  # noqa: N818 (an outcome, not a fault)
-    """Somebody else has taken the job over: what was done here is rolled back."""
-
 
 log = structlog.get_logger()
 
@@ -109,12 +104,18 @@ async def _do(database: Database, handlers: Mapping[str, Handler], job: JobRow, 
 
 async def _settle_failure(database: Database, job: JobRow, error: str, now: datetime) -> None:
     async with database.transaction() as session:
-        if job.attempts >= MAX_ATTEMPTS:
-            await fail_job(session, job, error=error, now=now)
-        else:
-            await retry_job(session, job, run_at=now + _pause(job.attempts), error=error)
+        await give_back(session, job, error, now, most=MAX_ATTEMPTS, longest_s=_LONGEST_PAUSE_S)
 
 
-def _pause(attempts: int) -> timedelta:
-    longest = min(2.0 ** (attempts - 1), _LONGEST_PAUSE_S)
+async def give_back(
+    session: AsyncSession, job: JobRow, error: str, now: datetime, *, most: int | None, longest_s: float
+) -> bool:  # fmt: skip
+    """Try it again later; after `most` times it is given up. False when the lease went to somebody else meanwhile."""
+    if most is not None and job.attempts >= most:
+        return await fail_job(session, job, error=error, now=now)
+    return await retry_job(session, job, run_at=now + _pause(job.attempts, longest_s), error=error)
+
+
+def _pause(attempts: int, longest_s: float) -> timedelta:
+    longest = min(2.0 ** min(attempts - 1, 30), longest_s)
     return timedelta(seconds=longest * random.uniform(0.5, 1))  # noqa: S311 (jitter, no secret)

@@ -1,17 +1,16 @@
-"""Finalises the recordings of an ended call: waits until every part has ended, then tells the world what there is."""
+"""Finalises the recordings of an ended call: waits until every part has ended, then asks for the file of each."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.outbox import enqueue_event
-from records.tables import CaseRow, JobRow, PartRow
+from records.recording_files import expect_file
+from records.tables import JobRow, PartRow
 from records.transcripts import ask_for_transcript
 from signaling.protocol.words import PartState, RecordingState
 from summary.facts import RecordingFacts
 from summary.gathering import recordings_of
-from summary.wrap_up import find_call
 
 DEADLINE = timedelta(seconds=60)
 """How long after its end a part may still be written; a writer silent for longer is dead."""
@@ -19,7 +18,7 @@ _LOOK_AGAIN = timedelta(seconds=1)
 
 
 async def finalise_recording(session: AsyncSession, job: JobRow, now: datetime) -> datetime | None:
-    """One `recording.ready` for each recording that is there; what was discarded is not announced."""
+    """One file for each recording that is there (`summary.binding`); what was discarded gets none."""
     for recording in await recordings_of(session, job.key):
         if recording.state is RecordingState.DISCARDED:
             continue
@@ -29,7 +28,7 @@ async def finalise_recording(session: AsyncSession, job: JobRow, now: datetime) 
             await _give_up_writers(session, recording.id, now)
     for recording in await recordings_of(session, job.key):
         if recording.state is RecordingState.STOPPED and recording.parts:
-            await _announce(session, job.key, recording, now)
+            await expect_file(session, recording.id, now=now)
     await ask_for_transcript(session, job.key, now=now)
     return None
 
@@ -44,10 +43,3 @@ async def _give_up_writers(session: AsyncSession, recording_id: str, now: dateti
     await session.execute(
         update(row).where(*silent).values(state=PartState.PARTIAL, reason="writer_silent", ended_at=now)
     )
-
-
-async def _announce(session: AsyncSession, call_id: str, recording: RecordingFacts, now: datetime) -> None:
-    case = await session.get_one(CaseRow, (await find_call(session, call_id)).case_id)
-    data = {"call_id": call_id, "case_reference": case.reference, "recording": recording.model_dump(mode="json")}
-    payload = {"type": "recording.ready", "timestamp": now.isoformat(), "data": data}
-    await enqueue_event(session, type="recording.ready", key=recording.id, payload=payload, now=now)

@@ -84,6 +84,7 @@ from web.joining import (
 from web.notes import NotesChange, read_call_notes, save_call_notes
 from web.operation import Operation
 from web.receipts import OwnPart, ReceiptHolder, ReceiptLink, download_own_voice, give_receipt, read_receipt
+from web.recording_files import WholeSearch, export_mp3, read_peaks
 from web.recordings import PartSearch, play_recording
 from web.rules import RulesInForce, RulesTrial, show_rules, try_rules
 from web.search import WordSearch, search_words
@@ -420,10 +421,20 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=frozenset({Role.SUPERVISOR}),
     ),
     Operation(
-        method="GET", path="/api/calls/{call_id}/recording", summary="Play one part", does=play_recording,
-        query=PartSearch, gives=("audio/webm", "video/webm", "video/x-matroska"), roles=PEOPLE,
+        method="GET", path="/api/calls/{call_id}/recording", summary="Play a recording, or a part of one",
+        does=play_recording, query=PartSearch, gives=("audio/webm", "video/webm", "video/x-matroska"), roles=PEOPLE,
         raises=(E.CALL_NOT_FOUND, E.NOT_FOUND, E.RECORDING_DAMAGED, E.UNAVAILABLE),
         also={206: "The range asked for", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}/recording/peaks", summary="How loud each side of a recording was",
+        does=read_peaks, query=WholeSearch, media_type="application/octet-stream", roles=PEOPLE,
+        raises=(E.CALL_NOT_FOUND, E.NOT_FOUND, E.RECORDING_DAMAGED, E.UNAVAILABLE),
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}/recording/mp3", summary="A recording as MP3", does=export_mp3,
+        query=WholeSearch, media_type="audio/mpeg", roles=PEOPLE | {Role.INTEGRATOR},
+        raises=(E.CALL_NOT_FOUND, E.NOT_FOUND, E.RECORDING_DAMAGED, E.UNAVAILABLE),
     ),
     Operation(
         method="POST", path="/api/calls/{call_id}/receipt", summary="Make the link to a receipt of consent",

@@ -1,6 +1,7 @@
 """What the doors are given: everything below the web layer, handed in by the composition root."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -68,9 +69,26 @@ class Recordings(Protocol):
     """Where the files of recordings are opened; they lie sealed."""
 
     async def open(self, recording_id: str, participant_id: str, number: int) -> OpenPart | None:
-        """A finished part; None when its file is not there. Raises LookupError when its key is not, and ValueError when
-        it is not what was written.
+        """A finished part; None when its file is not there. Raises LookupError when its key is not, ValueError when it
+        is not what was written, and ConnectionError when the storage that has it does not answer.
         """
+
+    async def open_whole(self, recording_id: str) -> OpenPart | None:
+        """All parts of it as one stereo WebM; likewise."""
+
+    async def open_peaks(self, recording_id: str) -> OpenPart | None:
+        """How loud each side was, to be drawn (audiowaveform's .dat, version 2, 8 bits); likewise."""
+
+
+class Mp3(Protocol):
+    """Being made."""
+
+    async def read(self) -> bytes:
+        """The next piece, empty at its end."""
+
+
+Mp3Maker = Callable[[OpenPart], AbstractAsyncContextManager[Mp3]]
+"""Makes MP3 of a file, and closes it. Raises TimeoutError when it has too much to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +117,8 @@ class Parts:
     recorders: Recorders
     clock: Callable[[], datetime]
     recordings: Recordings = field(kw_only=True)
+    mp3: Mp3Maker | None = None
+    """None: nobody makes any here."""
     work_waits: Callable[[], None] = lambda: None
     """Called after a commit that has left jobs or outgoing events to do."""
     turn: Callable[[], Mapping[str, str]] = dict

@@ -1,7 +1,9 @@
-"""Playing a part: who listens is written down before the first byte goes out. Whole files and ranges."""
+"""Playing a recording, or a part of one, or a range: who listens is written down before the first byte goes out."""
 
 import asyncio
+from collections.abc import Awaitable
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from aiohttp import hdrs, web
@@ -10,7 +12,8 @@ from pydantic import BaseModel, Field
 
 from records.audit import append_audit
 from records.call_log import find_playable_part, list_parts
-from records.tables import PartRow
+from records.recording_files import find_playable_file
+from records.tables import PartRow, RecordingFileRow
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode, PartState
 from web.calls import check_may_read
@@ -25,26 +28,35 @@ log = structlog.get_logger()
 
 
 class PartSearch(BaseModel, extra="forbid"):
-    """Which part of the recording; default the first that can be played."""
+    """Which recording, whole, or which part of one; default the first whole one, and without any the first part."""
 
     part: str | None = Field(default=None, max_length=64)
+    recording: str | None = Field(default=None, max_length=64)
 
 
 async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
-    """One part as WebM, or as Matroska when its picture is H.264; `Range` is honoured (RFC 9110, section 14)."""
+    """The sound of a whole recording, or one part: WebM, or Matroska when its picture is H.264; `Range` is honoured
+    (RFC 9110, section 14).
+    """
     parts, call_id = ask.parts, ask.path("call_id")
     await check_may_read(parts.database, ask.caller, call_id)
-    row = await _part(ask, call_id)
-    file = await open_part(parts, row)
+    whole = await find_whole(ask, call_id, ask.query.recording) if ask.query.part is None else None
+    if whole is None:
+        row = await _part(ask, call_id)
+        file, name, detail = await open_part(parts, row), row.id, {"part_id": row.id}
+        media_type = row.media_type or _SOUND
+    else:
+        name, detail, media_type = whole.recording_id, {"recording_id": whole.recording_id}, _SOUND
+        file = await open_file(parts.recordings.open_whole(whole.recording_id))
     try:
         await append_audit(
             parts.database, actor=ask.caller.actor, action="recording.play", subject=f"call:{call_id}",
-            detail={"part_id": row.id, "range": _range(ask.http)}, now=parts.clock(),
+            detail={**detail, "range": _range(ask.http)}, now=parts.clock(),
         )  # fmt: skip
     except BaseException:
         await asyncio.to_thread(file.close)
         raise
-    return send_part(ask.http, file, row)
+    return send_file(ask.http, file, name=name, media_type=media_type)
 
 
 class _Played(web.StreamResponse):
@@ -68,7 +80,7 @@ class _Played(web.StreamResponse):
         except ValueError as error:  # found in the middle: an answer that is cut off is no recording
             log.error("recordings.damaged", error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
             self.force_close()
-            raise ConnectionResetError("the part is damaged from here on") from error
+            raise ConnectionResetError("the file is damaged from here on") from error
         else:
             return writer
         finally:
@@ -77,6 +89,11 @@ class _Played(web.StreamResponse):
 
 def send_part(request: web.Request, file: OpenPart, row: PartRow) -> web.StreamResponse:
     """A part, or the range of it that is asked for; the file is closed with the answer."""
+    return send_file(request, file, name=row.id, media_type=row.media_type or _SOUND)
+
+
+def send_file(request: web.Request, file: OpenPart, *, name: str, media_type: str) -> web.StreamResponse:
+    """Whatever is open, or the range of it that is asked for; likewise closed."""
     try:
         span = read_range(request.headers.get(hdrs.RANGE, ""), file.size)
     except ValueError:
@@ -85,13 +102,12 @@ def send_part(request: web.Request, file: OpenPart, row: PartRow) -> web.StreamR
         answer.headers["Content-Range"] = f"bytes */{file.size}"
         return answer
     status = HTTPStatus.OK if span is None else HTTPStatus.PARTIAL_CONTENT
-    media_type = row.media_type or _SOUND
     answer = _Played(file, span or Span(0, file.size), status=status, media_type=media_type)
     answer.headers.update(
         {
             "Accept-Ranges": "bytes",
             "Cache-Control": "no-store",
-            "Content-Disposition": f'inline; filename="{row.id}.{_SUFFIXES.get(media_type, "webm")}"',
+            "Content-Disposition": f'inline; filename="{name}.{_SUFFIXES.get(media_type, "webm")}"',
         }
     )
     if span is not None:
@@ -101,19 +117,33 @@ def send_part(request: web.Request, file: OpenPart, row: PartRow) -> web.StreamR
 
 async def open_part(parts: Parts, row: PartRow) -> OpenPart:
     """A finished part. Raises SignalError with `not_found` or `unavailable`."""
-    file = None
-    if row.state is not PartState.WRITING:
-        try:
-            file = await parts.recordings.open(row.recording_id, row.participant_id, row.number)
-        except LookupError as error:
-            log.exception("recordings.no_key", recording_id=row.recording_id)
-            raise SignalError(ErrorCode.UNAVAILABLE, "This recording cannot be read just now.") from error
-        except ValueError as error:
-            log.error("recordings.damaged", part_id=row.id)  # noqa: TRY400 (there is nothing to trace)
-            raise SignalError(ErrorCode.RECORDING_DAMAGED, "What lies on the disk is not what was recorded.") from error
+    if row.state is PartState.WRITING:
+        raise SignalError(ErrorCode.NOT_FOUND, "This part is not finished yet.")
+    return await open_file(parts.recordings.open(row.recording_id, row.participant_id, row.number))
+
+
+async def open_file(opening: Awaitable[OpenPart | None]) -> OpenPart:
+    """What is being opened. Raises SignalError with `not_found`, `recording_damaged`, or `unavailable` just now."""
+    try:
+        file = await opening
+    except (LookupError, ConnectionError) as error:
+        log.exception("recordings.not_readable")
+        raise SignalError(ErrorCode.UNAVAILABLE, "This recording cannot be read just now.") from error
+    except ValueError as error:
+        log.error("recordings.damaged")  # noqa: TRY400 (there is nothing to trace)
+        raise SignalError(ErrorCode.RECORDING_DAMAGED, "What lies on the disk is not what was recorded.") from error
     if file is None:
-        raise SignalError(ErrorCode.NOT_FOUND, "This part is not here, or not finished yet.")
+        raise SignalError(ErrorCode.NOT_FOUND, "This file is not here, or not finished yet.")
     return file
+
+
+async def find_whole(ask: Ask[Any, Any], call_id: str, recording_id: str | None) -> RecordingFileRow | None:
+    """The row of the file of this recording, by default of the call's first; None when it has none that is played."""
+    async with ask.parts.database.reading() as session:
+        found = await find_playable_file(session, call_id, recording_id)
+    if found is None and recording_id is not None:
+        raise SignalError(ErrorCode.NOT_FOUND, "There is no file of such a recording in this call.")
+    return found
 
 
 async def _part(ask: Ask[None, PartSearch], call_id: str) -> PartRow:

@@ -20,6 +20,7 @@ from records.tables.nodes import NodeRow
 from records.tables.outgoing import CaseTicketRow, DeliveryRow, EndpointRow, EndpointState, OutboxRow
 from records.tables.people import AgentRow, CredentialRow, UserRow
 from records.tables.quality import QualityRow
+from records.tables.recording_files import FilePlace, FileState, RecordingFileRow
 from records.tables.recordings import (
     ConsentRequestRow,
     ConsentRow,
@@ -59,6 +60,8 @@ __all__ = [
     "FactCheckRow",
     "FeedBodyRow",
     "FeedPollRow",
+    "FilePlace",
+    "FileState",
     "JobRow",
     "LegTicketRow",
     "MediaWorkerRow",
@@ -69,6 +72,7 @@ __all__ = [
     "PartRow",
     "ParticipantRow",
     "QualityRow",
+    "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",
     "SearchDocumentRow",

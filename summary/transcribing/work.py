@@ -6,18 +6,16 @@ goes on with the next track once its lease is over.
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import structlog
 
-from lifetime import pause, still_wanted
 from records.beat import keep_doing
 from records.database import Database
-from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, renew_lease, retry_job
+from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
 from records.tables import JobRow
 from records.transcripts import (
     LANE,
@@ -30,6 +28,7 @@ from records.transcripts import (
     tell_progress,
 )
 from signaling.protocol.words import NoTranscript
+from summary.leased import Clock, LeaseLost, while_leased
 from summary.transcribing.ear import Listened, OpenTrack, Tell
 from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnreadable
 from summary.transcribing.wire import EngineChoice
@@ -41,9 +40,6 @@ _SHORTEST_S = 1.0
 _FIRST_PAUSE_S = 5.0
 _LONGEST_PAUSE_S = 600.0
 _TELL_EVERY_S = 5.0
-
-Clock = Callable[[], datetime]
-Value = TypeVar("Value")
 
 log = structlog.get_logger()
 
@@ -64,10 +60,6 @@ class Hears(Protocol):
 
     async def hear(self, track: OpenTrack, *, language: str, tell: Tell) -> Listened:
         """The whole track. Raises EngineMissing, EngineFailed or TrackUnreadable."""
-
-
-class LeaseLost(Exception):  # noqa: N818 (an outcome, not a fault)
-    """Somebody else has taken the job over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,8 @@ async def transcribe_due_call(database: Database, recordings: Recordings, ear: H
     if job is None:
         return False
     try:
-        waits = await _while_leased(database, job, _Call(database, recordings, ear, job.key, clock).write_down(), clock)
+        call = _Call(database, recordings, ear, job.key, clock)
+        waits = await while_leased(database, job, call.write_down(), lease=LEASE, clock=clock)
     except LeaseLost:
         log.info("transcript.lease_lost", call_id=job.key)
     except Exception as error:
@@ -206,32 +199,6 @@ class _Call:
     async def _settle_without(self, reason: NoTranscript, *, error: str | None = None) -> None:
         async with self._database.transaction() as session:
             await settle_without(session, self._call_id, reason, error=error, now=self._clock())
-
-
-async def _while_leased(
-    database: Database, job: JobRow, work: Coroutine[object, object, Value], clock: Clock
-) -> Value:  # fmt: skip
-    """Work for as long as the job is ours. Raises LeaseLost, and then the work has been ended."""
-    working = asyncio.ensure_future(work)
-    keeping = asyncio.ensure_future(_keep_lease(database, job, clock))
-    try:
-        await asyncio.wait([working, keeping], return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise LeaseLost from keeping.exception()
-        return working.result()
-    finally:
-        for task in (working, keeping):
-            task.cancel()
-        await asyncio.gather(working, keeping, return_exceptions=True)
-
-
-async def _keep_lease(database: Database, job: JobRow, clock: Clock) -> None:
-    """Until it is somebody else's, or the database is away: then it soon will be."""
-    while still_wanted():
-        await pause(LEASE.total_seconds() / 3)
-        async with database.transaction() as session:
-            if not await renew_lease(session, job, until=clock() + LEASE):
-                return
 
 
 async def _settle_failure(database: Database, job: JobRow, error: Exception, now: datetime) -> None:

@@ -90,8 +90,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "SummaryChange": summaries.SummaryChange,
     **{name: getattr(call_record, name) for name in (
         "CallLine", "CallList", "CallRecord", "PersonRecord", "EntryRecord", "MessageRecord", "ConsentRecord",
-        "GapRecord", "PartRecord", "PathRecord", "StepsRecord", "ConnectionTestRecord", "QualitySample",
-        "QualityRecord", "Span",
+        "GapRecord", "PartRecord", "SideGapRecord", "RecordingRecord", "PathRecord", "StepsRecord",
+        "ConnectionTestRecord", "QualitySample", "QualityRecord", "Span",
     )},
     **{name: getattr(statements, name) for name in (
         "Source", "Statement", "Said", "Fact", "Agreement", "Commitment", "Evidence", "Mood", "NextStage",

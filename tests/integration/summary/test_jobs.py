@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
 from records.jobs import enqueue_job, failed_jobs, finish_job, lease_due_job, revive_job
-from records.tables import JobRow, OutboxRow, PartRow
+from records.recording_files import BIND
+from records.tables import JobRow, PartRow, RecordingFileRow
 from signaling.domain import events as e
 from signaling.protocol.words import PartState
 from summary.jobs import HANDLERS, MAX_ATTEMPTS, draft_call_summary, run_due_job, run_jobs
@@ -23,9 +24,10 @@ async def _drain(db: Database, now: datetime) -> None:
         pass
 
 
-async def _ready(db: Database) -> list[OutboxRow]:
+async def _asked_for(db: Database) -> list[str]:
+    """The recordings of which one file is to be made."""
     async with db.reading() as session:
-        return list(await session.scalars(select(OutboxRow).where(OutboxRow.type == "recording.ready")))
+        return list(await session.scalars(select(JobRow.key).where(JobRow.kind == BIND)))
 
 
 async def test_the_end_of_a_call_drafts_its_summary_by_itself(db: Database) -> None:
@@ -48,37 +50,36 @@ async def test_the_end_of_a_call_drafts_its_summary_by_itself(db: Database) -> N
     assert [s.text for s in view.draft.situation if s.sources[0].kind == "tracking_event"] == ["Held by customs"]
 
 
-async def test_a_recording_is_announced_when_all_its_parts_have_ended_and_once(db: Database) -> None:
+async def test_a_recordings_file_is_asked_for_when_all_its_parts_have_ended_and_once(db: Database) -> None:
     await ended_call(db, recorded=True)
     await add_part(db, "cu", PartState.WRITING)
     await add_part(db, "ag", PartState.COMPLETE)
     await _drain(db, START + timedelta(seconds=5))
-    assert await _ready(db) == []
+    assert await _asked_for(db) == []
     async with db.transaction() as session:
         (await session.get_one(PartRow, "part-cu")).state = PartState.COMPLETE
     await _drain(db, START + timedelta(seconds=7))
-    (ready,) = await _ready(db)
-    recording = ready.payload["data"]["recording"]
-    assert (recording["partial"], recording["seconds"], len(recording["parts"])) == (False, 12.5, 2)
+    assert await _asked_for(db) == ["rec"]
+    async with db.reading() as session:
+        assert (await session.get_one(RecordingFileRow, "rec")).state == "waiting"
 
 
 async def test_a_writer_that_stays_silent_leaves_a_part_that_says_partial(db: Database) -> None:
     await ended_call(db, recorded=True)
     await add_part(db, "cu", PartState.WRITING)
     await _drain(db, START + DEADLINE + timedelta(seconds=1))
-    (ready,) = await _ready(db)
-    assert ready.payload["data"]["recording"]["partial"] is True
+    assert await _asked_for(db) == ["rec"]
     async with db.reading() as session:
         part = await session.get_one(PartRow, "part-cu")
     assert (part.state, part.reason) == (PartState.PARTIAL, "writer_silent")
 
 
-async def test_a_discarded_recording_is_not_announced(db: Database) -> None:
+async def test_of_a_discarded_recording_no_file_is_made(db: Database) -> None:
     await ended_call(db, recorded=True)
     await add_part(db, "cu", PartState.COMPLETE)
     await talk(db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
     await _drain(db, NOW)
-    assert await _ready(db) == []
+    assert await _asked_for(db) == []
 
 
 async def _fails(session: AsyncSession, job: JobRow, now: datetime) -> datetime | None:

@@ -21,6 +21,7 @@ from cases.evidence.filing import Cabinet
 from cases.evidence.inspection import Limits as FileLimits
 from cases.evidence.scanner import NoScanner, Scanner
 from cases.evidence.storage import FolderStorage
+from media.bindery import Bindery
 from media.errors import TicketNotValid
 from media.master_keys import MasterKeys
 from media.vault import Vault
@@ -34,6 +35,7 @@ from signaling.domain.call import Limits
 from signaling.protocol.words import AgentState, Role
 from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
 from tests.integration.web.contract import check_answer
+from tether import tethered
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
 from web.recorders import Workers, open_recorders
@@ -289,6 +291,7 @@ async def open_stage(
             utc_now,
             evidence=open_cabinet(node.database, folder, scanner),
             recordings=vault,
+            mp3=Bindery(vault, tethered).mp3,
         )
         runner = build_runner(build_app(parts), shutdown_s=0.2)
         await runner.setup()

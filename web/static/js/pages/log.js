@@ -1,6 +1,7 @@
 /** `/logs/{call_id}`: the supervisor reads and hears one call. */
 
 import { giveCall, readAgents, readCall } from '../protocol/desk_api.js';
+import { readPeaks } from '../protocol/recording_api.js';
 import { mayGive } from '../state/giving.js';
 import { t, when } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -32,7 +33,7 @@ async function show() {
       element(
         'div',
         { class: 'log-columns' },
-        element('div', { class: 'stack' }, recordingPanel(call), transcriptPanel(call.id, signal), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
+        element('div', { class: 'stack' }, recordingPanel(call, (recordingId) => readPeaks(call.id, recordingId, signal)), transcriptPanel(call.id, signal), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
         element('div', { class: 'stack' }, await giving(call), peoplePanel(call), timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
       ),
     );

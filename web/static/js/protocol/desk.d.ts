@@ -79,6 +79,11 @@ export interface PartRecord {
   id: string; participant_id: string; number: number; state: PartState; reason: string | null;
   epoch: string | null; seconds: number; gaps: GapRecord[] | null; media_type: string | null;
 }
+export interface SideGapRecord { side: 'left' | 'right'; from_s: number; to_s: number; why: 'lost' | 'not_sent' | 'paused' | 'away' }
+export interface RecordingRecord {
+  recording_id: string; state: 'waiting' | 'ready' | 'partial' | 'failed' | 'discarded'; reasons: string[]; seconds: number;
+  gaps: SideGapRecord[] | null;
+}
 export interface PathRecord {
   at: string; kind: 'direct' | 'relayed'; protocol: 'udp' | 'tcp' | 'tls'; family: 'ipv4' | 'ipv6' | null;
 }
@@ -102,7 +107,7 @@ export interface ConnectionTestRecord {
 export interface CallList { calls: CallLine[]; total: number; limit: number; offset: number }
 export interface CallRecord extends CallLine {
   notes: string | null; participants: PersonRecord[]; timeline: EntryRecord[]; messages: MessageRecord[];
-  consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[]; steps: StepsRecord[];
+  consents: ConsentRecord[]; consents_whole: boolean; parts: PartRecord[]; recordings: RecordingRecord[]; steps: StepsRecord[];
   quality: QualityRecord[];
   connection_tests: ConnectionTestRecord[];
   summary: Pick<SummaryRecord, 'state' | 'body' | 'version' | 'approved_at' | 'approved_by' | 'rejected_because' | 'edits'> | null;

@@ -6,6 +6,7 @@ import { element } from './element.js';
 import { facts, panel } from './facts.js';
 import { duration, moment, languageName, t, when, wordOr } from './desk_words.js';
 import { partGaps } from './part_gaps.js';
+import { heardWhole, wholeRecording } from './whole_recording.js';
 
 /** @typedef {import('../protocol/desk.js').CallRecord} CallRecord */
 /** @typedef {import('../protocol/desk.js').ConsentRecord} ConsentRecord */
@@ -125,16 +126,21 @@ function consentItem(call, answer) {
   );
 }
 
-/** @param {CallRecord} call */
-export function recordingPanel(call) {
+/** @param {CallRecord} call @param {import('./whole_recording.js').ReadPeaks} readPeaks */
+export function recordingPanel(call, readPeaks) {
   if (call.parts.length === 0) return panel(t('log.recording'), { id: 'recording' }, element('p', { class: 'soft' }, t('log.recording.none')));
+  const parts = element('ul', { class: 'parts' }, call.parts.map((part) => partItem(call, part)));
   return panel(
     t('log.recording'),
     { id: 'recording' },
     element('p', { class: 'small soft' }, t('log.recording.listen_note')),
-    element('ul', { class: 'parts' }, call.parts.map((part) => partItem(call, part))),
+    ...call.recordings.map((recording) => wholeRecording(call, recording, readPeaks)),
+    heardWhole(call) ? element('details', { open: call.parts.some(hasPicture) }, element('summary', { class: 'small' }, t('log.whole.parts')), parts) : parts,
   );
 }
+
+/** @param {PartRecord} part */
+const hasPicture = (part) => part.media_type?.startsWith('video/') ?? false;
 
 /** @param {CallRecord} call @param {PartRecord} part */
 function partItem(call, part) {
@@ -155,7 +161,7 @@ function partItem(call, part) {
       part.reason && part.state !== 'complete' && element('span', { class: 'soft small' }, wordOr('part_reason', part.reason)),
     ),
     // Nothing is fetched before the click: each listening is noted, and looking at the page is no listening.
-    playable && element(part.media_type?.startsWith('video/') ? 'video' : 'audio', { controls: true, preload: 'none', src: url, 'aria-label': title, onerror: failed }),
+    playable && element(hasPicture(part) ? 'video' : 'audio', { controls: true, preload: 'none', src: url, 'aria-label': title, onerror: failed }),
     partGaps(part),
     problem,
   );

@@ -1,0 +1,64 @@
+"""A recording may be discarded at any moment: whoever works on it stops then, and its row says that nothing is left."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lifetime import pause, still_wanted
+from records.database import Database
+from records.recording_files import change_file, is_discarded
+from records.tables import FileState
+from summary.long_jobs import Again, Keep, Settled
+from summary.recording_ports import Depot
+
+_LOOK_S = 0.5
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+async def unless_discarded(database: Database, recording_id: str, work: Coroutine[object, object, T]) -> T | None:
+    """What `work` gives; None when the recording was discarded before: then it has been cancelled, and has ended."""
+    working = asyncio.ensure_future(work)
+    looking = asyncio.ensure_future(_until_discarded(database, recording_id))
+    try:
+        await asyncio.wait([working, looking], return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        for each in (working, looking):
+            each.cancel()
+        await asyncio.gather(working, looking, return_exceptions=True)
+
+
+async def remove_discarded(depot: Depot, recording_id: str) -> Keep:
+    """Have everything of it removed, here and there. What does not go is tried again, and never given up."""
+    error = await depot.remove(recording_id)
+    return partial(_keep_discarded, recording_id) if error is None else partial(_not_yet, error)
+
+
+async def _keep_discarded(recording_id: str, session: AsyncSession, now: datetime) -> Settled:
+    await change_file(
+        session, recording_id, state=FileState.DISCARDED, reasons=[], gaps=None, bytes_written=0, seconds=0.0,
+        storage_error=None,
+    )  # fmt: skip
+    return None
+
+
+async def _not_yet(error: str, session: AsyncSession, now: datetime) -> Settled:
+    return Again(error, most=None)
+
+
+async def _until_discarded(database: Database, recording_id: str) -> None:
+    while still_wanted():
+        try:
+            async with database.reading() as session:
+                if await is_discarded(session, recording_id):
+                    return
+        except SQLAlchemyError:
+            log.warning("recording.standing_unknown", recording_id=recording_id)
+        await pause(_LOOK_S)

@@ -1,0 +1,171 @@
+"""Finished recordings go to the storage, are played from there, and are discarded there; whatever the storage does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from media.bucket import Bucket
+from media.errors import StorageAway
+from records.database import Database
+from records.recording_files import MOVE, REMOVE
+from records.retention import expire_recordings
+from records.tables import FilePlace
+from signaling.domain import events as e
+from summary.long_jobs import MOST_ATTEMPTS
+from tests.integration.summary.ended_call import NOW, talk
+from tests.integration.summary.recorded_call import Shop, open_shop, recorded_call
+from tests.s3 import Bucketful, open_bucket
+from tests.voices import onsets, sides
+
+NAMES = ["finished/rec/ag-1.part", "finished/rec/cu-1.part", "finished/rec/whole.peaks", "finished/rec/whole.sound"]
+LATER = NOW + timedelta(hours=2)
+
+
+@pytest.fixture
+async def there() -> AsyncIterator[Bucketful]:
+    async with open_bucket() as opened:
+        yield opened
+
+
+@pytest.fixture
+def shop(db: Database, tmp_path: Path, there: Bucketful) -> Shop:
+    return open_shop(db, tmp_path, Bucket(there.address, retried_for=timedelta(seconds=1)))
+
+
+async def _check_played(shop: Shop) -> None:
+    """The agent at 1 s, the customer at 3 s."""
+    opened = await shop.vault.open_whole("rec")
+    assert opened is not None
+    with closing(opened) as file:
+        left, right = sides(await asyncio.to_thread(file.read, 0, file.size))
+    assert onsets(left) == pytest.approx([1], abs=0.02)
+    assert onsets(right) == pytest.approx([3], abs=0.02)
+
+
+async def test_it_goes_to_the_storage_and_is_played_from_there(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    assert (sorted(there.objects), shop.files()) == (NAMES, [])
+    row = await shop.row()
+    assert (row.state, row.place, row.storage_error) == ("ready", FilePlace.STORAGE, None)
+    await _check_played(shop)
+    part = await shop.vault.open("rec", "cu", 1)
+    assert part is not None
+    with closing(part) as file:
+        head = await asyncio.to_thread(file.read, 0, 4)
+    assert head == bytes.fromhex("1a45dfa3"), "parts are read from there, too"
+    assert not any(body.startswith(bytes.fromhex("1a45dfa3")) for body in there.objects.values()), "all is sealed"
+
+
+@pytest.mark.parametrize("fault", ["keeps_half", "turns_a_bit"])
+async def test_what_has_not_arrived_as_it_was_stays_here_until_it_has(shop: Shop, there: Bucketful, fault: str) -> None:
+    setattr(there, fault, True)
+    await recorded_call(shop)
+    await shop.work()
+    row = await shop.row()
+    assert (row.state, row.place, row.storage_error) == ("ready", FilePlace.FOLDER, "not_as_sent")
+    assert shop.files() == ["ag-1.part", "cu-1.part", "whole.peaks", "whole.sound"]
+    await _check_played(shop)
+    setattr(there, fault, False)
+    await shop.work(now=LATER)
+    assert ((await shop.row()).place, shop.files()) == (FilePlace.STORAGE, [])
+
+
+async def test_a_storage_that_is_away_is_waited_for(shop: Shop, there: Bucketful) -> None:
+    there.fail("PUT", status=503, code="SlowDown")
+    await recorded_call(shop)
+    await shop.work()
+    row, job = await shop.row(), await shop.job(MOVE)
+    assert (row.place, row.storage_error, job.last_error) == (FilePlace.FOLDER, "storage_away", "storage_away")
+    assert job.run_at > NOW
+    there.faults.clear()
+    await shop.work(now=LATER)
+    assert (await shop.row()).place is FilePlace.STORAGE
+    assert len(await shop.ready()) == 1
+
+
+async def test_killed_between_the_commit_and_the_unlinking_it_goes_on_there(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    for name, body in there.objects.items():
+        (shop.vault.folder / "rec" / name.rpartition("/")[2]).write_bytes(body)
+    async with shop.db.transaction() as session:
+        job = await session.merge(await shop.job(MOVE))
+        job.done_at = None
+    there.asked.clear()
+    await shop.work()
+    assert shop.files() == []
+    assert there.asked == [], "what is there already is not sent again"
+
+
+async def test_discarded_it_is_gone_there_too(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    await talk(shop.db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
+    await shop.work()
+    assert (there.objects, shop.files()) == ({}, [])
+    assert (await shop.row()).state == "discarded"
+
+
+async def test_retention_reaches_the_storage(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    day = NOW + timedelta(days=40)
+    assert await expire_recordings(shop.db, now=day) == 1
+    await shop.work(now=day)
+    assert there.objects == {}
+
+
+async def test_a_storage_that_is_away_when_it_should_remove_is_asked_until_it_has(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    there.fail("GET", status=500)
+    await talk(shop.db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
+    await shop.work()
+    assert (sorted(there.objects), (await shop.job(REMOVE)).last_error) == (NAMES, "storage_away")
+    there.faults.clear()
+    await shop.work(now=LATER)
+    assert there.objects == {}
+
+
+async def test_what_vanished_there_is_no_file_and_a_storage_away_is_no_answer(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    there.fail("HEAD", status=500)
+    with pytest.raises(StorageAway):
+        await shop.vault.open_whole("rec")
+    there.faults.clear()
+    there.objects.clear()
+    assert await shop.vault.open_whole("rec") is None
+
+
+async def test_discarded_while_it_is_sent_it_is_nowhere(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    there.puts_wait_for = asyncio.Event()
+    working = asyncio.ensure_future(shop.work())
+    async with asyncio.timeout(30):
+        await there.putting.wait()
+    await talk(shop.db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
+    await asyncio.sleep(1)  # it has been seen by now, and a file is still on its way
+    there.puts_wait_for.set()
+    await working
+    assert (there.objects, (await shop.row()).state) == ({}, "discarded")
+    await asyncio.sleep(0.5)
+    assert there.objects == {}, "nothing comes afterwards"
+
+
+async def test_what_cannot_be_removed_is_tried_for_ever(shop: Shop, there: Bucketful) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    there.fail("GET", status=403, code="AccessDenied")
+    await talk(shop.db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
+    for hour in range(2 * MOST_ATTEMPTS):
+        await shop.work(now=NOW + timedelta(hours=hour))
+    assert (await shop.job(REMOVE)).failed_at is None
+    there.faults.clear()
+    await shop.work(now=NOW + timedelta(days=9))
+    assert there.objects == {}

@@ -1,0 +1,91 @@
+"""What else there is of a whole recording: the picture of its sound, and MP3 for whoever knows nothing newer."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import structlog
+from aiohttp import hdrs, web
+from aiohttp.abc import AbstractStreamWriter
+from pydantic import BaseModel, Field
+
+from records.audit import append_audit
+from records.tables import RecordingFileRow
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode
+from web.calls import check_may_read
+from web.operation import Ask
+from web.parts import Mp3
+from web.recordings import find_whole, open_file
+
+log = structlog.get_logger()
+
+
+class WholeSearch(BaseModel, extra="forbid"):
+    """Which recording of the call; default its first."""
+
+    recording: str | None = Field(default=None, max_length=64)
+
+
+async def read_peaks(ask: Ask[None, WholeSearch]) -> web.Response:
+    """How loud each side was, as audiowaveform's .dat. No audit row: it says when somebody spoke, and not what."""
+    row = await _row(ask)
+    file = await open_file(ask.parts.recordings.open_peaks(row.recording_id))
+    try:
+        body = await asyncio.to_thread(file.read, 0, file.size)
+    finally:
+        await asyncio.to_thread(file.close)
+    return web.Response(body=body, content_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+
+async def export_mp3(ask: Ask[None, WholeSearch]) -> web.StreamResponse:
+    """The whole recording as MP3, made while it is sent; who has it is written down before the first byte."""
+    parts = ask.parts
+    row = await _row(ask)
+    if parts.mp3 is None:
+        raise SignalError(ErrorCode.UNAVAILABLE, "No MP3 is made here.")
+    file = await open_file(parts.recordings.open_whole(row.recording_id))
+    try:
+        await append_audit(
+            parts.database, actor=ask.caller.actor, action="recording.mp3", subject=f"call:{ask.path('call_id')}",
+            detail={"recording_id": row.recording_id}, now=parts.clock(),
+        )  # fmt: skip
+    except BaseException:
+        await asyncio.to_thread(file.close)
+        raise
+    making = AsyncExitStack()
+    return _Made(making, await making.enter_async_context(parts.mp3(file)), name=row.recording_id)
+
+
+class _Made(web.StreamResponse):
+    """Sent piece by piece once the headers are complete. What breaks off is never ended as if it were whole."""
+
+    def __init__(self, making: AsyncExitStack, mp3: Mp3, *, name: str) -> None:
+        super().__init__()
+        self.content_type = "audio/mpeg"
+        self.headers[hdrs.CACHE_CONTROL] = "no-store"
+        self.headers[hdrs.CONTENT_DISPOSITION] = f'attachment; filename="{name}.mp3"'
+        self._making = making
+        self._mp3 = mp3
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """The body goes with the headers, as a file's does."""
+        async with self._making:
+            writer = await super().prepare(request)
+            try:
+                while piece := await self._mp3.read():
+                    await self.write(piece)
+            except ValueError as error:  # as with what is played (`web.recordings`)
+                log.error("recordings.damaged", error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
+                self.force_close()
+                raise ConnectionResetError("the recording is damaged from here on") from error
+            await self.write_eof()
+        return writer
+
+
+async def _row(ask: Ask[None, WholeSearch]) -> RecordingFileRow:
+    call_id = ask.path("call_id")
+    await check_may_read(ask.parts.database, ask.caller, call_id)
+    row = await find_whole(ask, call_id, ask.query.recording)
+    if row is None:
+        raise SignalError(ErrorCode.NOT_FOUND, "There is no file of a recording in this call.")
+    return row
