@@ -24,7 +24,7 @@ from records.transcripts import (
     tell_progress,
 )
 from signaling.domain import events as e
-from signaling.protocol.words import NoTranscript, PartState, Purpose, TranscriptState
+from signaling.protocol.words import Decision, NoTranscript, PartState, Purpose, TranscriptState
 from tests.integration.summary.ended_call import CONSENT, NOW, TALK, _seed, add_part, ended_call, talk
 from tests.unit.signaling.story import ALL_PURPOSES, START, answer
 
@@ -156,6 +156,16 @@ async def test_consent_taken_back_in_the_call_keeps_its_recording_from_being_wri
     await talk(db, *TALK, *CONSENT, e.ConsentWithdrawn("cu", False, "es", "w", "h"), e.HungUp("cu"))
     await add_part(db, "cu", PartState.COMPLETE)
     assert await _tracks(db) == []
+
+
+async def test_a_picture_that_is_taken_back_leaves_what_was_said_to_be_written_down(db: Database) -> None:
+    await _seed(db)
+    yes = tuple((purpose, Decision.GIVEN) for purpose in Purpose)
+    both = [e.ConsentAnswered(who, "rq", yes, "es", "w", "h", recording_id="rec") for who in ("ag", "cu")]
+    back = e.ConsentWithdrawn("cu", discard=False, locale="es", wording="w", wording_sha256="h", only_picture=True)
+    await talk(db, *TALK, e.ConsentRequested("ag", "rq", tuple(Purpose), 30), *both, back, e.HungUp("cu"))
+    await add_part(db, "cu", PartState.COMPLETE)
+    assert [track.participant_id for track in await _tracks(db)] == ["cu"]
 
 
 async def test_a_transcript_that_stands_goes_with_the_consent_and_says_why(db: Database) -> None:
