@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lifetime import pause, still_wanted
+from lifetime import first_of, still_wanted
 from records.database import Database
 from records.recording_files import change_file, is_discarded
 from records.tables import FileState
@@ -24,14 +24,18 @@ log = structlog.get_logger()
 
 async def unless_discarded(database: Database, recording_id: str, work: Coroutine[object, object, T]) -> T | None:
     """What `work` gives; None when the recording was discarded before: then it has been cancelled, and has ended."""
+    enough = asyncio.Event()
     working = asyncio.ensure_future(work)
-    looking = asyncio.ensure_future(_until_discarded(database, recording_id))
+    looking = asyncio.ensure_future(_until_discarded(database, recording_id, enough))
     try:
         await asyncio.wait([working, looking], return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
+        if working.done():
+            return working.result()
+        looking.result()  # whoever could not look has not seen that it is discarded
+        return None
     finally:
-        for each in (working, looking):
-            each.cancel()
+        enough.set()  # and not cancelled: in the middle of a question that costs its connection
+        working.cancel()
         await asyncio.gather(working, looking, return_exceptions=True)
 
 
@@ -53,12 +57,12 @@ async def _not_yet(error: str, session: AsyncSession, now: datetime) -> Settled:
     return Again(error, most=None)
 
 
-async def _until_discarded(database: Database, recording_id: str) -> None:
-    while still_wanted():
+async def _until_discarded(database: Database, recording_id: str, enough: asyncio.Event) -> None:
+    while still_wanted() and not enough.is_set():
         try:
             async with database.reading() as session:
                 if await is_discarded(session, recording_id):
                     return
         except SQLAlchemyError:
             log.warning("recording.standing_unknown", recording_id=recording_id)
-        await pause(_LOOK_S)
+        await first_of(enough, within_s=_LOOK_S)
