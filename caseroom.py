@@ -10,6 +10,10 @@ import structlog
 
 from cases.claims.terms_of_carriers import FOLDER as PUBLISHED
 from cases.claims.terms_of_carriers import ClaimBook, read_book
+from cases.contacts.local_time import QuietHours
+from cases.enquiries.carriers import AS_DELIVERED as CARRIERS_AS_DELIVERED
+from cases.enquiries.carriers import CarrierBook, read_carriers
+from cases.enquiries.reminding import keep_reminding
 from cases.letters.courier import Courier, Helpdesk, Mail
 from cases.letters.mail_server import read_smtp_url
 from cases.polling.aftership import AfterShip
@@ -34,14 +38,18 @@ async def open_casework(
     settings: Settings, database: Database, *, clock: Clock, wake: asyncio.Event, work_waits: Callable[[], None]
 ) -> AsyncIterator[Casework]:
     """While it is open, all journeys are watched and feeds are asked. `wake`: something may have come in; `work_waits`
-    is called when something has. Raises OSError; RulesNotValid, TableNotValid and TermsNotValid for the files.
+    is called when something has. Raises OSError; RulesNotValid, TableNotValid, TermsNotValid and CarriersNotValid for
+    the files.
     """
     rules, text = await asyncio.to_thread(rules_in_force, settings)
+    carriers = await asyncio.to_thread(_carriers, settings)
+    quiet = QuietHours.parse(settings.quiet_hours) if settings.quiet_hours else None
     work = Casework(
         rules=rules, rules_text=text, opens_cases=settings.feeds_open_cases, value_steps=settings.value_priority,
         couriers=_couriers(settings, database, clock=clock, work_waits=work_waits),
         solutions=await asyncio.to_thread(solutions_in_force, settings),
         claims=await asyncio.to_thread(published_terms, settings),
+        carriers=carriers, quiet=quiet,
     )  # fmt: skip
     log.info("rules.in_force", name=rules.name, fingerprint=rules.fingerprint)
     every = timedelta(hours=settings.poll_every_h)
@@ -49,7 +57,7 @@ async def open_casework(
         feeds = await _feeds(stack, settings)
         asking = [keep_asking(database, feed, every=every, clock=clock, told=work_waits) for feed in feeds]
         watch = keep_watch(database, rules, clock=clock, wake=wake, told=work_waits)
-        await stack.enter_async_context(running(watch, *asking))
+        await stack.enter_async_context(running(watch, keep_reminding(database, clock=clock, told=work_waits), *asking))
         yield work
 
 
@@ -71,6 +79,13 @@ def solutions_in_force(settings: Settings) -> SolutionBook:
 def published_terms(settings: Settings) -> ClaimBook:
     """What carriers and insurers publish, ours and the operator's. Blocking. Raises OSError and TermsNotValid."""
     return read_book(PUBLISHED, *([settings.claims_dir] if settings.claims_dir else []))
+
+
+def _carriers(settings: Settings) -> CarrierBook:
+    """Blocking."""
+    if settings.carriers_file is None:
+        return CARRIERS_AS_DELIVERED
+    return read_carriers(settings.carriers_file.read_text("utf-8"))
 
 
 def _couriers(

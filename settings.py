@@ -29,6 +29,7 @@ from redis.asyncio import ConnectionPool
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from cases.contacts.local_time import QuietHours
 from cases.letters.mail_server import is_sender, read_smtp_url
 from signaling.domain.hours import OpeningHours
 from signaling.domain.recording_policy import RecordingPolicies, RecordingPolicy
@@ -392,6 +393,15 @@ class Settings(BaseSettings):
         description="deadlines and vouchers of carriers and insurers beside those delivered, a TOML for each, as in "
         "cases/claims/published",
     )
+    carriers_file: Path | None = Field(
+        default=None,
+        description="where carriers are asked and how long they take, TOML; deploy/carriers.example.toml explains it",
+    )
+    quiet_hours: str = Field(
+        default="21:00-08:00",
+        description="the customer's night by their own clock, in which nothing is sent to them and no call offered; "
+        "empty: there is none",
+    )
     smtp_url: SecretStr | None = Field(
         default=None,
         description="mail server for messages to customers: smtps://user:password@host:465, smtp+starttls://host:587, "
@@ -510,6 +520,13 @@ class Settings(BaseSettings):
             raise ValueError(_UNREADABLE) from error
         if not tcp and not (parsed.scheme == "unix" and parsed.path.startswith("/") and not parsed.netloc):
             raise ValueError("is unix:///path/of/its/socket or tcp://host:port")
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet(cls, value: str) -> str:
+        if value:
+            QuietHours.parse(value)
         return value
 
     @field_validator("smtp_url")

@@ -99,6 +99,7 @@ class CaseView(_Shown):
     alert: AlertView | None
     alerts: tuple[str, ...]
     commitments: tuple[CommitmentRecord, ...]
+    purchased_again_at: datetime | None
 
 
 async def read_case(
@@ -215,7 +216,8 @@ def _view(row: CaseRow, told: _Told, patience: Patience, *, now: datetime) -> Ca
         route=route(events, origin=origin, destination=destination), events=tuple(reversed(events)),
         last_location=last_location(events), days_silent=days_silent(events, now=now),
         reading=_reading(row, events, patience, now), suggested_stage=usual_next(stage), alerts=_alerts(row),
-        commitments=told.promised, alert=alert_view(told.alert, now=now) if told.alert else None,
+        commitments=told.promised, purchased_again_at=row.purchased_again_at,
+        alert=alert_view(told.alert, now=now) if told.alert else None,
     )  # fmt: skip
 
 

@@ -95,5 +95,8 @@ class CaseBody(_Stated):
     destination: Place | None = None
     customer: Customer
     stage: Stage | None = None
+    purchased_again_at: Annotated[AwareDatetime, AfterValidator(_believable)] | None = Field(
+        default=None, description="when this customer bought again"
+    )
     facts: dict[_Line, _Text] = Field(default_factory=dict, max_length=MAX_FACTS)
     events: tuple[EventBody, ...] = Field(default=(), max_length=MAX_EVENTS)

@@ -153,6 +153,7 @@ def _columns(body: CaseBody) -> Mapping[str, Any]:
         "customer_language": customer.language,
         "customer_country": customer.country,
         "customer_contact": customer.contact,
+        "purchased_again_at": body.purchased_again_at,
         "facts": body.facts,
     }
 

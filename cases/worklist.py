@@ -1,11 +1,13 @@
 """What needs somebody, the most urgent first, as the page of agents reads it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from cases.board import AlertView, alert_view
+from cases.contacts.local_time import QuietHours, place_of
 from cases.journey import folded
 from cases.parcel import Money
 from cases.stages import Stage
@@ -36,7 +38,7 @@ class Cause(_Shown):
 
 
 class WorkLine(_Shown):
-    """One alert with its case. `because` are the reasons of the mood."""
+    """One alert with its case. `because` are the reasons of the mood; until `night_until` the customer may sleep."""
 
     alert: AlertView
     cause: Cause
@@ -53,6 +55,7 @@ class WorkLine(_Shown):
     mood: Mood
     because: tuple[Because, ...]
     points: int
+    night_until: datetime | None
 
 
 class Worklist(_Shown):
@@ -65,7 +68,8 @@ class Worklist(_Shown):
 
 
 async def read_worklist(
-    database: Database, *, value_steps: ValueSteps, limit: int, offset: int, now: datetime
+    database: Database, *, value_steps: ValueSteps, limit: int, offset: int, now: datetime,
+    quiet: QuietHours | None = None,
 ) -> Worklist:  # fmt: skip
     """The alerts that stand, ranked by value, deadline and mood."""
     async with database.reading() as session:
@@ -79,7 +83,9 @@ async def read_worklist(
         ),
         key=lambda one: (one[2].order, one[0].since),
     )
-    lines = [_line(alert, case, how, now) for alert, case, how in ranked[offset : offset + limit]]
+    page = ranked[offset : offset + limit]
+    nights = await asyncio.to_thread(lambda: [_night_until(case, quiet, now) for _, case, _ in page])
+    lines = [_line(alert, case, how, until, now) for (alert, case, how), until in zip(page, nights, strict=True)]
     return Worklist(lines=tuple(line for line in lines if line), total=total, limit=limit, offset=offset)
 
 
@@ -87,13 +93,24 @@ def _urgency(alert: AlertRow, case: CaseRow, dealt: Dealings, steps: ValueSteps,
     told = next((str(value) for name, value in case.facts.items() if folded(name) == "mood"), None)
     known = Known(
         worth=worth(case.value_amount, case.value_currency, steps), act_by=alert.act_by,
-        promised_by=dealt.promised_by, broken_promises=dealt.broken_promises, failed_calls=dealt.failed_calls,
-        calls=dealt.calls, told=told,
+        promised_by=_first(dealt.promised_by, case.next_update_at), broken_promises=dealt.broken_promises,
+        failed_calls=dealt.failed_calls, calls=dealt.calls, told=told,
     )  # fmt: skip
     return urgency(known, now=now)
 
 
-def _line(alert: AlertRow, case: CaseRow, how: Urgency, now: datetime) -> WorkLine | None:
+def _first(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _night_until(case: CaseRow, quiet: QuietHours | None, now: datetime) -> datetime | None:
+    countries = (case.customer_country, case.destination_country)
+    return place_of(told=None, countries=countries).day_begins(now, quiet)
+
+
+def _line(
+    alert: AlertRow, case: CaseRow, how: Urgency, night_until: datetime | None, now: datetime
+) -> WorkLine | None:  # fmt: skip
     shown = alert_view(alert, now=now)
     if shown is None:
         return None
@@ -105,4 +122,5 @@ def _line(alert: AlertRow, case: CaseRow, how: Urgency, now: datetime) -> WorkLi
         stage=Stage(case.stage), carrier=case.carrier, customer_name=case.customer_name,
         customer_language=case.customer_language, customer_contact=case.customer_contact, value=value,
         deadline=how.deadline, deadline_of=how.deadline_of, mood=how.mood, because=how.because, points=how.points,
+        night_until=night_until,
     )  # fmt: skip

@@ -16,6 +16,7 @@ class EventType(StrEnum):
     CASE_STAGE_CHANGED = "case.stage_changed"
     CASE_ALERT = "case.alert"
     CASE_LETTER = "case.letter"
+    ENQUIRY_OVERDUE = "enquiry.overdue"
     COMMITMENT_DUE = "commitment.due"
 
 

@@ -13,6 +13,7 @@ from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from cases.claims.progress import render as render_claim_steps
+from cases.stages import Stage, may_follow
 from settings import Settings
 from signaling.domain.transitions import render
 from signaling.protocol.schema import wire_schema
@@ -74,6 +75,17 @@ def _metrics() -> str:
     kinds = {words[2]: words[3] for words in lines if words[1] == "TYPE"}
     rows = [(f"`{words[2]}`", kinds[words[2]], words[3]) for words in lines if words[1] == "HELP"]
     return _table(("metric", "kind", "meaning"), rows)
+
+
+def _case_stages() -> str:
+    rows = [
+        (
+            f"`{before}`",
+            *("stays" if after is before else "may follow" if may_follow(before, after) else "" for after in Stage),
+        )
+        for before in Stage
+    ]
+    return _table(("from, to", *(f"`{stage}`" for stage in Stage)), rows)
 
 
 def _operations() -> str:
@@ -167,6 +179,7 @@ def _cell(text: str) -> str:
 PARTS: Mapping[str, Callable[[], str]] = {
     "states": render,
     "claim_steps": render_claim_steps,
+    "case_stages": _case_stages,
     "settings": _settings,
     "metrics": _metrics,
     "operations": _operations,

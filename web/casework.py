@@ -48,7 +48,7 @@ async def show_worklist(ask: Ask[None, WorkSearch]) -> Worklist:
     parts = ask.parts
     return await read_worklist(
         parts.database, value_steps=parts.casework.value_steps, limit=ask.query.limit, offset=ask.query.offset,
-        now=parts.clock(),
+        now=parts.clock(), quiet=parts.casework.quiet,
     )  # fmt: skip
 
 

@@ -4,6 +4,9 @@ from cases.board import AlertView, CaseList, CaseView
 from cases.checklist import Checklist, FactAnswer
 from cases.claims.statements import Confirmation, StatementSheet
 from cases.claims.views import ClaimDesk, NewStep, NewVoucher, PackView, ReminderList
+from cases.contacts.shapes import ContactDesk, NewContact, Preview, WantedLetter
+from cases.due_list import DueList
+from cases.enquiries.shapes import EnquiryDesk, NewEnquiry, NewLetter
 from cases.history import Replayed
 from cases.parcel import CaseBody
 from cases.solutions.terms import Terms
@@ -45,6 +48,7 @@ from web.commitments import (
     search_commitments,
     settle_commitment,
 )
+from web.contacts import preview_contact, show_contacts, show_due_list, tell_customer
 from web.copies import CopyHolder, CopyLink, read_copy, send_copy
 from web.embed import (
     EmbedAddress,
@@ -56,6 +60,7 @@ from web.embed import (
     give_embed_token,
     read_embedded_case,
 )
+from web.enquiries import DraftSearch, EnquiryDraft, ask_carrier, draft_enquiry, file_letter, show_enquiries
 from web.evidence import (
     EvidenceList,
     EvidenceRecord,
@@ -83,6 +88,15 @@ from web.joining import (
 )
 from web.notes import NotesChange, read_call_notes, save_call_notes
 from web.operation import Operation
+from web.ratings import (
+    GivenRating,
+    RatingList,
+    RatingSearch,
+    RatingTable,
+    count_answers,
+    rate_call,
+    read_ratings,
+)
 from web.receipts import OwnPart, ReceiptHolder, ReceiptLink, download_own_voice, give_receipt, read_receipt
 from web.recording_files import WholeSearch, export_mp3, read_peaks
 from web.recordings import PartSearch, play_recording
@@ -91,6 +105,7 @@ from web.search import WordSearch, search_words
 from web.session import Session, SignIn, read_session, sign_in, sign_out
 from web.shared_calls import CallLinkHolder, SharedCall, read_shared_call
 from web.solutions import decide_on_solution, put_terms, settle_decision, show_solutions
+from web.stages import MovedCase, NewStage, move_case
 from web.statements import (
     Answered,
     Reader,
@@ -266,6 +281,59 @@ OPERATIONS: tuple[Operation, ...] = (
         method="POST", path="/api/cases/{reference}/offer", summary="Offer the customer a video call",
         does=offer_call, answer=OfferedCall, status=201, roles=frozenset({Role.AGENT}),
         raises=(E.CASE_NOT_FOUND, E.AGENT_BUSY, E.CUSTOMER_BUSY, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/stage", summary="Move a case to another stage", does=move_case,
+        body=NewStage, answer=MovedCase, roles=PEOPLE, raises=(E.CASE_NOT_FOUND, E.NOT_IN_THIS_STATE),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/enquiries", summary="What the carrier was asked",
+        does=show_enquiries, answer=EnquiryDesk, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/enquiries/draft", summary="Draft an enquiry", does=draft_enquiry,
+        query=DraftSearch, answer=EnquiryDraft, roles=PEOPLE, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/enquiries", summary="Note that the carrier was asked",
+        does=ask_carrier, body=NewEnquiry, answer=EnquiryDesk, status=201, roles=PEOPLE,
+        raises=(E.CASE_NOT_FOUND, E.INVALID_FIELD),
+    ),
+    Operation(
+        method="POST", path="/api/enquiries/{enquiry_id}/letters",
+        summary="File what went to a carrier or came from it",
+        does=file_letter, body=NewLetter, answer=EnquiryDesk, status=201, roles=PEOPLE,
+        raises=(E.NOT_FOUND, E.INVALID_FIELD),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/contacts", summary="How the customer is kept informed",
+        does=show_contacts, answer=ContactDesk, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/contacts/preview", summary="Read a message before it is sent",
+        does=preview_contact, body=WantedLetter, answer=Preview, roles=PEOPLE, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/contacts", summary="Tell the customer something",
+        does=tell_customer, body=NewContact, answer=ContactDesk, status=201, roles=PEOPLE,
+        raises=(E.CASE_NOT_FOUND, E.INVALID_FIELD, E.NOT_IN_THIS_STATE, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="GET", path="/api/due", summary="What is due by tomorrow", does=show_due_list,
+        answer=DueList, roles=STAFF,
+    ),
+    Operation(
+        method="PUT", path="/api/calls/{call_id}/rating", summary="Say how the call was", does=rate_call,
+        body=GivenRating, answer=GivenRating, roles=frozenset({Role.CUSTOMER}),
+        raises=(E.CALL_NOT_FOUND, E.NOT_IN_THIS_STATE, E.RATE_LIMITED),
+    ),
+    Operation(
+        method="GET", path="/api/calls/{call_id}/rating", summary="How the customer found the call",
+        does=read_ratings, answer=RatingList, roles=STAFF,
+    ),
+    Operation(
+        method="GET", path="/api/ratings", summary="How customers found the calls", does=count_answers,
+        query=RatingSearch, answer=RatingTable, roles=frozenset({Role.SUPERVISOR}),
     ),
     Operation(
         method="GET", path="/api/worklist", summary="What needs somebody", does=show_worklist, query=WorkSearch,

@@ -12,6 +12,9 @@ from redis.asyncio import Redis
 from cases.claims.pack.binder import Binder
 from cases.claims.terms_of_carriers import NOTHING_PUBLISHED, ClaimBook
 from cases.connectors.port import CaseConnector
+from cases.contacts.local_time import AT_NIGHT, QuietHours
+from cases.enquiries.carriers import AS_DELIVERED as CARRIERS_AS_DELIVERED
+from cases.enquiries.carriers import CarrierBook
 from cases.evidence.filing import Cabinet
 from cases.letters.courier import Courier
 from cases.rules import AS_DELIVERED, RuleBook
@@ -104,6 +107,9 @@ class Casework:
     value_steps: ValueSteps = field(default_factory=dict)
     solutions: SolutionBook = SOLUTIONS_AS_DELIVERED
     claims: ClaimBook = NOTHING_PUBLISHED
+    carriers: CarrierBook = CARRIERS_AS_DELIVERED
+    quiet: QuietHours | None = AT_NIGHT
+    """The customer's night; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,17 @@
 making one blocks for a moment.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from babel import Locale
 from babel.dates import format_datetime
 
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    path.stem: json.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "words").glob("*.json"))
-}
-_FALLBACK: Final = "en"
+from cases.letters.templates import Templates, filled
+
+_TEMPLATES: Final = Templates(Path(__file__).parent / "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,8 @@ class Letter:
     text: str
     case_reference: str
     call_id: str | None = None
-    kind: Literal["offer_call", "summary_copy"] = "offer_call"
+    kind: str = "offer_call"
+    """What it is about, for a helpdesk that sends such letters in its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +44,18 @@ class Invitation:
 
 def languages() -> tuple[str, ...]:
     """Those there are templates for."""
-    return tuple(_WORDS)
+    return _TEMPLATES.languages
 
 
 def language_for(wanted: str) -> str:
-    """The language itself, else another form of it, else English: `pt` is served in `pt-BR`."""
-    known = {each.lower(): each for each in languages()}
-    tag = wanted.lower()
-    if tag in known:
-        return known[tag]
-    family = tag.partition("-")[0]
-    return next((each for low, each in known.items() if low.partition("-")[0] == family), _FALLBACK)
+    """The language itself, or the nearest there is."""
+    return _TEMPLATES.language_for(wanted)
 
 
 def invitation_letter(invitation: Invitation, *, to: str, language: str) -> Letter:
     """The offer of a video call."""
     spoken = language_for(language)
-    words = _WORDS[spoken]
+    words = _TEMPLATES.words(spoken)
     until = format_datetime(invitation.until, "medium", locale=Locale.parse(spoken, sep="-"))
     values = {
         "name": invitation.name, "title": invitation.title, "reference": invitation.reference,
@@ -70,8 +63,8 @@ def invitation_letter(invitation: Invitation, *, to: str, language: str) -> Lett
     }  # fmt: skip
     signed = words["offer_call.signed"] if invitation.agent else ""
     return Letter(
-        to=to, language=spoken, subject=_filled(words["offer_call.subject"], values),
-        text=_filled(words["offer_call.text"] + signed, values), case_reference=invitation.reference,
+        to=to, language=spoken, subject=filled(words["offer_call.subject"], values),
+        text=filled(words["offer_call.text"] + signed, values), case_reference=invitation.reference,
         call_id=invitation.call_id,
     )  # fmt: skip
 
@@ -91,24 +84,14 @@ class CopyOffer:
 def copy_letter(offer: CopyOffer, *, to: str, language: str) -> Letter:
     """Where the customer reads what was agreed and promised; the words themselves stay behind the link."""
     spoken = language_for(language)
-    words = _WORDS[spoken]
+    words = _TEMPLATES.words(spoken)
     until = format_datetime(offer.until, "medium", locale=Locale.parse(spoken, sep="-"))
     values = {
         "name": offer.name, "title": offer.title, "reference": offer.reference, "link": offer.link,
         "until": f"{until} UTC",
     }  # fmt: skip
     return Letter(
-        to=to, language=spoken, subject=_filled(words["summary_copy.subject"], values),
-        text=_filled(words["summary_copy.text"], values), case_reference=offer.reference, call_id=offer.call_id,
+        to=to, language=spoken, subject=filled(words["summary_copy.subject"], values),
+        text=filled(words["summary_copy.text"], values), case_reference=offer.reference, call_id=offer.call_id,
         kind="summary_copy",
     )  # fmt: skip
-
-
-def _filled(pattern: str, values: Mapping[str, str]) -> str:
-    """Values are put in as they are, whatever they hold: no value is read as a pattern."""
-    parts = pattern.split("{")
-    filled = [parts[0]]
-    for part in parts[1:]:
-        name, _, rest = part.partition("}")
-        filled.append(values[name] + rest)
-    return "".join(filled)

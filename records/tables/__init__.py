@@ -14,6 +14,8 @@ from records.tables.claims import (
     VoucherRow,
 )
 from records.tables.connection_tests import ConnectionTestRow
+from records.tables.contacts import ContactRow, RatingRow
+from records.tables.enquiries import EnquiryLetterRow, EnquiryRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.media_workers import MediaWorkerRow
 from records.tables.nodes import NodeRow
@@ -51,10 +53,13 @@ __all__ = [
     "ConsentRequestRow",
     "ConsentRow",
     "ConsentTextRow",
+    "ContactRow",
     "CredentialRow",
     "DeliveryRow",
     "EndpointRow",
     "EndpointState",
+    "EnquiryLetterRow",
+    "EnquiryRow",
     "EvidenceRequestRow",
     "EvidenceRow",
     "FactCheckRow",
@@ -72,6 +77,7 @@ __all__ = [
     "PartRow",
     "ParticipantRow",
     "QualityRow",
+    "RatingRow",
     "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",

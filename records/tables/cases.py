@@ -37,6 +37,10 @@ class CaseRow(Base):
     customer_contact: Mapped[str | None]
     facts: Mapped[dict[str, Any]]
     """What a feed or a helpdesk told beside the columns; shown, never decided upon."""
+    purchased_again_at: Mapped[datetime | None]
+    """When the customer bought again, if the shop has said so."""
+    next_update_at: Mapped[datetime | None] = mapped_column(index=True)
+    """By when the customer was promised to hear from us; None: nothing is promised."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     look_at: Mapped[datetime | None] = mapped_column(index=True)

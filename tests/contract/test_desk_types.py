@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from cases import address, amounts, board, checklist, history, parcel, worklist
+from cases import address, amounts, board, checklist, due_list, history, parcel, worklist
 from cases.claims import views as claims
+from cases.contacts import ratings as case_ratings
+from cases.contacts import shapes as contact_shapes
+from cases.enquiries import answers
+from cases.enquiries import shapes as enquiry_shapes
 from cases.solutions import terms, views
 from outgoing import endpoints, letters
 from records import call_record, case_timeline, commitments, search_record, transcript_record, waiting
@@ -19,8 +23,10 @@ from web import (
     casework,
     copies,
     embed,
+    enquiries,
     evidence,
     imports,
+    ratings,
     rules,
     session,
     shared_calls,
@@ -79,6 +85,17 @@ MODELS: dict[str, type[BaseModel]] = {
     **{name: getattr(webhooks, name) for name in ("DeadLetters", "Replay", "SentAgain")},
     **{name: getattr(embed, name) for name in ("LastCall", "NextPromise", "EmbeddedCase", "EmbeddedCall")},
     **{name: getattr(shared_calls, name) for name in ("SharedPromise", "SharedCall")},
+    "Proposal": answers.Proposal,
+    "EnquiryDraft": enquiries.EnquiryDraft,
+    "RatingView": case_ratings.RatingView,
+    **{name: getattr(enquiry_shapes, name) for name in (
+        "LetterView", "EnquiryView", "WayView", "EnquiryDesk", "NewEnquiry", "NewLetter",
+    )},
+    **{name: getattr(contact_shapes, name) for name in (
+        "PlanView", "LocalTime", "ContactView", "ContactDesk", "WantedLetter", "Preview", "NewContact",
+    )},
+    **{name: getattr(due_list, name) for name in ("DueLine", "DueList")},
+    **{name: getattr(ratings, name) for name in ("RatingList", "Share", "RatingTable")},
     "OwnDuty": waiting.OwnDuty,
     "WaitingList": waiting.WaitingList,
     **{name: getattr(transcript_record, name) for name in (
@@ -127,6 +144,10 @@ def test_what_a_page_sends_is_all_that_is_taken() -> None:
     assert _fields("Terms") == set(terms.Terms.model_fields)
     assert _fields("NewStep") == set(claims.NewStep.model_fields)
     assert _fields("FactAnswer") == set(checklist.FactAnswer.model_fields)
+    assert _fields("NewContact") == set(contact_shapes.NewContact.model_fields)
+    assert _fields("WantedLetter") == set(contact_shapes.WantedLetter.model_fields)
+    assert _fields("NewLetter") == set(enquiry_shapes.NewLetter.model_fields)
+    assert _fields("NewEnquiry") == set(enquiry_shapes.NewEnquiry.model_fields) - {"days"}
     assert _fields("Address") == set(address.Address.model_fields)
     assert _fields("SummaryBody") == set(model.Summary.model_fields)
     assert _fields("NewEndpoint") == set(endpoints.NewEndpoint.model_fields)

@@ -13,6 +13,11 @@ from cases.alerts import Advice
 from cases.anomalies import Anomaly, Reading
 from cases.board import CaseLine, CaseList, CaseView
 from cases.checklist import Item, Seen, Source
+from cases.contacts.follow_up import FollowUp
+from cases.contacts.moments import Moment
+from cases.contacts.plan import Reason
+from cases.enquiries.answers import Outcome
+from cases.enquiries.carriers import Channel
 from cases.imports.lines import Fault, Why
 from cases.imports.rows import Wrong
 from cases.journey import Stop
@@ -49,6 +54,8 @@ def test_the_board_gives_exactly_the_fields_the_pages_read(model: type[BaseModel
         ("anomaly", Anomaly), ("progress", Progress), ("stage", Stage), ("why", Anomaly), ("advice", Advice),
         ("mood", Mood), ("mood_because", Because), ("fact.seen", Seen), ("fact.source", Source),
         ("imports.unreadable", Why), ("rules.change", Change),
+        ("enquiry.channel", Channel), ("enquiry.outcome", Outcome), ("contact.moment", Moment), ("plan.reason", Reason),
+        ("follow_up", FollowUp),
     ],
 )  # fmt: skip
 def test_every_word_can_be_said_in_every_language(locale: Path, group: str, words: type[StrEnum]) -> None:

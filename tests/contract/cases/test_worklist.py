@@ -47,6 +47,18 @@ async def test_the_dearest_comes_first_and_a_broken_promise_before_it(db: Databa
     assert (first.case_reference, first.mood, first.because) == ("LP-3", Mood.UPSET, (Because.PROMISE_BROKEN,))
 
 
+async def test_a_word_that_was_promised_and_is_overdue_rises(db: Database) -> None:
+    await three_silent(db)
+    async with db.transaction() as session:
+        row = await find_case(session, "LP-1")
+        assert row is not None
+        row.next_update_at = NOW - timedelta(hours=1)
+    first, *_ = (await work(db)).lines
+    assert (first.case_reference, first.deadline_of, first.because) == (
+        "LP-1", Deadline.PROMISE, (Because.PROMISE_OVERDUE,)
+    )  # fmt: skip
+
+
 async def test_a_promise_due_sooner_is_the_deadline_that_is_shown(db: Database) -> None:
     await three_silent(db)
     await promise(db, "LP-1", state="open", due=timedelta(hours=4))

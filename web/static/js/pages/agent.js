@@ -12,6 +12,7 @@ import { callBacksPanel } from '../ui/promises.js';
 import { waitingPanel } from '../ui/waiting_panel.js';
 import { inTheLog, onItsCase, wordSearch } from './call_search.js';
 import { callPath } from './desk.js';
+import { duePanel } from './due_panel.js';
 
 /** @typedef {import('./console.js').Console} Console */
 
@@ -32,6 +33,7 @@ export async function showDesk(main, page, signal) {
     main,
     back,
     waiting.place,
+    duePanel({ title: t('reminder.own'), ownerId: page.session.user.id }, signal),
     callBacks,
     element('div', { class: 'headline' }, element('h1', {}, t('agent.title')), page.isAgent && notificationOffer()),
     cases.form,

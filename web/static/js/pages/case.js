@@ -13,7 +13,7 @@ import { NotesKeeper } from '../state/notes_keeper.js';
 import { alertPanel } from '../ui/alert_panel.js';
 import { summariesPanel } from '../ui/case_calls.js';
 import { evidencePanel } from '../ui/case_evidence.js';
-import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, trackingPanel } from '../ui/case_panels.js';
+import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, showStage, trackingPanel } from '../ui/case_panels.js';
 import { elsewherePanel, gonePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -23,9 +23,11 @@ import { hasSeat, keptNotes, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
 import { sendCopy } from '../ui/send_copy.js';
 import { makeCall } from './case_call.js';
+import { caseCarrier } from './case_carrier.js';
 import { caseChecklist } from './case_checklist.js';
 import { caseClaim } from './case_claim.js';
 import { caseSolution } from './case_solution.js';
+import { caseContacts } from './case_contacts.js';
 import { caseTimeline } from './case_timeline.js';
 import { caseTranscripts } from './case_transcripts.js';
 import { wrapUp } from './case_wrap_up.js';
@@ -102,18 +104,30 @@ class ShownCase {
   /** @param {CaseView} view */
   #about(view) {
     this.#showPromised(view);
+    const contacts = caseContacts({ view, happened: () => void this.#timeline.refresh(), signal: this.#signal });
+    this.#aside.prepend(contacts.night);
     return element(
       'div',
       { class: 'case-about' },
       element('div', { class: 'wide' }, routePanel(view)),
-      element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), this.#alert(view), customerPanel(view), parcelPanel(view), this.#filed),
-      element('div', { class: 'stack' }, this.#checks(view), this.#solution(view), this.#claim(view), trackingPanel(view)),
+      element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), this.#alert(view), customerPanel(view), contacts.panel, parcelPanel(view), this.#filed),
+      element('div', { class: 'stack' }, this.#checks(view), this.#carrier(view, contacts), this.#solution(view), this.#claim(view), trackingPanel(view)),
     );
   }
 
   /** @param {CaseView} view */
   #alert({ alert }) {
     return alert && alertPanel(alert, (id) => settleAlert(id, this.#signal));
+  }
+
+  /** What the carrier was asked, and what its answer asks for. @param {CaseView} view @param {ReturnType<typeof caseContacts>} contacts */
+  #carrier({ alert }, contacts) {
+    const happened = () => {
+      void this.#timeline.refresh();
+      void contacts.refresh();
+    };
+    const moved = (/** @type {string} */ stage) => showStage(this.#main, stage);
+    return caseCarrier({ reference: this.#reference, alertId: alert?.id ?? null, moved, happened, tell: contacts.write, signal: this.#signal });
   }
 
   /** The facts to be checked, beside the call in which they are heard. @param {CaseView} view */

@@ -3,6 +3,7 @@
  */
 
 import { handOver, openingTimes } from '../protocol/join_api.js';
+import { rateCall } from '../protocol/rating_api.js';
 import { makeReceiptLink } from '../protocol/receipt_api.js';
 import { newPageId } from '../protocol/socket.js';
 import { inCall } from '../protocol/statement_api.js';
@@ -259,6 +260,7 @@ class CustomerCall {
           ownId: known.ownId,
           discard: () => session.asks.withdraw({ discard: true, control: 'ended.discard' }),
           receipt: () => this.#receipt(),
+          rate: { before: this.#kept.of(this.#entry.callId).rating ?? { solved: null, feeling: null }, say: (rating) => this.#rate(rating) },
         });
     }
   }
@@ -294,6 +296,13 @@ class CustomerCall {
     const made = await makeReceiptLink(callId, this.#token, this.#life.signal);
     this.#kept.keep(callId, { receipt: made });
     return made;
+  }
+
+  /** Kept in this tab too: the page is drawn anew when the recording's state changes. @param {import('../protocol/rating_api.js').Rating} rating */
+  async #rate(rating) {
+    const { callId } = this.#entry;
+    await rateCall(callId, this.#token, rating, this.#life.signal);
+    this.#kept.keep(callId, { rating });
   }
 
   #takeBack() {
@@ -338,10 +347,10 @@ class CustomerCall {
 /**
  * @param {CustomerFrame} frame
  * @param {CallSnapshot} call
- * @param {{ownId: string, discard: (() => void) | null, receipt: () => Promise<string | null>}} about
+ * @param {{ownId: string, discard: (() => void) | null, receipt: () => Promise<string | null>, rate?: import('../ui/ended.js').Rate}} about
  */
-export function showEnded(frame, call, { ownId, discard, receipt }) {
-  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, discard, receipt, signal }) }));
+export function showEnded(frame, call, { ownId, discard, receipt, rate }) {
+  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, discard, receipt, rate, signal }) }));
 }
 
 /** @param {CustomerFrame} frame @param {'link_renewed' | 'device_changed'} because */

@@ -1,5 +1,6 @@
 /** `/logs/{call_id}`: the supervisor reads and hears one call. */
 
+import { readRatings } from '../protocol/contacts_api.js';
 import { giveCall, readAgents, readCall } from '../protocol/desk_api.js';
 import { readPeaks } from '../protocol/recording_api.js';
 import { mayGive } from '../state/giving.js';
@@ -11,6 +12,7 @@ import { connectionPanel } from '../ui/log_connection.js';
 import { qualityPanel } from '../ui/log_quality.js';
 import { stepsPanel } from '../ui/log_steps.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
+import { callRatingPanel } from '../ui/rating_table.js';
 import { summaryPanel } from '../ui/summary_panel.js';
 import { toasts } from '../ui/toasts.js';
 import { openDesk } from './desk.js';
@@ -34,12 +36,19 @@ async function show() {
         'div',
         { class: 'log-columns' },
         element('div', { class: 'stack' }, recordingPanel(call, (recordingId) => readPeaks(call.id, recordingId, signal)), transcriptPanel(call.id, signal), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
-        element('div', { class: 'stack' }, await giving(call), peoplePanel(call), timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
+        element('div', { class: 'stack' }, await giving(call), peoplePanel(call), await rated(call), timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
       ),
     );
   } catch (error) {
     if (!signal.aborted) fill(main, failure(error, show));
   }
+}
+
+/** What its customer said of it; nobody is asked before the talk. @param {import('../protocol/desk.js').CallRecord} call */
+async function rated({ id, active_since: talked }) {
+  if (talked === null) return null;
+  const found = await readRatings(id, signal).catch(() => null); // the rest of the log is there
+  return found && callRatingPanel(found.ratings);
 }
 
 /** A call that still waits for its agent can be given to another one; the log itself does not wait for that. @param {import('../protocol/desk.js').CallRecord} call */

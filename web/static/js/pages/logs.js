@@ -1,5 +1,6 @@
 /** `/logs`: the supervisor finds a call. The filters live in the address, so a list can be kept and sent. */
 
+import { countRatings } from '../protocol/contacts_api.js';
 import { failingCommitments, readAgents, searchCalls } from '../protocol/desk_api.js';
 import { readEndpoints } from '../protocol/webhooks_api.js';
 import { fromQuery, toQuery, toRequest } from '../state/log_filter.js';
@@ -10,6 +11,7 @@ import { failingPanel } from '../ui/failing_promises.js';
 import { logFilters } from '../ui/log_filters.js';
 import { found, logTable, pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
+import { ratingTable } from '../ui/rating_table.js';
 import { webhookWarning } from '../ui/webhook_warning.js';
 import { inTheLog, wordSearch } from './call_search.js';
 import { openDesk } from './desk.js';
@@ -22,7 +24,9 @@ const list = element('div', { class: 'stack' });
 const atWork = element('div');
 const failing = element('div');
 const warning = element('div');
-fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), warning, wordSearch(inTheLog, signal), failing, atWork, form, list);
+const ratings = element('div');
+const RATED_DAYS = 90;
+fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), warning, wordSearch(inTheLog, signal), failing, atWork, form, list, ratings);
 
 const FAILING_SHOWN = 8;
 /** Only the newest question may fill the list. */
@@ -79,4 +83,10 @@ async function showAtWork() {
   fill(atWork, workTable(agents));
 }
 
+/** The log is read without it too. */
+async function showRatings() {
+  if (session.user.role === 'supervisor') fill(ratings, ratingTable(await countRatings(RATED_DAYS, signal)));
+}
+
+void showRatings().catch(() => {});
 await Promise.all([show(current(), { keepForm: false }), showFailing(), showAtWork().catch((error) => signal.aborted || fill(atWork, failure(error, null)))]);

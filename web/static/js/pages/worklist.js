@@ -9,6 +9,7 @@ import { keepWay, takeSeat } from '../ui/own_tab.js';
 import { workItems } from '../ui/work_items.js';
 import { claimDays } from './claim_days.js';
 import { callPath } from './desk.js';
+import { duePanel } from './due_panel.js';
 
 /** @typedef {import('./console.js').Console} Console */
 /** @typedef {import('../protocol/desk.js').WorkLine} WorkLine */
@@ -19,7 +20,7 @@ const PAGE_SIZE = 50;
 export async function showWorklist(main, page, signal) {
   document.title = `${t('tasks.title')} – ${t('desk.brand')}`;
   const list = element('div', { class: 'stack' });
-  fill(main, element('div', { class: 'headline' }, element('h1', {}, t('tasks.title'))), element('p', { class: 'soft' }, t('tasks.lead')), claimDays(signal), list);
+  fill(main, element('div', { class: 'headline' }, element('h1', {}, t('tasks.title'))), element('p', { class: 'soft' }, t('tasks.lead')), duePanel({ title: t('reminder.title') }, signal), claimDays(signal), list);
 
   /** The link goes to the customer, this agent to the call. @param {WorkLine} line */
   const offer = async ({ case_reference: reference, customer_name: name }) => {

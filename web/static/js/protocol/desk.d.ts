@@ -31,7 +31,7 @@ export interface CaseView {
   route: { origin: Stop | null; waypoints: Stop[]; destination: Stop | null };
   events: TrackingEvent[]; last_location: string | null; days_silent: number | null;
   reading: Reading | null; suggested_stage: string | null; alert: AlertView | null; alerts: string[];
-  commitments: CommitmentRecord[];
+  commitments: CommitmentRecord[]; purchased_again_at: string | null;
 }
 
 /** A photo or document on a case; `sha256` and `size` are of what is kept. */
@@ -192,7 +192,7 @@ export interface WorkLine {
   alert: AlertView; cause: Cause; case_reference: string; title: string; stage: string; carrier: string | null;
   customer_name: string; customer_language: string; customer_contact: string | null;
   value: Money | null; deadline: string; deadline_of: string; mood: string;
-  because: string[]; points: number;
+  because: string[]; points: number; night_until: string | null;
 }
 export interface Worklist { lines: WorkLine[]; total: number; limit: number; offset: number }
 
@@ -363,3 +363,62 @@ export interface SharedCall {
   outcome: string | null; agreed: string[]; promised: SharedPromise[]; open_questions: string[]; recorded: boolean;
   expires_at: string | null;
 }
+/** Something to do next: proposed, and never done by itself. */
+export interface Proposal {
+  act: 'move' | 'fact' | 'settle_alert' | 'tell'; stage: string | null; item: string | null;
+  answer: 'yes' | 'no' | null; moment: string | null;
+}
+export interface LetterView {
+  direction: 'out' | 'in'; channel: string; at: string; subject: string; text: string; evidence_ids: string[];
+  outcome: string | null; by_name: string;
+}
+export interface EnquiryView {
+  id: string; carrier: string; channel: string; address: string; asked_at: string; asked_by: string; days: number;
+  due_on: string; countries: string[]; state: 'open' | 'closed'; overdue: boolean; outcome: string | null;
+  letters: LetterView[];
+}
+/** `source` null: how long it takes is published by nobody. */
+export interface WayView { channel: string; days: number; address: string | null; source: string | null; due_on: string }
+export interface EnquiryDesk {
+  language: string; languages: string[]; ways: WayView[]; unknown: string[]; enquiries: EnquiryView[];
+  proposals: Proposal[];
+}
+export interface EnquiryDraft { language: string; subject: string; text: string }
+export interface NewEnquiry { channel: string; address: string; subject: string; text: string; evidence_ids: string[] }
+export interface NewLetter {
+  direction: 'out' | 'in'; channel: string; at: string | null; subject: string; text: string; evidence_ids: string[];
+  outcome: string | null;
+}
+export interface RatingView {
+  name: string; solved: string | null; feeling: string | null; at: string; changed_at: string | null;
+  follow_up: string | null;
+}
+export interface RatingList { ratings: RatingView[] }
+export interface Share { answer: string; count: number }
+export interface RatingTable { days: number; talks: number; answered: number; solved: Share[]; feeling: Share[] }
+export interface PlanView { due_at: string; promised: boolean; reasons: string[]; moment: string }
+/** One clock, or the earliest and the latest of a wide country; none where nobody knows. */
+export interface LocalTime { zones: string[]; told: boolean; is_night: boolean; night_until: string | null }
+export interface ContactView {
+  moment: string | null; way: 'mail' | 'helpdesk' | 'by_hand'; language: string; subject: string; text: string;
+  at: string; by_name: string; next_update_at: string | null;
+}
+export interface ContactDesk {
+  plan: PlanView; local_time: LocalTime; languages: string[]; contacts: ContactView[]; ratings: RatingView[];
+}
+export interface WantedLetter { moment: string; language: string | null; detail: string; promise: boolean }
+export interface Preview {
+  moment: string; language: string; subject: string; text: string; to: string | null;
+  way: 'mail' | 'helpdesk' | null; next_update_at: string | null;
+}
+export interface NewContact {
+  moment: string; language: string; subject: string; text: string; by_hand: boolean; although_night: boolean;
+  next_update_at: string | null;
+}
+/** `night_until`: until then the customer may be asleep. */
+export interface DueLine {
+  kind: 'answer' | 'update'; case_reference: string; title: string; customer_name: string; owner_id: string | null;
+  owner_name: string | null; due_at: string; overdue: boolean; carrier: string | null; channel: string | null;
+  night_until: string | null;
+}
+export interface DueList { lines: DueLine[] }

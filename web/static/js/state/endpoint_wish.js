@@ -3,7 +3,7 @@
  */
 
 /** Everything that goes out. */
-export const EVENT_TYPES = Object.freeze(['call.started', 'call.ended', 'recording.ready', 'summary.attached', 'case.stage_changed', 'case.alert', 'case.letter', 'commitment.due']);
+export const EVENT_TYPES = Object.freeze(['call.started', 'call.ended', 'recording.ready', 'summary.attached', 'case.stage_changed', 'case.alert', 'case.letter', 'enquiry.overdue', 'commitment.due']);
 /** What of a case an endpoint may choose by. */
 export const CASE_FIELDS = Object.freeze(['kind', 'carrier', 'customer_country', 'customer_language']);
 

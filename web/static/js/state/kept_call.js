@@ -17,6 +17,7 @@
  * @property {{audio: boolean, video: boolean}} [media] as it was set when Join was pressed
  * @property {string} [agentName] with whom one talked last
  * @property {CallSnapshot} [ended] the call's last word
+ * @property {import('../protocol/rating_api.js').Rating} [rating] what one said of the call
  * @property {string} [receipt] where one can read what one agreed to
  * @property {'link_renewed' | 'device_changed'} [out] why the server has closed this page
  */

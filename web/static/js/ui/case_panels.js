@@ -2,7 +2,7 @@
  * A case as the agent reads it: what the journey says, the parcel, the customer, the route, the last words of the carrier.
  */
 
-import { element } from './element.js';
+import { element, the } from './element.js';
 import { facts, panel } from './facts.js';
 import { count, countryName, day, languageName, money, t, when, wordOr } from './desk_words.js';
 
@@ -18,8 +18,13 @@ export function caseHead({ reference, title, stage, customer }) {
     'div',
     { class: 'case-head' },
     element('div', {}, element('a', { href: '/agent', class: 'small' }, t('case.back')), element('h1', {}, element('span', { class: 'code-like' }, reference), ' ', element('span', { dir: 'auto' }, title))),
-    element('p', { class: 'row' }, element('span', { class: 'badge' }, t(`stage.${stage}`)), element('span', { dir: 'auto' }, customer.name), element('span', { class: 'soft' }, languageName(customer.language))),
+    element('p', { class: 'row' }, element('span', { class: 'badge', id: 'stage' }, t(`stage.${stage}`)), element('span', { dir: 'auto' }, customer.name), element('span', { class: 'soft' }, languageName(customer.language))),
   );
+}
+
+/** The case has been moved. @param {HTMLElement} within @param {string} stage */
+export function showStage(within, stage) {
+  the('#stage', HTMLElement, within).textContent = wordOr('stage', stage);
 }
 
 /** @param {CaseView} view */

@@ -7,10 +7,12 @@ import { dayWords, hoursWords, zoneName } from './day_words.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { ask } from './question.js';
+import { ratingForm } from './rating.js';
 import { receiptWay } from './receipt_way.js';
 import { clockTime, count, t } from './words.js';
 
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
+/** @typedef {{before: import('../protocol/rating_api.js').Rating, say: (rating: import('../protocol/rating_api.js').Rating) => Promise<void>}} Rate */
 
 /** Ends after which another call may follow at once. */
 const AGAIN = new Set(['abandoned', 'declined', 'expired', 'missed', 'lost']);
@@ -23,9 +25,10 @@ const WRITTEN_TO = new Set(['call_back', 'unrecorded']);
  * @param {string} about.ownId
  * @param {(() => void) | null} about.discard deletes the recording; null where the line is gone
  * @param {() => Promise<string | null>} about.receipt where one can read what one agreed to
+ * @param {Rate} [about.rate] without it nobody is asked how it was
  * @param {AbortSignal} about.signal
  */
-export function ended(call, { ownId, discard, receipt, signal }) {
+export function ended(call, { ownId, discard, receipt, rate, signal }) {
   const reason = call.reason ?? 'completed';
   const talked = call.active_since !== null;
   return element(
@@ -44,6 +47,7 @@ export function ended(call, { ownId, discard, receipt, signal }) {
       call.call_back && fact('phone', t('ended.call_back.contact')),
       fact('parcel', t('ended.reference', { reference: call.case.reference })),
     ),
+    rate && talked && reason === 'completed' && ratingForm(rate.before, rate.say),
     discard && possible(call, ownId).discard && discardButton(discard, signal),
     wasAsked(call, ownId) && receiptWay(receipt, signal),
     AGAIN.has(reason) && element('a', { class: 'button wide', href: '/j' }, t('ended.code')),

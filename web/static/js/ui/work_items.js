@@ -4,7 +4,7 @@
 
 import { serverNow } from '../protocol/server_clock.js';
 import { adviceLine, whyWords } from './alert_words.js';
-import { count, day, languageName, money, t, wordOr } from './desk_words.js';
+import { count, day, languageName, money, t, when, wordOr } from './desk_words.js';
 import { element, fill } from './element.js';
 import { wordsForError } from './error_words.js';
 
@@ -66,6 +66,8 @@ function chips({ value, deadline, deadline_of: of, mood, because }) {
 /** @param {WorkLine} line @param {HTMLElement} place @param {Acts} acts */
 function actions(line, place, { offer, settle }) {
   const trouble = element('p', { class: 'notice bad', role: 'alert', hidden: true });
+  const { night_until: night, customer_name: name } = line;
+  const asleep = night !== null && Date.parse(night) > serverNow();
   /** @param {() => Promise<void>} act */
   const press = async (act) => {
     for (const button of buttons) button.disabled = true;
@@ -85,10 +87,10 @@ function actions(line, place, { offer, settle }) {
     place.querySelector('p')?.focus();
   };
   const buttons = [
-    ...(offer ? [element('button', { type: 'button', class: 'primary', onclick: () => void press(() => offer(line)) }, t('tasks.offer'))] : []),
+    ...(offer && !asleep ? [element('button', { type: 'button', class: 'primary', onclick: () => void press(() => offer(line)) }, t('tasks.offer'))] : []),
     element('button', { type: 'button', class: 'quiet', onclick: () => void press(done) }, t('tasks.settle')),
   ];
-  return element('div', { class: 'stack' }, element('div', { class: 'row' }, buttons, element('a', { href: casePath(line) }, t('tasks.open'))), trouble);
+  return element('div', { class: 'stack' }, element('div', { class: 'row' }, buttons, element('a', { href: casePath(line) }, t('tasks.open'))), asleep && element('p', { class: 'small soft' }, t('contact.night', { name, time: when(night, { timeStyle: 'short' }) })), trouble);
 }
 
 /** @param {WorkLine} line */

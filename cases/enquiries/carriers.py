@@ -1,0 +1,127 @@
+"""Where carriers are asked, and how long each of their channels takes to answer, as an operator may write it. Pure.
+
+A book is TOML. Published answering times contradict each other and change: each stands with where it comes from, and
+where nobody has written one the house's own expectation counts and is called that.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from cases.journey import folded
+from cases.parcel import Country
+
+MAX_TEXT: Final = 200_000
+
+
+class Channel(StrEnum):
+    """How a carrier is asked."""
+
+    WEB_FORM = "web_form"
+    EMAIL = "email"
+    PHONE = "phone"
+    CHAT = "chat"
+    POST = "post"
+
+
+class CarriersNotValid(ValueError):  # noqa: N818 (reads as the refusal it is)
+    """What is wrong with a book, a line for each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_Days = Annotated[int, Field(ge=1, le=120, description="working days until an answer is due")]
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Way(_Written):
+    """One channel of one carrier. `source` says where its answering time is published, `seen_on` when it was read."""
+
+    channel: Channel
+    days: _Days
+    address: _Name | None = None
+    source: _Name | None = None
+    seen_on: date | None = None
+
+
+class Carrier(_Written):
+    """A carrier under the names cases give it; `country` is where its people sit, and whose language is written."""
+
+    names: tuple[_Name, ...] = Field(min_length=1, max_length=50)
+    country: Country | None = None
+    way: tuple[Way, ...] = Field(default=(), max_length=20)
+
+
+class CarrierBook(_Written):
+    """All carriers, and what is expected of a channel for which nobody has written anything."""
+
+    expected: Mapping[Channel, _Days] = Field(default_factory=dict)
+    carrier: tuple[Carrier, ...] = Field(default=(), max_length=1_000)
+
+    def carrier_of(self, name: str | None) -> Carrier | None:
+        """The last one of this name: an operator's entry stands below ours."""
+        wanted = folded(name or "")
+        found = [each for each in self.carrier if wanted and wanted in map(folded, each.names)]
+        return found[-1] if found else None
+
+    def ways_of(self, name: str | None) -> tuple[Way, ...]:
+        """Every channel, in the order of the words: as written for this carrier, else as the house expects it."""
+        carrier = self.carrier_of(name)
+        own = {way.channel: way for way in carrier.way} if carrier else {}
+        return tuple(own.get(channel) or Way(channel=channel, days=self._expected(channel)) for channel in Channel)
+
+    def way_of(self, name: str | None, channel: Channel) -> Way:
+        """One of them."""
+        return next(way for way in self.ways_of(name) if way.channel is channel)
+
+    def _expected(self, channel: Channel) -> int:
+        return self.expected.get(channel, _EXPECTED[channel])
+
+
+_EXPECTED: Mapping[Channel, int] = {
+    Channel.WEB_FORM: 5, Channel.EMAIL: 5, Channel.PHONE: 2, Channel.CHAT: 2, Channel.POST: 15,
+}  # fmt: skip
+"""The house's own patience, published by nobody."""
+
+_HOMES: Mapping[str, tuple[str, ...]] = {
+    "AE": ("Aramex", "Emirates Post"), "AR": ("Correo Argentino", "Andreani"), "AT": ("Österreichische Post",),
+    "AU": ("Australia Post",), "BR": ("Correios", "Jadlog"), "CA": ("Canada Post", "Purolator"),
+    "CN": ("China Post", "EMS China", "SF Express", "YunExpress", "Yanwen", "4PX", "Cainiao", "ZTO", "YTO", "STO"),
+    "CO": ("Servientrega",), "DE": ("DHL", "DHL Paket", "Deutsche Post", "Hermes", "GLS Germany"),
+    "EG": ("Egypt Post",), "ES": ("Correos", "Correos Express", "SEUR", "MRW"),
+    "FR": ("La Poste", "Colissimo", "Chronopost", "Mondial Relay"), "GB": ("Royal Mail", "Parcelforce", "Evri"),
+    "IT": ("Poste Italiane",), "JP": ("Japan Post",), "KR": ("Korea Post",), "MX": ("Correos de México", "Estafeta"),
+    "NL": ("PostNL",), "PL": ("Poczta Polska", "InPost"), "PT": ("CTT",),
+    "RU": ("Russian Post", "Pochta Rossii", "Почта России", "CDEK"), "SA": ("Saudi Post", "SPL", "SMSA"),
+    "US": ("USPS", "UPS", "FedEx"),
+}  # fmt: skip
+"""Where the people of well-known carriers sit."""
+
+AS_DELIVERED: Final = CarrierBook(
+    carrier=tuple(Carrier(names=names, country=country) for country, names in _HOMES.items())
+)
+
+
+def read_carriers(text: str) -> CarrierBook:
+    """The book this TOML says, over the one delivered. Raises CarriersNotValid."""
+    if len(text) > MAX_TEXT:
+        raise CarriersNotValid((f"more than {MAX_TEXT} characters",))
+    try:
+        book = CarrierBook.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CarriersNotValid((f"no TOML: {error}",)) from error
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = tuple(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found[:20])
+        raise CarriersNotValid(problems) from error
+    return book.model_copy(update={"carrier": (*AS_DELIVERED.carrier, *book.carrier)})
