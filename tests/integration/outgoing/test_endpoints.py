@@ -75,18 +75,19 @@ async def test_each_endpoint_gets_what_it_wants_by_type_and_by_case(db: Database
 
 
 async def test_a_changed_secret_signs_beside_the_old_one(sqlite_db: Database) -> None:
+    now = datetime.now(UTC)  # whoever verifies takes nothing that is five minutes old
     told = await add_endpoint(
-        sqlite_db, NewEndpoint(url="https://desk.example/hook"), actor="user:sam", allow_private=False, now=NOW
+        sqlite_db, NewEndpoint(url="https://desk.example/hook"), actor="user:sam", allow_private=False, now=now
     )
-    changed = await rotate_secret(sqlite_db, told.endpoint.id, actor="user:sam", now=NOW)
+    changed = await rotate_secret(sqlite_db, told.endpoint.id, actor="user:sam", now=now)
     assert changed.secret != told.secret
-    assert changed.endpoint.old_secret_until == NOW + timedelta(hours=24)
+    assert changed.endpoint.old_secret_until == now + timedelta(hours=24)
     row = await endpoint(sqlite_db, told.endpoint.id)
-    signature = sign(in_force(row.secrets, now=NOW), "msg_1", "{}", now=NOW)
-    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(NOW.timestamp())), "webhook-signature": signature}
+    signature = sign(in_force(row.secrets, now=now), "msg_1", "{}", now=now)
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
     for secret in (told.secret, changed.secret):
         Webhook(secret).verify("{}", headers)
-    shown = (await read_endpoints(sqlite_db, now=NOW)).model_dump_json()
+    shown = (await read_endpoints(sqlite_db, now=now)).model_dump_json()
     assert told.secret not in shown
     assert changed.secret not in shown
     assert await _audited(sqlite_db) == ["webhook.add", "webhook.rotate"]
