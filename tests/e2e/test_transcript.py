@@ -46,7 +46,8 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
         await page.goto(f"{house.origin}/logs")
         await page.get_by_role("searchbox", name="Search what was said").fill("refund thirt")
         await page.keyboard.press("Enter")
-        await expect(page.locator(".found-call mark")).to_have_text(["refund", "thirty"])
+        await expect(page.locator(".found-call a mark")).to_have_text(["refund", "thirty"])
+        await expect(page.locator(".found-call")).to_contain_text("Summary")  # drafted from the same words
         await expect(page.locator(".call-search").get_by_role("status")).to_have_text("1 call")
         await _looks(page, "search")
         await page.get_by_role("link", name=re.compile("refund thirty euros")).click()

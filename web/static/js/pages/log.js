@@ -28,6 +28,7 @@ async function show() {
   try {
     const call = await readCall(callId, signal);
     document.title = `${call.case_reference} – ${t('logs.title')}`;
+    const [toGive, rating] = await Promise.all([giving(call), rated(call)]); // a panel that finds its line by itself must be in the page by then
     fill(
       main,
       element('a', { href: '/logs' }, t('log.back')),
@@ -36,7 +37,7 @@ async function show() {
         'div',
         { class: 'log-columns' },
         element('div', { class: 'stack' }, recordingPanel(call, (recordingId) => readPeaks(call.id, recordingId, signal)), transcriptPanel(call.id, signal), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
-        element('div', { class: 'stack' }, await giving(call), peoplePanel(call), await rated(call), timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
+        element('div', { class: 'stack' }, toGive, peoplePanel(call), rating, timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
       ),
     );
   } catch (error) {
