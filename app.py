@@ -17,24 +17,9 @@ from uuid import uuid4
 
 import typer
 
-import administration
-import casebook
-import house
-import librarian
-import locksmith
-import notary
-import postbook
-import recordroom
-import writingroom
 from cases.samples import load_samples
-from media.worker import Bind
-from reborn import run_again
-from records.clock import cluster_time
-from records.database import Database
-from records.first_users import add_first_users
-from settings import Settings
-from stores import open_records
-from terminal import (
+from commands import cases, consents, keys, people, webhooks, words
+from commands.terminal import (
     data_dir,
     evidence_dir,
     fail,
@@ -46,6 +31,17 @@ from terminal import (
     recordings_dir,
     with_database,
 )
+from house.recording import record
+from house.serving import bind_sockets
+from house.serving import serve as serve_house
+from house.stores import open_records
+from house.transcripts import transcribe
+from media.worker import Bind
+from reborn import run_again
+from records.clock import cluster_time
+from records.database import Database
+from records.first_users import add_first_users
+from settings import Settings
 
 _SIGN_INS = "sign-ins.txt"
 
@@ -56,20 +52,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 worker = typer.Typer(no_args_is_help=True, help="Processes beside the server.")
-app.add_typer(administration.users, name="user")
-app.add_typer(administration.keys, name="key")
-app.add_typer(locksmith.keys, name="keys")
+app.add_typer(people.users, name="user")
+app.add_typer(people.keys, name="key")
+app.add_typer(keys.keys, name="keys")
 app.add_typer(worker, name="worker")
-app.add_typer(administration.retention, name="retention")
-app.add_typer(postbook.webhooks, name="webhooks")
-app.add_typer(postbook.outbox, name="outbox")
-app.add_typer(administration.jobs, name="job")
-app.add_typer(administration.audit, name="audit")
-app.add_typer(casebook.anomalies, name="anomalies")
-app.command("import")(casebook.import_file)
-app.add_typer(notary.consents, name="consents")
-app.add_typer(librarian.models, name="models")
-app.add_typer(librarian.search, name="search")
+app.add_typer(people.retention, name="retention")
+app.add_typer(webhooks.webhooks, name="webhooks")
+app.add_typer(webhooks.outbox, name="outbox")
+app.add_typer(people.jobs, name="job")
+app.add_typer(people.audit, name="audit")
+app.add_typer(cases.anomalies, name="anomalies")
+app.command("import")(cases.import_file)
+app.add_typer(consents.consents, name="consents")
+app.add_typer(words.models, name="models")
+app.add_typer(words.search, name="search")
 
 
 @app.command()
@@ -85,7 +81,7 @@ def serve() -> None:
             settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
             asyncio.run(_furnish(settings))
             with asyncio.Runner(loop_factory=_quickest_loop()) as runner:
-                runner.run(house.serve(settings, sockets, ready=lambda: _greet(settings)))
+                runner.run(serve_house(settings, sockets, ready=lambda: _greet(settings)))
 
 
 @app.command()
@@ -112,7 +108,7 @@ def media_worker(
             fail(f"There is no slot {slot}: REASSURE_MEDIA_WORKERS is {settings.media_workers}.")
         with only_recorder(recordings_dir(settings), alone=settings.redis_url is None):
             bind, line = Bind(unix, settings.media_host, port), uuid4().hex
-            run_again(lambda: asyncio.run(recordroom.record(settings, bind, line=line, slot=slot)))
+            run_again(lambda: asyncio.run(record(settings, bind, line=line, slot=slot)))
 
 
 @worker.command("transcripts")
@@ -123,7 +119,7 @@ def transcript_worker() -> None:
         if settings.transcriber == "none":
             fail("REASSURE_TRANSCRIBER says which engine writes down: whisper, http or pocketsphinx.")
         master_keys(settings)
-        asyncio.run(writingroom.transcribe(settings))
+        asyncio.run(transcribe(settings))
 
 
 async def _furnish(settings: Settings) -> None:
@@ -161,7 +157,7 @@ def _greet(settings: Settings) -> None:
 
 def _bind(settings: Settings) -> list[socket.socket]:
     try:
-        return house.bind_sockets(settings.host, settings.port)
+        return bind_sockets(settings.host, settings.port)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
         fail(

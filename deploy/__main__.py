@@ -9,12 +9,12 @@ from typing import NoReturn
 
 import typer
 
-import house
+from commands.terminal import data_dir, fail, only_one, plain_errors, read_settings
 from deploy.cluster import Cluster, open_cluster
 from deploy.haproxy import Address
 from deploy.part import ClusterError
+from house.serving import bind_sockets
 from settings import Settings
-from terminal import data_dir, fail, only_one, plain_errors, read_settings
 
 _LOOK_S = 0.5
 _LEAVE = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -50,7 +50,7 @@ def _leave(_name: int, _frame: FrameType | None) -> NoReturn:
 def _binds(settings: Settings) -> list[Address]:
     """Every address of the host, on a port that is free on all of them."""
     try:
-        sockets = house.bind_sockets(settings.host, settings.port)
+        sockets = bind_sockets(settings.host, settings.port)
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. REASSURE_PORT chooses another port.")
     addresses = [each.getsockname()[:2] for each in sockets]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from garbage import look_at_everything, look_rarely, set_aside
+from house.garbage import look_at_everything, look_rarely, set_aside
 
 
 class Circle:

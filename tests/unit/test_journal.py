@@ -11,7 +11,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal import Sparing, redact, reports_a_fault
+from house.journal import Sparing, redact, reports_a_fault
 from signaling.protocol.incoming import Hello
 
 OPENS = "Zx9-qW_7tTpL0aRk"

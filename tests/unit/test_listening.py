@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from house import bind_sockets
+from house.serving import bind_sockets
 
 Address = tuple[socket.AddressFamily, str]
 V4, V6 = (socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-import house
 from cases.evidence.filing import Wish
+from house import serving
 from records.evidence import Arrival
 from settings import Settings
 from signaling.protocol.errors import SignalError
@@ -34,7 +34,7 @@ async def test_a_file_needs_the_reserve_of_the_disk_it_lies_on(
 
     monkeypatch.setattr("media.reserve.os.statvfs", statvfs)
     nobody: Any = None
-    cabinet = house._cabinet(Settings(data_dir=tmp_path, evidence_dir=folder, disk_reserve_mb=100), nobody, nobody)
+    cabinet = serving._cabinet(Settings(data_dir=tmp_path, evidence_dir=folder, disk_reserve_mb=100), nobody, nobody)
     with pytest.raises(SignalError) as error:
         await cabinet.file(_nothing(), Wish(SENDER))
     assert error.value.code == code

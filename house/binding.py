@@ -2,11 +2,11 @@
 
 import asyncio
 
+from house.recording import open_storage
 from media.bindery import Bindery
 from media.depot import Depot
 from media.reserve import Reserve
 from media.vault import Vault
-from recordroom import open_storage
 from records.clock import ClusterClock
 from records.database import Database
 from records.recording_files import BIND, BINDING, KEEPING, MOVE, REMOVE

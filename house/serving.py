@@ -14,8 +14,6 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bindingroom import bind_and_keep, open_bindery
-from caseroom import open_casework
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.work import make_packs
 from cases.connectors.port import CaseConnector
@@ -23,12 +21,17 @@ from cases.evidence.filing import Cabinet
 from cases.evidence.inspection import Limits as FileLimits
 from cases.evidence.scanner import Clamd, NoScanner
 from cases.evidence.storage import FolderStorage
-from ending import drain, listen, unless
-from garbage import look_at_everything, look_rarely
+from house.binding import bind_and_keep, open_bindery
+from house.casework import open_casework
+from house.ending import drain, listen, unless
+from house.garbage import look_at_everything, look_rarely
+from house.outgoing import deliver, keep_clean, keep_endpoints, open_helpdesk
+from house.recording import keep_recorders, open_vault, tell_missing_keys
+from house.stores import open_records, open_redis, open_redis_url
+from house.summaries import draft_by_model, look_after_summaries
+from house.transcripts import write_down
 from lifetime import pause, running, still_wanted
 from media.reserve import Reserve
-from postroom import deliver, keep_clean, keep_endpoints, open_helpdesk
-from recordroom import keep_recorders, open_vault, tell_missing_keys
 from records.clock import ClusterClock, open_clock
 from records.consent_ledger import anchor_ledger
 from records.database import Database
@@ -41,13 +44,10 @@ from signaling.runtime.ice import IceConfig
 from signaling.runtime.node import NodeConfig, open_node
 from signaling.turn.credential import TurnCredential, turn_credential
 from signaling.turn.roster import TurnRoster, open_roster
-from stores import open_records, open_redis, open_redis_url
 from summary.jobs import handlers, run_jobs
 from web.application import build_app, build_runner
 from web.parts import Parts, WebConfig
 from web.wordings import FileWordings
-from writingdesk import draft_by_model, look_after_summaries
-from writingroom import write_down
 
 _SHUTDOWN_S = 2.0
 _BACKLOG = 8192

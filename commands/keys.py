@@ -2,12 +2,12 @@
 
 import typer
 
+from commands.terminal import fail, master_keys, plain_errors, read_settings, with_database
 from media.errors import KeyMissing
 from media.master_keys import MasterKeys
 from records.database import Database
 from records.recording_keys import LockedKey, list_locked, lock_anew, masters_in_use
 from settings import Settings
-from terminal import fail, master_keys, plain_errors, read_settings, with_database
 
 keys = typer.Typer(no_args_is_help=True, help="Master keys, which lock the key of each recording.")
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from commands.terminal import fail, with_database
 from records.consent_ledger import Head, verify_ledger
 from records.database import Database
-from terminal import fail, with_database
 
 consents = typer.Typer(no_args_is_help=True, help="Who agreed to what.")
 

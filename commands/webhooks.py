@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from commands.terminal import fail, plain_errors, read_settings, with_database
 from outgoing.endpoints import (
     EndpointView,
     NewEndpoint,
@@ -21,7 +22,6 @@ from outgoing.wishes import CaseField, EventType
 from records.clock import cluster_time
 from records.database import Database
 from signaling.protocol.errors import SignalError
-from terminal import fail, plain_errors, read_settings, with_database
 
 ACTOR = "command"
 

@@ -18,13 +18,13 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cases.rules import RulesNotValid
 from cases.samples import NoSample
-from journal import write_log
+from house.journal import write_log
+from house.stores import open_records
 from media.errors import KeyFileUnusable
 from media.master_keys import MasterKeys
 from records.database import Database
 from settings import Settings
 from signaling.cluster.errors import EmbeddedRedisError
-from stores import open_records
 
 log = structlog.get_logger()
 

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from caseroom import rules_in_force
 from cases.history import Replayed, replay
 from cases.imports.lines import Kind, Unreadable, kind_of
 from cases.imports.loading import load_import
 from cases.imports.plan import Plan, plan_import
 from cases.rules import RulesNotValid, read_rules
+from commands.terminal import fail, plain_errors, read_settings, with_database
+from house.casework import rules_in_force
 from records.clock import cluster_time
 from records.database import Database
-from terminal import fail, plain_errors, read_settings, with_database
 
 ACTOR = "import"
 _MOST_SHOWN = 100

@@ -8,6 +8,7 @@ import aiohttp
 import typer
 from yarl import URL
 
+from commands.terminal import fail, plain_errors, read_settings, with_database
 from records.database import Database
 from records.search import index_call, list_written_about
 from summary.transcribing.models import (
@@ -18,7 +19,6 @@ from summary.transcribing.models import (
     model_folder,
     read_sums,
 )
-from terminal import fail, plain_errors, read_settings, with_database
 
 models = typer.Typer(no_args_is_help=True, help="Models of the engine that writes down recordings.")
 search = typer.Typer(no_args_is_help=True, help="The index that calls are found by.")

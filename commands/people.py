@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import IntegrityError
 
+from commands.terminal import fail, with_database
 from records.audit import first_broken_audit
 from records.clock import cluster_time
 from records.credentials import issue, list_keys, revoke
@@ -16,7 +17,6 @@ from records.jobs import failed_jobs, revive_job
 from records.retention import expire_recordings
 from records.users import SKILL, add_user, find_user_by_email, hash_password, list_users
 from signaling.protocol.words import Role
-from terminal import fail, with_database
 
 _LANGUAGE = typer.Option("--language", "-l", help="BCP 47; give it several times, the first is the pages' language")
 

@@ -4,10 +4,10 @@ import asyncio
 
 import structlog
 
-from ending import listen
+from house.ending import listen
+from house.recording import open_vault, tell_missing_keys
 from lifetime import running
 from media.vault import Vault
-from recordroom import open_vault, tell_missing_keys
 from records.clock import ClusterClock, open_clock
 from records.database import Database, open_database
 from settings import Settings

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 import structlog
 from redis.asyncio import Redis
 
-from ending import listen
+from house.ending import listen
+from house.stores import open_redis
 from lifetime import running
 from media.errors import GivenUp, TicketNotValid
 from media.ice import Reach
@@ -29,7 +30,6 @@ from records.recorder import RecorderRecords, Writer
 from records.recording_keys import masters_in_use
 from settings import Settings
 from signaling.cluster.media_workers import Listing, MediaWorkers, OnlyWorker, this_machine
-from stores import open_redis
 from tether import tethered
 from web.recorders import Recorders, open_recorders
 
@@ -96,7 +96,7 @@ async def keep_recorders(settings: Settings, redis: "Redis", redis_url: str) -> 
     children = 0 if named else settings.media_workers
     with TemporaryDirectory(prefix="reassure-") as folder:
         doors = [_door(settings, Path(folder) / f"media-{slot}.sock") for slot in range(children)]
-        program = str(Path(__file__).with_name("app.py"))
+        program = str(Path(__file__).parents[1] / "app.py")
         env = {"REASSURE_REDIS_URL": redis_url}
         keeping = [
             keep_running(
