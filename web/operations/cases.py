@@ -1,0 +1,79 @@
+"""Cases, what lies on them, and the questions of their checklist."""
+
+from cases.board import CaseList, CaseView
+from cases.checklist import Checklist, FactAnswer
+from cases.parcel import CaseBody
+from records.case_timeline import CaseTimeline
+from signaling.protocol.words import ErrorCode as E
+from signaling.protocol.words import Role
+from web.callers import PEOPLE, STAFF
+from web.cases import CaseSearch, find_cases, put_case, read_one_case
+from web.casework import check_fact, show_checklist
+from web.evidence import (
+    EvidenceList,
+    EvidenceRecord,
+    NewEvidence,
+    add_evidence,
+    list_evidence,
+    preview_evidence,
+    read_evidence,
+)
+from web.operation import Operation
+from web.timeline import TimelineSearch, read_case_timeline
+
+_FILES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        method="GET", path="/api/cases", summary="Find cases", does=find_cases, query=CaseSearch, answer=CaseList,
+        roles=STAFF,
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}", summary="One case", does=read_one_case, answer=CaseView,
+        roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
+        answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
+        also={201: "The case is new"},
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/timeline", summary="What happened on a case",
+        does=read_case_timeline, query=TimelineSearch, answer=CaseTimeline, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/evidence", summary="File a photo or document on a case",
+        does=add_evidence, query=NewEvidence, answer=EvidenceRecord, status=201, roles=STAFF | {Role.CUSTOMER},
+        takes=_FILES,
+        also={200: "These very bytes stand on the case already"},
+        raises=(
+            E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.NOT_IN_THIS_STATE, E.RATE_LIMITED, E.FILE_KIND_REFUSED,
+            E.FILE_BROKEN, E.TOO_MANY_PIXELS, E.HASH_MISMATCH, E.INFECTED, E.SCANNER_AWAY, E.EVIDENCE_FULL,
+            E.UNAVAILABLE,
+        ),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/evidence", summary="The files on a case", does=list_evidence,
+        answer=EvidenceList, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/evidence/{evidence_id}", summary="One file, to be saved",
+        does=read_evidence, gives=_FILES, roles=STAFF | {Role.CUSTOMER},
+        also={206: "The range asked for", 304: "It has not changed", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/evidence/{evidence_id}/preview",
+        summary="A small picture of a picture", does=preview_evidence, media_type="image/jpeg",
+        roles=STAFF | {Role.CUSTOMER},
+        also={206: "The range asked for", 304: "It has not changed", 416: "There is no such range"},
+    ),
+    Operation(
+        method="GET", path="/api/cases/{reference}/facts", summary="The checklist of a case", does=show_checklist,
+        answer=Checklist, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/facts/{item}", summary="Answer a question of the checklist",
+        does=check_fact, body=FactAnswer, answer=Checklist, roles=PEOPLE,
+        raises=(E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.NOT_FOUND, E.INVALID_FIELD),
+    ),
+)  # fmt: skip
