@@ -196,7 +196,7 @@ async def test_what_is_held_back_is_done_later_and_not_lost(stage: Stage) -> Non
 
 
 async def test_the_log_of_a_flood_is_short(stage: Stage) -> None:
-    """What the log writes of one kind in a minute is bounded in house/journal.py; here: one socket is refused 51 times."""
+    """What the log writes of one kind in a minute is bounded by the journal; here: one socket is refused 51 times."""
     line = await stage.agent_line()
     heard = len(stage.log)
     for _ in range(200):
