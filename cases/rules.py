@@ -5,36 +5,22 @@ A rule book is TOML. What it says is checked before it counts: an unknown word i
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from cases.anomalies import Anomaly, Patience
+from cases.book import Written, read_book
 from cases.journey import folded
 from cases.parcel import Country
 
 MAX_EXCEPTIONS: Final = 500
-MAX_TEXT: Final = 200_000
-_MOST_TOLD = 20
 
 _Days = Annotated[int, Field(ge=1, le=365)]
 
 
-class RulesNotValid(ValueError):  # noqa: N818 (reads as the refusal it is)
-    """What is wrong, a line for each: where, and why."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Limits(_Written):
+class Limits(Written):
     """What holds for one parcel."""
 
     overdue_days: _Days = Field(default=10, description="days without a word of the carrier")
@@ -56,7 +42,7 @@ class Limits(_Written):
         )  # fmt: skip
 
 
-class Otherwise(_Written):
+class Otherwise(Written):
     """Other numbers for the parcels of a carrier, from a country, to one: all that is named must fit."""
 
     carrier: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] | None = None
@@ -93,7 +79,7 @@ class Otherwise(_Written):
         )
 
 
-class RuleBook(_Written):
+class RuleBook(Written):
     """All of it. Of several exceptions that fit, each later one has the last word on what it names."""
 
     name: Annotated[str, StringConstraints(max_length=200)] = "unnamed"
@@ -121,26 +107,5 @@ AS_DELIVERED: Final = RuleBook(name="as delivered")
 
 
 def read_rules(text: str) -> RuleBook:
-    """The book this TOML says. Raises RulesNotValid."""
-    if len(text) > MAX_TEXT:
-        raise RulesNotValid((f"more than {MAX_TEXT} characters",))
-    try:
-        said = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RulesNotValid((f"no TOML: {error}",)) from error
-    try:
-        return RuleBook.model_validate(said)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise RulesNotValid(tuple(f"{_place(each['loc'])}: {each['msg']}" for each in found[:_MOST_TOLD])) from error
-
-
-def _place(steps: tuple[int | str, ...]) -> str:
-    """`exception 2, overdue_days`: people count from one."""
-    words: list[str] = []
-    for step in steps:
-        if isinstance(step, int):
-            words[-1] = f"{words[-1]} {step + 1}"
-        else:
-            words.append(step)
-    return ", ".join(words) or "the rules"
+    """The book this TOML says. Raises BookNotValid."""
+    return read_book(text, RuleBook, about="The rules for alerts")

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from cases.book import BookNotValid
 from cases.history import Replayed, replay
 from cases.imports.lines import Kind, Unreadable, kind_of
 from cases.imports.loading import load_import
 from cases.imports.plan import Plan, plan_import
-from cases.rules import RulesNotValid, read_rules
+from cases.rules import read_rules
 from commands.terminal import fail, plain_errors, read_settings, with_database
 from house.casework import rules_in_force
 from records.clock import cluster_time
@@ -89,7 +90,7 @@ def replay_rules(
     """Show what these rules would have done over the journeys there are, beside those in force. Changes nothing."""
     try:
         others = read_rules(rules.read_text("utf-8"))
-    except RulesNotValid as error:
+    except BookNotValid as error:
         fail("\n".join(f"{rules}: {problem}" for problem in error.problems))
     with plain_errors():
         in_force, _ = rules_in_force(read_settings("command"))

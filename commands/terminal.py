@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from cases.rules import RulesNotValid
+from cases.book import BookNotValid
 from cases.samples import NoSample
 from house.journal import write_log
 from house.stores import open_records
@@ -130,14 +130,14 @@ def plain_errors() -> Iterator[None]:
     """What an operator can mend, as one line; everything else is ours and keeps its traceback."""
     try:
         yield
-    except (OSError, EmbeddedRedisError, NoSample, RulesNotValid, SQLAlchemyError, BaseExceptionGroup) as error:
+    except (OSError, EmbeddedRedisError, NoSample, BookNotValid, SQLAlchemyError, BaseExceptionGroup) as error:
         cause = _first(error)
         if isinstance(cause, SQLAlchemyError) and not isinstance(cause, IntegrityError):
             fail(f"The database cannot be used: {str(cause).splitlines()[0]}")
         if isinstance(cause, OSError):
             fail(f"{cause.strerror or cause}{f': {cause.filename}' if cause.filename else ''}")
-        if isinstance(cause, RulesNotValid):
-            fail(f"The rules for alerts cannot be read: {cause}")
+        if isinstance(cause, BookNotValid):
+            fail(f"{cause.about} cannot be read: {cause}")
         if isinstance(cause, EmbeddedRedisError | NoSample):
             fail(str(cause))
         raise

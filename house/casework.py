@@ -9,7 +9,7 @@ import aiohttp
 import structlog
 
 from cases.claims.terms_of_carriers import FOLDER as PUBLISHED
-from cases.claims.terms_of_carriers import ClaimBook, read_book
+from cases.claims.terms_of_carriers import ClaimBook, read_claim_book
 from cases.contacts.local_time import QuietHours
 from cases.enquiries.carriers import AS_DELIVERED as CARRIERS_AS_DELIVERED
 from cases.enquiries.carriers import CarrierBook, read_carriers
@@ -38,7 +38,7 @@ async def open_casework(
     settings: Settings, database: Database, *, clock: Clock, wake: asyncio.Event, work_waits: Callable[[], None]
 ) -> AsyncIterator[Casework]:
     """While it is open, all journeys are watched and feeds are asked. `wake`: something may have come in; `work_waits`
-    is called when something has. Raises OSError; RulesNotValid, TableNotValid, TermsNotValid and CarriersNotValid for
+    is called when something has. Raises OSError; BookNotValid, BookNotValid, BookNotValid and BookNotValid for
     the files.
     """
     rules, text = await asyncio.to_thread(rules_in_force, settings)
@@ -62,7 +62,7 @@ async def open_casework(
 
 
 def rules_in_force(settings: Settings) -> tuple[RuleBook, str]:
-    """The rules and the text they were read from. Blocking. Raises OSError and RulesNotValid."""
+    """The rules and the text they were read from. Blocking. Raises OSError and BookNotValid."""
     if settings.rules_file is None:
         return AS_DELIVERED, ""
     text = settings.rules_file.read_text("utf-8")
@@ -70,15 +70,15 @@ def rules_in_force(settings: Settings) -> tuple[RuleBook, str]:
 
 
 def solutions_in_force(settings: Settings) -> SolutionBook:
-    """The table solutions are proposed by. Blocking. Raises OSError and TableNotValid."""
+    """The table solutions are proposed by. Blocking. Raises OSError and BookNotValid."""
     if settings.solutions_file is None:
         return SOLUTIONS_AS_DELIVERED
     return read_table(settings.solutions_file.read_text("utf-8"))
 
 
 def published_terms(settings: Settings) -> ClaimBook:
-    """What carriers and insurers publish, ours and the operator's. Blocking. Raises OSError and TermsNotValid."""
-    return read_book(PUBLISHED, *([settings.claims_dir] if settings.claims_dir else []))
+    """What carriers and insurers publish, ours and the operator's. Blocking. Raises OSError and BookNotValid."""
+    return read_claim_book(PUBLISHED, *([settings.claims_dir] if settings.claims_dir else []))
 
 
 def _carriers(settings: Settings) -> CarrierBook:

@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, Field
 
+from cases.book import MAX_TEXT, BookNotValid
 from cases.history import Replayed, replay
-from cases.rules import MAX_TEXT, RulesNotValid, read_rules
+from cases.rules import read_rules
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from web.callers import limit_tries_of
@@ -36,7 +37,7 @@ async def try_rules(ask: Ask[RulesTrial, None]) -> Replayed:
     await limit_tries_of(ask.http, "replay", ask.caller.actor, limit=10, per_s=60)
     try:
         others = read_rules(ask.body.text)
-    except RulesNotValid as error:
+    except BookNotValid as error:
         raise SignalError(ErrorCode.INVALID_FIELD, "\n".join(error.problems)) from error
     return await replay(
         ask.parts.database, ask.parts.casework.rules, others, days=ask.body.days, now=ask.parts.clock()

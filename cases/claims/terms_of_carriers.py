@@ -3,13 +3,13 @@
 Published deadlines contradict each other and change; what nobody has found published is not in a file, and not guessed.
 """
 
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AnyHttpUrl, Field, StringConstraints, model_validator
 
+from cases.book import Written, read_book
 from cases.claims.words import CountedFrom, Loss, Route, Voucher, Whom
 from cases.journey import folded
 
@@ -18,15 +18,7 @@ FOLDER: Final = Path(__file__).parent / "published"
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
-class TermsNotValid(ValueError):  # noqa: N818 (reads as the refusal it is)
-    """A file is none of ours; the words name it."""
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PublishedDeadline(_Written):
+class PublishedDeadline(Written):
     """One deadline as it was published. Either days or months, counted from the day after `counted_from`."""
 
     losses: frozenset[Loss] = Field(min_length=1)
@@ -48,7 +40,7 @@ class PublishedDeadline(_Written):
         return self
 
 
-class ClaimTerms(_Written):
+class ClaimTerms(Written):
     """One carrier's or insurer's file. `vouchers` are those it names; empty: nobody has found its list."""
 
     name: _Words
@@ -64,7 +56,7 @@ class ClaimTerms(_Written):
         return any(f" {folded(known)} " in words for known in self.known_as)
 
 
-class ClaimBook(_Written):
+class ClaimBook(Written):
     """All files together."""
 
     terms: tuple[ClaimTerms, ...] = ()
@@ -79,17 +71,14 @@ class ClaimBook(_Written):
 NOTHING_PUBLISHED: Final = ClaimBook()
 
 
-def read_book(*folders: Path) -> ClaimBook:
+def read_claim_book(*folders: Path) -> ClaimBook:
     """Every `*.toml` of these folders; those of later folders come first, so that they win. Blocking.
 
-    Raises OSError and TermsNotValid.
+    Raises OSError and BookNotValid.
     """
     files = [file for folder in reversed(folders) for file in sorted(folder.glob("*.toml"))]
     return ClaimBook(terms=tuple(_read(file) for file in files))
 
 
 def _read(file: Path) -> ClaimTerms:
-    try:
-        return ClaimTerms.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise TermsNotValid(f"{file}: {error}") from error
+    return read_book(file.read_text("utf-8"), ClaimTerms, about=f"The deadlines of claims in {file}")

@@ -4,18 +4,16 @@ A book is TOML. Published answering times contradict each other and change: each
 where nobody has written one the house's own expectation counts and is called that.
 """
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
+from cases.book import Written, read_book
 from cases.journey import folded
 from cases.parcel import Country
-
-MAX_TEXT: Final = 200_000
 
 
 class Channel(StrEnum):
@@ -28,23 +26,11 @@ class Channel(StrEnum):
     POST = "post"
 
 
-class CarriersNotValid(ValueError):  # noqa: N818 (reads as the refusal it is)
-    """What is wrong with a book, a line for each."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
-
-
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 _Days = Annotated[int, Field(ge=1, le=120, description="working days until an answer is due")]
 
 
-class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Way(_Written):
+class Way(Written):
     """One channel of one carrier. `source` says where its answering time is published, `seen_on` when it was read."""
 
     channel: Channel
@@ -54,7 +40,7 @@ class Way(_Written):
     seen_on: date | None = None
 
 
-class Carrier(_Written):
+class Carrier(Written):
     """A carrier under the names cases give it; `country` is where its people sit, and whose language is written."""
 
     names: tuple[_Name, ...] = Field(min_length=1, max_length=50)
@@ -62,7 +48,7 @@ class Carrier(_Written):
     way: tuple[Way, ...] = Field(default=(), max_length=20)
 
 
-class CarrierBook(_Written):
+class CarrierBook(Written):
     """All carriers, and what is expected of a channel for which nobody has written anything."""
 
     expected: Mapping[Channel, _Days] = Field(default_factory=dict)
@@ -113,15 +99,6 @@ AS_DELIVERED: Final = CarrierBook(
 
 
 def read_carriers(text: str) -> CarrierBook:
-    """The book this TOML says, over the one delivered. Raises CarriersNotValid."""
-    if len(text) > MAX_TEXT:
-        raise CarriersNotValid((f"more than {MAX_TEXT} characters",))
-    try:
-        book = CarrierBook.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CarriersNotValid((f"no TOML: {error}",)) from error
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        problems = tuple(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found[:20])
-        raise CarriersNotValid(problems) from error
+    """The book this TOML says, over the one delivered. Raises BookNotValid."""
+    book = read_book(text, CarrierBook, about="The book of carriers")
     return book.model_copy(update={"carrier": (*AS_DELIVERED.carrier, *book.carrier)})

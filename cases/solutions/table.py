@@ -5,19 +5,17 @@ A book is TOML like the rules for alerts, and checked as strictly. Sums are whol
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from cases.amounts import MAX_MINOR, Amount, Currency
 from cases.anomalies import Anomaly
+from cases.book import Written, read_book
 from cases.solutions.situation import Bearer, CustomerValue, SolutionKind
 
 MAX_ROWS: Final = 200
-MAX_TEXT: Final = 200_000
-_MOST_TOLD = 20
 
 Minor = Annotated[int, Field(ge=0, le=MAX_MINOR, strict=True)]
 Sums = dict[Currency, Minor]
@@ -25,19 +23,7 @@ Percent = Annotated[int, Field(ge=0, le=200, strict=True)]
 Decider = Literal["agent", "supervisor"]
 
 
-class TableNotValid(ValueError):  # noqa: N818 (reads as the refusal it is)
-    """What is wrong, a line for each: where, and why."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Row(_Written):
+class Row(Written):
     """All that is named must hold. It gives `share_percent` of the goods' value, or the `fixed` sum of the currency."""
 
     kind: SolutionKind
@@ -61,14 +47,14 @@ class Row(_Written):
         return self
 
 
-class Limits(_Written):
+class Limits(Written):
     """What each role may decide alone. A currency that is not named: nothing."""
 
     agent: Sums = Field(default_factory=dict)
     supervisor: Sums = Field(default_factory=dict)
 
 
-class SolutionBook(_Written):
+class SolutionBook(Written):
     """All of it. Of several rows of one kind that hold, the first one counts."""
 
     name: Annotated[str, StringConstraints(max_length=200)] = "unnamed"
@@ -93,26 +79,5 @@ class SolutionBook(_Written):
 
 
 def read_table(text: str) -> SolutionBook:
-    """The book this TOML says. Raises TableNotValid."""
-    if len(text) > MAX_TEXT:
-        raise TableNotValid((f"more than {MAX_TEXT} characters",))
-    try:
-        said = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TableNotValid((f"no TOML: {error}",)) from error
-    try:
-        return SolutionBook.model_validate(said)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise TableNotValid(tuple(f"{_place(each['loc'])}: {each['msg']}" for each in found[:_MOST_TOLD])) from error
-
-
-def _place(steps: tuple[int | str, ...]) -> str:
-    """`row 2, fixed`: people count from one."""
-    words: list[str] = []
-    for step in steps:
-        if isinstance(step, int):
-            words[-1] = f"{words[-1]} {step + 1}"
-        else:
-            words.append(step)
-    return ", ".join(words) or "the table"
+    """The book this TOML says. Raises BookNotValid."""
+    return read_book(text, SolutionBook, about="The table of solutions")

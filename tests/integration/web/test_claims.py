@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.claims.terms_of_carriers import FOLDER, read_book
+from cases.claims.terms_of_carriers import FOLDER, read_claim_book
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Browser, Stage
 from tests.pictures import PDF
@@ -17,7 +17,7 @@ EUR = {"amount": "86.50", "currency": "EUR"}
 
 def _read_books(stage: Stage) -> None:
     """As the composition root does it at start."""
-    object.__setattr__(stage.parts, "casework", replace(stage.parts.casework, claims=read_book(FOLDER)))
+    object.__setattr__(stage.parts, "casework", replace(stage.parts.casework, claims=read_claim_book(FOLDER)))
 
 
 async def claimable(stage: Stage, *, posted_days_ago: int = 50, **changes: Any) -> Browser:

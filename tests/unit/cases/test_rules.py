@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.anomalies import Anomaly, Patience
-from cases.rules import AS_DELIVERED, Limits, RulesNotValid, read_rules
+from cases.book import BookNotValid
+from cases.rules import AS_DELIVERED, Limits, read_rules
 
 EXAMPLE = (Path(__file__).parents[3] / "deploy" / "rules.example.toml").read_text("utf-8")
 
@@ -67,7 +68,7 @@ def test_a_parcel_takes_what_its_carrier_and_route_say_and_the_later_word_wins()
     ],
 )
 def test_what_cannot_be_meant_is_named_with_its_place(text: str, where: str) -> None:
-    with pytest.raises(RulesNotValid) as refused:
+    with pytest.raises(BookNotValid) as refused:
         read_rules(text)
     assert refused.value.problems[0].startswith(where)
 
@@ -82,5 +83,5 @@ def test_a_fingerprint_is_of_what_holds_and_of_nothing_else() -> None:
 def test_any_text_is_rules_or_refused(text: str) -> None:
     try:
         read_rules(text)
-    except RulesNotValid as refused:
+    except BookNotValid as refused:
         assert refused.problems

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.book import BookNotValid
 from cases.claims.deadlines import Carried, after_months, deadlines, earliest
-from cases.claims.terms_of_carriers import FOLDER, NOTHING_PUBLISHED, TermsNotValid, read_book
+from cases.claims.terms_of_carriers import FOLDER, NOTHING_PUBLISHED, read_claim_book
 from cases.claims.words import Loss, Whom
 
-BOOK = read_book(FOLDER)
+BOOK = read_claim_book(FOLDER)
 POSTED = date(2026, 8, 31)
 
 
@@ -70,11 +71,12 @@ def test_a_route_nobody_knows_has_the_deadlines_of_both() -> None:
 def test_a_file_of_the_operator_wins_and_a_wrong_one_is_named(tmp_path: Path) -> None:
     ours = FOLDER.joinpath("royal_mail.toml").read_text("utf-8").replace("days = 80", "days = 70")
     (tmp_path / "ours.toml").write_text(ours, "utf-8")
-    found = deadlines(parcel("Royal Mail", abroad=False), read_book(FOLDER, tmp_path))
+    found = deadlines(parcel("Royal Mail", abroad=False), read_claim_book(FOLDER, tmp_path))
     assert found[0].last_day == POSTED + timedelta(days=70)
     (tmp_path / "ours.toml").write_text(ours.replace("days = 70", "days = 70\nmonths = 3"), "utf-8")
-    with pytest.raises(TermsNotValid, match=r"ours\.toml"):
-        read_book(tmp_path)
+    with pytest.raises(BookNotValid) as wrong:
+        read_claim_book(tmp_path)
+    assert "ours.toml" in wrong.value.about
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2090, 1, 1)), months=st.integers(1, 36))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.enquiries.carriers import AS_DELIVERED, CarriersNotValid, Channel, read_carriers
+from cases.book import BookNotValid
+from cases.enquiries.carriers import AS_DELIVERED, Channel, read_carriers
 
 EXAMPLE = Path(__file__).parents[4] / "deploy" / "carriers.example.toml"
 
@@ -43,6 +44,6 @@ def test_the_example_is_one_and_says_what_is_delivered() -> None:
     ["[", "surprise = 1", "[[carrier]]\nnames = []", "[expected]\npigeon = 3", "[expected]\nemail = 0"],
 )
 def test_what_is_not_valid_is_refused_with_its_place(text: str) -> None:
-    with pytest.raises(CarriersNotValid) as refused:
+    with pytest.raises(BookNotValid) as refused:
         read_carriers(text)
     assert refused.value.problems

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from cases.anomalies import Anomaly
+from cases.book import BookNotValid
 from cases.solutions.delivered_table import AS_DELIVERED
 from cases.solutions.situation import Bearer, CustomerValue, SolutionKind
-from cases.solutions.table import Row, TableNotValid, read_table
+from cases.solutions.table import Row, read_table
 
 EXAMPLE = (Path(__file__).parents[4] / "deploy" / "solutions.example.toml").read_text("utf-8")
 
@@ -37,7 +38,7 @@ def test_the_example_can_be_read_and_names_every_word_there_is() -> None:
     ],
 )
 def test_what_cannot_be_meant_is_named(text: str, where: str) -> None:
-    with pytest.raises(TableNotValid) as refused:
+    with pytest.raises(BookNotValid) as refused:
         read_table(text)
     assert where in str(refused.value)
 
