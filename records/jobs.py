@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import Database
 from records.tables import JobRow
 
 _NOW = bindparam("now", type_=JobRow.run_at.type)
@@ -59,6 +60,15 @@ async def lease_due_job(
         job.lease_number += 1
         job.attempts += 1
     return job
+
+
+async def take_due_job(database: Database, *, now: datetime, lease: timedelta, lane: str = "") -> JobRow | None:
+    """Take one if there is any: nothing is written to find out that there is none."""
+    async with database.reading() as session:
+        if not await job_due(session, now=now, lane=lane):
+            return None
+    async with database.transaction() as session:
+        return await lease_due_job(session, now=now, lease=lease, lane=lane)
 
 
 async def renew_lease(session: AsyncSession, job: JobRow, *, until: datetime) -> bool:

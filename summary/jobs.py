@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.beat import keep_doing
 from records.database import Database
-from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
+from records.jobs import fail_job, finish_job, postpone_job, retry_job, take_due_job
 from records.tables import JobRow
 from summary.drafting import ensure_draft, redraft
 from summary.leased import Clock, LeaseLost
@@ -68,11 +68,7 @@ async def run_jobs(
 
 async def run_due_job(database: Database, handlers: Mapping[str, Handler], *, clock: Clock) -> bool:
     """Do one job that is due; False when there is none."""
-    async with database.reading() as session:
-        if not await job_due(session, now=clock()):
-            return False
-    async with database.transaction() as session:
-        job = await lease_due_job(session, now=clock(), lease=LEASE)
+    job = await take_due_job(database, now=clock(), lease=LEASE)
     if job is None:
         return False
     try:

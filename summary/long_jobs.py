@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.beat import keep_doing
 from records.database import Database
-from records.jobs import finish_job, job_due, lease_due_job, postpone_job
+from records.jobs import finish_job, postpone_job, take_due_job
 from records.tables import JobRow
 from summary.jobs import give_back
 from summary.leased import Clock, LeaseLost, while_leased
@@ -54,11 +54,7 @@ async def run_long_jobs(
 
 async def run_due_long_job(database: Database, works: Mapping[str, Work], *, lane: str, clock: Clock) -> bool:
     """Do one job that is due; False when there is none."""
-    async with database.reading() as session:
-        if not await job_due(session, now=clock(), lane=lane):
-            return False
-    async with database.transaction() as session:
-        job = await lease_due_job(session, now=clock(), lease=LEASE, lane=lane)
+    job = await take_due_job(database, now=clock(), lease=LEASE, lane=lane)
     if job is None:
         return False
     try:

@@ -15,7 +15,7 @@ import structlog
 
 from records.beat import keep_doing
 from records.database import Database
-from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
+from records.jobs import fail_job, finish_job, postpone_job, retry_job, take_due_job
 from records.search import index_call
 from records.summaries import load_summary
 from records.tables import JobRow, SummaryRow, TranscriptRow
@@ -72,12 +72,8 @@ async def run_model_drafts(
 
 async def draft_due_call(database: Database, model: LanguageModel, terms: Terms, *, clock: Clock) -> bool:
     """Draft one call that waits for it; False when there is none. Killed anywhere, it is due again after the lease."""
-    async with database.reading() as session:
-        if not await job_due(session, now=clock(), lane=MODEL_LANE):
-            return False
     lease = timedelta(seconds=terms.within_s) + _LEASE_BEYOND_TIMEOUT
-    async with database.transaction() as session:
-        job = await lease_due_job(session, now=clock(), lease=lease, lane=MODEL_LANE)
+    job = await take_due_job(database, now=clock(), lease=lease, lane=MODEL_LANE)
     if job is None or await _waits_for_transcript(database, job, clock()):
         return job is not None
     try:

@@ -15,7 +15,7 @@ import structlog
 
 from records.beat import keep_doing
 from records.database import Database
-from records.jobs import fail_job, finish_job, job_due, lease_due_job, postpone_job, retry_job
+from records.jobs import fail_job, finish_job, postpone_job, retry_job, take_due_job
 from records.tables import JobRow
 from records.transcripts import (
     LANE,
@@ -79,11 +79,7 @@ async def run_transcriptions(
 
 async def transcribe_due_call(database: Database, recordings: Recordings, ear: Hears, *, clock: Clock) -> bool:
     """Write down one call that waits for it; False when there is none."""
-    async with database.reading() as session:
-        if not await job_due(session, now=clock(), lane=LANE):
-            return False
-    async with database.transaction() as session:
-        job = await lease_due_job(session, now=clock(), lease=LEASE, lane=LANE)
+    job = await take_due_job(database, now=clock(), lease=LEASE, lane=LANE)
     if job is None:
         return False
     try:

@@ -23,7 +23,7 @@ from records.cases import add_case_entry, find_case
 from records.claims import ask_for_pack, find_pack
 from records.database import Database
 from records.evidence import list_of_case
-from records.jobs import enqueue_job, fail_job, finish_job, job_due, lease_due_job, retry_job
+from records.jobs import enqueue_job, fail_job, finish_job, retry_job, take_due_job
 from records.tables import EvidenceRow, JobRow
 from records.users import find_user
 from signaling.protocol.errors import SignalError
@@ -34,6 +34,7 @@ KIND = "claim_pack"
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
 _AGAIN = timedelta(seconds=10)
+_UNEXPECTED = "failed"
 
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
@@ -75,11 +76,7 @@ async def make_packs(
 
 async def make_due_pack(database: Database, binder: Binder, rules: RuleBook, *, clock: Clock) -> bool:
     """Make one pack that waits for it; False when there is none."""
-    async with database.reading() as session:
-        if not await job_due(session, now=clock(), lane=LANE):
-            return False
-    async with database.transaction() as session:
-        job = await lease_due_job(session, now=clock(), lease=LEASE, lane=LANE)
+    job = await take_due_job(database, now=clock(), lease=LEASE, lane=LANE)
     if job is None:
         return False
     try:
@@ -89,6 +86,10 @@ async def make_due_pack(database: Database, binder: Binder, rules: RuleBook, *, 
         code = error.code if isinstance(error, NotMade) else "no_room"
         log.warning("pack.failed", pack_id=job.key, code=code, attempt=job.attempts)
         await _failed(database, job, code, clock())
+    except Exception:
+        # The ladder of background tasks: no pack takes the node with it.
+        log.exception("pack.failed", pack_id=job.key, code=_UNEXPECTED, attempt=job.attempts)
+        await _failed(database, job, _UNEXPECTED, clock())
     else:
         await _made(database, job, made, clock())
     return True

@@ -180,3 +180,20 @@ async def test_what_is_not_there_is_not_found(stage: Stage, tmp_path: Path) -> N
     assert (await agent.ask("POST", PATH, {"language": "xx"})).code == "invalid_field"
     object.__setattr__(stage.parts, "packs", replace(stage.parts, packs=None).packs)
     assert (await agent.ask("POST", PATH, {})).code == "unavailable"
+
+
+async def test_a_maker_that_fails_in_a_way_nobody_thought_of_takes_nobody_with_it(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    binder = shelve(stage, tmp_path)
+    agent = await claimable(stage)
+    assert (await agent.ask("POST", PATH, {})).status == 202
+
+    async def bind(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Binder, "bind", bind)
+    for attempt in range(3):
+        at = utc_now() + timedelta(minutes=attempt)
+        assert await make_due_pack(stage.db, binder, AS_DELIVERED, clock=lambda at=at: at)  # type: ignore[misc]
+    assert (await agent.ask("GET", PATH)).json["packs"][0]["state"] == "failed"
