@@ -1,6 +1,5 @@
 """Cases as the pages of agents read them: the shapes of web/static/js/protocol/desk.d.ts, exactly."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,45 +13,18 @@ from cases.parcel import Customer, Money, Place
 from cases.replay import Past
 from cases.rules import AS_DELIVERED, Limits, RuleBook
 from cases.stages import Stage, usual_next
+from cases.strip import Strip, Told, strip
 from cases.tracking_event import Progress, TrackingEvent
 from cases.tracking_number import has_wrong_check_digit
 from records.alerts import open_alert
-from records.cases import find_case, find_cases, list_tracking_events
+from records.cases import find_case, list_tracking_events
 from records.commitments import CommitmentRecord, list_of_case
 from records.database import Database
-from records.tables import AlertRow, CaseRow, TrackingEventRow
-
-_LONGEST_QUERY = 200
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+from records.tables import AlertRow, CaseRow, TrackingEventRow, UserRow
 
 
 class _Shown(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class CaseLine(_Shown):
-    """One row of the list of cases."""
-
-    reference: str
-    title: str
-    stage: Stage
-    customer_name: str
-    customer_language: str
-    carrier: str | None
-    tracking_number: str | None
-    days_silent: int | None
-    anomaly: Anomaly | None
-    last_event: TrackingEvent | None
-    updated_at: datetime
-
-
-class CaseList(_Shown):
-    """One page of the cases, last changed first, and how many there are in all."""
-
-    cases: tuple[CaseLine, ...]
-    total: int
-    limit: int
-    offset: int
 
 
 class ParcelView(_Shown):
@@ -64,6 +36,13 @@ class ParcelView(_Shown):
     value: Money | None
     origin: Place | None
     destination: Place | None
+
+
+class Owner(_Shown):
+    """The person who looks after a case."""
+
+    id: str
+    name: str
 
 
 class AlertView(_Shown):
@@ -91,6 +70,8 @@ class CaseView(_Shown):
     customer: Customer
     facts: dict[str, str]
     route: Route
+    strip: Strip
+    owner: Owner | None
     events: tuple[TrackingEvent, ...]
     last_location: str | None
     days_silent: int | None
@@ -113,32 +94,13 @@ async def read_case(
         journeys = await list_tracking_events(session, [row.id])
         promised = await list_of_case(session, row.id)
         alert = await open_alert(session, row.id)
-    told = _Told(_events(journeys.get(row.id, ())), promised, alert)
+        owner = await session.get(UserRow, row.owner_id) if row.owner_id else None
+    told = _Told(events_of(journeys.get(row.id, ())), promised, alert, owner)
     return _view(row, told, limits_of(row, rules).patience(), now=now)
 
 
-async def search_cases(
-    database: Database,
-    *,
-    query: str,
-    stage: Stage | None,
-    limit: int,
-    offset: int,
-    now: datetime,
-    rules: RuleBook = AS_DELIVERED,
-) -> CaseList:
-    """The cases that hold every word of `query` in reference, title, customer, number, order or carrier."""
-    words = _CONTROL.sub(" ", query)[:_LONGEST_QUERY]
-    async with database.reading() as session:
-        rows, total = await find_cases(session, query=words, stage=stage, limit=limit, offset=offset)
-        journeys = await list_tracking_events(session, [row.id for row in rows])
-    lines = tuple(
-        _line(row, _events(journeys.get(row.id, ())), limits_of(row, rules).patience(), now=now) for row in rows
-    )
-    return CaseList(cases=lines, total=total, limit=limit, offset=offset)
-
-
-def _events(rows: Sequence[TrackingEventRow]) -> list[TrackingEvent]:
+def events_of(rows: Sequence[TrackingEventRow]) -> list[TrackingEvent]:
+    """The journey from its rows, oldest first."""
     return in_order([tracking_event(row) for row in rows])
 
 
@@ -164,14 +126,14 @@ def reading_of(
     row: CaseRow, told: Sequence[TrackingEventRow], *, patience: Patience, now: datetime
 ) -> Reading | None:  # fmt: skip
     """What the journey of a case says, from its rows."""
-    return _reading(row, _events(told), patience, now)
+    return _reading(row, events_of(told), patience, now)
 
 
 def past_of(row: CaseRow, told: Sequence[TrackingEventRow]) -> Past:
     """Its history, as a replay of rules reads it."""
     return Past(
         reference=row.reference, carrier=row.carrier, origin=_place(row.origin_country, row.origin_city),
-        destination=_place(row.destination_country, row.destination_city), facts=_facts(row), events=_events(told),
+        destination=_place(row.destination_country, row.destination_city), facts=_facts(row), events=events_of(told),
     )  # fmt: skip
 
 
@@ -189,33 +151,26 @@ class _Told:
     events: Sequence[TrackingEvent]
     promised: tuple[CommitmentRecord, ...]
     alert: AlertRow | None
+    owner: UserRow | None
 
 
 def _facts(row: CaseRow) -> dict[str, str]:
     return {name: str(value) for name, value in row.facts.items()}
 
 
-def _line(row: CaseRow, events: Sequence[TrackingEvent], patience: Patience, *, now: datetime) -> CaseLine:
-    reading = _reading(row, events, patience, now)
-    return CaseLine(
-        reference=row.reference, title=row.title, stage=Stage(row.stage), customer_name=row.customer_name,
-        customer_language=row.customer_language, carrier=row.carrier, tracking_number=row.tracking_number,
-        days_silent=days_silent(events, now=now), anomaly=reading.anomaly if reading else None,
-        last_event=events[-1] if events else None, updated_at=row.updated_at,
-    )  # fmt: skip
-
-
 def _view(row: CaseRow, told: _Told, patience: Patience, *, now: datetime) -> CaseView:
     events = told.events
     origin = _place(row.origin_country, row.origin_city)
     destination = _place(row.destination_country, row.destination_city)
-    stage = Stage(row.stage)
+    stage, reading = Stage(row.stage), _reading(row, events, patience, now)
+    journey = Told(events, origin, destination, reading, patience, now)
     return CaseView(
         reference=row.reference, stage=stage, title=row.title, kind=row.kind, order_reference=row.order_reference,
         parcel=_parcel(row, origin, destination), customer=_customer(row), facts=_facts(row),
         route=route(events, origin=origin, destination=destination), events=tuple(reversed(events)),
+        strip=strip(journey), owner=Owner(id=told.owner.id, name=told.owner.name) if told.owner else None,
         last_location=last_location(events), days_silent=days_silent(events, now=now),
-        reading=_reading(row, events, patience, now), suggested_stage=usual_next(stage), alerts=_alerts(row),
+        reading=reading, suggested_stage=usual_next(stage), alerts=_alerts(row),
         commitments=told.promised, purchased_again_at=row.purchased_again_at,
         alert=alert_view(told.alert, now=now) if told.alert else None,
     )  # fmt: skip
@@ -223,12 +178,13 @@ def _view(row: CaseRow, told: _Told, patience: Patience, *, now: datetime) -> Ca
 
 def _parcel(row: CaseRow, origin: Place | None, destination: Place | None) -> ParcelView:
     return ParcelView(
-        tracking_number=row.tracking_number, carrier=row.carrier, shipped_on=row.shipped_on, value=_money(row),
+        tracking_number=row.tracking_number, carrier=row.carrier, shipped_on=row.shipped_on, value=value_of(row),
         origin=origin, destination=destination,
     )  # fmt: skip
 
 
-def _money(row: CaseRow) -> Money | None:
+def value_of(row: CaseRow) -> Money | None:
+    """What the parcel is worth, where that is known."""
     if row.value_amount is None or row.value_currency is None:
         return None
     return Money.model_construct(amount=row.value_amount, currency=row.value_currency)

@@ -11,7 +11,7 @@ from cases.anomalies import Anomaly
 from cases.board import past_of
 from cases.replay import Change, Past, Raised, alerts_over, compare
 from cases.rules import RuleBook
-from records.cases import find_cases, list_tracking_events
+from records.cases import list_tracking_events, newest_cases
 from records.database import Database
 
 _AT_ONCE = 200
@@ -59,7 +59,7 @@ async def replay(
 
 async def _histories(database: Database, offset: int) -> Sequence[Past]:
     async with database.reading() as session:
-        rows, _ = await find_cases(session, query="", stage=None, limit=_AT_ONCE, offset=offset)
+        rows = await newest_cases(session, limit=_AT_ONCE, offset=offset)
         journeys = await list_tracking_events(session, [row.id for row in rows])
     return [past_of(row, journeys.get(row.id, ())) for row in rows]
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from cases.parcel import Place
 from cases.tracking_event import Progress, TrackingEvent
 
-_NO_SIGHTING: Final = frozenset({Progress.INFO_RECEIVED, Progress.EXPIRED})
+NO_SIGHTING: Final = frozenset({Progress.INFO_RECEIVED, Progress.EXPIRED})
 """Said of a parcel that nobody had in hands."""
 
 
@@ -42,7 +42,7 @@ def visits(events: Sequence[TrackingEvent]) -> list[Stop]:
     """The places where the parcel was seen, each visit once, in order. `events` oldest first."""
     seen: list[Stop] = []
     for event in events:
-        if event.location is None or event.progress in _NO_SIGHTING:
+        if event.location is None or event.progress in NO_SIGHTING:
             continue
         if not seen or folded(seen[-1].place) != folded(event.location):
             seen.append(Stop(place=event.location, country=event.country, at=event.at))
@@ -53,9 +53,9 @@ def route(events: Sequence[TrackingEvent], *, origin: Place | None, destination:
     """The route; a parcel that came to its destination and left again shows that visit as a waypoint."""
     seen = visits(events)
     start, end = _stop(origin), _stop(destination)
-    if start and seen and _is_at(seen[0], origin):
+    if start and seen and is_at(seen[0].place, seen[0].country, origin):
         start = start.model_copy(update={"at": seen.pop(0).at})
-    if end and seen and _is_at(seen[-1], destination):
+    if end and seen and is_at(seen[-1].place, seen[-1].country, destination):
         end = end.model_copy(update={"at": seen.pop().at})
     return Route(origin=start, waypoints=tuple(seen), destination=end)
 
@@ -90,8 +90,8 @@ def _stop(place: Place | None) -> Stop | None:
     return Stop(place=place.city or place.country, country=place.country, at=None) if place else None
 
 
-def _is_at(stop: Stop, place: Place | None) -> bool:
+def is_at(name: str, country: str | None, place: Place | None) -> bool:
     """`Shenzhen Sorting Centre` is in Shenzhen, unless the countries say otherwise."""
-    if place is None or place.city is None or (stop.country is not None and stop.country != place.country):
+    if place is None or place.city is None or (country is not None and country != place.country):
         return False
-    return folded(place.city) in folded(stop.place)
+    return folded(place.city) in folded(name)

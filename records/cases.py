@@ -9,22 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import few_lengths
 from records.tables import CaseEntryRow, CaseRow, FeedBodyRow, TrackingEventRow, core, new_id
 
-_SEARCHED = (
-    CaseRow.reference,
-    CaseRow.title,
-    CaseRow.customer_name,
-    CaseRow.tracking_number,
-    CaseRow.order_reference,
-    CaseRow.carrier,
-)
-_MOST_WORDS = 8
 _AT_ONCE = 500
 
 
@@ -194,19 +185,7 @@ async def add_many_entries(
         await session.execute(insert(core(row)), fresh)
 
 
-async def find_cases(
-    session: AsyncSession, *, query: str, stage: str | None, limit: int, offset: int
-) -> tuple[Sequence[CaseRow], int]:
-    """One page of the cases that hold every word of `query` somewhere, last changed first; and how many in all."""
-    conditions = [_holds(word) for word in query.split()[:_MOST_WORDS]]
-    if stage is not None:
-        conditions.append(CaseRow.stage == stage)
-    total = await session.scalar(select(func.count()).select_from(CaseRow).where(*conditions))
-    newest = select(CaseRow).where(*conditions).order_by(CaseRow.updated_at.desc(), CaseRow.reference)
-    return (await session.scalars(newest.limit(limit).offset(offset))).all(), total or 0
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    """SQLite folds only ASCII letters, so other scripts are tried in the spellings people type."""
-    spellings = {word, word.lower(), word.upper(), word.title()}
-    return or_(*(column.icontains(spelling, autoescape=True) for column in _SEARCHED for spelling in spellings))
+async def newest_cases(session: AsyncSession, *, limit: int, offset: int) -> Sequence[CaseRow]:
+    """Every case in turn, last changed first."""
+    newest = select(CaseRow).order_by(CaseRow.updated_at.desc(), CaseRow.reference)
+    return (await session.scalars(newest.limit(limit).offset(offset))).all()

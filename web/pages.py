@@ -17,6 +17,8 @@ _PAGES = {
     "/signin": "signin.html",
     "/agent": "console.html",
     "/agent/cases/{reference}": "console.html",
+    "/agent/cases/{reference}/print": "print.html",
+    "/agent/board": "console.html",
     "/agent/worklist": "console.html",
     "/imports": "imports.html",
     "/rules": "rules.html",

@@ -1,6 +1,6 @@
 """Moving a case over REST: by a person who has read why."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from cases.stages import Stage
 from cases.upsert import move
@@ -11,9 +11,10 @@ from web.operation import Ask
 
 
 class NewStage(BaseModel, extra="forbid"):
-    """Where the case goes."""
+    """Where the case goes. `before`: only if it is still there, since somebody else may have moved it meanwhile."""
 
     stage: Stage
+    before: Stage | None = Field(default=None)
 
 
 class MovedCase(BaseModel):
@@ -25,12 +26,14 @@ class MovedCase(BaseModel):
 
 async def move_case(ask: Ask[NewStage, None]) -> MovedCase:
     """To a stage that may follow the present one; said twice, nothing changes."""
-    reference, now = ask.path("reference"), ask.parts.clock()
+    reference, now, wish = ask.path("reference"), ask.parts.clock(), ask.body
     async with ask.parts.database.transaction() as session:
         row = await find_case(session, reference, for_update=True)
         if row is None:
             raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
-        await move(session, row, ask.body.stage, actor=ask.caller.actor, now=now)
+        if wish.before is not None and row.stage not in {wish.before, wish.stage}:
+            raise SignalError(ErrorCode.VERSION_CONFLICT, f"The case has gone to {row.stage} meanwhile.")
+        await move(session, row, wish.stage, actor=ask.caller.actor, now=now)
         moved = MovedCase(reference=row.reference, stage=Stage(row.stage))
     ask.parts.work_waits()
     return moved

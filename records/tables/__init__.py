@@ -32,6 +32,7 @@ from records.tables.recordings import (
     RecordingKeyRow,
     RecordingRow,
 )
+from records.tables.saved_filters import SavedFilterRow
 from records.tables.transcripts import SearchDocumentRow, TranscriptRow, UtteranceRow
 from records.tables.work import AuditRow, JobRow, SummaryEditRow, SummaryRow
 
@@ -81,6 +82,7 @@ __all__ = [
     "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",
+    "SavedFilterRow",
     "SearchDocumentRow",
     "SolutionDeedRow",
     "StatementRequestRow",

@@ -15,9 +15,17 @@ class CaseRow(Base):
     """One lost-parcel matter. `reference` comes from the outside world; the parcel and its customer are part of it."""
 
     __tablename__ = "cases"
+    __table_args__ = (
+        Index(None, "stage", "updated_at"),
+        Index(None, "carrier", "updated_at"),
+        Index(None, "owner_id", "updated_at"),
+        Index(None, "value_currency", "value_amount"),
+    )
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     reference: Mapped[str] = mapped_column(unique=True)
-    stage: Mapped[str] = mapped_column(index=True)
+    stage: Mapped[str]
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    """Who looks after it; None: nobody yet."""
     kind: Mapped[str | None]
     """What sort of matter it is, in the deployment's own word; null: none was told."""
     title: Mapped[str]

@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from cases import address, amounts, board, checklist, due_list, history, parcel, worklist
+from cases import (
+    address,
+    amounts,
+    board,
+    case_list,
+    checklist,
+    due_list,
+    history,
+    parcel,
+    stage_board,
+    strip,
+    worklist,
+)
 from cases.claims import views as claims
 from cases.contacts import ratings as case_ratings
 from cases.contacts import shapes as contact_shapes
@@ -14,12 +26,13 @@ from cases.enquiries import answers
 from cases.enquiries import shapes as enquiry_shapes
 from cases.solutions import terms, views
 from outgoing import endpoints, letters
-from records import call_record, case_timeline, commitments, search_record, transcript_record, waiting
+from records import call_record, case_choices, case_timeline, commitments, search_record, transcript_record, waiting
 from summary import facts as summary_facts
 from summary import model, notes, statements
 from web import (
     agents,
     calls,
+    case_screens,
     casework,
     copies,
     embed,
@@ -30,6 +43,7 @@ from web import (
     rules,
     session,
     shared_calls,
+    stages,
     summaries,
     webhooks,
 )
@@ -52,6 +66,14 @@ MODELS: dict[str, type[BaseModel]] = {
     "CaseMoment": case_timeline.CaseMoment,
     "CaseTimeline": case_timeline.CaseTimeline,
     "WaitingLine": waiting.WaitingLine,
+    "Owner": board.Owner,
+    "CaseFilter": case_list.CaseFilter,
+    "KeptFilter": case_list.KeptFilter,
+    **{name: getattr(case_screens, name) for name in ("CaseOwner", "SavedFilter", "SavedFilters")},
+    **{name: getattr(case_choices, name) for name in ("Choice", "Person", "CaseChoices")},
+    **{name: getattr(stage_board, name) for name in ("StageColumn", "StageBoard")},
+    "MovedCase": stages.MovedCase,
+    **{name: getattr(strip, name) for name in ("Station", "Gap", "Strip")},
     "AlertView": board.AlertView,
     "Cause": worklist.Cause,
     "WorkLine": worklist.WorkLine,

@@ -1,13 +1,31 @@
 """Cases, what lies on them, and the questions of their checklist."""
 
-from cases.board import CaseList, CaseView
+from cases.board import CaseView
+from cases.case_list import CaseList, CaseSearch
 from cases.checklist import Checklist, FactAnswer
 from cases.parcel import CaseBody
+from cases.stage_board import StageBoard
+from records.case_choices import CaseChoices
 from records.case_timeline import CaseTimeline
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
 from web.callers import PEOPLE, STAFF
-from web.cases import CaseSearch, find_cases, put_case, read_one_case
+from web.case_screens import (
+    BoardSearch,
+    CaseOwner,
+    FilterOrder,
+    FilterToSave,
+    NewOwner,
+    SavedFilters,
+    forget_saved_filter,
+    keep_filter,
+    list_saved_filters,
+    order_filters,
+    set_case_owner,
+    show_case_board,
+    show_case_choices,
+)
+from web.cases import find_cases, put_case, read_one_case
 from web.casework import check_fact, show_checklist
 from web.evidence import (
     EvidenceList,
@@ -19,6 +37,7 @@ from web.evidence import (
     read_evidence,
 )
 from web.operation import Operation
+from web.stages import MovedCase, NewStage, move_case
 from web.timeline import TimelineSearch, read_case_timeline
 
 _FILES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
@@ -36,6 +55,39 @@ OPERATIONS: tuple[Operation, ...] = (
         method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
         answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
         also={201: "The case is new"},
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/stage", summary="Move a case to another stage", does=move_case,
+        body=NewStage, answer=MovedCase, roles=PEOPLE,
+        raises=(E.CASE_NOT_FOUND, E.NOT_IN_THIS_STATE, E.VERSION_CONFLICT),
+    ),
+    Operation(
+        method="PUT", path="/api/cases/{reference}/owner", summary="Say who looks after a case",
+        does=set_case_owner, body=NewOwner, answer=CaseOwner, roles=PEOPLE, raises=(E.CASE_NOT_FOUND, E.NOT_FOUND),
+    ),
+    Operation(
+        method="GET", path="/api/case-board", summary="The cases by stage", does=show_case_board, query=BoardSearch,
+        answer=StageBoard, roles=STAFF,
+    ),
+    Operation(
+        method="GET", path="/api/case-choices", summary="What cases can be filtered by", does=show_case_choices,
+        answer=CaseChoices, roles=PEOPLE,
+    ),
+    Operation(
+        method="GET", path="/api/saved-filters", summary="The filters that are kept", does=list_saved_filters,
+        answer=SavedFilters, roles=PEOPLE,
+    ),
+    Operation(
+        method="POST", path="/api/saved-filters", summary="Keep a filter", does=keep_filter, body=FilterToSave,
+        answer=SavedFilters, roles=PEOPLE,
+    ),
+    Operation(
+        method="PUT", path="/api/saved-filters/order", summary="Put the own filters in order", does=order_filters,
+        body=FilterOrder, answer=SavedFilters, roles=PEOPLE,
+    ),
+    Operation(
+        method="DELETE", path="/api/saved-filters/{filter_id}", summary="Forget a filter", does=forget_saved_filter,
+        answer=SavedFilters, roles=PEOPLE, raises=(E.NOT_FOUND,),
     ),
     Operation(
         method="GET", path="/api/cases/{reference}/timeline", summary="What happened on a case",

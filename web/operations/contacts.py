@@ -11,17 +11,12 @@ from web.contacts import preview_contact, show_contacts, show_due_list, tell_cus
 from web.enquiries import DraftSearch, EnquiryDraft, ask_carrier, draft_enquiry, file_letter, show_enquiries
 from web.operation import Operation
 from web.ratings import GivenRating, RatingList, RatingSearch, RatingTable, count_answers, rate_call, read_ratings
-from web.stages import MovedCase, NewStage, move_case
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/cases/{reference}/offer", summary="Offer the customer a video call",
         does=offer_call, answer=OfferedCall, status=201, roles=frozenset({Role.AGENT}),
         raises=(E.CASE_NOT_FOUND, E.AGENT_BUSY, E.CUSTOMER_BUSY, E.RATE_LIMITED),
-    ),
-    Operation(
-        method="POST", path="/api/cases/{reference}/stage", summary="Move a case to another stage", does=move_case,
-        body=NewStage, answer=MovedCase, roles=PEOPLE, raises=(E.CASE_NOT_FOUND, E.NOT_IN_THIS_STATE),
     ),
     Operation(
         method="GET", path="/api/cases/{reference}/enquiries", summary="What the carrier was asked",

@@ -11,7 +11,8 @@ from pydantic.json_schema import models_json_schema
 
 from cases.alerts import Advice
 from cases.anomalies import Anomaly, Reading
-from cases.board import CaseLine, CaseList, CaseView
+from cases.board import CaseView
+from cases.case_list import CaseLine, CaseList
 from cases.checklist import Item, Seen, Source
 from cases.contacts.follow_up import FollowUp
 from cases.contacts.moments import Moment
@@ -24,8 +25,10 @@ from cases.journey import Stop
 from cases.parcel import CaseBody, Place
 from cases.replay import Change
 from cases.stages import Stage
+from cases.strip import Mark
 from cases.tracking_event import Progress, TrackingEvent
 from cases.urgency import Because, Mood
+from records.case_list import Sort
 
 STATIC = Path(__file__).parents[3] / "web" / "static"
 DESK = (STATIC / "js/protocol/desk.d.ts").read_text("utf-8")
@@ -53,7 +56,7 @@ def test_the_board_gives_exactly_the_fields_the_pages_read(model: type[BaseModel
     [
         ("anomaly", Anomaly), ("progress", Progress), ("stage", Stage), ("why", Anomaly), ("advice", Advice),
         ("mood", Mood), ("mood_because", Because), ("fact.seen", Seen), ("fact.source", Source),
-        ("imports.unreadable", Why), ("rules.change", Change),
+        ("imports.unreadable", Why), ("rules.change", Change), ("strip.mark", Mark), ("list.sort", Sort),
         ("enquiry.channel", Channel), ("enquiry.outcome", Outcome), ("contact.moment", Moment), ("plan.reason", Reason),
         ("follow_up", FollowUp),
     ],

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cases.anomalies import Anomaly
-from cases.board import CaseLine, read_case, search_cases
+from cases.board import read_case
+from cases.case_list import CaseLine, CaseSearch, read_case_list
 from cases.samples import NoSample, load_samples
 from cases.tracking_event import Progress
 from records.database import Database
@@ -18,7 +19,7 @@ SAMPLES = Path(__file__).parents[3] / "samples"
 
 
 async def lines(db: Database, now: datetime = NOW) -> dict[str, CaseLine]:
-    page = await search_cases(db, query="", stage=None, limit=50, offset=0, now=now)
+    page = await read_case_list(db, CaseSearch(), user_id=None, now=now)
     assert page.total == len(page.cases)
     return {line.reference: line for line in page.cases}
 

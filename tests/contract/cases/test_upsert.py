@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cases.board import read_case, search_cases
+from cases.board import read_case
+from cases.case_list import CaseSearch, read_case_list
 from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
 from cases.intake import Intake, take_in
@@ -170,7 +171,9 @@ async def test_the_search_wants_every_word_in_any_field_and_counts_what_is_on_no
     await upsert_case(db, "LP-3", body(customer={"name": "王小明", "language": "zh"}), actor="a", now=NOW)
 
     async def found(query: str, stage: Stage | None = None, limit: int = 10, offset: int = 0) -> tuple[list[str], int]:
-        page = await search_cases(db, query=query, stage=stage, limit=limit, offset=offset, now=NOW)
+        page = await read_case_list(
+            db, CaseSearch(query=query, stage=stage, limit=limit, offset=offset), user_id=None, now=NOW
+        )
         return [line.reference for line in page.cases], page.total
 
     assert await found("") == (["LP-1", "LP-2", "LP-3"], 3)

@@ -10,9 +10,10 @@ const view = (path) => consoleView(new URL(path, HERE), HERE);
 test('the console knows its views and leaves every other page to the browser', () => {
   assert.deepEqual(view('/agent'), { kind: 'cases' });
   assert.deepEqual(view('/agent/worklist'), { kind: 'worklist' });
+  assert.deepEqual(view('/agent/board?carrier=DHL'), { kind: 'board' });
   assert.deepEqual(view('/agent/cases/LP-1001?call=abc'), { kind: 'case', reference: 'LP-1001' });
   assert.deepEqual(view('/agent/cases/a%20b'), { kind: 'case', reference: 'a b' });
-  for (const path of ['/', '/signin', '/logs', '/agent/cases/', '/agent/cases/a/b', '/agent/worklist/1', '/imports', '/rules', 'https://elsewhere.example/agent']) assert.equal(view(path), null);
+  for (const path of ['/', '/signin', '/logs', '/agent/cases/', '/agent/cases/a/b', '/agent/worklist/1', '/agent/cases/LP-1001/print', '/imports', '/rules', 'https://elsewhere.example/agent']) assert.equal(view(path), null);
 });
 
 test('a click that asks the browser for another tab is the browser\'s', () => {

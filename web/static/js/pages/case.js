@@ -13,7 +13,7 @@ import { NotesKeeper } from '../state/notes_keeper.js';
 import { alertPanel } from '../ui/alert_panel.js';
 import { summariesPanel } from '../ui/case_calls.js';
 import { evidencePanel } from '../ui/case_evidence.js';
-import { caseHead, customerPanel, parcelPanel, readingPanel, routePanel, showStage, trackingPanel } from '../ui/case_panels.js';
+import { caseHead, customerPanel, parcelPanel, readingPanel, showStage, trackingPanel } from '../ui/case_panels.js';
 import { elsewherePanel, gonePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -21,6 +21,7 @@ import { notesPanel } from '../ui/notes_panel.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
 import { hasSeat, keptNotes, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
+import { routePanel } from '../ui/route_strip.js';
 import { sendCopy } from '../ui/send_copy.js';
 import { makeCall } from './case_call.js';
 import { caseCarrier } from './case_carrier.js';
@@ -29,6 +30,7 @@ import { caseClaim } from './case_claim.js';
 import { caseSolution } from './case_solution.js';
 import { caseContacts } from './case_contacts.js';
 import { caseTimeline } from './case_timeline.js';
+import { toolsOf } from './case_tools.js';
 import { caseTranscripts } from './case_transcripts.js';
 import { wrapUp } from './case_wrap_up.js';
 import { callPath } from './desk.js';
@@ -109,7 +111,7 @@ class ShownCase {
     return element(
       'div',
       { class: 'case-about' },
-      element('div', { class: 'wide' }, routePanel(view)),
+      element('div', { class: 'wide stack' }, toolsOf(view, { page: this.#page, happened: () => void this.#timeline.refresh(), signal: this.#signal }), routePanel(view)),
       element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), this.#alert(view), customerPanel(view), contacts.panel, parcelPanel(view), this.#filed),
       element('div', { class: 'stack' }, this.#checks(view), this.#carrier(view, contacts), this.#solution(view), this.#claim(view), trackingPanel(view)),
     );

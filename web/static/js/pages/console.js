@@ -14,6 +14,7 @@ import { presence } from '../ui/presence.js';
 import { toasts } from '../ui/toasts.js';
 import { markCurrent } from '../ui/topbar.js';
 import { showDesk } from './agent.js';
+import { showBoard } from './board.js';
 import { showCase } from './case.js';
 import { callPath, openDesk, openLine } from './desk.js';
 import { LiveCall } from './live_call.js';
@@ -56,9 +57,9 @@ const { go, begin } = navigation({
   show: (shown, ends, { first }) => {
     const place = element('div', { class: 'view' });
     fill(view, place);
-    markCurrent(header, shown.kind === 'worklist' ? '/agent/worklist' : '/agent');
+    markCurrent(header, shown.kind === 'worklist' || shown.kind === 'board' ? `/agent/${shown.kind}` : '/agent');
     if (shown.kind === 'case') void showCase(shown.reference, place, page, ends);
-    else void (shown.kind === 'worklist' ? showWorklist : showDesk)(place, page, ends);
+    else void { worklist: showWorklist, board: showBoard, cases: showDesk }[shown.kind](place, page, ends);
     if (!first) main.focus({ preventScroll: true });
   },
   signal,
@@ -81,8 +82,8 @@ if (isAgent) {
     },
     signal,
   });
-  shortcutsOn({ slot, search: () => go('/agent'), signal });
 } else fill(main, view);
+shortcutsOn({ slot, search: () => go('/agent'), signal });
 // A call says by itself what it was refused, and where it went.
 socket.on('error', ({ code }) => code !== 'offer_gone' && live.callId === null && say(wordsForCode(code)), signal);
 begin();

@@ -31,6 +31,7 @@ export function shortcutsOn({ slot, search, signal }) {
       if (!wanted) return;
       if (wanted === 'list') open({ on });
       else if (wanted === 'search') void findSearch(search);
+      else if (wanted === 'next' || wanted === 'previous') step(wanted === 'next' ? 1 : -1);
       else if (!press(wanted)) return;
       event.preventDefault();
     },
@@ -44,6 +45,14 @@ function press(control) {
   if (!(button instanceof HTMLButtonElement) || button.disabled || !button.checkVisibility()) return false;
   button.click();
   return true;
+}
+
+/** From row to row of a list; Enter opens what is marked. @param {1 | -1} by */
+function step(by) {
+  const rows = [...document.querySelectorAll('a[data-row]')].filter((row) => row instanceof HTMLElement && row.checkVisibility());
+  const at = rows.findIndex((row) => row.closest('li, tr')?.contains(document.activeElement));
+  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
+  if (next instanceof HTMLElement) next.focus();
 }
 
 /** @param {() => Promise<void>} elsewhere leads to the view that has the field */

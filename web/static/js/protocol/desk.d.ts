@@ -13,10 +13,45 @@ export interface TrackingEvent {
 }
 export interface CaseLine {
   reference: string; title: string; stage: string; customer_name: string; customer_language: string;
-  carrier: string | null; tracking_number: string | null; days_silent: number | null; anomaly: string | null;
-  last_event: TrackingEvent | null; updated_at: string;
+  country: string | null; carrier: string | null; tracking_number: string | null; value: Money | null;
+  owner: Owner | null; days_silent: number | null; anomaly: string | null; alert: string | null;
+  deadline: string | null; last_event: TrackingEvent | null; updated_at: string;
 }
-export interface CaseList { cases: CaseLine[]; total: number; limit: number; offset: number }
+/** `next`: what to ask `after` for the page that follows. */
+export interface CaseList { cases: CaseLine[]; total: number; limit: number; offset: number; next: string | null }
+export interface Owner { id: string; name: string }
+export interface CaseOwner { owner: Owner | null }
+/** What narrows the list of cases; left out is what narrows nothing. */
+export interface CaseFilter {
+  stage?: string; carrier?: string; country?: string; language?: string; owner?: string; alert?: string;
+  overdue?: boolean; currency?: string; value_from?: string; sort?: string;
+}
+/** As it is kept, what narrows nothing included. */
+export interface KeptFilter {
+  stage: string | null; carrier: string | null; country: string | null; language: string | null;
+  owner: string | null; alert: string | null; overdue: boolean; currency: string | null; value_from: string | null;
+  sort: string;
+}
+export interface SavedFilter {
+  id: string; name: string; filter: KeptFilter; shared: boolean; own: boolean; by_name: string;
+}
+export interface SavedFilters { filters: SavedFilter[] }
+export interface Choice { value: string; cases: number }
+export interface Person { id: string; name: string }
+export interface CaseChoices {
+  carriers: Choice[]; countries: Choice[]; languages: Choice[]; currencies: Choice[]; alerts: Choice[];
+  owners: Person[];
+}
+export interface StageColumn { stage: string; may_go_to: string[]; total: number; cards: CaseLine[] }
+export interface StageBoard { columns: StageColumn[] }
+export interface MovedCase { reference: string; stage: string }
+/** One visit to a place; `at` null: it has not been seen there. */
+export interface Station {
+  place: string | null; country: string | null; at: string | null; until: string | null; progress: string | null;
+  visit: number; marks: string[];
+}
+export interface Gap { since: string; days: number; place: string | null; country: string | null; long: boolean }
+export interface Strip { stations: Station[]; here: number | null; gap: Gap | null }
 export interface Place { country: string; city: string | null }
 export interface Stop { place: string; country: string | null; at: string | null }
 export interface Reading { anomaly: string; since: string; days: number; event: TrackingEvent }
@@ -29,6 +64,7 @@ export interface CaseView {
   customer: { name: string; language: string; country: string | null; contact: string | null };
   facts: Record<string, string>;
   route: { origin: Stop | null; waypoints: Stop[]; destination: Stop | null };
+  strip: Strip; owner: Owner | null;
   events: TrackingEvent[]; last_location: string | null; days_silent: number | null;
   reading: Reading | null; suggested_stage: string | null; alert: AlertView | null; alerts: string[];
   commitments: CommitmentRecord[]; purchased_again_at: string | null;

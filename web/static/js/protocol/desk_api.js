@@ -5,7 +5,6 @@
 import { rest } from './rest.js';
 
 /** @typedef {import('./desk.js').Session} Session */
-/** @typedef {import('./desk.js').CaseList} CaseList */
 /** @typedef {import('./desk.js').CaseView} CaseView */
 /** @typedef {import('./desk.js').NewCall} NewCall */
 /** @typedef {import('./desk.js').CallList} CallList */
@@ -29,13 +28,6 @@ export const signIn = (email, password, signal) => rest('POST', '/api/session', 
 
 /** @param {AbortSignal} signal @returns {Promise<void>} */
 export const signOut = (signal) => rest('DELETE', '/api/session', { signal });
-
-/**
- * @param {{query: string, stage: string, offset: number, limit: number}} search
- * @param {AbortSignal} signal
- * @returns {Promise<CaseList>}
- */
-export const searchCases = (search, signal) => rest('GET', `/api/cases?${filled(search)}`, { signal });
 
 /** @param {string} reference @param {AbortSignal} signal @returns {Promise<CaseView>} */
 export const readCase = (reference, signal) => rest('GET', `/api/cases/${encodeURIComponent(reference)}`, { signal });

@@ -2,13 +2,14 @@
  * Which view of the console an address names. Pure.
  */
 
-/** @typedef {{kind: 'cases'} | {kind: 'worklist'} | {kind: 'case', reference: string}} ConsoleView */
+/** @typedef {{kind: 'cases'} | {kind: 'worklist'} | {kind: 'board'} | {kind: 'case', reference: string}} ConsoleView */
 
 /** @param {URL} url @param {string} origin of this page @returns {ConsoleView | null} null: that is another page */
 export function consoleView(url, origin) {
   if (url.origin !== origin) return null;
   if (url.pathname === '/agent') return { kind: 'cases' };
   if (url.pathname === '/agent/worklist') return { kind: 'worklist' };
+  if (url.pathname === '/agent/board') return { kind: 'board' };
   const found = /^\/agent\/cases\/([^/]+)$/.exec(url.pathname);
   return found && { kind: 'case', reference: decodeURIComponent(found[1]) };
 }

@@ -3,10 +3,10 @@
  * for its answer, and never together with another key, which is the browser's. They can be turned off (WCAG 2.1.4). Pure.
  */
 
-/** @typedef {'microphone' | 'camera' | 'chat' | 'screen' | 'full' | 'pip' | 'search' | 'list'} Shortcut */
+/** @typedef {'microphone' | 'camera' | 'chat' | 'screen' | 'full' | 'pip' | 'search' | 'next' | 'previous' | 'list'} Shortcut */
 
 /** @type {Readonly<Record<Shortcut, string>>} */
-export const KEYS = Object.freeze({ microphone: 'm', camera: 'v', chat: 't', screen: 's', full: 'f', pip: 'p', search: '/', list: '?' });
+export const KEYS = Object.freeze({ microphone: 'm', camera: 'v', chat: 't', screen: 's', full: 'f', pip: 'p', search: '/', next: 'j', previous: 'k', list: '?' });
 
 /** @typedef {Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat' | 'isComposing'>} Pressed */
 

@@ -1,5 +1,5 @@
 /**
- * A case as the agent reads it: what the journey says, the parcel, the customer, the route, the last words of the carrier.
+ * A case as the agent reads it: what the journey says, the parcel, the customer, the last words of the carrier.
  */
 
 import { element, the } from './element.js';
@@ -7,7 +7,6 @@ import { facts, panel } from './facts.js';
 import { count, countryName, day, languageName, money, t, when, wordOr } from './desk_words.js';
 
 /** @typedef {import('../protocol/desk.js').CaseView} CaseView */
-/** @typedef {import('../protocol/desk.js').Stop} Stop */
 /** @typedef {import('../protocol/desk.js').TrackingEvent} TrackingEvent */
 
 const EVENTS_SHOWN = 6;
@@ -75,30 +74,6 @@ export function customerPanel({ customer }) {
       [t('case.country'), customer.country && countryName(customer.country)],
       [t('case.contact'), customer.contact],
     ]),
-  );
-}
-
-/** @param {CaseView} view */
-export function routePanel({ route }) {
-  const { origin, waypoints, destination } = route;
-  const stops = [origin, ...waypoints, destination].filter((stop) => stop !== null);
-  if (stops.length === 0) return panel(t('case.route'), { id: 'route' }, element('p', { class: 'soft' }, t('case.route.none')));
-  const here = stops.findLastIndex((stop) => stop.at !== null);
-  return panel(
-    t('case.route'),
-    { id: 'route' },
-    element('ol', { class: 'route' }, stops.map((stop, index) => stopItem(stop, index, here))),
-  );
-}
-
-/** @param {Stop} stop @param {number} index @param {number} here where the parcel was seen last */
-function stopItem(stop, index, here) {
-  const look = index === here ? 'here' : index < here ? 'passed' : 'ahead';
-  return element(
-    'li',
-    { class: look, 'aria-current': index === here && 'location' },
-    element('span', { dir: 'auto' }, stop.place),
-    element('span', { class: 'small soft' }, [stop.country && countryName(stop.country), stop.at && day(stop.at)].filter(Boolean).join(' · ')),
   );
 }
 

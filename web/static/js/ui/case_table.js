@@ -2,8 +2,9 @@
  * The console's list of cases: what an agent needs to choose the next one, a row each.
  */
 
+import { serverNow } from '../protocol/server_clock.js';
 import { element } from './element.js';
-import { count, languageName, t, when } from './desk_words.js';
+import { count, countryName, day, languageName, money, t, when } from './desk_words.js';
 
 /** @typedef {import('../protocol/desk.js').CaseLine} CaseLine */
 
@@ -12,7 +13,7 @@ const LONG_DAYS = 10;
 
 /** @param {CaseLine[]} cases */
 export function caseTable(cases) {
-  const heads = ['case', 'customer', 'stage', 'silent', 'last'].map((name) =>
+  const heads = ['case', 'customer', 'stage', 'due', 'silent', 'last'].map((name) =>
     element('th', { scope: 'col' }, t(`agent.column.${name}`)),
   );
   return element(
@@ -31,16 +32,18 @@ function row(line) {
     element(
       'td',
       {},
-      element('a', { href, class: 'whole-row' }, line.reference),
+      element('a', { href, class: 'whole-row', 'data-row': true }, line.reference),
       element('div', { class: 'soft', dir: 'auto' }, line.title),
+      line.value && element('div', { class: 'small' }, money(line.value.amount, line.value.currency)),
     ),
     element(
       'td',
       {},
       element('span', { dir: 'auto' }, line.customer_name),
-      element('div', { class: 'soft small' }, languageName(line.customer_language)),
+      element('div', { class: 'soft small' }, [languageName(line.customer_language), line.country && countryName(line.country)].filter(Boolean).join(' · ')),
     ),
     element('td', {}, element('span', { class: 'badge' }, t(`stage.${line.stage}`)), anomaly(line)),
+    due(line),
     silent(line.days_silent),
     lastWord(line),
   );
@@ -49,6 +52,17 @@ function row(line) {
 /** @param {CaseLine} line */
 function anomaly(line) {
   return line.anomaly && element('div', { class: 'small soft' }, t(`anomaly.${line.anomaly}`));
+}
+
+/** The soonest deadline, and whose it is to keep. @param {CaseLine} line */
+function due({ deadline, owner }) {
+  const late = deadline !== null && serverNow() > Date.parse(deadline);
+  return element(
+    'td',
+    { 'data-label': t('agent.column.due') },
+    deadline ? element('span', { class: late ? 'badge bad' : undefined }, late ? `${t('promised.overdue')} · ${day(deadline)}` : day(deadline)) : '–',
+    owner && element('div', { class: 'soft small', dir: 'auto' }, owner.name),
+  );
 }
 
 /** @param {number | null} days */
@@ -71,5 +85,17 @@ function lastWord({ last_event: event, carrier }) {
     {},
     element('span', { class: 'clip', dir: 'auto', lang: event.language }, event.description),
     element('div', { class: 'soft small', dir: 'auto' }, where),
+  );
+}
+
+/** There is no way back but the browser's: what a page begins after is known, and not what it began after before.
+ * @param {{start: (() => void) | null, next: (() => void) | null}} go */
+export function nextPage({ start, next }) {
+  if (!start && !next) return null;
+  return element(
+    'nav',
+    { class: 'pager', 'aria-label': t('list.pages') },
+    element('button', { type: 'button', disabled: !start, onclick: () => start?.() }, t('list.start')),
+    element('button', { type: 'button', disabled: !next, onclick: () => next?.() }, t('desk.next')),
   );
 }

@@ -24,7 +24,7 @@ export function timelinePanel({ earlier }) {
   let filter = 'all';
   const draw = () => {
     const wanted = all.filter(({ group }) => filter === 'all' || group === filter);
-    fill(list, wanted.map(item));
+    fill(list, wanted.map(momentItem));
     nothing.hidden = wanted.length > 0;
   };
   const filters = element(
@@ -52,7 +52,7 @@ export function timelinePanel({ earlier }) {
 }
 
 /** @param {CaseMoment} moment */
-function item(moment) {
+export function momentItem(moment) {
   const beside = details(moment).filter((part) => part !== '');
   return element(
     'li',
@@ -70,6 +70,7 @@ function words({ group, kind, name, data }) {
   if (kind === 'evidence_filed') return t('evidence.filed', { file: String(data.name) });
   if (kind.startsWith('alert_')) return t(`moment.${kind}`, { anomaly: wordOr('anomaly', String(data.anomaly)) });
   if (kind === 'fact_checked') return t('moment.fact_checked', { fact: wordOr('fact', String(data.item)) });
+  if (kind === 'owner_changed') return data.name ? t('moment.owner_changed', { name: String(data.name) }) : t('moment.owner_gone');
   if (kind === 'promised') return t(data.channel === null ? 'promised.promise' : data.channel === 'text' ? 'promised.text' : 'promised.call');
   if (kind === 'created' && data.mode === 'queue') return t('moment.queued');
   if (group === 'call' && kind !== 'call_ended') return wordOr('entry', kind, { name: name ?? '' });
