@@ -60,9 +60,8 @@ class Looked:
 
 async def look_at_due_cases(database: Database, book: RuleBook, *, now: datetime) -> Looked:
     """Look at some of the cases that are due; none when none is."""
-    async with database.reading() as session:
-        if not await look_due(session, now=now):
-            return Looked()
+    if not await look_due(database, now=now):
+        return Looked()
     async with database.transaction() as session:
         rows = await lock_due_cases(session, now=now, limit=_AT_ONCE)
         ids = [row.id for row in rows]

@@ -38,8 +38,7 @@ async def open_casework(
     settings: Settings, database: Database, *, clock: Clock, wake: asyncio.Event, work_waits: Callable[[], None]
 ) -> AsyncIterator[Casework]:
     """While it is open, all journeys are watched and feeds are asked. `wake`: something may have come in; `work_waits`
-    is called when something has. Raises OSError; BookNotValid, BookNotValid, BookNotValid and BookNotValid for
-    the files.
+    is called when something has. Raises OSError and BookNotValid for the files.
     """
     rules, text = await asyncio.to_thread(rules_in_force, settings)
     carriers = await asyncio.to_thread(_carriers, settings)

@@ -42,8 +42,7 @@ async def run_outgoing(
         async def look() -> bool:
             now = clock()
             spread = await spread_events(database, now=now)
-            async with database.reading() as session:
-                due = await endpoints_due(session, now=now)
+            due = await endpoints_due(database, now=now)
             for endpoint_id in due:
                 if (lane := lanes.get(endpoint_id)) is None or lane.done():
                     lanes[endpoint_id] = group.create_task(_drain(database, senders, endpoint_id, clock=clock))
@@ -60,8 +59,7 @@ async def deliver_everything_due(database: Database, senders: Senders, *, clock:
     """Spread and deliver what is due at this moment, once; how many letters were tried. For whoever does not wait."""
     while await spread_events(database, now=clock()):
         pass
-    async with database.reading() as session:
-        due = await endpoints_due(session, now=clock())
+    due = await endpoints_due(database, now=clock())
     tried = 0
     for endpoint_id in due:
         while some := await deliver_some(database, senders, endpoint_id, clock=clock):

@@ -21,9 +21,8 @@ _AT_ONCE = 100
 
 async def spread_events(database: Database, *, now: datetime) -> int:
     """How many events were given out; 0: there is nothing to give, or nobody to give it to."""
-    async with database.reading() as session:
-        if not await event_unspread(session) or not await somebody_is_told(session):
-            return 0
+    if not await event_unspread(database) or not await somebody_is_told(database):
+        return 0
     async with database.transaction() as session:
         endpoints = await takers(session)
         if not endpoints:

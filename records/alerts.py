@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import Database
 from records.tables import AlertRow, CallRow, CaseEntryRow, CaseRow, CommitmentRow
 from signaling.domain.call import LIVE
 from signaling.protocol.words import EndReason
@@ -27,9 +28,10 @@ class Dealings:
     failed_calls: int = 0
 
 
-async def look_due(session: AsyncSession, *, now: datetime) -> bool:
+async def look_due(database: Database, *, now: datetime) -> bool:
     """Whether there may be a case to look at: asked often, and mostly there is none."""
-    return bool(await session.scalar(_LOOK, {"now": now}))
+    ((found,),) = await database.look(_LOOK, {"now": now})
+    return bool(found)
 
 
 async def lock_due_cases(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[CaseRow]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import or_, select, union, update
+from sqlalchemy import bindparam, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import Database
 from records.tables import CredentialRow, UserRow
 from signaling.protocol.words import Role
 
@@ -20,6 +21,13 @@ Kind = Literal["session", "socket", "participant", "hand_over", "receipt", "copy
 
 _BYTES = 32
 _LONGEST_CHAIN = 3
+_SINCE = bindparam("since", type_=CredentialRow.revoked_at.type)
+_TAKEN_BACK = union(
+    select(CredentialRow.sha256).where(CredentialRow.revoked_at >= _SINCE),
+    select(CredentialRow.sha256)
+    .join(UserRow, UserRow.id == CredentialRow.user_id)
+    .where(UserRow.disabled_at >= _SINCE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +108,9 @@ async def revoke(session: AsyncSession, sha256: str, *, now: datetime) -> None:
     await session.execute(update(row).where(itself_or_child, row.revoked_at.is_(None)).values(revoked_at=now))
 
 
-async def taken_back(session: AsyncSession, *, since: datetime) -> set[str]:
+async def taken_back(database: Database, *, since: datetime) -> set[str]:
     """The hashes of what was revoked since then, and of what belongs to users disabled since then."""
-    row = CredentialRow
-    revoked = select(row.sha256).where(row.revoked_at >= since)
-    disabled = select(row.sha256).join(UserRow, UserRow.id == row.user_id).where(UserRow.disabled_at >= since)
-    return set(await session.scalars(union(revoked, disabled)))
+    return {sha256 for (sha256,) in await database.look(_TAKEN_BACK, {"since": since})}
 
 
 async def list_keys(session: AsyncSession, *, now: datetime) -> Sequence[CredentialRow]:

@@ -2,14 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from records.looks import Found, Looks, Question
 
 _BUSY_TIMEOUT_MS = 5_000
 _RESTED_S = 1.0
@@ -23,6 +26,7 @@ _DEAD_AFTER_S = 10
 
 
 _LENGTHS = (1, 8, 32, 128, 500)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Value = TypeVar("Value")
 Turn = AbstractAsyncContextManager[None]
@@ -32,11 +36,12 @@ Turn = AbstractAsyncContextManager[None]
 class Database:
     """Hands out sessions. A session never outlives its `async with`, and no object is used after it."""
 
-    def __init__(self, engine: AsyncEngine, *, turn: Turn | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, *, turn: Turn | None = None, looks: Looks | None = None) -> None:
         self.engine = engine
         self._writing = engine.execution_options(reassure_begin="BEGIN IMMEDIATE")
         self._reading = engine if engine.dialect.name == "sqlite" else _without_begin(engine)
         self.turn = turn or (asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext())
+        self.looks = looks or Looks(self._reading)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -58,6 +63,10 @@ class Database:
         async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
 
+    async def look(self, question: Question, given: Mapping[str, Any] = NOTHING) -> Found:
+        """For what is asked several times a second, see `records/looks.py`. Raises SQLAlchemyError."""
+        return await self.looks.ask(question, given)
+
 
 def few_lengths(values: Collection[Value]) -> list[Value]:
     """The same with the first one repeated: statements that list them have few texts, and each is planned once."""
@@ -74,9 +83,11 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         _prepare_sqlite(engine)
     else:
         _look_after_rest(engine)
+    database = Database(engine)
     try:
-        yield Database(engine)
+        yield database
     finally:
+        await database.looks.close()
         await engine.dispose()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import Database
 from records.tables import DeliveryRow, EndpointRow, EndpointState, OutboxRow, changed_rows, core
 
 _NOW = bindparam("now", type_=DeliveryRow.next_at.type)
@@ -54,9 +55,9 @@ async def add_deliveries(session: AsyncSession, pairs: Sequence[tuple[str, str]]
         await session.execute(insert(core(DeliveryRow)), rows)
 
 
-async def endpoints_due(session: AsyncSession, *, now: datetime) -> list[str]:
+async def endpoints_due(database: Database, *, now: datetime) -> list[str]:
     """The endpoints that are on and may have something to be sent: asked often, and mostly there are none."""
-    return list(await session.scalars(_LOOK, {"now": now}))
+    return [endpoint_id for (endpoint_id,) in await database.look(_LOOK, {"now": now})]
 
 
 async def lease_letters(

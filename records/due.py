@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import Database
 from records.queue import MAY_PAIR
 from records.tables import AgentRow, CallRow, OfferRow, RecordingRow
 from signaling.domain.call import LIVE
@@ -36,6 +36,7 @@ _LOOK = select(
 )
 
 
-async def look_due(session: AsyncSession, *, now: datetime) -> Due:
+async def look_due(database: Database, *, now: datetime) -> Due:
     """One statement for all of it."""
-    return Due(*(await session.execute(_LOOK, {"now": now})).one())
+    (found,) = await database.look(_LOOK, {"now": now})
+    return Due(*map(bool, found))

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import case, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.database import few_lengths
+from records.database import Database, few_lengths
 from records.tables import CaseRow, DeliveryRow, EndpointRow, EndpointState
+
+_SOMEBODY = select(exists().where(EndpointRow.state != EndpointState.UNSET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,10 @@ async def takers(session: AsyncSession) -> Sequence[EndpointRow]:
     return (await session.scalars(kept.with_for_update(read=True, key_share=True))).all()
 
 
-async def somebody_is_told(session: AsyncSession) -> bool:
+async def somebody_is_told(database: Database) -> bool:
     """Whether there is anybody for whom events are kept: asked often while nobody is there."""
-    return bool(await session.scalar(select(exists().where(EndpointRow.state != EndpointState.UNSET))))
+    ((found,),) = await database.look(_SOMEBODY)
+    return bool(found)
 
 
 async def find_endpoint(session: AsyncSession, endpoint_id: str, *, for_update: bool = False) -> EndpointRow | None:

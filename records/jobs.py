@@ -36,9 +36,10 @@ async def enqueue_job(
             )
 
 
-async def job_due(session: AsyncSession, *, now: datetime, lane: str = "") -> bool:
+async def job_due(database: Database, *, now: datetime, lane: str = "") -> bool:
     """Whether there may be a job to take: asked often, and mostly there is none."""
-    return bool(await session.scalar(_LOOK, {"now": now, "lane": lane}))
+    ((found,),) = await database.look(_LOOK, {"now": now, "lane": lane})
+    return bool(found)
 
 
 async def lease_due_job(
@@ -64,9 +65,8 @@ async def lease_due_job(
 
 async def take_due_job(database: Database, *, now: datetime, lease: timedelta, lane: str = "") -> JobRow | None:
     """Take one if there is any: nothing is written to find out that there is none."""
-    async with database.reading() as session:
-        if not await job_due(session, now=now, lane=lane):
-            return None
+    if not await job_due(database, now=now, lane=lane):
+        return None
     async with database.transaction() as session:
         return await lease_due_job(session, now=now, lease=lease, lane=lane)
 

@@ -47,7 +47,7 @@ class NodeDatabase(Database):
     """
 
     def __init__(self, database: Database, lease: NodeLease) -> None:
-        super().__init__(database.engine, turn=database.turn)
+        super().__init__(database.engine, turn=database.turn, looks=database.looks)
         self.lease = lease
 
     @asynccontextmanager
@@ -60,8 +60,7 @@ class NodeDatabase(Database):
 
     async def standing(self) -> bool:
         """Whether this node may still write, as far as a look can tell."""
-        async with self.reading() as session:
-            return await session.scalar(_STANDING, {"number": self.lease.number}) is not None
+        return bool(await self.look(_STANDING, {"number": self.lease.number}))
 
 
 async def register_node(database: Database, *, now: datetime) -> NodeLease:

@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import Database
 from records.tables import OutboxRow
 
 _LOOK = select(exists().where(OutboxRow.spread_at.is_(None)))
@@ -33,9 +34,10 @@ async def enqueue_event(
     return row.id
 
 
-async def event_unspread(session: AsyncSession) -> bool:
+async def event_unspread(database: Database) -> bool:
     """Whether there may be an event to spread: asked often, and mostly there is none."""
-    return bool(await session.scalar(_LOOK))
+    ((found,),) = await database.look(_LOOK)
+    return bool(found)
 
 
 async def take_unspread(session: AsyncSession, *, most: int) -> Sequence[OutboxRow]:

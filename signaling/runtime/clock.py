@@ -73,16 +73,15 @@ class Ticker:
 
     async def step(self, *, sweep: bool) -> None:
         """One look at everything; with `sweep` at the leases too. Raises only when all would fail alike."""
-        async with self._database.reading() as session:
-            due = await look_due(session, now=self._clock())
+        if sweep:
+            await self._each_by_itself("sweep", self._sweep)
+        due = await look_due(self._database, now=self._clock())
         self._records = due.recordings
         if due.offers:
             await self._each_by_itself("expire", self._queue.expire)
         if due.calls:
             await self._each_by_itself("end_due", self._end_due)
-        if sweep:
-            await self._each_by_itself("sweep", self._sweep)
-        if sweep or due.pairs or due.offers or due.calls:  # last: who went away may have left an agent free
+        if due.pairs or due.offers or due.calls:  # last: what has ended may have left an agent free
             await self._each_by_itself("pair", self._queue.pair)
 
     async def _each_by_itself(self, name: str, part: Callable[[], Awaitable[object]]) -> None:

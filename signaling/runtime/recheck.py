@@ -65,9 +65,8 @@ class Recheck:
     async def _look_at_calls(self, pages: list[Page]) -> None:
         if not pages:
             return
-        async with self._database.reading() as session:
-            found = await standing_calls(session, {page.call_id for page in pages if page.call_id})
-            gone = await given_up_seats(session, {page.participant_id for page in pages if page.participant_id})
+        found = await standing_calls(self._database, {page.call_id for page in pages if page.call_id})
+        gone = await given_up_seats(self._database, {page.participant_id for page in pages if page.participant_id})
         before, self._lines = self._lines, self._lines | {call_id: lines for call_id, (_, lines) in found.items()}
         for page in pages:
             if page.call_id is None:
@@ -83,8 +82,7 @@ class Recheck:
 
     async def _look_at_agents(self) -> None:
         pages = [page for page in self._hub.pages if page.user_id is not None]
-        async with self._database.reading() as session:
-            agents = await standing_agents(session, {page.user_id for page in pages if page.user_id})
+        agents = await standing_agents(self._database, {page.user_id for page in pages if page.user_id})
         before, self._agents = self._agents, agents
         for page in pages:
             if before.get(page.user_id or "") != agents.get(page.user_id or ""):

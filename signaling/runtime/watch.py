@@ -43,8 +43,7 @@ class Watch:
 
     async def _look(self) -> None:
         looked_at = self._clock()
-        async with self._database.reading() as session:
-            gone = await taken_back(session, since=self._since)
+        gone = await taken_back(self._database, since=self._since)
         self._since = looked_at - _OVERLAP
         for page in self._hub.pages if gone else ():
             if page.credential.sha256 in gone:
