@@ -31,6 +31,7 @@ from commands.terminal import (
     recordings_dir,
     with_database,
 )
+from house.jobs import do_jobs
 from house.recording import record
 from house.serving import bind_sockets
 from house.serving import serve as serve_house
@@ -120,6 +121,18 @@ def transcript_worker() -> None:
             fail("REASSURE_TRANSCRIBER says which engine writes down: whisper, http or pocketsphinx.")
         master_keys(settings)
         asyncio.run(transcribe(settings))
+
+
+@worker.command("jobs")
+def job_worker() -> None:
+    """Draft summaries, make files of recordings and deliver events: one process, as many machines as are wanted. They
+    share the database, the folder of recordings and the master keys with the server, which does the same.
+    """
+    with plain_errors():
+        settings = read_settings("jobs")
+        recordings_dir(settings)
+        master_keys(settings)
+        asyncio.run(do_jobs(settings))
 
 
 async def _furnish(settings: Settings) -> None:

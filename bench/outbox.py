@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,8 +19,10 @@ from bench.effort import Effort
 from bench.figures import Figure, Row
 from bench.node import records
 from bench.programs import python, running
+from media.master_keys import MasterKeys
 from outgoing.answer import Sender
 from outgoing.dispatch import AT_ONCE, deliver_everything_due
+from outgoing.secret_lock import SecretLock
 from outgoing.signing import draw_secret, rotated
 from outgoing.webhook import open_webhooks
 from records.database import Database
@@ -49,13 +52,21 @@ async def measure(effort: Effort) -> list[Row]:
                     place = f"sqlite+aiosqlite:///{folder}/bench.db"
                     where = await postgres.database() if engine == "PostgreSQL" else place
                     async with records(where) as database:
-                        await _fill(database, url, events)
-                        found[engine].append(events / await _deliver(database, events))
+                        lock = _lock(Path(folder))
+                        await _fill(database, lock, url, events)
+                        found[engine].append(events / await _deliver(database, lock, events))
     theirs = Figure.of(found[_BARE])
     return [
         Row(f"deliveries, {engine}", "1/s", Figure.of(found[engine]), _BARE, theirs)
         for engine in ("SQLite", "PostgreSQL")
     ]  # fmt: skip
+
+
+def _lock(folder: Path) -> SecretLock:
+    """Secrets are opened for each letter, as they are in a house."""
+    masters = MasterKeys(folder / "master.keys")
+    masters.make()
+    return SecretLock(masters)
 
 
 async def _post(url: str, events: int) -> float:
@@ -76,8 +87,8 @@ async def _post(url: str, events: int) -> float:
     return time.perf_counter() - begun
 
 
-async def _deliver(database: Database, events: int) -> float:
-    async with open_webhooks(timeout_s=10, allow_private=True) as sender:
+async def _deliver(database: Database, lock: SecretLock, events: int) -> float:
+    async with open_webhooks(lock, timeout_s=10, allow_private=True) as sender:
         senders: Mapping[str, Sender] = {"webhook": sender}
         begun = time.perf_counter()
         tried = await deliver_everything_due(database, senders, clock=lambda: datetime.now(UTC))
@@ -87,13 +98,13 @@ async def _deliver(database: Database, events: int) -> float:
     return seconds
 
 
-async def _fill(database: Database, url: str, events: int) -> None:
-    now = datetime.now(UTC)
+async def _fill(database: Database, lock: SecretLock, url: str, events: int) -> None:
+    now, secret = datetime.now(UTC), await lock.lock("one", draw_secret())
     async with database.transaction() as session:
         session.add(
             EndpointRow(
                 id="one", kind="webhook", state=EndpointState.ON, url=url, description="", event_types=[], cases={},
-                secrets=rotated((), draw_secret(), now=now), created_at=now, created_by="bench",
+                secrets=rotated((), secret, now=now), created_at=now, created_by="bench",
             )
         )  # fmt: skip
     for begin in range(0, events, _AT_ONCE):

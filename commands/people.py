@@ -13,10 +13,11 @@ from records.audit import first_broken_audit
 from records.clock import cluster_time
 from records.credentials import issue, list_keys, revoke
 from records.database import Database
-from records.jobs import failed_jobs, revive_job
+from records.jobs import failed_jobs
 from records.retention import expire_recordings
 from records.users import SKILL, add_user, find_user_by_email, hash_password, list_users
 from signaling.protocol.words import Role
+from summary.job_desk import retry_given_up
 
 _LANGUAGE = typer.Option("--language", "-l", help="BCP 47; give it several times, the first is the pages' language")
 
@@ -182,9 +183,7 @@ def retry_failed_jobs(ids: Annotated[list[str] | None, typer.Argument(help="defa
 
     async def retry(database: Database) -> None:
         now = await cluster_time(database)
-        async with database.transaction() as session:
-            wanted = ids or [job.id for job in await failed_jobs(session)]
-            revived = sum([await revive_job(session, job_id, now=now) for job_id in wanted])
+        revived = await retry_given_up(database, job_ids=ids or None, actor="command", now=now)
         typer.echo(f"{revived} jobs are due again.")
 
     with_database(retry)

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from commands.terminal import fail, plain_errors, read_settings, with_database
+from commands.terminal import fail, master_keys, plain_errors, read_settings, with_database
+from house.stores import open_secret_lock
+from outgoing.endpoint_view import EndpointView, NewEndpoint
 from outgoing.endpoints import (
-    EndpointView,
-    NewEndpoint,
     add_endpoint,
     read_endpoints,
     remove,
@@ -53,7 +53,8 @@ def add_webhook(
 ) -> None:
     """Send events to one more address. Its secret stands alone on the last line and is told this once."""
     with plain_errors():
-        private = read_settings("command").webhook_private
+        settings = read_settings("command")
+        master_keys(settings)
     try:
         wanted = NewEndpoint(
             url=url, description=description, event_types=tuple(event), cases=_of_cases(cases)
@@ -62,7 +63,9 @@ def add_webhook(
         fail(str(error.errors(include_url=False, include_input=False)[0]["msg"]))
 
     async def add(database: Database, now: datetime) -> None:
-        told = await add_endpoint(database, wanted, actor=ACTOR, allow_private=private, now=now)
+        told = await add_endpoint(
+            database, wanted, open_secret_lock(settings), actor=ACTOR, allow_private=settings.webhook_private, now=now
+        )  # fmt: skip
         typer.echo(_line(told.endpoint))
         typer.echo(told.secret)
 
@@ -72,9 +75,13 @@ def add_webhook(
 @webhooks.command("rotate")
 def rotate_webhook(endpoint: _Endpoint) -> None:
     """A new secret, alone on the last line; for a day the old one signs beside it."""
+    with plain_errors():
+        settings = read_settings("command")
+        master_keys(settings)
 
     async def rotate(database: Database, now: datetime) -> None:
-        typer.echo((await rotate_secret(database, endpoint, actor=ACTOR, now=now)).secret)
+        told = await rotate_secret(database, endpoint, open_secret_lock(settings), actor=ACTOR, now=now)
+        typer.echo(told.secret)
 
     _do(rotate)
 

@@ -12,10 +12,12 @@ from cases.connectors.choice import Connection, open_connector
 from cases.connectors.port import CaseConnector
 from cases.connectors.sender import NoteSender
 from cases.connectors.writing import CallLinks
+from house.stores import open_secret_lock
 from lifetime import pause, still_wanted
 from outgoing.answer import Sender
 from outgoing.dispatch import run_outgoing
-from outgoing.endpoints import OF_CONNECTOR, OF_SETTINGS, keep_endpoint_of_settings
+from outgoing.endpoint_view import OF_CONNECTOR, OF_SETTINGS
+from outgoing.endpoints import keep_endpoint_of_settings
 from outgoing.webhook import open_webhooks
 from outgoing.wishes import EventType
 from records.cleaning import clean_jobs, clean_outbox
@@ -53,7 +55,7 @@ async def deliver(
 ) -> None:
     """Everything that goes out, until cancelled."""
     async with open_webhooks(
-        timeout_s=settings.webhook_timeout_s, allow_private=settings.webhook_private,
+        open_secret_lock(settings), timeout_s=settings.webhook_timeout_s, allow_private=settings.webhook_private,
         settings_secrets=settings.webhook_secrets,
     ) as webhooks:  # fmt: skip
         senders: dict[str, Sender] = {"webhook": webhooks}

@@ -25,6 +25,7 @@ from media.vault import Vault
 from media.worker import Bind, run_media_worker
 from records.clock import ClusterClock, open_clock
 from records.database import Database, open_database
+from records.endpoints import masters_of_secrets
 from records.media_workers import register_worker
 from records.recorder import RecorderRecords, Writer
 from records.recording_keys import masters_in_use
@@ -135,9 +136,12 @@ def open_storage(settings: Settings) -> Storage | None:
 
 
 async def tell_missing_keys(settings: Settings, database: Database) -> None:
-    """Recordings that nobody can play from here: another process made a key file of its own, or this one is lost."""
+    """Recordings that nobody can play from here, and secrets that nothing is signed with: another process made a key
+    file of its own, or this one is lost.
+    """
     async with database.reading() as session:
-        used = await masters_in_use(session)
+        used, secrets = await masters_in_use(session), await masters_of_secrets(session)
     there = await asyncio.to_thread(lambda: MasterKeys(settings.master_keys).names)
-    if missing := sorted(used.keys() - set(there)):
-        log.error("keys.missing", masters=missing, recordings=sum(used[name] for name in missing))
+    if missing := sorted((used.keys() | secrets.keys()) - set(there)):
+        recordings, locked = (sum(each.get(name, 0) for name in missing) for each in (used, secrets))
+        log.error("keys.missing", masters=missing, recordings=recordings, secrets=locked)

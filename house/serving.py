@@ -6,7 +6,6 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
 
@@ -27,9 +26,10 @@ from house.ending import drain, listen, unless
 from house.garbage import look_at_everything, look_rarely
 from house.outgoing import deliver, keep_clean, keep_endpoints, open_helpdesk
 from house.recording import keep_recorders, open_vault, tell_missing_keys
-from house.stores import open_records, open_redis, open_redis_url
+from house.stores import open_records, open_redis, open_redis_url, open_secret_lock
 from house.summaries import draft_by_model, look_after_summaries
 from house.transcripts import write_down
+from house.waking import Wakes, wake_each_other
 from lifetime import pause, running, still_wanted
 from media.reserve import Reserve
 from records.clock import ClusterClock, open_clock
@@ -83,6 +83,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         bindery = open_bindery(settings, vault)
         filing = bind_and_keep(settings, database, bindery, clock)
         background = [work(settings, database, wakes, helpdesk, clock=clock), filing, _tidy(cabinet)]
+        background.append(wake_each_other(redis, wakes))
         background.append(draft_by_model(settings, database, clock))
         background.append(look_after_summaries(settings, database, clock, node.announcer))
         if settings.transcript_workers:
@@ -98,7 +99,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorders=recorders,
             clock=clock, work_waits=wakes.set, turn=turn.verdicts, evidence=cabinet, recordings=vault,
-            mp3=bindery.mp3, casework=casework, packs=packs, helpdesk=helpdesk,
+            mp3=bindery.mp3, casework=casework, packs=packs, helpdesk=helpdesk, secret_lock=open_secret_lock(settings),
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
         look_at_everything()
@@ -107,23 +108,6 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         await stop.asked.wait()
         await unless(stop.at_once, drain(node.sockets, parts.readiness, doors, notice_s=settings.drain_s))
         await node.sockets.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Wakes:
-    """Says to the background loops that there may be something to do."""
-
-    jobs: asyncio.Event = field(default_factory=asyncio.Event)
-    outbox: asyncio.Event = field(default_factory=asyncio.Event)
-    watch: asyncio.Event = field(default_factory=asyncio.Event)
-    packs: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def set(self) -> None:
-        """To all of them."""
-        self.jobs.set()
-        self.outbox.set()
-        self.watch.set()
-        self.packs.set()
 
 
 async def work(
@@ -253,7 +237,7 @@ def _web_config(settings: Settings) -> WebConfig:
     return WebConfig(
         origin=settings.origin, origins=settings.origins,
         session_ttl=timedelta(seconds=settings.session_ttl_s), trusted_proxies=settings.trusted_proxies,
-        frame_ancestors=settings.frame_ancestors,
+        frame_ancestors=settings.frame_ancestors, embed_frames=settings.embed_frames,
         seventeentrack_key=settings.seventeentrack_key.get_secret_value() if settings.seventeentrack_key else None,
         aftership_secret=settings.aftership_secret.get_secret_value() if settings.aftership_secret else None,
         upload_within_s=settings.evidence_upload_s, customer_recording=settings.customer_recording,

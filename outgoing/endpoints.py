@@ -7,17 +7,27 @@ turn them on and off and choose what they are told; where they are and how they 
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from yarl import URL
 
-from outgoing.signing import draw_secret, old_one_signs_until, rotated
-from outgoing.standing import is_failing
+from outgoing.endpoint_view import (
+    OF_CONNECTOR,
+    OF_SETTINGS,
+    EndpointChange,
+    EndpointList,
+    EndpointView,
+    EndpointWish,
+    Kind,
+    NewEndpoint,
+    ToldSecret,
+    view_of,
+)
+from outgoing.secret_lock import SecretLock
+from outgoing.signing import draw_secret, rotated
 from outgoing.target import InsideAddress, check_literal
-from outgoing.wishes import CaseField, EventType
 from records.audit import append_audit
 from records.database import Database
 from records.endpoints import Counted, count_deliveries, find_endpoint, list_endpoints, remove_endpoint
@@ -25,71 +35,7 @@ from records.tables import EndpointRow, EndpointState, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
-OF_SETTINGS = "settings"
-OF_CONNECTOR = "connector"
 MOST = 50
-
-Kind = Literal["webhook", "connector"]
-_Value = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-_Values = Annotated[tuple[_Value, ...], Field(min_length=1, max_length=50)]
-
-
-class EndpointWish(BaseModel):
-    """What an endpoint is told. `event_types` empty: every type; `cases` empty: of every case."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
-    event_types: tuple[EventType, ...] = Field(default=(), max_length=len(EventType))
-    cases: dict[CaseField, _Values] = Field(
-        default={}, description="of which cases: for each field named, one of the values must be the case's"
-    )
-
-
-class NewEndpoint(EndpointWish):
-    """Where events go from now on: http or https, to a public address."""
-
-    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=2_000)]
-
-
-class EndpointChange(EndpointWish):
-    """`on` turns it on or off: while it is off nothing is sent, and what arises for it waits."""
-
-    on: bool
-
-
-class EndpointView(BaseModel):
-    """One endpoint, and how it stands. `changeable` false: its address and secret stand in the settings."""
-
-    id: str
-    kind: Kind
-    state: EndpointState
-    url: str
-    description: str
-    event_types: tuple[str, ...]
-    cases: dict[str, tuple[str, ...]]
-    changeable: bool
-    created_at: datetime
-    created_by: str
-    waiting: int
-    dead: int
-    failing: bool = Field(description="somebody has to look: it is gone, or has taken nothing for ten minutes")
-    failing_since: datetime | None
-    last_delivered_at: datetime | None
-    last_error: str | None
-    old_secret_until: datetime | None = Field(description="so long the secret before this one signs too")
-
-
-class EndpointList(BaseModel):
-    """All of them, the oldest first."""
-
-    endpoints: tuple[EndpointView, ...]
-
-
-class ToldSecret(BaseModel):
-    """An endpoint and its new secret, told this once."""
-
-    endpoint: EndpointView
-    secret: str
 
 
 async def read_endpoints(database: Database, *, now: datetime) -> EndpointList:
@@ -97,24 +43,26 @@ async def read_endpoints(database: Database, *, now: datetime) -> EndpointList:
     async with database.reading() as session:
         rows = await list_endpoints(session)
         counted = await count_deliveries(session)
-    return EndpointList(endpoints=tuple(_view(row, counted, now=now) for row in rows))
+    return EndpointList(endpoints=tuple(view_of(row, counted, now=now) for row in rows))
 
 
 async def add_endpoint(
-    database: Database, wanted: NewEndpoint, *, actor: str, allow_private: bool, now: datetime
+    database: Database, wanted: NewEndpoint, lock: SecretLock, *, actor: str, allow_private: bool, now: datetime
 ) -> ToldSecret:
-    """Raises SignalError with `invalid_field` for an address nothing may be sent to."""
+    """Raises SignalError with `invalid_field` for an address nothing may be sent to, and as `rotate_secret`."""
     _check(wanted.url, allow_private=allow_private)
+    endpoint_id, secret = new_id(), draw_secret()
     row = EndpointRow(
-        id=new_id(), kind="webhook", state=EndpointState.ON, url=wanted.url, created_at=now, created_by=actor,
-        secrets=rotated((), draw_secret(), now=now), failing_since=None, told_at=None, **_told(wanted),
+        id=endpoint_id, kind="webhook", state=EndpointState.ON, url=wanted.url, created_at=now, created_by=actor,
+        secrets=rotated((), await _locked(lock, endpoint_id, secret), now=now), failing_since=None, told_at=None,
+        **_told(wanted),
     )  # fmt: skip
     await _audit(database, "add", row.id, {"url": wanted.url, **_told(wanted)}, actor=actor, now=now)
     async with database.transaction() as session:
         if len(await list_endpoints(session)) >= MOST:
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, f"There are {MOST} endpoints already.")
         session.add(row)
-    return ToldSecret(endpoint=_view(row, {}, now=now), secret=row.secrets[0]["text"])
+    return ToldSecret(endpoint=view_of(row, {}, now=now), secret=secret)
 
 
 async def change_endpoint(
@@ -139,13 +87,18 @@ async def turn_endpoint(database: Database, endpoint_id: str, *, on: bool, actor
     return await _read_one(database, endpoint_id, now=now)
 
 
-async def rotate_secret(database: Database, endpoint_id: str, *, actor: str, now: datetime) -> ToldSecret:
-    """A new secret; for a day the old one signs beside it. Raises SignalError as `remove` does."""
+async def rotate_secret(
+    database: Database, endpoint_id: str, lock: SecretLock, *, actor: str, now: datetime
+) -> ToldSecret:  # fmt: skip
+    """A new secret; for a day the old one signs beside it. Raises SignalError as `remove` does, and with `unavailable`
+    where no master key is there to lock it.
+    """
+    secret = draw_secret()
+    fresh = await _locked(lock, endpoint_id, secret)
     await _audit(database, "rotate", endpoint_id, {}, actor=actor, now=now)
     async with database.transaction() as session:
         row = _own(await find_endpoint(session, endpoint_id, for_update=True))
-        row.secrets = rotated(row.secrets, draw_secret(), now=now)
-        secret: str = row.secrets[0]["text"]
+        row.secrets = rotated(row.secrets, fresh, now=now)
     return ToldSecret(endpoint=await _read_one(database, endpoint_id, now=now), secret=secret)
 
 
@@ -182,6 +135,13 @@ async def keep_endpoint_of_settings(
             row.state = EndpointState.UNSET
         elif row.state is EndpointState.UNSET or row.url != url:
             row.url, row.state, row.failing_since, row.told_at = url, EndpointState.ON, None, None
+
+
+async def _locked(lock: SecretLock, endpoint_id: str, secret: str) -> dict[str, Any]:
+    try:
+        return await lock.lock(endpoint_id, secret)
+    except LookupError as error:
+        raise SignalError(ErrorCode.UNAVAILABLE, "The master key that locks secrets is not here.") from error
 
 
 async def _insert(
@@ -249,17 +209,4 @@ async def _audit(
 async def _read_one(database: Database, endpoint_id: str, *, now: datetime) -> EndpointView:
     async with database.reading() as session:
         row = _found(await find_endpoint(session, endpoint_id))
-        return _view(row, await count_deliveries(session), now=now)
-
-
-def _view(row: EndpointRow, counted: Mapping[str, Counted], *, now: datetime) -> EndpointView:
-    found = counted.get(row.id, Counted())
-    return EndpointView(
-        id=row.id, kind="connector" if row.kind == "connector" else "webhook", state=row.state, url=row.url,
-        description=row.description, event_types=tuple(row.event_types),
-        cases={field: tuple(values) for field, values in row.cases.items()},
-        changeable=row.id not in (OF_SETTINGS, OF_CONNECTOR), created_at=row.created_at, created_by=row.created_by,
-        waiting=found.waiting, dead=found.dead, failing=is_failing(row, now=now), failing_since=row.failing_since,
-        last_delivered_at=found.last_delivered_at, last_error=found.last_error,
-        old_secret_until=old_one_signs_until(row.secrets, now=now),
-    )  # fmt: skip
+        return view_of(row, await count_deliveries(session), now=now)

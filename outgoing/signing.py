@@ -13,7 +13,9 @@ OLD_ONE_SIGNS = timedelta(hours=24)
 _BYTES = 32
 
 Kept = Sequence[Mapping[str, Any]]
-"""As an endpoint's row has them, newest first: `text`, and `until` when it stops signing (null: with the next one)."""
+"""As an endpoint's row has them, newest first: locked (`outgoing.secret_lock`), and `until` when each stops signing
+(null: with the next one).
+"""
 
 
 def draw_secret() -> str:
@@ -21,15 +23,15 @@ def draw_secret() -> str:
     return f"whsec_{base64.b64encode(secrets.token_bytes(_BYTES)).decode()}"
 
 
-def rotated(kept: Kept, fresh: str, *, now: datetime) -> list[dict[str, Any]]:
+def rotated(kept: Kept, fresh: Mapping[str, Any], *, now: datetime) -> list[dict[str, Any]]:
     """The secrets from now on: the fresh one, and the newest of the old for a while. No third one ever signs."""
-    old = [{"text": kept[0]["text"], "until": (now + OLD_ONE_SIGNS).isoformat()}] if kept else []
-    return [{"text": fresh, "until": None}, *old]
+    old = [{**kept[0], "until": (now + OLD_ONE_SIGNS).isoformat()}] if kept else []
+    return [{**fresh, "until": None}, *old]
 
 
-def in_force(kept: Kept, *, now: datetime) -> list[str]:
-    """Those that sign now."""
-    return [each["text"] for each in kept if each["until"] is None or datetime.fromisoformat(each["until"]) > now]
+def in_force(kept: Kept, *, now: datetime) -> list[Mapping[str, Any]]:
+    """Those that sign now, still locked."""
+    return [each for each in kept if each["until"] is None or datetime.fromisoformat(each["until"]) > now]
 
 
 def old_one_signs_until(kept: Kept, *, now: datetime) -> datetime | None:

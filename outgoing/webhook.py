@@ -14,6 +14,7 @@ import aiohttp
 from yarl import URL
 
 from outgoing.answer import Answer
+from outgoing.secret_lock import SecretLock
 from outgoing.signing import in_force, sign
 from outgoing.target import InsideAddress, PublicResolver, check_literal
 from records.tables import EndpointRow, OutboxRow
@@ -22,20 +23,30 @@ _MOST_AT_ONCE = 200
 
 
 class WebhookSender:
-    """`settings_secrets` sign for the endpoint whose secrets stand in the settings."""
+    """`lock` opens the secrets of endpoints; `settings_secrets` sign for the one whose secrets are in the settings."""
 
     def __init__(
-        self, client: aiohttp.ClientSession, *, timeout_s: float, allow_private: bool, settings_secrets: Sequence[str]
+        self,
+        client: aiohttp.ClientSession,
+        lock: SecretLock,
+        *,
+        timeout_s: float,
+        allow_private: bool,
+        settings_secrets: Sequence[str],
     ) -> None:
         self._client = client
+        self._lock = lock
         self._allow_private = allow_private
         self._settings_secrets = settings_secrets
         self.timeout_s = timeout_s
 
     async def send(self, event: OutboxRow, endpoint: EndpointRow, *, now: datetime) -> Answer:
-        """See `Sender`."""
+        """See `Sender`. Without its secret nothing is sent: a receiver would learn to take what is not signed."""
+        try:
+            texts = await self._texts(endpoint, now=now)
+        except LookupError:
+            return Answer(None, "its secret cannot be opened: the master key is not here")
         body = json.dumps(event.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        texts = in_force(endpoint.secrets, now=now) or self._settings_secrets
         headers = {
             "content-type": "application/json",
             "user-agent": "reassure",
@@ -56,6 +67,11 @@ class WebhookSender:
         ) as error:  # ValueError: no name, no URL, say those who read it
             return Answer(None, f"{type(error).__name__}: {error}"[:300])
 
+    async def _texts(self, endpoint: EndpointRow, *, now: datetime) -> Sequence[str]:
+        if not endpoint.secrets:
+            return self._settings_secrets
+        return [await self._lock.open(endpoint.id, each) for each in in_force(endpoint.secrets, now=now)]
+
     async def _post(self, url: URL, body: bytes, headers: dict[str, str]) -> Answer:
         if not self._allow_private:
             check_literal(url)
@@ -73,14 +89,16 @@ class WebhookSender:
 
 @asynccontextmanager
 async def open_webhooks(
-    *, timeout_s: float, allow_private: bool, settings_secrets: Sequence[str] = ()
+    lock: SecretLock, *, timeout_s: float, allow_private: bool, settings_secrets: Sequence[str] = ()
 ) -> AsyncIterator[WebhookSender]:
     """A sender with a client of its own: no proxies, no cookies, a fresh connection for each event.
 
     With `allow_private` false, nothing but public addresses is dialled, whatever a name resolves to.
     """
     async with open_outside(allow_private=allow_private) as client:
-        yield WebhookSender(client, timeout_s=timeout_s, allow_private=allow_private, settings_secrets=settings_secrets)
+        yield WebhookSender(
+            client, lock, timeout_s=timeout_s, allow_private=allow_private, settings_secrets=settings_secrets
+        )  # fmt: skip
 
 
 @asynccontextmanager

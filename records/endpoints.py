@@ -1,5 +1,6 @@
 """The memory of endpoints: who is told of events. Commits nothing by itself."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,3 +93,11 @@ async def _last_error(session: AsyncSession, endpoint_id: str) -> str | None:
     )
     found: str | None = await session.scalar(newest)
     return found
+
+
+async def masters_of_secrets(session: AsyncSession) -> dict[str, int]:
+    """The names of the master keys that endpoints' secrets are locked with, and how many each."""
+    found: Counter[str] = Counter()
+    for row in await list_endpoints(session):
+        found.update(str(each["master"]) for each in row.secrets if "master" in each)
+    return dict(found)

@@ -5,7 +5,6 @@ removes them: nothing is found that is not there any more.
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,8 +15,8 @@ from records.search_index import Document, find_documents, hold_document, put_wo
 from records.search_record import CallFound, Mark, Passage, SearchResult
 from records.search_texts import Texts, read_texts
 from records.search_words import Wanted, find_marks, read_query, words_of
-from records.tables import CallRow, CaseRow, SummaryRow, UtteranceRow
-from signaling.protocol.words import Role
+from records.tables import CallRow, CaseRow, SummaryRow, TranscriptRow, UtteranceRow
+from records.transcript_reading import ROUGH
 
 _PASSAGES = 3
 _LONGEST = 240
@@ -64,17 +63,18 @@ async def _described(
         return ()
     these = few_lengths([document.call_id for document in page])
     rows = await session.execute(
-        select(CallRow.id, CallRow.created_at, CaseRow.reference, *names_in_call())
+        select(CallRow.id, CallRow.created_at, CaseRow.reference, TranscriptRow.engine, *names_in_call())
         .join(CaseRow, CaseRow.id == CallRow.case_id)
+        .outerjoin(TranscriptRow, TranscriptRow.call_id == CallRow.id)
         .where(CallRow.id.in_(these))
     )
     known = {row[0]: row for row in rows}
     return tuple(
         CallFound(
             call_id=call_id, created_at=created_at, case_reference=reference, customer_name=customer or "",
-            agent_name=agent, passages=passages[call_id],
+            agent_name=agent, rough=engine in ROUGH, passages=passages[call_id],
         )
-        for call_id, created_at, reference, customer, agent in (known[document.call_id] for document in page)
+        for call_id, created_at, reference, engine, customer, agent in (known[document.call_id] for document in page)
     )  # fmt: skip
 
 
@@ -98,21 +98,19 @@ def _matching(texts: Texts, wanted: Wanted) -> Iterator[tuple[Passage, int]]:
             yield Passage(
                 where="transcript", text=words, marks=marks, utterance_id=one.id, at=one.at, speaker=one.speaker
             ), found  # fmt: skip
-    for statement, speaker in texts.statements:
-        if (cut := _cut(statement, wanted)) is not None:
-            yield _written("summary", cut, speaker)
+    for stated in texts.statements:
+        if (cut := _cut(stated.text, wanted)) is not None:
+            words, marks, found = cut
+            yield Passage(
+                where="summary", text=words, marks=marks, utterance_id=stated.utterance_id, at=stated.at,
+                speaker=stated.speaker,
+            ), found  # fmt: skip
     if (cut := _cut(texts.notes, wanted)) is not None:
-        yield _written("notes", cut, None)
+        words, marks, found = cut
+        yield Passage(where="notes", text=words, marks=marks), found
 
 
 _Cut = tuple[str, tuple[Mark, ...], int]
-
-
-def _written(
-    where: Literal["summary", "notes"], cut: _Cut, speaker: Role | None
-) -> tuple[Passage, int]:  # fmt: skip
-    words, marks, found = cut
-    return Passage(where=where, text=words, marks=marks, speaker=speaker), found
 
 
 def _cut(text: str, wanted: Wanted) -> _Cut | None:

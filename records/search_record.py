@@ -25,8 +25,10 @@ class Passage(_Read):
     where: Literal["transcript", "summary", "notes"]
     text: str
     marks: tuple[Mark, ...]
-    utterance_id: str | None = Field(default=None, description="of a transcript")
-    at: datetime | None = Field(default=None, description="when it was said; of a transcript")
+    utterance_id: str | None = Field(
+        default=None, description="of a transcript; of a summary, the words it rests on, where it rests on any"
+    )
+    at: datetime | None = Field(default=None, description="when that was said")
     speaker: Role | None = Field(default=None, description="whose words they are, where that is known")
 
 
@@ -38,6 +40,7 @@ class CallFound(_Read):
     customer_name: str
     agent_name: str | None
     created_at: datetime
+    rough: bool = Field(description="its transcript is by an engine that is good for a first look only")
     passages: tuple[Passage, ...]
 
 

@@ -28,18 +28,28 @@ class Spoken:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One statement of a summary, and the first words of the talk that it rests on, where it rests on any."""
+
+    text: str
+    speaker: Role | None
+    utterance_id: str | None
+    at: datetime | None
+
+
 @dataclass(slots=True)
 class Texts:
     """All of one call."""
 
     spoken: list[Spoken] = field(default_factory=list)
-    statements: list[tuple[str, Role | None]] = field(default_factory=list)
+    statements: list[Stated] = field(default_factory=list)
     notes: str = ""
 
     def __iter__(self) -> Iterator[str]:
         """Each of them."""
         yield from (one.text for one in self.spoken)
-        yield from (words for words, _ in self.statements)
+        yield from (one.text for one in self.statements)
         if self.notes:
             yield self.notes
 
@@ -67,9 +77,17 @@ async def read_texts(session: AsyncSession, call_ids: Collection[str]) -> dict[s
     return found
 
 
-def _statements(body: Mapping[str, Any]) -> Iterator[tuple[str, Role | None]]:
+def _statements(body: Mapping[str, Any]) -> Iterator[Stated]:
     for group in _SEARCHED:
         statements: Sequence[Mapping[str, Any]] = body.get(group, ())
         for statement in statements:
             speaker = statement.get("speaker")
-            yield str(statement.get("text", "")), Role(speaker) if speaker else None
+            heard = next((each for each in statement.get("sources", ()) if each.get("kind") == "transcript"), None)
+            yield Stated(
+                str(statement.get("text", "")), Role(speaker) if speaker else None,
+                utterance_id=heard["ref"] if heard else None, at=_moment(heard) if heard else None,
+            )  # fmt: skip
+
+
+def _moment(source: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(source["at"]) if source.get("at") else None

@@ -1,7 +1,8 @@
 """The transcript of a call as it stands, with the stretches that were not recorded. Reads only."""
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +18,8 @@ from records.transcript_record import (
 )
 from signaling.protocol.words import PartState
 
-_ROUGH = frozenset({"pocketsphinx"})
+ROUGH = frozenset({"pocketsphinx"})
+"""Engines whose words are good for a first look only, and are never shown without that being said."""
 _WORTH_TELLING_S = 0.5
 
 
@@ -32,25 +34,44 @@ async def read_transcript(session: AsyncSession, call_id: str) -> TranscriptReco
     people = await session.scalars(
         select(ParticipantRow).where(ParticipantRow.call_id == call_id).order_by(ParticipantRow.role, ParticipantRow.id)
     )
-    heard = [part for part in await list_parts(session, call_id) if part.id in row.parts_done]
+    parts = [part for part in await list_parts(session, call_id) if part.state is not PartState.DISCARDED]
     return TranscriptRecord(
         call_id=call_id, state=row.state, reason=row.reason, error=row.error, engine=row.engine, model=row.model,
-        rough=row.engine in _ROUGH, heard_s=row.heard_s, total_s=row.total_s, changed_at=row.changed_at,
+        rough=row.engine in ROUGH, heard_s=row.heard_s, total_s=row.total_s, changed_at=row.changed_at,
         speakers=tuple(SpeakerRecord(participant_id=one.id, role=one.role, name=one.name) for one in people),
-        utterances=tuple(UtteranceRecord.model_validate(one) for one in said), stretches=tuple(_stretches(heard)),
+        utterances=tuple(UtteranceRecord.model_validate(one) for one in said),
+        stretches=(*_stretches(parts, row.parts_done), *_between(parts, row.parts_done)),
         missing=tuple(MissingRecord.model_validate(one) for one in row.missing),
     )  # fmt: skip
 
 
-def _stretches(parts: Sequence[PartRow]) -> Iterator[StretchRecord]:
+def _stretches(parts: Sequence[PartRow], done: Collection[str]) -> Iterator[StretchRecord]:
+    """Within the parts that have been listened to."""
     for part in parts:
-        if part.state is PartState.DISCARDED:
+        if part.id not in done:
             continue
-        began = part.epoch or part.opened_at
         for gap in part.gaps or ():
             seconds = gap["to_s"] - gap["from_s"]
             if gap["why"] in ("lost", "paused") and seconds >= _WORTH_TELLING_S:
                 yield StretchRecord(
                     participant_id=part.participant_id, part_id=part.id,
-                    at=began + timedelta(seconds=gap["from_s"]), seconds=seconds, why=gap["why"],
+                    at=_began(part) + timedelta(seconds=gap["from_s"]), seconds=seconds, why=gap["why"],
                 )  # fmt: skip
+
+
+def _between(parts: Sequence[PartRow], done: Collection[str]) -> Iterator[StretchRecord]:
+    """From one part of a voice to its next, in the same recording: it had no line to the recorder."""
+    for one, following in pairwise(part for part in parts if part.seconds > 0):
+        same = (one.recording_id, one.participant_id) == (following.recording_id, following.participant_id)
+        if not same or following.id not in done:
+            continue
+        ended = _began(one) + timedelta(seconds=one.seconds)
+        seconds = (_began(following) - ended).total_seconds()
+        if seconds >= _WORTH_TELLING_S:
+            yield StretchRecord(
+                participant_id=following.participant_id, part_id=following.id, at=ended, seconds=seconds, why="away"
+            )
+
+
+def _began(part: PartRow) -> datetime:
+    return part.epoch or part.opened_at

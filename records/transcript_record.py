@@ -41,7 +41,7 @@ class StretchRecord(_Read):
     part_id: str
     at: datetime
     seconds: float
-    why: Literal["lost", "paused"]
+    why: Literal["lost", "paused", "away"] = Field(description="away: it had no line to the recorder")
 
 
 class MissingRecord(_Read):

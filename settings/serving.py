@@ -28,6 +28,11 @@ class Serving(BaseSettings):
     frame_ancestors: tuple[str, ...] = Field(
         default=(), description='helpdesks that may frame the case pages, as JSON: ["https://desk.example.org"]'
     )
+    embed_frames: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="of several helpdesks, which may frame the side apps asked for with which API key, as JSON: "
+        '{"shop-a": ["https://a.example.org"]}; any other key: FRAME_ANCESTORS',
+    )
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="reverse proxies in front whose X-Forwarded-For is believed"
     )
@@ -87,13 +92,18 @@ class Serving(BaseSettings):
             raise ValueError("has no path: the service needs a host name of its own")
         return value
 
-    @field_validator("frame_ancestors")
+    @field_validator("frame_ancestors", "embed_frames")
     @classmethod
-    def _origins_and_nothing_else(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _origins_and_nothing_else(
+        cls, value: tuple[str, ...] | dict[str, tuple[str, ...]]
+    ) -> tuple[str, ...] | dict[str, tuple[str, ...]]:
         """Each goes into a header as it is: no wildcard, no path, nothing that would begin another directive."""
-        for origin in value:
-            if not _ORIGIN.fullmatch(origin):
-                raise ValueError("each is an origin, https://host or https://host:port (http:// for localhost only)")
+        for origins in value.values() if isinstance(value, dict) else (value,):
+            for origin in origins:
+                if not _ORIGIN.fullmatch(origin):
+                    raise ValueError(
+                        "each is an origin, https://host or https://host:port (http:// for localhost only)"
+                    )  # fmt: skip
         return value
 
     @property

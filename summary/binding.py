@@ -26,6 +26,9 @@ from summary.long_jobs import MOST_ATTEMPTS, Again, Keep, Settled
 from summary.recording_ports import Bindery, Bound, Depot, Gap
 from summary.wrap_up import find_call
 
+UNFORESEEN = "broke_off"
+"""Why there is no file, where only the log knows more."""
+
 
 class Binding:
     """The work of `bind_recording` (`summary.long_jobs.Work`)."""
@@ -51,6 +54,14 @@ class Binding:
         if bound is None:
             return await remove_discarded(self._depot, recording_id)
         return partial(self._keep, job, sorted({*flaws, *(part.flaw for part in parts if part.flaw)}), bound)
+
+    async def stumbled(self, session: AsyncSession, job: JobRow, *, given_up: bool, now: datetime) -> None:
+        """See `Work`. A recording that was discarded meanwhile has a job of its own that removes its files."""
+        if (await lock_recording(session, job.key)).state is RecordingState.DISCARDED:
+            return
+        await change_file(session, job.key, state=FileState.FAILED, reasons=[UNFORESEEN])
+        if given_up:
+            await _announce(session, job.key, now)
 
     async def _keep(self, job: JobRow, flaws: list[str], bound: Bound, session: AsyncSession, now: datetime) -> Settled:
         recording_id = job.key
@@ -83,7 +94,9 @@ async def _keep_nothing(recording_id: str, reasons: list[str], session: AsyncSes
 
 
 async def _announce(session: AsyncSession, recording_id: str, now: datetime) -> None:
-    """One `recording.ready` for each recording, with its parts and its file, or why there is none."""
+    """`recording.ready` with its parts and its file, or why there is none: each of the two at most once. Whoever was
+    told that there is none is told again when another try has made it after all.
+    """
     file = await session.get_one(RecordingFileRow, recording_id, populate_existing=True)
     call = await find_call(session, (await lock_recording(session, recording_id)).call_id)
     case = await session.get_one(CaseRow, call.case_id)
@@ -93,7 +106,8 @@ async def _announce(session: AsyncSession, recording_id: str, now: datetime) -> 
         "file": _facts(file),
     }  # fmt: skip
     payload = {"type": "recording.ready", "timestamp": now.isoformat(), "data": data}
-    await enqueue_event(session, type="recording.ready", key=recording_id, payload=payload, now=now)
+    key = f"{recording_id}:failed" if file.state is FileState.FAILED else recording_id
+    await enqueue_event(session, type="recording.ready", key=key, payload=payload, now=now)
 
 
 def _facts(file: RecordingFileRow) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,8 +38,20 @@ Settled = datetime | Again | None
 """None when the job is done; a moment when it is to be looked at again, which was no attempt."""
 Keep = Callable[[AsyncSession, datetime], Coroutine[Any, Any, Settled]]
 """Writes what the work has come to."""
-Work = Callable[[JobRow], Coroutine[Any, Any, Keep]]
-"""The work itself, outside any transaction. Cancelled when the lease is lost or this process ends."""
+
+
+class Work(Protocol):
+    """What one kind of job does."""
+
+    async def __call__(self, job: JobRow) -> Keep:
+        """The work itself, outside any transaction. Cancelled when the lease is lost or this process ends."""
+
+    async def stumbled(self, session: AsyncSession, job: JobRow, *, given_up: bool, now: datetime) -> None:
+        """It broke off as nobody has foreseen: say so where people look, in the transaction that says it of the job.
+
+        `given_up`: it is not tried again by itself.
+        """
+
 
 log = structlog.get_logger()
 
@@ -64,8 +76,7 @@ async def run_due_long_job(database: Database, works: Mapping[str, Work], *, lan
         log.info("job.lease_lost", kind=job.kind, key=job.key)
     except Exception as error:  # the ladder of background tasks, as in `summary.jobs`
         log.exception("job.failed", kind=job.kind, key=job.key, attempt=job.attempts)
-        async with database.transaction() as session:
-            await _give_back(session, job, Again(type(error).__name__), clock())
+        await _break_off(database, job, works.get(job.kind), type(error).__name__, clock)
     return True
 
 
@@ -80,6 +91,26 @@ async def _settle(database: Database, job: JobRow, keep: Keep, clock: Clock) -> 
         else:
             ours = await postpone_job(session, job, run_at=settled)
         if not ours:
+            raise LeaseLost
+
+
+async def _break_off(database: Database, job: JobRow, work: Work | None, error: str, clock: Clock) -> None:
+    try:
+        await _tell(database, job, work, error, clock)
+    except LeaseLost:
+        log.info("job.lease_lost", kind=job.kind, key=job.key)
+    except Exception:  # likewise: what cannot even be told is given back all the same
+        log.exception("job.not_told", kind=job.kind, key=job.key)
+        async with database.transaction() as session:
+            await _give_back(session, job, Again(error), clock())
+
+
+async def _tell(database: Database, job: JobRow, work: Work | None, error: str, clock: Clock) -> None:
+    async with database.transaction() as session:
+        now = clock()
+        if work is not None:
+            await work.stumbled(session, job, given_up=job.attempts >= MOST_ATTEMPTS, now=now)
+        if not await _give_back(session, job, Again(error), now):
             raise LeaseLost
 
 

@@ -72,6 +72,7 @@ class Drafting(Piece):
     waits_for_model: bool = Field(default=False, description="a language model is still at it")
     transcript: TranscriptState | None = Field(default=None, description="null: nothing was recorded")
     no_transcript: NoTranscript | None = Field(default=None, description="why nothing of the talk was heard")
+    rough: bool = Field(default=False, description="its words are by an engine that is good for a first look only")
     heard_s: float = 0.0
     total_s: float = 0.0
     tokens_in: int | None = None

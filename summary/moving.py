@@ -9,6 +9,7 @@ from records.database import Database
 from records.recording_files import change_file, lock_recording
 from records.tables import FilePlace, JobRow, RecordingFileRow
 from signaling.protocol.words import RecordingState
+from summary.binding import UNFORESEEN
 from summary.discarded import remove_discarded, unless_discarded
 from summary.long_jobs import Again, Keep, Settled
 from summary.recording_ports import Depot
@@ -33,6 +34,10 @@ class Moving:
             return await remove_discarded(self._depot, job.key)
         return partial(_keep, job.key, copied)
 
+    async def stumbled(self, session: AsyncSession, job: JobRow, *, given_up: bool, now: datetime) -> None:
+        """See `Work`. The file can be played where it is."""
+        await change_file(session, job.key, storage_error=UNFORESEEN)
+
     async def _copy(self, recording_id: str) -> str:
         return await self._depot.copy(recording_id) or ""
 
@@ -46,6 +51,9 @@ class Removing:
     async def __call__(self, job: JobRow) -> Keep:
         """Once more does no harm."""
         return await remove_discarded(self._depot, job.key)
+
+    async def stumbled(self, session: AsyncSession, job: JobRow, *, given_up: bool, now: datetime) -> None:
+        """See `Work`. Nothing is shown of it any more: the list of jobs says it."""
 
 
 async def _keep(recording_id: str, error: str, session: AsyncSession, now: datetime) -> Settled:

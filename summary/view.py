@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.summaries import list_edits
 from records.tables import CallRow, SummaryEditRow, SummaryRow, TranscriptRow
+from records.transcript_reading import ROUGH
 from signaling.protocol.words import NoTranscript
 from summary.drafting import with_facts
 from summary.gathering import gather
@@ -41,6 +42,7 @@ async def _drafting(session: AsyncSession, call: CallRow, row: SummaryRow | None
         "transcript": heard.state if heard else None, "heard_s": heard.heard_s if heard else 0.0,
         "total_s": heard.total_s if heard else 0.0,
         "no_transcript": heard.reason if heard else _why_unrecorded(call),
+        "rough": heard is not None and heard.engine in ROUGH,
     }  # fmt: skip
     if row is None:
         return Drafting.model_validate({"engine": "rules", **about})

@@ -106,7 +106,9 @@ async def give_embed_token(ask: Ask[EmbedWish, None]) -> EmbedAddress:
             session, kind="embed", name=wanted.case_reference, role=Role.AGENT, now=now, ttl=ttl,
             user_id=agent.id if agent else None,
         )  # fmt: skip
-    where = f"{parts.config.origin}/embed/case/{quote(wanted.case_reference, safe='')}#{token}"
+    key = ask.caller.credential.name
+    desk = f"?desk={quote(key, safe='')}" if key in parts.config.embed_frames else ""
+    where = f"{parts.config.origin}/embed/case/{quote(wanted.case_reference, safe='')}{desk}#{token}"
     return EmbedAddress(embed_url=where, may_call=agent is not None, expires_at=now + ttl)
 
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from web.parts import PARTS
+from web.parts import PARTS, WebConfig
 from web.problems import Handler, route_of
 
 _ALWAYS = {
@@ -15,7 +15,8 @@ _ALWAYS = {
         "picture-in-picture=(self)"
     ),
 }
-_FRAMED = frozenset({"/signin", "/agent", "/agent/cases/{reference}", "/embed/case/{reference}"})
+_EMBED = "/embed/case/{reference}"
+_FRAMED = frozenset({"/signin", "/agent", "/agent/cases/{reference}", _EMBED})
 """What a configured helpdesk may frame. Never a customer's page: nobody else's page may lie over its buttons."""
 _ONE_YEAR_S = 31_536_000
 
@@ -40,10 +41,20 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     config = request.app[PARTS].config
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
-    framing = config.frame_ancestors if route_of(request) in _FRAMED else ()
+    framing = _may_frame(config, request)
     response.headers.setdefault("Content-Security-Policy", content_security_policy(config.origin, framing))
     if not framing:  # older than frame-ancestors and without a way to name anybody
         response.headers.setdefault("X-Frame-Options", "DENY")
     if config.secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={_ONE_YEAR_S}")
     return response
+
+
+def _may_frame(config: WebConfig, request: web.Request) -> tuple[str, ...]:
+    """The side app of one helpdesk of several says in its address whose it is: no other one of them frames it. Whoever
+    says so without being it gets a page that they may not frame, and without a token it shows nothing.
+    """
+    route = route_of(request)
+    if route == _EMBED and (own := config.embed_frames.get(request.query.get("desk", ""))) is not None:
+        return own
+    return config.frame_ancestors if route in _FRAMED else ()

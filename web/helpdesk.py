@@ -1,14 +1,23 @@
 """The helpdesk's webhooks at our door, and the way to its ticket of a case."""
 
+import asyncio
+
+import structlog
 from pydantic import BaseModel, Field
 
-from cases.connectors.port import CaseConnector, SignatureWrong
+from cases.connectors.port import CaseConnector, HelpdeskRefused, SignatureWrong
+from cases.connectors.tickets import find_ticket
 from records.cases import find_case
-from records.tickets import known_ticket, remember_ticket
+from records.tickets import remember_ticket
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from web.bodies import read_bytes
+from web.callers import limit_tries_of
 from web.operation import Ask
+
+_ASK_WITHIN_S = 5.0
+"""An agent waits for the case, and not for another server's day."""
+log = structlog.get_logger()
 
 
 class TicketTold(BaseModel):
@@ -41,14 +50,21 @@ async def take_helpdesk(ask: Ask[None, None]) -> TicketTold:
 
 
 async def show_ticket(ask: Ask[None, None]) -> Ticket:
-    """Where an agent's browser finds the ticket of this case, once it is known."""
-    connector = ask.parts.helpdesk
-    async with ask.parts.database.reading() as session:
-        case = await find_case(session, ask.path("reference"))
-        if case is None:
+    """Where an agent's browser finds the ticket of this case. A helpdesk that has told nothing is asked."""
+    parts, connector, reference = ask.parts, ask.parts.helpdesk, ask.path("reference")
+    async with parts.database.reading() as session:
+        if await find_case(session, reference) is None:
             raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
-        ticket = await known_ticket(session, case.id, connector.name) if connector else None
-    return Ticket(url=connector.screen_pop(ticket) if connector and ticket else None)
+    if connector is None:
+        return Ticket(url=None)
+    await limit_tries_of(ask.http, "ticket", ask.caller.actor, limit=60, per_s=60)
+    try:
+        async with asyncio.timeout(_ASK_WITHIN_S):
+            ticket = await find_ticket(parts.database, connector, reference, now=parts.clock())
+    except (HelpdeskRefused, TimeoutError) as refused:
+        log.info("helpdesk.no_ticket", reason=type(refused).__name__)
+        ticket = None
+    return Ticket(url=connector.screen_pop(ticket) if ticket else None)
 
 
 def _connector(ask: Ask[None, None]) -> CaseConnector:

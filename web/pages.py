@@ -29,6 +29,7 @@ _PAGES = {
     "/copy": "copy.html",
     "/shared": "shared.html",
     "/webhooks": "webhooks.html",
+    "/jobs": "jobs.html",
     "/embed/case/{reference}": "embed.html",
     "/logs": "logs.html",
     "/logs/{call_id}": "log.html",

@@ -21,6 +21,7 @@ from cases.rules import AS_DELIVERED, RuleBook
 from cases.solutions.delivered_table import AS_DELIVERED as SOLUTIONS_AS_DELIVERED
 from cases.solutions.table import SolutionBook
 from cases.worklist import ValueSteps
+from outgoing.secret_lock import SecretLock
 from records.database import Database
 from signaling.runtime.node import Node
 from web.metrics import Metrics
@@ -33,7 +34,8 @@ from web.recorders import Recorders
 class WebConfig:
     """The settings of the doors. `origin` is the one in links; `origins` are all that browsers may come from.
 
-    `frame_ancestors` are the origins of helpdesks that may frame an agent's pages.
+    `frame_ancestors` are the origins of helpdesks that may frame an agent's pages; `embed_frames` those of one of
+    several helpdesks, by the name of its API key, for the side apps it has asked for.
     """
 
     origin: str
@@ -41,6 +43,7 @@ class WebConfig:
     session_ttl: timedelta = timedelta(hours=12)
     trusted_proxies: int = 0
     frame_ancestors: tuple[str, ...] = ()
+    embed_frames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seventeentrack_key: str | None = None
     aftership_secret: str | None = None
     upload_within_s: float = 300.0
@@ -123,6 +126,8 @@ class Parts:
     recorders: Recorders
     clock: Callable[[], datetime]
     recordings: Recordings = field(kw_only=True)
+    secret_lock: SecretLock = field(kw_only=True)
+    """Locks the secrets of endpoints."""
     mp3: Mp3Maker | None = None
     """None: nobody makes any here."""
     work_waits: Callable[[], None] = lambda: None

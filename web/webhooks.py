@@ -4,12 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from outgoing.endpoint_view import EndpointChange, EndpointList, EndpointView, NewEndpoint, ToldSecret
 from outgoing.endpoints import (
-    EndpointChange,
-    EndpointList,
-    EndpointView,
-    NewEndpoint,
-    ToldSecret,
     add_endpoint,
     change_endpoint,
     read_endpoints,
@@ -59,8 +55,9 @@ async def new_endpoint(ask: Ask[NewEndpoint, None]) -> ToldSecret:
     parts, caller = ask.parts, ask.caller
     await limit_tries_of(ask.http, "endpoint", caller.actor, limit=20, per_s=60)
     told = await add_endpoint(
-        parts.database, ask.body, actor=caller.actor, allow_private=parts.config.private_endpoints, now=parts.clock()
-    )
+        parts.database, ask.body, parts.secret_lock, actor=caller.actor,
+        allow_private=parts.config.private_endpoints, now=parts.clock(),
+    )  # fmt: skip
     parts.work_waits()
     return told
 
@@ -78,7 +75,9 @@ async def edit_endpoint(ask: Ask[EndpointChange, None]) -> EndpointView:
 async def renew_secret(ask: Ask[None, None]) -> ToldSecret:
     """A new secret, told this once; for a day the old one signs beside it."""
     parts = ask.parts
-    return await rotate_secret(parts.database, ask.path("endpoint_id"), actor=ask.caller.actor, now=parts.clock())
+    return await rotate_secret(
+        parts.database, ask.path("endpoint_id"), parts.secret_lock, actor=ask.caller.actor, now=parts.clock()
+    )  # fmt: skip
 
 
 async def remove_endpoint(ask: Ask[None, None]) -> None:

@@ -12,17 +12,17 @@ from typing import Any
 
 import structlog
 
-from cases.connectors.port import Attachment, CaseConnector, HelpdeskRefused, Matter, Note
+from cases.connectors.port import Attachment, CaseConnector, HelpdeskRefused, Note
+from cases.connectors.tickets import find_ticket
 from cases.connectors.writing import CallLinks, note_text
 from cases.evidence.kinds import FileKind
 from cases.evidence.storage import FolderStorage
 from outgoing.answer import Answer
 from outgoing.wishes import EventType
-from records.cases import find_case
 from records.database import Database
 from records.evidence import list_of_call
 from records.tables import EndpointRow, EvidenceRow, OutboxRow
-from records.tickets import known_ticket, remember_ticket
+from records.tickets import remember_ticket
 
 _MOST_BYTES = 20 * 1024 * 1024
 """Of one file: helpdesks take no more."""
@@ -52,7 +52,9 @@ class NoteSender:
         data = event.payload.get("data") or {}
         try:
             async with asyncio.timeout(self.timeout_s):
-                ticket = await self._ticket(str(data.get("case_reference") or ""), now=now)
+                ticket = await find_ticket(
+                    self._database, self._connector, str(data.get("case_reference") or ""), now=now
+                )  # fmt: skip
                 if ticket is None:
                     return Answer(HTTPStatus.NOT_FOUND, "the helpdesk has no ticket of this case", reached=True)
                 await self._write(ticket, event.id, data, now=now)
@@ -82,18 +84,6 @@ class NoteSender:
             log.warning("connector.file_missing", id=row.id)
             return None
         return await asyncio.to_thread(file.read_bytes)
-
-    async def _ticket(self, reference: str, *, now: datetime) -> str | None:
-        async with self._database.reading() as session:
-            case = await find_case(session, reference)
-            known = await known_ticket(session, case.id, self._connector.name) if case else None
-        if case is None or known is not None:
-            return known
-        found = await self._connector.resolve(Matter(reference, case.customer_contact or ""))
-        if found is not None:
-            async with self._database.transaction() as session:
-                await remember_ticket(session, reference, self._connector.name, found, now=now)
-        return found
 
     async def _forget(self, reference: str, *, now: datetime) -> None:
         async with self._database.transaction() as session:

@@ -57,7 +57,9 @@ class EndpointRow(Base):
     cases: Mapped[dict[str, Any]]
     """Of which cases, as `outgoing.wishes.CaseWish` reads it; empty: of all."""
     secrets: Mapped[list[dict[str, Any]]]
-    """Newest first, each `{"text", "until"}`; `until` null: until the next one. Empty: they stand in the settings."""
+    """Newest first, each `{"master", "locked", "until"}` (`outgoing.secret_lock`); `until` null: until the next one.
+    Empty: they stand in the settings.
+    """
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     failing_since: Mapped[datetime | None]

@@ -30,6 +30,7 @@ from signaling.runtime.node import Node, NodeConfig, open_node, utc_now
 from signaling.runtime.reception import OpenedCall
 from tests.browser.far import FarNetwork
 from tests.integration.web.stage import open_cabinet
+from tests.masters import OPENS_WHAT_IS_PLAIN
 from tether import tethered
 from web.application import build_app
 from web.parts import Parts, WebConfig
@@ -254,7 +255,11 @@ async def open_stage(
         config = WebConfig(origin=origin, origins=origins)
         cabinet = open_cabinet(node.database, folder)
         vault = recorder.vault(db)
-        app = build_app(Parts(config, db, redis, node, recorders, utc_now, evidence=cabinet, recordings=vault))
+        parts = Parts(
+            config, db, redis, node, recorders, utc_now, evidence=cabinet, recordings=vault,
+            secret_lock=OPENS_WHAT_IS_PLAIN,
+        )  # fmt: skip
+        app = build_app(parts)
         app.router.add_routes([_file(f"/test/{name}", f"{name}.html") for name in ("page", "hostile")])
         app.router.add_routes([_file(f"/test/{name}", name) for name in ("page.js", "page.css", "hostile.js")])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

@@ -25,8 +25,18 @@ from cases.contacts import shapes as contact_shapes
 from cases.enquiries import answers
 from cases.enquiries import shapes as enquiry_shapes
 from cases.solutions import terms, views
-from outgoing import endpoints, letters
-from records import call_record, case_choices, case_timeline, commitments, search_record, transcript_record, waiting
+from outgoing import endpoint_view as endpoints
+from outgoing import letters
+from records import (
+    call_record,
+    case_choices,
+    case_timeline,
+    commitments,
+    job_list,
+    search_record,
+    transcript_record,
+    waiting,
+)
 from summary import facts as summary_facts
 from summary import model, notes, statements
 from web import (
@@ -38,7 +48,9 @@ from web import (
     embed,
     enquiries,
     evidence,
+    helpdesk,
     imports,
+    jobs,
     ratings,
     rules,
     session,
@@ -107,6 +119,9 @@ MODELS: dict[str, type[BaseModel]] = {
     **{name: getattr(webhooks, name) for name in ("DeadLetters", "Replay", "SentAgain")},
     **{name: getattr(embed, name) for name in ("LastCall", "NextPromise", "EmbeddedCase", "EmbeddedCall")},
     **{name: getattr(shared_calls, name) for name in ("SharedPromise", "SharedCall")},
+    **{name: getattr(job_list, name) for name in ("JobProgress", "JobLine", "JobCounts", "JobList")},
+    **{name: getattr(jobs, name) for name in ("JobRetry", "TriedAgain")},
+    "Ticket": helpdesk.Ticket,
     "Proposal": answers.Proposal,
     "EnquiryDraft": enquiries.EnquiryDraft,
     "RatingView": case_ratings.RatingView,
@@ -175,6 +190,7 @@ def test_what_a_page_sends_is_all_that_is_taken() -> None:
     assert _fields("NewEndpoint") == set(endpoints.NewEndpoint.model_fields)
     assert _fields("EndpointChange") == set(endpoints.EndpointChange.model_fields)
     assert _fields("Replay") == set(webhooks.Replay.model_fields)
+    assert _fields("JobRetry") == set(jobs.JobRetry.model_fields)
 
 
 def test_no_type_by_hand_is_forgotten() -> None:

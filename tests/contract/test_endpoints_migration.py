@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from alembic import command
 from sqlalchemy import Connection, select, text
 
-from outgoing.endpoints import OF_SETTINGS, keep_endpoint_of_settings
+from outgoing.endpoint_view import OF_SETTINGS
+from outgoing.endpoints import keep_endpoint_of_settings
 from outgoing.letters import list_dead_letters
 from outgoing.spreading import spread_events
 from records.database import Database, open_database

@@ -1,13 +1,15 @@
 """Finding calls by their words: the same answers on SQLite and on PostgreSQL, in eight languages."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import delete, func, select, text
 
 from records.database import Database
 from records.search import index_call, list_written_about, search_calls
 from records.search_record import SearchResult
-from records.tables import CallRow, SearchDocumentRow, SummaryRow, UtteranceRow
-from signaling.protocol.words import Role
+from records.tables import CallRow, SearchDocumentRow, SummaryRow, TranscriptRow, UtteranceRow
+from signaling.protocol.words import Role, TranscriptState
 from tests.contract.written_calls import add_call, add_people
 
 A, C = Role.AGENT, Role.CUSTOMER
@@ -48,6 +50,19 @@ async def test_what_was_said_is_found_in_each_language_with_its_words_marked(db:
         assert (passage.where, passage.speaker, passage.text) == ("transcript", C, said)
         assert [said[mark.start : mark.end] for mark in passage.marks] == marked
         assert passage.utterance_id == f"call-{number}-1"
+
+
+async def test_what_was_summed_up_and_noted_is_found_in_each_language_too(db: Database) -> None:
+    for number, (language, said, _, _) in enumerate(IN_EIGHT_LANGUAGES):
+        await add_call(db, 2 * number, language=language, summary=[("agreed", said)])
+        await add_call(db, 2 * number + 1, language=language, notes=said)
+    for number, (language, said, query, marked) in enumerate(IN_EIGHT_LANGUAGES):
+        noted, summed = (await _search(db, query)).calls
+        assert (noted.call_id, summed.call_id) == (f"call-{2 * number + 1}", f"call-{2 * number}"), language
+        for call, where in ((noted, "notes"), (summed, "summary")):
+            (passage,) = call.passages
+            assert (passage.where, passage.text) == (where, said)
+            assert [said[mark.start : mark.end] for mark in passage.marks] == marked
 
 
 async def test_two_chinese_signs_find_what_they_mean_together_and_nothing_else(db: Database) -> None:
@@ -168,3 +183,34 @@ async def test_a_call_of_three_hours_is_found_by_its_last_words(db: Database) ->
     await add_call(db, 1, *hours, (A, "until Friday 星期五"))
     assert await _found(db, "friday") == ["call-1"]
     assert await _found(db, "星期五") == ["call-1"]
+
+
+async def test_a_statement_leads_to_the_words_it_rests_on(db: Database) -> None:
+    summed = [("agreed", "A reshipment"), ("agreed", "Nothing")]
+    call_id = await add_call(db, 1, (A, "we send it again"), summary=summed)
+    at = "2026-11-02T09:00:05+00:00"
+    sources = [{"kind": "chat", "ref": "m1", "at": at}, {"kind": "transcript", "ref": f"{call_id}-0", "at": at}]
+    async with db.transaction() as session:
+        row = await session.get_one(SummaryRow, call_id)
+        agreed = [row.body["agreed"][0] | {"sources": sources}, *row.body["agreed"][1:]]
+        row.body = row.body | {"agreed": agreed}
+    for query, utterance_id, moment in (("reshipment", f"{call_id}-0", at), ("nothing", None, None)):
+        (call,) = (await _search(db, query)).calls
+        (passage,) = call.passages
+        assert (passage.where, passage.utterance_id) == ("summary", utterance_id)
+        assert passage.at == (datetime.fromisoformat(moment) if moment else None)
+
+
+async def test_what_a_first_look_has_written_down_says_so(db: Database) -> None:
+    for number, engine in enumerate(("whisper", "pocketsphinx")):
+        call_id = await add_call(db, number, (C, "parcel"))
+        async with db.transaction() as session:
+            at = datetime.now(UTC)
+            session.add(
+                TranscriptRow(
+                    call_id=call_id, state=TranscriptState.MADE, engine=engine, model="m", total_s=1.0, heard_s=1.0,
+                    parts_done=[], missing=[], asked_at=at, changed_at=at,
+                )
+            )  # fmt: skip
+    await add_call(db, 2, notes="parcel")
+    assert [call.rough for call in (await _search(db, "parcel")).calls] == [False, True, False]

@@ -254,3 +254,29 @@ async def test_what_waits_and_what_never_comes(db: Database) -> None:
         row = await _row(db)
         assert row is not None
         assert (row.state, row.reason, row.error) == (state, reason, "model_missing")
+
+
+async def test_the_time_in_which_a_voice_had_no_line_to_the_recorder_is_told_too(db: Database) -> None:
+    await _recorded(db)
+    async with db.transaction() as session:
+        first = await session.get_one(PartRow, "part-cu")
+        began = first.epoch or first.opened_at
+        session.add(
+            PartRow(
+                id="part-cu-2", recording_id="rec", participant_id="cu", number=2, state=PartState.COMPLETE,
+                epoch=began + timedelta(seconds=first.seconds + 9), bytes_written=1_000, seconds=4.0,
+                opened_at=first.opened_at,
+            )
+        )  # fmt: skip
+        ended = began + timedelta(seconds=first.seconds)
+    async with db.reading() as session:
+        waiting = await read_transcript(session, "call")
+    assert waiting is not None
+    assert waiting.stretches == (), "before it is listened to, nothing is told of it"
+    for track in await _tracks(db):
+        await _store(db, track, "one")
+    async with db.reading() as session:
+        read = await read_transcript(session, "call")
+    assert read is not None
+    (stretch,) = read.stretches
+    assert (stretch.why, stretch.participant_id, stretch.seconds, stretch.at) == ("away", "cu", 9.0, ended)

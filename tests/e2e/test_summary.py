@@ -85,6 +85,7 @@ async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(
         copy_url = (await (await sent.value).json())["copy_url"]
         await expect(agent.locator(".send-copy")).to_contain_text("Copy the link")
         await _looks(agent, "approved")
+        await _not_for_everybody(agent)
         await _broken(agent)
         await agent.context.close()
         supervisor = await sign_in(await people.context(**DESKTOP), house, house.sign_in("supervisor"), to="/logs")
@@ -94,6 +95,21 @@ async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(
         await expect(supervisor.locator("#summary .changes ins")).to_contain_text(["50"])
         await _looks(supervisor, "log")
         await _copy(await people.context(**DESKTOP, locale="es"), copy_url)
+
+
+async def _not_for_everybody(agent: Page) -> None:
+    """A colleague reads what is on the case, and is told that the talk itself is not theirs to hear."""
+    await agent.route(
+        "**/transcript",
+        lambda route: route.fulfill(status=403, content_type="application/problem+json", body='{"code": "forbidden"}'),
+    )
+    await agent.reload()
+    statement = agent.locator("#summaries li", has_text="forty five euros").first
+    await statement.locator(".moment-button").first.click()
+    await expect(statement.locator(".moment")).to_contain_text("open only to the agent of the call")
+    await _looks(agent, "not-for-everybody")
+    await agent.unroute("**/transcript")
+    await agent.reload()
 
 
 async def _broken(agent: Page) -> None:

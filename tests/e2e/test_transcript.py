@@ -1,7 +1,6 @@
 """A recorded call is written down by the house itself; a supervisor and its agent find it by a word, and hear it."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -37,20 +36,31 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
         await expect(page.locator("#transcript .transcript-stretch")).to_have_count(1)
         await expect(page.locator("#transcript")).to_contain_text("PocketSphinx")
         await expect(page.locator("#transcript")).to_contain_text("first look")
+        await expect(first.locator(".transcript-heard")).to_contain_text("English")
         await _looks(page, "log")
         assert rows(house, "SELECT * FROM audit WHERE action = 'recording.play'") == []
         await second.get_by_role("button").click()
         await until(page, "document.querySelector('#transcript audio').currentTime > 8")
         assert len(rows(house, "SELECT * FROM audit WHERE action = 'recording.play'")) >= 1
         await _looks(page, "log-playing")
+        await page.reload()
+        statement = page.locator("#summary li", has_text="thirty euros").first
+        await statement.locator(".moment-button").first.click()
+        await expect(statement.locator(".moment blockquote")).to_contain_text("thirty euros")
+        await expect(statement.locator(".moment .badge")).to_have_text("First look")
+        await until(page, "document.querySelector('#summary audio')?.currentTime > 2.5")
+        assert f"recording=rec-{call_id}" in (await page.locator("#summary audio").get_attribute("src") or "")
+        await _looks(page, "log-statement")
         await page.goto(f"{house.origin}/logs")
         await page.get_by_role("searchbox", name="Search what was said").fill("refund thirt")
         await page.keyboard.press("Enter")
-        await expect(page.locator(".found-call a mark")).to_have_text(["refund", "thirty"])
-        await expect(page.locator(".found-call")).to_contain_text("Summary")  # drafted from the same words
+        spoken, summed = (page.locator(".found-call li", has_text=words) for words in ("Transcript", "Summary"))
+        await expect(spoken.locator("a mark")).to_have_text(["refund", "thirty"])
+        await expect(spoken).to_contain_text("First look")
+        await expect(summed.first).to_be_visible()  # drafted from the same words
         await expect(page.locator(".call-search").get_by_role("status")).to_have_text("1 call")
         await _looks(page, "search")
-        await page.get_by_role("link", name=re.compile("refund thirty euros")).click()
+        await summed.first.get_by_role("link").click()
         await expect(page.locator(".transcript-said.found")).to_be_focused()
         await page.goto(f"{house.origin}/logs")
         await page.get_by_role("searchbox", name="Search what was said").fill("nowhere")
@@ -61,7 +71,7 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
         await agent.get_by_role("searchbox", name="Search what was said").fill("four seven")
         await agent.keyboard.press("Enter")
         await _looks(agent, "agent-search")
-        await agent.get_by_role("link", name=re.compile("four seven three one")).click()
+        await agent.locator(".found-call li", has_text="Transcript").get_by_role("link").click()
         await expect(agent.locator("#transcripts .transcript-said.found")).to_contain_text("four seven three one")
         await _looks(agent, "case")
 

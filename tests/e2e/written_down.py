@@ -14,6 +14,7 @@ from media.vault import Vault
 from media.writer import PartFile, settle
 from records.database import Database, open_database
 from records.recorder import RecorderRecords
+from records.recording_files import expect_file
 from records.tables import (
     CallRow,
     ConsentRequestRow,
@@ -48,6 +49,7 @@ async def record_call(house: House, folder: Path, *, agent: Pieces, customer: Pi
             await _part(database, vault, people[role], payloads, call_id=call_id, now=now)
         async with database.transaction() as session:
             await ask_for_transcript(session, call_id, now=now)
+            await expect_file(session, f"rec-{call_id}", now=now)
     return call_id
 
 

@@ -134,12 +134,13 @@ def test_a_new_master_key_locks_everything_and_the_old_one_can_go(run: Run, tmp_
     masters.make()
     (old,) = masters.names
     _record(tmp_path, masters)
-    assert run("keys", "list") == (0, [f"{old}\t1"])
+    assert run("webhooks", "add", "https://desk.example/hook")[0] == 0
+    assert run("keys", "list") == (0, [f"{old}\t2"])
     code, said = run("keys", "rotate")
     new = masters.names[-1]
-    assert (code, said) == (0, [f"{new} is in use; 1 recordings are locked with it."])
+    assert (code, said) == (0, [f"{new} is in use; 1 recordings and 1 secrets are locked with it."])
     assert _opened(tmp_path, masters) == bytes(range(32))
-    assert run("keys", "list") == (0, [f"{old}\t0", f"{new}\t1"])
+    assert run("keys", "list") == (0, [f"{old}\t0", f"{new}\t2"])
     assert run("keys", "retire") == (0, [f"1 keys are gone from {masters.path}."])
     assert masters.names == (new,)
     assert _opened(tmp_path, masters) == bytes(range(32))

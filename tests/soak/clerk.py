@@ -33,6 +33,7 @@ from summary.jobs import HANDLERS, run_jobs
 from tests.integration.outgoing.clerk import approve_draft, hang_up, tell, undelivered
 from tests.integration.outgoing.stage import add
 from tests.integration.summary.ended_call import TALK
+from tests.masters import OPENS_WHAT_IS_PLAIN
 from tests.soak.receiver import TIMEOUT_S
 from tests.unit.signaling.story import invited
 
@@ -67,7 +68,7 @@ async def work(url: str, calls: int) -> None:
     summary.jobs.LEASE = timedelta(seconds=2)
     async with (
         open_database(url) as database,
-        open_webhooks(timeout_s=TIMEOUT_S, allow_private=True) as sender,
+        open_webhooks(OPENS_WHAT_IS_PLAIN, timeout_s=TIMEOUT_S, allow_private=True) as sender,
     ):
         senders: Mapping[str, Sender] = {"webhook": sender}
         wake = asyncio.Event()

@@ -1,6 +1,6 @@
 """What goes to other systems, and what comes from them."""
 
-from outgoing.endpoints import EndpointChange, EndpointList, EndpointView, NewEndpoint, ToldSecret
+from outgoing.endpoint_view import EndpointChange, EndpointList, EndpointView, NewEndpoint, ToldSecret
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
 from web.callers import STAFF
@@ -40,7 +40,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/webhooks", summary="Tell one more endpoint", does=new_endpoint, body=NewEndpoint,
         answer=ToldSecret, status=201, roles=frozenset({Role.SUPERVISOR}),
-        raises=(E.NOT_IN_THIS_STATE, E.RATE_LIMITED),
+        raises=(E.NOT_IN_THIS_STATE, E.RATE_LIMITED, E.UNAVAILABLE),
     ),
     Operation(
         method="PUT", path="/api/webhooks/{endpoint_id}", summary="Change what an endpoint is told",
@@ -50,7 +50,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/webhooks/{endpoint_id}/secret", summary="Change an endpoint's secret",
         does=renew_secret, answer=ToldSecret, status=201, roles=frozenset({Role.SUPERVISOR}),
-        raises=(E.NOT_IN_THIS_STATE,),
+        raises=(E.NOT_IN_THIS_STATE, E.UNAVAILABLE),
     ),
     Operation(
         method="DELETE", path="/api/webhooks/{endpoint_id}", summary="Tell an endpoint nothing any more",
@@ -80,7 +80,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         method="GET", path="/api/cases/{reference}/ticket", summary="Where the case stands in the helpdesk",
-        does=show_ticket, answer=Ticket, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+        does=show_ticket, answer=Ticket, roles=STAFF, raises=(E.CASE_NOT_FOUND, E.RATE_LIMITED),
     ),
     Operation(
         method="POST", path="/api/shared-call", summary="One call by the link in a note", does=read_shared_call,

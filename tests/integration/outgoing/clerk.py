@@ -37,6 +37,7 @@ from signaling.protocol.words import CallState, Role
 from summary.approval import approve
 from summary.jobs import HANDLERS, run_due_job
 from summary.wrap_up import Editor
+from tests.masters import OPENS_WHAT_IS_PLAIN
 from tests.unit.signaling.story import LIMITS
 
 TIMEOUT_S = 5.0
@@ -136,7 +137,7 @@ async def _work(file: Path, step: Step, ahead: timedelta) -> None:
     async with (
         asyncio.timeout(_DEADLINE_S),
         open_database(f"sqlite+aiosqlite:///{file}") as plain,
-        open_webhooks(timeout_s=TIMEOUT_S, allow_private=True) as sender,
+        open_webhooks(OPENS_WHAT_IS_PLAIN, timeout_s=TIMEOUT_S, allow_private=True) as sender,
     ):
         database = Watched(plain, step)
         senders: Mapping[str, Sender] = {"webhook": WatchedSender(sender, step)}

@@ -16,6 +16,7 @@ from outgoing.webhook import WebhookSender, open_webhooks
 from records.database import Database
 from records.outbox import enqueue_event
 from records.tables import DeliveryRow, EndpointRow, EndpointState, OutboxRow
+from tests.masters import OPENS_WHAT_IS_PLAIN
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 PAYLOAD = {"type": "summary.attached", "data": {"name": "Lucía 王"}}
@@ -63,7 +64,7 @@ async def receiving(*answers: object) -> AsyncIterator[Receiver]:
 @asynccontextmanager
 async def sending(*, timeout_s: float = 0.5, allow_private: bool = True) -> AsyncIterator[dict[str, WebhookSender]]:
     """Our side of it."""
-    async with open_webhooks(timeout_s=timeout_s, allow_private=allow_private) as sender:
+    async with open_webhooks(OPENS_WHAT_IS_PLAIN, timeout_s=timeout_s, allow_private=allow_private) as sender:
         yield {"webhook": sender}
 
 
@@ -82,7 +83,7 @@ async def add(db: Database, endpoint_id: str, url: str, **values: Any) -> None:
     now = datetime.now(UTC)
     given: dict[str, Any] = {
         "kind": "webhook", "state": EndpointState.ON, "description": "", "event_types": [], "cases": {},
-        "secrets": rotated((), SECRET, now=now), "created_at": now, "created_by": "test",
+        "secrets": rotated((), {"text": SECRET}, now=now), "created_at": now, "created_by": "test",
     }  # fmt: skip
     async with db.transaction() as session:
         session.add(EndpointRow(id=endpoint_id, url=url, **given | values))

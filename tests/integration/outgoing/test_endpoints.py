@@ -1,16 +1,16 @@
 """Endpoints: who is told of what, secrets that are changed, a failing one that somebody hears of, and their end."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 from standardwebhooks import Webhook
 
+from media.master_keys import MasterKeys
 from outgoing.dispatch import deliver_everything_due
+from outgoing.endpoint_view import OF_SETTINGS, EndpointChange, NewEndpoint
 from outgoing.endpoints import (
-    OF_SETTINGS,
-    EndpointChange,
-    NewEndpoint,
     add_endpoint,
     change_endpoint,
     keep_endpoint_of_settings,
@@ -19,6 +19,7 @@ from outgoing.endpoints import (
     rotate_secret,
     turn_endpoint,
 )
+from outgoing.secret_lock import SecretLock
 from outgoing.signing import in_force, sign
 from outgoing.spreading import spread_events
 from outgoing.standing import PATIENCE
@@ -38,6 +39,13 @@ from tests.integration.outgoing.stage import (
 )
 
 NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> SecretLock:
+    masters = MasterKeys(tmp_path / "master.keys")
+    masters.make()
+    return SecretLock(masters)
 
 
 async def _case(db: Database, reference: str, **columns: str) -> None:
@@ -74,16 +82,17 @@ async def test_each_endpoint_gets_what_it_wants_by_type_and_by_case(db: Database
     assert await spread_events(db, now=NOW) == 0
 
 
-async def test_a_changed_secret_signs_beside_the_old_one(sqlite_db: Database) -> None:
+async def test_a_changed_secret_signs_beside_the_old_one(sqlite_db: Database, lock: SecretLock) -> None:
     now = datetime.now(UTC)  # whoever verifies takes nothing that is five minutes old
     told = await add_endpoint(
-        sqlite_db, NewEndpoint(url="https://desk.example/hook"), actor="user:sam", allow_private=False, now=now
+        sqlite_db, NewEndpoint(url="https://desk.example/hook"), lock, actor="user:sam", allow_private=False, now=now
     )
-    changed = await rotate_secret(sqlite_db, told.endpoint.id, actor="user:sam", now=now)
+    changed = await rotate_secret(sqlite_db, told.endpoint.id, lock, actor="user:sam", now=now)
     assert changed.secret != told.secret
     assert changed.endpoint.old_secret_until == now + timedelta(hours=24)
     row = await endpoint(sqlite_db, told.endpoint.id)
-    signature = sign(in_force(row.secrets, now=now), "msg_1", "{}", now=now)
+    texts = [await lock.open(row.id, each) for each in in_force(row.secrets, now=now)]
+    signature = sign(texts, "msg_1", "{}", now=now)
     headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
     for secret in (told.secret, changed.secret):
         Webhook(secret).verify("{}", headers)
@@ -101,9 +110,9 @@ async def test_a_changed_secret_signs_beside_the_old_one(sqlite_db: Database) ->
         "http://[::ffff:10.0.0.1]/", "http://0.0.0.0/hook",
     ],
 )  # fmt: skip
-async def test_an_address_nothing_may_be_sent_to_is_refused(sqlite_db: Database, url: str) -> None:
+async def test_an_address_nothing_may_be_sent_to_is_refused(sqlite_db: Database, lock: SecretLock, url: str) -> None:
     with pytest.raises(SignalError):
-        await add_endpoint(sqlite_db, NewEndpoint(url=url), actor="user:sam", allow_private=False, now=NOW)
+        await add_endpoint(sqlite_db, NewEndpoint(url=url), lock, actor="user:sam", allow_private=False, now=NOW)
     assert (await read_endpoints(sqlite_db, now=NOW)).endpoints == ()
 
 
@@ -142,7 +151,7 @@ async def test_whoever_says_that_they_are_gone_is_in_the_audit_at_once(sqlite_db
     assert (again.state, again.failing, again.dead) == (EndpointState.ON, False, 1)
 
 
-async def test_the_endpoint_of_the_settings_comes_and_goes_with_them(sqlite_db: Database) -> None:
+async def test_the_endpoint_of_the_settings_comes_and_goes_with_them(sqlite_db: Database, lock: SecretLock) -> None:
     async def start(url: str | None) -> EndpointState | None:
         await keep_endpoint_of_settings(sqlite_db, OF_SETTINGS, kind="webhook", url=url, now=NOW)
         shown = (await read_endpoints(sqlite_db, now=NOW)).endpoints
@@ -152,9 +161,10 @@ async def test_the_endpoint_of_the_settings_comes_and_goes_with_them(sqlite_db: 
     assert await start("https://desk.example/") is EndpointState.ON
     await turn_endpoint(sqlite_db, OF_SETTINGS, on=False, actor="user:sam", now=NOW)
     assert await start("https://desk.example/") is EndpointState.OFF, "a person's word outlives a start"
-    for forbidden in (rotate_secret, remove):
-        with pytest.raises(SignalError):
-            await forbidden(sqlite_db, OF_SETTINGS, actor="user:sam", now=NOW)
+    with pytest.raises(SignalError):
+        await rotate_secret(sqlite_db, OF_SETTINGS, lock, actor="user:sam", now=NOW)
+    with pytest.raises(SignalError):
+        await remove(sqlite_db, OF_SETTINGS, actor="user:sam", now=NOW)
     assert await start("https://other.example/") is EndpointState.ON
     assert await start(None) is EndpointState.UNSET
     await enqueue(sqlite_db)

@@ -25,6 +25,7 @@ from media.bindery import Bindery
 from media.errors import TicketNotValid
 from media.master_keys import MasterKeys
 from media.vault import Vault
+from outgoing.secret_lock import SecretLock
 from records.credentials import issue
 from records.database import Database
 from records.recorder import RecorderRecords
@@ -291,6 +292,7 @@ async def open_stage(
             utc_now,
             evidence=open_cabinet(node.database, folder, scanner),
             recordings=vault,
+            secret_lock=SecretLock(masters),
             mp3=Bindery(vault, tethered).mp3,
         )
         runner = build_runner(build_app(parts), shutdown_s=0.2)

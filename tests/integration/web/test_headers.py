@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from records.database import Database
 from settings import Settings
-from tests.integration.web.stage import AGENT, PASSWORD, SUPERVISOR, Answered, Stage, open_stage
+from tests.integration.web.stage import AGENT, INTEGRATOR, PASSWORD, SUPERVISOR, Answered, Stage, open_stage
 from web.pages import STATIC
 
 PLACES = (
@@ -129,3 +129,28 @@ def test_what_is_no_origin_may_not_frame(origin: str) -> None:
 def test_origins_may_frame() -> None:
     named = ("https://desk.example.org", "https://desk-2.example:8443", "http://localhost:3000", "http://127.0.0.1")
     assert Settings(frame_ancestors=named).frame_ancestors == named
+
+
+async def test_of_several_helpdesks_each_frames_its_own_side_apps_and_no_other(
+    sqlite_db: Database, redis_url: str, tmp_path: Path
+) -> None:
+    everybody, own = ("https://desk.example",), ("https://a.example",)
+    frames = {INTEGRATOR: own, "another": ("https://b.example",)}
+    async with open_stage(
+        sqlite_db, redis_url, tmp_path, frame_ancestors=everybody, embed_frames=frames
+    ) as stage:  # fmt: skip
+        given = (await (await stage.program()).ask("POST", "/api/embed", {"case_reference": "LP-1"})).json
+        address = given["embed_url"].removeprefix(stage.origin).partition("#")[0]
+        somebody = await stage.browser()
+        for path, allowed in (
+            (address, own), ("/embed/case/LP-1?desk=another", frames["another"]), ("/embed/case/LP-1", everybody),
+            ("/embed/case/LP-1?desk=nobody", everybody), (f"/agent?desk={INTEGRATOR}", everybody),
+            (f"/logs?desk={INTEGRATOR}", ("'none'",)),
+        ):  # fmt: skip
+            told = (await somebody.ask("GET", path)).headers["Content-Security-Policy"]
+            assert told.endswith(f"; frame-ancestors {' '.join(allowed)}"), path
+
+
+def test_what_is_no_origin_may_not_frame_a_side_app_either() -> None:
+    with pytest.raises(ValidationError):
+        Settings(embed_frames={"shop": ("https://*.example.org",)})

@@ -1,5 +1,6 @@
 """Beside a helpdesk's ticket: the side app by its token, one call by the link in a note, and its own word."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -7,12 +8,15 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from cases.connectors.choice import Connection, open_connector
+from cases.connectors.port import HelpdeskRefused, Matter
 from records.call_links import issue_call_link
 from records.tables import AuditRow, CredentialRow
 from signaling.runtime.node import utc_now
+from tests.contract.helpdesks.generic import TOKEN, open_helpdesk
 from tests.integration.web.stage import AGENT, SUPERVISOR, Browser, Stage
 
 
@@ -117,3 +121,42 @@ def _signed(body: bytes) -> dict[str, str]:
         "X-Zendesk-Webhook-Signature": base64.b64encode(digest).decode(),
         "X-Zendesk-Webhook-Signature-Timestamp": time,
     }
+
+
+async def test_a_helpdesk_that_has_told_nothing_is_asked_and_what_it_says_is_kept(stage: Stage) -> None:
+    agent = await stage.browser(AGENT)
+    async with open_helpdesk() as theirs:
+        theirs.tickets["LP-1"] = "T/7"
+        connection = Connection("generic", theirs.url, TOKEN, allow_private=True)
+        async with open_connector(connection) as connector:
+            object.__setattr__(stage.parts, "helpdesk", connector)
+            shown = (await agent.ask("GET", "/api/cases/LP-1/ticket")).json
+            assert shown == {"url": f"{theirs.url}/tickets/T%2F7"}
+            theirs.tickets.clear()
+            assert (await agent.ask("GET", "/api/cases/LP-1/ticket")).json == shown
+            assert (await agent.ask("GET", "/api/cases/LP-9/ticket")).code == "case_not_found"
+
+
+async def test_a_helpdesk_that_is_slow_or_refuses_keeps_nobody_from_the_case(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.helpdesk._ASK_WITHIN_S", 0.2)
+
+    class Refuses:
+        name = "generic"
+
+        async def resolve(self, matter: Matter) -> str | None:
+            raise HelpdeskRefused("no", status=500)
+
+    class IsSlow:
+        name = "generic"
+
+        async def resolve(self, matter: Matter) -> str | None:
+            await asyncio.Event().wait()
+            return None
+
+    agent = await stage.browser(AGENT)
+    for connector in (Refuses(), IsSlow()):
+        object.__setattr__(stage.parts, "helpdesk", connector)
+        answer = await agent.ask("GET", "/api/cases/LP-1/ticket")
+        assert (answer.status, answer.json) == (200, {"url": None})

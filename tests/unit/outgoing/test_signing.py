@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from outgoing.signing import OLD_ONE_SIGNS, draw_secret, in_force, old_one_signs_until, rotated, sign
+from outgoing.signing import OLD_ONE_SIGNS, Kept, draw_secret, in_force, old_one_signs_until, rotated, sign
 
 NOW = datetime.now(UTC)
 BODY = '{"type":"call.ended"}'
@@ -24,23 +24,28 @@ def _accepts(secret: str, signature: str) -> bool:
     return True
 
 
+def _texts(kept: Kept, now: datetime) -> list[str]:
+    return [each["text"] for each in in_force(kept, now=now)]
+
+
 def test_both_secrets_sign_for_a_day_and_then_the_new_one_alone() -> None:
     first, second, third = draw_secret(), draw_secret(), draw_secret()
-    kept = rotated(rotated((), first, now=NOW), second, now=NOW)
-    signature = sign(in_force(kept, now=NOW), "msg_1", BODY, now=NOW)
+    kept = rotated(rotated((), {"text": first}, now=NOW), {"text": second}, now=NOW)
+    signature = sign(_texts(kept, NOW), "msg_1", BODY, now=NOW)
     assert _accepts(first, signature)
     assert _accepts(second, signature)
     assert not _accepts(third, signature)
     later = NOW + OLD_ONE_SIGNS
-    assert in_force(kept, now=later) == [second]
+    assert _texts(kept, later) == [second]
     assert old_one_signs_until(kept, now=NOW) == later
     assert old_one_signs_until(kept, now=later) is None
 
 
 def test_changed_twice_in_a_day_the_first_one_signs_no_more() -> None:
     first, second, third = draw_secret(), draw_secret(), draw_secret()
-    kept = rotated(rotated(rotated((), first, now=NOW), second, now=NOW), third, now=NOW + timedelta(hours=1))
-    assert in_force(kept, now=NOW + timedelta(hours=2)) == [third, second]
+    kept = rotated(rotated((), {"text": first}, now=NOW), {"text": second}, now=NOW)
+    kept = rotated(kept, {"text": third}, now=NOW + timedelta(hours=1))
+    assert _texts(kept, NOW + timedelta(hours=2)) == [third, second]
 
 
 def test_secrets_are_drawn_anew_and_long_enough() -> None:

@@ -34,6 +34,7 @@ import { toolsOf } from './case_tools.js';
 import { caseTranscripts } from './case_transcripts.js';
 import { wrapUp } from './case_wrap_up.js';
 import { callPath } from './desk.js';
+import { momentsOf } from './moments.js';
 
 /** @typedef {import('../protocol/desk.js').CaseView} CaseView */
 /** @typedef {import('../protocol/desk.js').CallLine} CallLine */
@@ -182,7 +183,7 @@ class ShownCase {
   /** @param {SummaryRecord[]} summaries */
   #showHistory(summaries) {
     const copy = (/** @type {SummaryRecord} */ { call_id: id, state }) => (state === 'approved' && this.#page.isAgent ? sendCopy(() => sendCustomerCopy(id, this.#signal), this.#signal) : null);
-    fill(this.#history, summariesPanel(summaries, this.#known.calls, copy), caseTranscripts(this.#known.calls, this.#signal), this.#timeline.panel);
+    fill(this.#history, summariesPanel(summaries, this.#known.calls, { beside: copy, find: (id) => momentsOf(id, this.#signal) }), caseTranscripts(this.#known.calls, this.#signal), this.#timeline.panel);
   }
 
   /** Shows the side that is right by what is known now. */

@@ -16,6 +16,7 @@ import { callRatingPanel } from '../ui/rating_table.js';
 import { summaryPanel } from '../ui/summary_panel.js';
 import { toasts } from '../ui/toasts.js';
 import { openDesk } from './desk.js';
+import { momentsOf } from './moments.js';
 import { transcriptPanel } from './transcript.js';
 
 const { signal, session } = await openDesk({ current: '/logs', title: 'logs.title' });
@@ -36,7 +37,7 @@ async function show() {
       element(
         'div',
         { class: 'log-columns' },
-        element('div', { class: 'stack' }, recordingPanel(call, (recordingId) => readPeaks(call.id, recordingId, signal)), transcriptPanel(call.id, signal), summaryPanel(call), consentPanel(call), textPanel(call), qualityPanel(call)),
+        element('div', { class: 'stack' }, recordingPanel(call, (recordingId) => readPeaks(call.id, recordingId, signal)), transcriptPanel(call.id, signal), summaryPanel(call, momentsOf(call.id, signal)), consentPanel(call), textPanel(call), qualityPanel(call)),
         element('div', { class: 'stack' }, toGive, peoplePanel(call), rating, timesPanel(call), connectionPanel(call), stepsPanel(call), timelinePanel(call)),
       ),
     );

@@ -2,6 +2,7 @@
 
 import { countRatings } from '../protocol/contacts_api.js';
 import { failingCommitments, readAgents, searchCalls } from '../protocol/desk_api.js';
+import { countJobs } from '../protocol/jobs_api.js';
 import { readEndpoints } from '../protocol/webhooks_api.js';
 import { fromQuery, toQuery, toRequest } from '../state/log_filter.js';
 import { t } from '../ui/desk_words.js';
@@ -12,6 +13,7 @@ import { logFilters } from '../ui/log_filters.js';
 import { found, logTable, pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
 import { ratingTable } from '../ui/rating_table.js';
+import { jobWarning } from '../ui/job_panels.js';
 import { webhookWarning } from '../ui/webhook_warning.js';
 import { inTheLog, wordSearch } from './call_search.js';
 import { openDesk } from './desk.js';
@@ -23,7 +25,7 @@ const form = element('div');
 const list = element('div', { class: 'stack' });
 const atWork = element('div');
 const failing = element('div');
-const warning = element('div');
+const warning = element('div', { class: 'stack' });
 const ratings = element('div');
 const RATED_DAYS = 90;
 fill(the('#main', HTMLElement), element('h1', {}, t('logs.title')), warning, wordSearch(inTheLog, signal), failing, atWork, form, list, ratings);
@@ -75,10 +77,16 @@ async function showFailing() {
 const current = () => fromQuery(new URLSearchParams(location.search));
 addEventListener('popstate', () => show(current(), { keepForm: false }), { signal });
 
+/** What somebody has to look at: events that reach nobody, and work that was given up. */
+async function warn() {
+  const [hooks, jobs] = await Promise.allSettled([readEndpoints(signal), countJobs(signal)]);
+  fill(warning, hooks.status === 'fulfilled' && webhookWarning(hooks.value.endpoints), jobs.status === 'fulfilled' && jobWarning(jobs.value.counts.failed));
+}
+
 /** The log is read without it too. */
 async function showAtWork() {
   if (session.user.role !== 'supervisor') return;
-  void readEndpoints(signal).then(({ endpoints }) => fill(warning, webhookWarning(endpoints)), () => {}); // the log is there without it
+  void warn(); // the log is there without it
   const { agents } = await readAgents(signal);
   fill(atWork, workTable(agents));
 }

@@ -2,10 +2,11 @@
  * What an agent's page does while an offer rings: sound, title, notification, dialog, countdown; and what comes of it.
  */
 
+import { readTicket } from '../protocol/webhooks_api.js';
 import * as ringing from '../state/ringing.js';
 import { flashTitle, notify } from '../ui/attention.js';
 import { t } from '../ui/desk_words.js';
-import { openRinging, ringingDialog, updateRinging } from '../ui/ringing_dialog.js';
+import { openRinging, ringingDialog, showTicket, updateRinging } from '../ui/ringing_dialog.js';
 import { ring } from '../ui/ringtone.js';
 
 /** @typedef {import('../protocol/socket.js').SignalingSocket} SignalingSocket */
@@ -67,6 +68,7 @@ export function ringOn(socket, { say, accepted, signal }) {
     const names = { name: offer.customer_name, reference: offer.case.reference, seconds: ringing.secondsLeft(now, performance.now()) };
     const spoken = [t('ring.announce', names), offer.interrupted && t('ring.interrupted')].filter(Boolean).join(' ');
     openRinging(dialog, now, { accept: () => reply('accept'), decline: () => reply('decline'), silence: () => loud.abort(), spoken });
+    void readTicket(offer.case.reference, signal).then(({ url }) => url && now?.offer === offer && showTicket(dialog, url), () => {}); // it rings without it
     ring(lasting);
     flashTitle(t('ring.tab', names), lasting);
     notify(t('ring.title', names), { body: `${offer.case.reference} · ${offer.case.title}`, tag: offer.offer_id }, lasting);

@@ -1,6 +1,7 @@
 /** The transcript of a call on a page: read, and read again for as long as it is being written down. */
 
 import { readTranscript } from '../protocol/desk_api.js';
+import { partUrl, whyNotPlayed } from '../protocol/recording_api.js';
 import { isUnderWay } from '../state/transcript_lines.js';
 import { t } from '../ui/desk_words.js';
 import { element } from '../ui/element.js';
@@ -27,7 +28,7 @@ export function transcriptPanel(callId, signal) {
 
 /** @param {string} callId @param {AbortSignal} signal */
 export function transcriptOf(callId, signal) {
-  const text = transcriptText((partId) => `/api/calls/${encodeURIComponent(callId)}/recording?part=${encodeURIComponent(partId)}`);
+  const text = transcriptText((partId) => partUrl(callId, partId), (url) => whyNotPlayed(url, signal));
   /** What is shown: drawn again only when it is another. */
   let drawn = '';
   /** @returns {Promise<TranscriptRecord | null | undefined>} null: there is none; undefined: nobody knows */

@@ -112,12 +112,13 @@ export interface ConsentRecord {
 }
 export interface GapRecord { from_s: number; to_s: number; why: 'lost' | 'not_sent' | 'paused' | 'no_picture' }
 export interface PartRecord {
-  id: string; participant_id: string; number: number; state: PartState; reason: string | null;
+  id: string; recording_id: string; participant_id: string; number: number; state: PartState; reason: string | null;
   epoch: string | null; seconds: number; gaps: GapRecord[] | null; media_type: string | null;
 }
 export interface SideGapRecord { side: 'left' | 'right'; from_s: number; to_s: number; why: 'lost' | 'not_sent' | 'paused' | 'away' }
 export interface RecordingRecord {
   recording_id: string; state: 'waiting' | 'ready' | 'partial' | 'failed' | 'discarded'; reasons: string[]; seconds: number;
+  epoch: string | null;
   gaps: SideGapRecord[] | null;
 }
 export interface PathRecord {
@@ -185,6 +186,7 @@ export interface SummaryBody {
 export interface Drafting {
   engine: 'rules' | 'model'; model: string | null; fell_back: string | null; waits_for_model: boolean;
   transcript: 'waiting' | 'working' | 'made' | 'none' | null; no_transcript: string | null; heard_s: number; total_s: number;
+  rough: boolean;
 }
 export interface SummaryEdit { version: number; user_id: string; at: string; before: SummaryBody; after: SummaryBody }
 export interface SummaryRecord {
@@ -279,7 +281,7 @@ export interface UtteranceRecord {
 }
 /** Seconds of a voice that were not recorded. */
 export interface StretchRecord {
-  participant_id: string; part_id: string; at: string; seconds: number; why: 'lost' | 'paused';
+  participant_id: string; part_id: string; at: string; seconds: number; why: 'lost' | 'paused' | 'away';
 }
 export interface MissingRecord { participant_id: string; part_id: string; why: string }
 /** What a machine has written down of a call; `rough`: by an engine that is good for a first look only. */
@@ -298,7 +300,7 @@ export interface Passage {
 }
 export interface CallFound {
   call_id: string; case_reference: string; customer_name: string; agent_name: string | null; created_at: string;
-  passages: Passage[];
+  rough: boolean; passages: Passage[];
 }
 export interface SearchResult { calls: CallFound[]; next: number | null }
 
@@ -380,6 +382,21 @@ export interface DeadLetter {
 export interface DeadLetters { letters: DeadLetter[]; more: boolean }
 export interface Replay { events: string[] | null; endpoint: string | null }
 export interface SentAgain { count: number }
+
+/** Work behind the calls. */
+export interface JobProgress { done_s: number; total_s: number }
+export interface JobLine {
+  id: string; kind: string; state: 'failed' | 'working' | 'again' | 'waiting'; case_reference: string | null;
+  call_id: string | null; attempts: number; run_at: string; failed_at: string | null; last_error: string | null;
+  progress: JobProgress | null;
+}
+export interface JobCounts { failed: number; working: number; again: number; waiting: number; done_lately: number }
+export interface JobList { jobs: JobLine[]; counts: JobCounts; more: boolean }
+export interface JobRetry { jobs: string[] | null }
+export interface TriedAgain { count: number }
+
+/** `url` null: the case has no ticket that is known. */
+export interface Ticket { url: string | null }
 
 /** The side app in a helpdesk's frame. */
 export interface LastCall { at: string; agent_name: string | null; outcome: string | null; talk_seconds: number | null }

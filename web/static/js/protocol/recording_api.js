@@ -23,3 +23,20 @@ export async function readPeaks(callId, recordingId, signal) {
   if (!answer.ok) throw new RestError('unavailable', answer.status);
   return answer.arrayBuffer();
 }
+
+/** @param {string} callId @param {string} partId one voice of it */
+export function partUrl(callId, partId) {
+  return `/api/calls/${encodeURIComponent(callId)}/recording?part=${encodeURIComponent(partId)}`;
+}
+
+/** Why what was to be played is not: one byte is asked for, since a player never says. @param {string} url @param {AbortSignal} signal @returns {Promise<string>} a stable code */
+export async function whyNotPlayed(url, signal) {
+  try {
+    const answer = await fetch(url, { credentials: 'same-origin', headers: { Range: 'bytes=0-0' }, signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]) });
+    if (answer.ok) return 'recording_damaged'; // it is given, and cannot be played
+    const { code } = await answer.json();
+    return typeof code === 'string' ? code : 'unavailable';
+  } catch {
+    return 'offline';
+  }
+}

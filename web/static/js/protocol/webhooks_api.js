@@ -36,3 +36,6 @@ export const callFromEmbed = (token, signal) => rest('POST', '/api/embed/call', 
 
 /** @param {string} secret @param {AbortSignal} signal @returns {Promise<import('./desk.js').SharedCall>} */
 export const readSharedCall = (secret, signal) => rest('POST', '/api/shared-call', { body: { secret }, signal });
+
+/** Where a case stands in the helpdesk. @param {string} reference @param {AbortSignal} signal @returns {Promise<import('./desk.js').Ticket>} */
+export const readTicket = (reference, signal) => rest('GET', `/api/cases/${encodeURIComponent(reference)}/ticket`, { signal });

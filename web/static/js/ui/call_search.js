@@ -68,12 +68,13 @@ function callItem(call, href) {
 
 /** @param {CallFound} call @param {Passage} passage @param {Href} href */
 function passageItem(call, passage, href) {
+  const rough = call.rough && passage.where === 'transcript' && element('span', { class: 'badge warn' }, t('transcript.rough_short'));
   const from = [t(WHERE[passage.where]), passage.speaker && t(`role.${passage.speaker}`), passage.at && moment(passage.at)].filter(Boolean).join(' · ');
   const words = markedText(passage.text, passage.marks).map(({ text, marked }) => (marked ? element('mark', {}, text) : text));
   return element(
     'li',
     {},
     element('p', { dir: 'auto' }, passage.utterance_id === null ? words : element('a', { href: href(call, passage.utterance_id) }, words)),
-    element('p', { class: 'soft small' }, from),
+    element('p', { class: 'soft small' }, from, rough && ' ', rough),
   );
 }

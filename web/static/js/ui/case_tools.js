@@ -5,6 +5,7 @@
 import { t } from './desk_words.js';
 import { element, fill } from './element.js';
 import { wordsForError } from './error_words.js';
+import { helpdeskLink } from './helpdesk_link.js';
 
 /** @typedef {import('../protocol/desk.js').Owner} Owner */
 /** @typedef {import('../protocol/desk.js').Person} Person */
@@ -15,9 +16,10 @@ import { wordsForError } from './error_words.js';
  * @param {Owner | null} about.owner
  * @param {string} about.ownId of the reader
  * @param {readonly Person[] | null} about.people whom the reader may give it to; null: only to themselves
+ * @param {string | null} about.ticket where the case stands in the helpdesk
  * @param {(userId: string | null) => Promise<Owner | null>} about.give
  */
-export function caseTools({ reference, owner, ownId, people, give }) {
+export function caseTools({ reference, owner, ownId, people, ticket, give }) {
   const line = element('div', { class: 'row' });
   const trouble = element('p', { class: 'notice bad', role: 'alert', hidden: true });
   /** @param {string | null} userId */
@@ -40,7 +42,13 @@ export function caseTools({ reference, owner, ownId, people, give }) {
     else fill(line, element('span', { role: 'status' }, label, element('bdi', {}, now?.name ?? t('owner.nobody'))), button);
   };
   draw(owner);
-  return element('div', { class: 'case-tools' }, line, element('a', { href: `/agent/cases/${encodeURIComponent(reference)}/print`, target: '_blank', rel: 'noopener' }, t('case.print')), trouble);
+  return element(
+    'div',
+    { class: 'case-tools' },
+    line,
+    element('span', { class: 'row' }, ticket && helpdeskLink(ticket), element('a', { href: `/agent/cases/${encodeURIComponent(reference)}/print`, target: '_blank', rel: 'noopener' }, t('case.print'))),
+    trouble,
+  );
 }
 
 /** @param {Owner | null} now @param {readonly Person[]} people @param {(userId: string | null) => Promise<void>} press */

@@ -45,6 +45,11 @@ export function countryName(country) {
   }
 }
 
+/** @param {number} part of one */
+export function share(part) {
+  return new Intl.NumberFormat(writing(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
+}
+
 /** @param {string} amount @param {string} currency ISO 4217 */
 export function money(amount, currency) {
   return new Intl.NumberFormat(writing(), { style: 'currency', currency }).format(Number(amount));

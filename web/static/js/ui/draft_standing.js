@@ -11,7 +11,7 @@ import { element } from './element.js';
 /** @param {Drafting | null} drafting */
 export function draftStanding(drafting) {
   if (!drafting) return null;
-  return element('div', { class: 'stack tight draft-standing', role: 'status' }, heardSoFar(drafting), element('p', { class: 'small soft' }, madeBy(drafting)));
+  return element('div', { class: 'stack tight draft-standing', role: 'status' }, heardSoFar(drafting), drafting.rough && element('p', {}, element('span', { class: 'badge warn' }, t('transcript.rough'))), element('p', { class: 'small soft' }, madeBy(drafting)));
 }
 
 /** @param {Drafting} drafting */

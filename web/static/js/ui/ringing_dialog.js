@@ -6,6 +6,7 @@
 import { secondsLeft, shareLeft } from '../state/ringing.js';
 import { element, fill } from './element.js';
 import { count, duration, languageName, t } from './desk_words.js';
+import { helpdeskLink } from './helpdesk_link.js';
 
 /** @typedef {import('../state/ringing.js').Ringing} Ringing */
 
@@ -42,6 +43,7 @@ export function openRinging(dialog, ringing, { accept, decline, silence, spoken 
     ),
     offer.interrupted && element('p', { class: 'notice warn' }, t('ring.interrupted')),
     offer.reason && element('p', { dir: 'auto', class: 'ringing-reason' }, offer.reason),
+    element('p', { 'data-ticket': true, hidden: true }),
     element('progress', { max: 1, value: 1, 'aria-hidden': 'true' }),
     element('p', { class: 'soft number', 'aria-hidden': 'true', 'data-left': true }),
     element(
@@ -54,6 +56,19 @@ export function openRinging(dialog, ringing, { accept, decline, silence, spoken 
   );
   dialog.setAttribute('aria-labelledby', 'ringing-title');
   if (!dialog.open) dialog.showModal();
+}
+
+/**
+ * The case has a ticket in the helpdesk: whoever answers may have it before them.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @param {string} url
+ */
+export function showTicket(dialog, url) {
+  const place = dialog.querySelector('[data-ticket]');
+  if (!(place instanceof HTMLElement)) return;
+  fill(place, helpdeskLink(url));
+  place.hidden = false;
 }
 
 /**

@@ -4,11 +4,16 @@
 
 import { t } from './desk_words.js';
 import { element, fill } from './element.js';
-import { sourceName } from './summary_text.js';
+import { wordsForError } from './error_words.js';
+import { sourceName } from './source_words.js';
 
 /** @typedef {import('../protocol/desk.js').Source} Source */
-/** @typedef {{name: string, words: string, language: string, play: (() => HTMLElement) | null}} Moment `play` gives the player to be shown */
-/** @typedef {(source: Source) => Promise<Moment | null>} FindMoment null: nobody can show it */
+/**
+ * `play` gives the player to be shown; `rough`: an engine for a first look only has written the words down.
+ *
+ * @typedef {{name: string, words: string, language: string, rough: boolean, play: (() => HTMLElement) | null}} Moment
+ */
+/** @typedef {(source: Source) => Promise<Moment | null>} FindMoment null: it is not kept; throws what went wrong */
 
 /** @param {readonly Source[]} sources @param {FindMoment} find */
 export function sourceList(sources, find) {
@@ -20,11 +25,26 @@ export function sourceList(sources, find) {
   let asked = 0;
   const show = async (/** @type {Source} */ source) => {
     const mine = ++asked;
-    const found = await find(source).catch(() => null);
-    if (mine !== asked) return;
-    fill(place, found ? quoted(found) : element('p', { class: 'small soft' }, t('wrap.moment.gone')), found?.play?.());
+    try {
+      const found = await find(source);
+      if (mine === asked) fill(place, found ? quoted(found) : said(t('wrap.moment.gone')), found?.play?.());
+    } catch (error) {
+      if (mine === asked) fill(place, said(whyNot(error)));
+    }
   };
   return element('div', { class: 'source' }, element('p', { class: 'row tight' }, element('span', { class: 'small soft' }, t('wrap.from')), items), place);
+}
+
+/** @param {unknown} error */
+function whyNot(error) {
+  const code = /** @type {{code?: string}} */ (error).code;
+  if (code === 'forbidden') return t('wrap.moment.forbidden');
+  return code === 'not_found' ? t('wrap.moment.gone') : wordsForError(error);
+}
+
+/** @param {string} words */
+function said(words) {
+  return element('p', { class: 'small soft' }, words);
 }
 
 /** @param {Source} source */
@@ -44,6 +64,9 @@ function showButton(source, onclick) {
 }
 
 /** @param {Moment} moment */
-function quoted({ name, words, language }) {
-  return element('blockquote', { class: 'small', dir: 'auto', lang: language }, element('strong', {}, `${name}: `), words);
+function quoted({ name, words, language, rough }) {
+  return [
+    rough && element('p', {}, element('span', { class: 'badge warn' }, t('transcript.rough_short'))),
+    element('blockquote', { class: 'small', dir: 'auto', lang: language }, element('strong', {}, `${name}: `), words),
+  ];
 }

@@ -12,8 +12,8 @@ import { summaryText } from './summary_text.js';
 /** @typedef {import('../protocol/desk.js').CallRecord} CallRecord */
 /** @typedef {import('../protocol/desk.js').SummaryEdit} SummaryEdit */
 
-/** @param {CallRecord} call */
-export function summaryPanel({ summary, agent_name: agent }) {
+/** @param {CallRecord} call @param {import('./source_list.js').FindMoment} find what a statement rests on */
+export function summaryPanel({ summary, agent_name: agent }, find) {
   if (!summary?.body) return panel(t('log.summary'), { id: 'summary' }, element('p', { class: 'soft' }, t('log.summary.none')));
   const standing = filedWords(summary, agent ?? '');
   return panel(
@@ -21,7 +21,7 @@ export function summaryPanel({ summary, agent_name: agent }) {
     { id: 'summary' },
     element('p', {}, element('span', { class: `badge ${summary.state === 'approved' ? 'good' : 'warn'}` }, standing)),
     summary.rejected_because && element('p', { dir: 'auto' }, summary.rejected_because),
-    summaryText(summary.body),
+    summaryText(summary.body, { find }),
     edits(summary.edits),
   );
 }

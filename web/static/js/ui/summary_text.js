@@ -3,37 +3,39 @@
  */
 
 import { GROUPS } from '../state/wrap_up.js';
-import { clock, day, duration, moment, t, when, wordOr } from './desk_words.js';
+import { day, duration, t, when, wordOr } from './desk_words.js';
 import { element } from './element.js';
 import { facts } from './facts.js';
+import { sourceList } from './source_list.js';
 import { detail } from './statement_detail.js';
 
 /** @typedef {import('../protocol/desk.js').SummaryBody} SummaryBody */
 /** @typedef {import('../protocol/desk.js').Statement} Statement */
-/** @typedef {import('../protocol/desk.js').Source} Source */
+/** @typedef {import('./source_list.js').FindMoment} FindMoment */
 
 /**
  * @param {SummaryBody | null} body
- * @param {{brief?: boolean}} [how] `brief`: what stands on the page of the case anyway is folded away
+ * @param {{find: FindMoment, brief?: boolean}} how `find`: what was said is heard, or read, at a click; `brief`: what stands on the page of the case
+ *   anyway is folded away
  */
-export function summaryText(body, { brief = false } = {}) {
+export function summaryText(body, { find, brief = false }) {
   if (!body) return element('p', { class: 'soft' }, t('log.summary.none'));
   const groups = GROUPS.filter((group) => group !== 'situation' && body[group].length > 0);
   const spoken = groups.map((group) =>
-    element('section', {}, element('h3', {}, t(`wrap.${group}`)), element('ul', {}, body[group].map((item) => statement(group, item, body.language)))),
+    element('section', {}, element('h3', {}, t(`wrap.${group}`)), element('ul', {}, body[group].map((item) => statement(item, { group, language: body.language, find })))),
   );
-  const circumstances = [situation(body), ...standing(body)];
+  const circumstances = [situation(body, find), ...standing(body)];
   return element(
     'div',
     { class: 'summary-text' },
     body.outcome && element('p', { class: 'row' }, element('span', { class: 'badge good' }, wordOr('outcome', body.outcome))),
-    brief ? spoken : [situation(body), ...spoken, ...standing(body)],
+    brief ? spoken : [situation(body, find), ...spoken, ...standing(body)],
     brief && element('details', {}, element('summary', { class: 'small soft' }, t('wrap.more')), element('div', { class: 'summary-text' }, circumstances)),
   );
 }
 
-/** The facts of the case as pairs, then what happened, line by line. @param {SummaryBody} body */
-export function situation({ situation: items, language }) {
+/** The facts of the case as pairs, then what happened, line by line. @param {SummaryBody} body @param {FindMoment} find */
+export function situation({ situation: items, language }, find) {
   const told = items.filter((item) => item.sources[0]?.kind === 'case');
   const rest = items.filter((item) => item.sources[0]?.kind !== 'case');
   return (
@@ -43,7 +45,7 @@ export function situation({ situation: items, language }) {
       {},
       element('h3', {}, t('wrap.situation')),
       told.length > 0 && facts(told.map((item) => [fieldName(item.sources[0].ref), textOf(item)])),
-      rest.length > 0 && element('ul', {}, rest.map((item) => statement('situation', item, language))),
+      rest.length > 0 && element('ul', {}, rest.map((item) => statement(item, { group: 'situation', language, find }))),
     )
   );
 }
@@ -57,8 +59,8 @@ function fieldName(field) {
 /** The fields of a case that a summary may quote, by the words that name them elsewhere on the desk. @type {Record<string, string>} */
 const FIELDS = { reference: 'case.reference', title: 'case.parcel', tracking_number: 'case.tracking', carrier: 'case.carrier', stage: 'agent.column.stage' };
 
-/** @param {import('../state/wrap_up.js').Group} group @param {Statement} item @param {string} language */
-function statement(group, item, language) {
+/** @param {Statement} item @param {{group: import('../state/wrap_up.js').Group, language: string, find: FindMoment}} about */
+function statement(item, { group, language, find }) {
   const { who, speaker } = /** @type {Partial<import('../protocol/desk.js').Commitment & import('../protocol/desk.js').Said>} */ (item);
   const person = who ?? speaker;
   return element(
@@ -66,7 +68,8 @@ function statement(group, item, language) {
     {},
     element('span', { dir: 'auto', lang: item.sources[0]?.kind === 'timeline' ? undefined : language }, textOf(item)),
     detail(group, item),
-    element('span', { class: 'small soft' }, [person && t(`role.${person}`), sourceWords(item.sources)].filter(Boolean).join(' · ')),
+    person && element('span', { class: 'small soft' }, t(`role.${person}`)),
+    sourceList(item.sources, find),
   );
 }
 
@@ -75,18 +78,6 @@ export function textOf(item) {
   const [source] = item.sources;
   if (source?.kind === 'timeline') return wordOr('happened', item.text);
   return source?.kind === 'case' && source.ref === 'stage' ? wordOr('stage', item.text) : item.text;
-}
-
-/** @param {readonly Source[]} sources */
-export function sourceWords(sources) {
-  return t('wrap.source', { source: [...new Set(sources.map(sourceName))].join('; ') });
-}
-
-/** @param {Source} source */
-export function sourceName(source) {
-  const kind = t(`source.${source.kind}`);
-  const at = source.at && (source.kind === 'tracking_event' ? day(source.at) : source.kind === 'transcript' ? moment(source.at) : clock(source.at));
-  return at ? `${kind}, ${at}` : kind;
 }
 
 /** What nobody edits: who agreed to what, and what was recorded. @param {SummaryBody} body */

@@ -6,12 +6,12 @@ import { element, fill } from './element.js';
 import { currentLocale, keepLanguage, LANGUAGES, t } from './desk_words.js';
 
 /** @typedef {import('../protocol/desk.js').User} User */
-/** @typedef {'/agent' | '/agent/board' | '/agent/worklist' | '/logs' | '/imports' | '/rules' | '/webhooks'} Place */
+/** @typedef {'/agent' | '/agent/board' | '/agent/worklist' | '/logs' | '/imports' | '/rules' | '/webhooks' | '/jobs'} Place */
 
 /** Where each role goes; the first is home. */
 const PLACES = /** @type {const} */ ({
   agent: [['/agent', 'desk.nav.cases'], ['/agent/board', 'desk.nav.board'], ['/agent/worklist', 'desk.nav.work']],
-  supervisor: [['/logs', 'desk.nav.logs'], ['/agent', 'desk.nav.cases'], ['/agent/board', 'desk.nav.board'], ['/agent/worklist', 'desk.nav.work'], ['/imports', 'desk.nav.imports'], ['/rules', 'desk.nav.rules'], ['/webhooks', 'desk.nav.webhooks']],
+  supervisor: [['/logs', 'desk.nav.logs'], ['/agent', 'desk.nav.cases'], ['/agent/board', 'desk.nav.board'], ['/agent/worklist', 'desk.nav.work'], ['/imports', 'desk.nav.imports'], ['/rules', 'desk.nav.rules'], ['/webhooks', 'desk.nav.webhooks'], ['/jobs', 'desk.nav.jobs']],
 });
 
 /**

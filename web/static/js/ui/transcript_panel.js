@@ -3,7 +3,7 @@
  */
 
 import { isUnderWay, isUnsure, transcriptLines } from '../state/transcript_lines.js';
-import { duration, moment, t, wordOr } from './desk_words.js';
+import { duration, languageName, moment, share, t, wordOr } from './desk_words.js';
 import { element, fill } from './element.js';
 import { failure } from './outcome_of_loading.js';
 import { transcriptPlayer } from './transcript_player.js';
@@ -11,14 +11,17 @@ import { transcriptPlayer } from './transcript_player.js';
 /** @typedef {import('../protocol/desk.js').TranscriptRecord} TranscriptRecord */
 /** @typedef {import('../state/transcript_lines.js').Line} Line */
 /** @typedef {import('../state/transcript_lines.js').Said} Said */
-/** @typedef {ReturnType<typeof transcriptPlayer>} Player */
+/** @typedef {(said: import('../protocol/desk.js').UtteranceRecord, name: string) => void} Play */
 
 /** As their makers write them. @type {Record<string, string>} */
 const ENGINES = { whisper: 'faster-whisper', pocketsphinx: 'PocketSphinx', http: 'API' };
 
-/** @param {(partId: string) => string} url of a part's sound */
-export function transcriptText(url) {
-  const player = transcriptPlayer(url);
+/**
+ * @param {(partId: string) => string} url of a part's sound
+ * @param {(url: string) => Promise<string>} why the stable code of why nothing is played from there
+ */
+export function transcriptText(url, why) {
+  const player = transcriptPlayer(why);
   const head = element('div', { class: 'stack tight' });
   const lines = element('ol', { class: 'transcript' });
   return {
@@ -26,7 +29,7 @@ export function transcriptText(url) {
     /** @param {TranscriptRecord} transcript */
     show(transcript) {
       fill(head, standing(transcript), made(transcript), missing(transcript));
-      fill(lines, transcriptLines(transcript).map((line) => lineItem(line, player)));
+      fill(lines, transcriptLines(transcript).map((line) => lineItem(line, (said, name) => player.play({ url: url(said.part_id), fromS: said.start_s, name }))));
       lines.hidden = !lines.hasChildNodes();
     },
     /** @param {unknown} error @param {() => void} retry */
@@ -81,24 +84,29 @@ function missing({ missing: parts, speakers, state }) {
   return element('div', {}, words.map((each) => element('p', { class: 'small notice warn' }, each)));
 }
 
-/** @param {Line} line @param {Player} player */
-function lineItem(line, player) {
+/** @param {Line} line @param {Play} play */
+function lineItem(line, play) {
   const name = line.speaker?.name ?? '';
-  if (line.kind === 'said') return saidItem(line, name, player);
+  if (line.kind === 'said') return saidItem(line, name, play);
   const { seconds, why } = line.stretch;
   return element('li', { class: 'transcript-stretch soft small' }, element('time', { class: 'number', datetime: line.at }, moment(line.at)), element('span', {}, t('transcript.stretch', { name, duration: duration(seconds), why: wordOr('gap', why) })));
 }
 
-/** @param {Said} line @param {string} name @param {Player} player */
-function saidItem({ at, speaker, named, said }, name, player) {
-  const play = () => player.play({ partId: said.part_id, fromS: said.start_s, name });
+/** In which language, and how sure its engine is of it. @param {Said['said']} said @param {boolean} unsure */
+function heardAs({ language, confidence }, unsure) {
+  const sure = confidence !== null && t('transcript.sure', { share: share(confidence) });
+  return [language && languageName(language), sure, unsure && t('transcript.unsure')].filter(Boolean).join(' · ');
+}
+
+/** @param {Said} line @param {string} name @param {Play} play */
+function saidItem({ at, speaker, named, said }, name, play) {
   const unsure = isUnsure(said);
   return element(
     'li',
     { class: `transcript-said ${speaker?.role ?? ''}`, 'data-utterance': said.id, tabindex: -1 },
     element(
       'button',
-      { type: 'button', class: 'quiet transcript-play', onclick: play, 'aria-label': t('transcript.play', { name, time: moment(at) }) },
+      { type: 'button', class: 'quiet transcript-play', onclick: () => play(said, name), 'aria-label': t('transcript.play', { name, time: moment(at) }) },
       element('span', { class: 'play-mark', 'aria-hidden': 'true' }),
       element('time', { class: 'number', datetime: at }, moment(at)),
     ),
@@ -108,7 +116,8 @@ function saidItem({ at, speaker, named, said }, name, player) {
       element('strong', { class: named ? undefined : 'visually-hidden', dir: 'auto' }, name),
       ' ',
       element('span', { lang: said.language, dir: 'auto' }, said.text),
-      unsure && element('span', { class: 'small soft' }, ` (${t('transcript.unsure')})`),
+      ' ',
+      element('span', { class: 'transcript-heard small soft' }, heardAs(said, unsure)),
     ),
   );
 }
