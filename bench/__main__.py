@@ -15,6 +15,7 @@ from bench.connecting import measure as connecting
 from bench.connecting import moving
 from bench.effort import FULL, QUICK, TINY, Effort
 from bench.figures import Report, Row
+from bench.legs import fidelity
 from bench.legs import measure as legs
 from bench.recording import measure as recording
 from bench.weak import measure as weak
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "connecting": connecting.measure,
     "recording": recording.measure,
     "legs": legs.measure,
+    "fidelity": fidelity.measure,
     "moving": moving.measure,
     "weak": weak.measure,
     "search": search.measure,
@@ -34,7 +36,7 @@ PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
 }
 """Each a module of its own; a new one is added here and in nothing else."""
 
-BY_WIRE = ("connecting", "moving", "weak", "legs")
+BY_WIRE = ("connecting", "moving", "weak", "legs", "fidelity")
 """Between browsers at the ends of an emulated wire, which not every machine can have."""
 
 _SIZES = {"full": FULL, "quick": QUICK, "tiny": TINY}

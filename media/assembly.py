@@ -15,13 +15,16 @@ from media.growing import GrowingLog, PauseMark
 from media.opus import SAMPLES_PER_S, is_stereo, packet_seconds, silence
 from media.order import in_order
 from media.picture import CLOCK_RATE, Frame, PicturePacket, Size
-from media.timeline import Arrived, Gap, Pause, gap_before, place, with_pauses
-from media.webm import PICTURE, SOUND, Block, Layout, MediaType, PictureTrack, Tracks, measure
+from media.timeline import Arrived, Gap, Pause, Position, gap_before, place, with_pauses
+from media.webm import Block, Layout, measure
+from media.webm_head import PICTURE, SOUND, MediaType, PictureTrack, Tracks
 
 _MOST_TOLD = 1_000
 """Gaps and sizes told of one part; a line that has more of them is known to be bad."""
 _DARK_S = 2.0
 """No camera sends so few frames: longer than this there is no picture, and players show the last one of before."""
+_MOST_EARLIER_S = 3.0
+"""So far second 0 may go back: as long as a packet is asked for. Nobody is believed to have spoken before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,16 @@ class SizeFrom:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A whole part. `gaps`, `sizes` and `seconds` count from its second 0."""
+    """A whole part. `gaps`, `sizes` and `seconds` count from its second 0, which lies `earlier_s` before the one that
+    its writer took for it: what came late at the start was spoken before anybody knew.
+    """
 
     gaps: tuple[Gap, ...]
     sizes: tuple[SizeFrom, ...]
     seconds: float
+    earlier_s: float
     _layout: Layout
-    _log: GrowingLog
+    _played: "_PlayedLog"
 
     @property
     def size(self) -> int:
@@ -54,18 +60,19 @@ class Assembled:
 
     def pieces(self) -> Iterator[bytes]:
         """The file. Silence fills what is missing: a player that only counts samples is not led astray."""
-        return self._layout.pieces(_block(one) for one in _all(self._log) if not isinstance(one, Gap))
+        return self._layout.pieces(_block(one) for one in self._played if not isinstance(one, Gap))
 
 
 def assemble(log: GrowingLog) -> Assembled | None:
     """None when no packet is there."""
-    survey = _Survey()
-    clusters = tuple(measure(survey.watch(_all(log))))
+    survey, zero_s = _Survey(), _second_zero(log)
+    played = _PlayedLog(log, zero_s)
+    clusters = tuple(measure(survey.watch(played)))
     if not clusters:
         return None
     return Assembled(
-        survey.gaps(_pauses(log)), tuple(survey.sizes), survey.seconds,
-        Layout(Tracks(survey.channels, survey.picture), clusters, seconds=survey.seconds), log,
+        survey.gaps(_pauses(log, zero_s)), tuple(survey.sizes), survey.seconds, log.zero_s - zero_s,
+        Layout(Tracks(survey.channels, survey.picture), clusters, seconds=survey.seconds), played,
     )  # fmt: skip
 
 
@@ -140,18 +147,38 @@ class _Survey:
             self.sizes.append(SizeFrom(frame.start_s, frame.size))
 
 
-def _all(log: GrowingLog) -> Iterator[_Played]:
-    """Sound and picture on one clock, in order; gaps among them."""
-    return merge(_sound(log), _picture(log), key=lambda one: one.start_s)
+@dataclass(frozen=True, slots=True)
+class _PlayedLog:
+    """Sound and picture on one clock, in order; gaps among them. Gone through as often as one likes."""
+
+    log: GrowingLog
+    zero_s: float
+
+    def __iter__(self) -> Iterator[_Played]:
+        return merge(_sound(self.log, self.zero_s), _picture(self.log, self.zero_s), key=lambda one: one.start_s)
 
 
-def _sound(log: GrowingLog) -> Iterator[_Played]:
+def _second_zero(log: GrowingLog) -> float:
+    """Where the writer has put it, unless the first sound was spoken before it: that it was late, and by how much, is
+    seen only in what came after it. Pressed together it would sound shorter than it was.
+    """
+    first = next(_placed(log), None)
+    if first is None:
+        return log.zero_s
+    return min(log.zero_s, max(first.start_s, log.zero_s - _MOST_EARLIER_S))
+
+
+def _placed(log: GrowingLog) -> Iterator[Position[Arrived]]:
     arrived = (record for record in log if isinstance(record, Arrived) and not isinstance(record, PicturePacket))
+    return place(in_order(arrived), clock_rate=SAMPLES_PER_S, seconds_of=packet_seconds)
+
+
+def _sound(log: GrowingLog, zero_s: float) -> Iterator[_Played]:
     end_s: float | None = None
-    for position in place(in_order(arrived), clock_rate=SAMPLES_PER_S, seconds_of=packet_seconds):
-        start_s = max(0.0, position.start_s - log.zero_s)
+    for position in _placed(log):
+        start_s = max(0.0, position.start_s - zero_s)
         gap = gap_before(position, end_s)
-        if gap is not None and (moved := _moved(gap, log.zero_s)) is not None:
+        if gap is not None and (moved := _moved(gap, zero_s)) is not None:
             yield moved
             yield from _quiet(moved.start_s, moved.end_s)
         elif end_s is None:
@@ -160,12 +187,12 @@ def _sound(log: GrowingLog) -> Iterator[_Played]:
         yield _Sounded(start_s, start_s + position.seconds, position.packet.payload)
 
 
-def _picture(log: GrowingLog) -> Iterator[_Played]:
+def _picture(log: GrowingLog, zero_s: float) -> Iterator[_Played]:
     packets = (record for record in log if isinstance(record, PicturePacket))
     for one in frames(place(in_order(packets), clock_rate=CLOCK_RATE, seconds_of=lambda _: 0.0)):
         if isinstance(one, Frame):
-            yield Frame(max(0.0, one.start_s - log.zero_s), one.codec, one.data, one.size)
-        elif (moved := _moved(one, log.zero_s)) is not None:
+            yield Frame(max(0.0, one.start_s - zero_s), one.codec, one.data, one.size)
+        elif (moved := _moved(one, zero_s)) is not None:
             yield moved
 
 
@@ -184,7 +211,7 @@ def _block(one: _Sounded | Frame) -> Block:
     return Block(track, max(0, round(one.start_s * 1000)), one.data if isinstance(one, Frame) else one.payload, is_key)
 
 
-def _pauses(log: GrowingLog) -> tuple[Pause, ...]:
+def _pauses(log: GrowingLog, zero_s: float) -> tuple[Pause, ...]:
     pauses: list[Pause] = []
     began: float | None = None
     for mark in log:
@@ -193,6 +220,6 @@ def _pauses(log: GrowingLog) -> tuple[Pause, ...]:
         if mark.begins:
             began = mark.at_s if began is None else began
         elif began is not None:
-            pauses.append(Pause(began - log.zero_s, mark.at_s - log.zero_s))
+            pauses.append(Pause(began - zero_s, mark.at_s - zero_s))
             began = None
     return tuple(pauses)

@@ -70,6 +70,10 @@ class IceLite:
         self.parameters = RTCIceParameters(usernameFragment=_drawn(8), password=_drawn(24), iceLite=True)
         self.arrived_s = 0.0
         """When that came which `_recv` gave last; what waits to be read does not come later for it."""
+        self.once_more: Callable[[bytes], bytes] = bytes
+        """What is sent in place of a flight of the handshake that was sent before; at first the same. Until `close`:
+        who knows more about it knows us.
+        """
         self._bound: list[Bound] = []
         self._checked: OrderedDict[_Way, float] = OrderedDict()
         self._used: _Way | None = None
@@ -110,6 +114,7 @@ class IceLite:
     async def close(self) -> None:
         """Close our ports."""
         self._closed = True
+        self.once_more = bytes
         self._stop_flight()
         for bound in self._bound:
             bound.close()
@@ -137,13 +142,13 @@ class IceLite:
             self._insist(data, _AGAIN_S)
 
     def _insist(self, flight: bytes, pauses: tuple[float, ...]) -> None:
-        """The same records once more: whoever has had them drops them (RFC 6347, section 4.1.2.6)."""
+        """Once more: of the same records those who have had them drop them (RFC 6347, section 4.1.2.6)."""
         if not pauses:
             return
 
         def again() -> None:
             if self._used is not None and not self._closed:
-                self._used.bound.send(flight, self._used.address)
+                self._used.bound.send(self.once_more(flight), self._used.address)
             self._insist(flight, pauses[1:])
 
         self._flight = asyncio.get_running_loop().call_later(pauses[0], again)

@@ -1,5 +1,6 @@
 """How busy this process is: how much of a core it takes, and how late its event loop comes to what is due."""
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -33,7 +34,7 @@ class Meter:
     def lag_s(self) -> float:
         """The 99th percentile of the last seconds."""
         ordered = sorted(self._late)
-        return ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))] if ordered else 0.0
+        return ordered[math.ceil(0.99 * len(ordered)) - 1] if ordered else 0.0
 
     def cpu(self) -> float:
         """The share of one core since this was asked before; threads may make it more than 1."""

@@ -72,6 +72,8 @@ class Ending:
     media_type: str = "audio/webm"
     sizes: tuple[tuple[float, int, int], ...] = ()
     """From when on the picture has which width and height."""
+    earlier_s: float = 0.0
+    """So much before what `opened` has told lies second 0: what came late at the start was spoken earlier."""
 
 
 class TicketBook(Protocol):

@@ -23,12 +23,13 @@ from media.reporting import Endings, reported
 from media.reserve import Reserve
 from media.scribe import Scribe
 from media.succession import Succession
+from media.tending import tend
 from media.vault import Vault
 from media.writer import PartFile, ending_of, settle
 from media.writing import Writing
 
 MAX_LEGS = 600
-_TEND_EVERY_S = 0.1
+_MOVE_EVERY_S = 0.1
 _TAKE_OVER_EVERY_S = 1.0
 _MOVED_TOGETHER = 25
 """Their browsers all come to another worker then."""
@@ -204,7 +205,7 @@ class Recorder:
                 asking = tasks.create_task(self._gate.run(self._after_answer))
                 beside = [
                     tasks.create_task(self._writing.run(self._legs.values())),
-                    tasks.create_task(self._tend()),
+                    tasks.create_task(tend(self._legs, clock=self._clock)),
                     tasks.create_task(self._leftovers.mend(left)),
                     tasks.create_task(self._catch_up()),
                     tasks.create_task(self._take_over()),
@@ -228,7 +229,7 @@ class Recorder:
         for number, leg in enumerate(tuple(self._legs.values()), start=1):
             leg.end("taken" if taken else "worker_stopped")
             if number % _MOVED_TOGETHER == 0 and not taken:
-                await asyncio.sleep(_TEND_EVERY_S)
+                await asyncio.sleep(_MOVE_EVERY_S)
 
     def _place(self, grant: LegGrant) -> Place:
         return Place(self._vault.folder, grant.recording_id, grant.participant_id, grant.part_number)
@@ -245,18 +246,6 @@ class Recorder:
             elif self._gate.picture_ended(leg.grant.recording_id):
                 leg.end_picture()
         self._writing.wake()
-
-    async def _tend(self) -> None:
-        """One clock for all legs: a timer each would cost more wake-ups than their packets."""
-        while still_wanted():
-            now_s = self._clock()
-            for leg in tuple(self._legs.values()):
-                try:
-                    await leg.tend(now_s)
-                except Exception:  # the ladder of background tasks: no leg takes the others with it
-                    log.exception("recorder.leg_failed", part_id=leg.grant.part_id)
-                    leg.end("lost")
-            await pause(_TEND_EVERY_S)
 
     async def _serve(self, secret: str, leg: Leg) -> None:
         reason: LegEnd = "lost"

@@ -2,19 +2,27 @@
 
 A sender's sample clock and ours drift apart (some 50 ppm, 180 ms an hour), and packets are late by different amounts.
 Those that travelled fastest show how the two clocks stand to each other; positions follow them slowly, so that two
-parts stay within some milliseconds of each other for hours. The time of arrival is that of a packet's end: legs with
+parts stay within some milliseconds of each other for hours. The very fastest of many are doubted: what came before it
+can have been spoken was given a wrong time by its sender. The time of arrival is that of a packet's end: legs with
 packets of 20 and of 120 ms lie alike. Sender reports would add nothing: their clock is each sender's own.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Generic, Literal, TypeVar
 
 _WINDOW_S = 5.0
 """To each side: among so many packets there is one that waited nowhere."""
+
+_DOUBTED = 2
+"""So many of a window are not believed, however fast they seem to have been."""
+_FOR_EACH_DOUBTED = 8
+"""Of fewer packets than this each counts: there is nothing better."""
+_TOO_FAST_S = 0.02
+"""Faster than all that are believed by more than this: its time is wrong, and not the way shorter."""
 
 _SLEW = 0.002
 """Seconds of correction for each second of media: inaudible, and 40 times what clocks drift."""
@@ -91,10 +99,20 @@ class _Step(Generic[A]):
     seconds: float
     media_s: float
     offset_s: float = 0.0
+    floor_s: float = 0.0
+    """The smallest transit around it that is believed."""
 
     @property
     def transit_s(self) -> float:
         return self.packet.arrival_s - self.media_s - self.seconds
+
+    @property
+    def latest_s(self) -> float:
+        """It was not spoken after it came. A little later while a way that has become shorter is followed; and not for
+        one whose time is wrong.
+        """
+        believed = self.transit_s >= self.floor_s - _TOO_FAST_S
+        return self.packet.arrival_s - self.seconds + (_SLACK_S if believed else 0.0)
 
 
 def place(
@@ -107,8 +125,7 @@ def place(
     for _, run in groupby(_steps(ordered, clock_rate, seconds_of), key=lambda step: step.run):
         before: _Step[A] | None = None
         for step in _follow(run):
-            latest_s = step.packet.arrival_s - step.seconds + _SLACK_S
-            earliest_s = max(earliest_s, min(step.media_s + step.offset_s, latest_s))
+            earliest_s = max(earliest_s, min(step.media_s + step.offset_s, step.latest_s))
             yield Position(step.packet, earliest_s, step.seconds, _missing(before, step))
             before = step
 
@@ -162,36 +179,62 @@ def _goes_on(last: _Step[A], step: _Step[A]) -> bool:
 
 
 def _follow(run: Iterable[_Step[A]]) -> Iterator[_Step[A]]:
-    """Give each step of a run its offset: the smallest transit around it, approached slowly."""
+    """Give each step of a run its offset: the smallest transit around it that is believed, approached slowly."""
     offset_s = before_s = 0.0
     first = True
-    for step, floor_s in _floors(run):
+    for step in _floored(run):
         if first:
-            offset_s, first = floor_s, False
+            offset_s, first = step.floor_s, False
         else:
             reach = _SLEW * max(0.0, step.media_s - before_s)
-            offset_s += max(-reach, min(reach, floor_s - offset_s))
+            offset_s += max(-reach, min(reach, step.floor_s - offset_s))
         before_s, step.offset_s = step.media_s, offset_s
         yield step
 
 
-def _floors(run: Iterable[_Step[A]]) -> Iterator[tuple[_Step[A], float]]:
-    """Each step with the smallest transit within the window to both sides of it; the sliding minimum in one pass."""
+def _floored(run: Iterable[_Step[A]]) -> Iterator[_Step[A]]:
+    """Each step with the floor of the window to both sides of it, in one pass."""
     coming: deque[_Step[A]] = deque()
-    best: deque[tuple[float, float]] = deque(maxlen=2 * _MOST_AHEAD)
+    window = _Window()
     steps = iter(run)
     following = next(steps, None)
     while coming or following is not None:
         while following is not None and (not coming or _is_near(coming[0], following, len(coming))):
-            while best and best[-1][1] >= following.transit_s:
-                best.pop()
-            best.append((following.media_s, following.transit_s))
+            window.add(following.media_s, following.transit_s)
             coming.append(following)
             following = next(steps, None)
         step = coming.popleft()
-        while len(best) > 1 and best[0][0] < step.media_s - _WINDOW_S:
-            best.popleft()
-        yield step, best[0][1]
+        window.forget(before_s=step.media_s - _WINDOW_S)
+        step.floor_s = window.floor_s
+        yield step
+
+
+@dataclass(slots=True)
+class _Window:
+    """The transits of some seconds, in the order of their packets and by their size."""
+
+    _came: deque[tuple[float, float]] = field(default_factory=deque)
+    _sorted: list[float] = field(default_factory=list)
+
+    def add(self, media_s: float, transit_s: float) -> None:
+        if len(self._came) >= 2 * _MOST_AHEAD:
+            self._drop()
+        self._came.append((media_s, transit_s))
+        insort(self._sorted, transit_s)
+
+    def forget(self, *, before_s: float) -> None:
+        """All but the last one, which somebody asks about."""
+        while len(self._came) > 1 and self._came[0][0] < before_s:
+            self._drop()
+
+    @property
+    def floor_s(self) -> float:
+        """The smallest one that is believed."""
+        return self._sorted[min(_DOUBTED, len(self._sorted) // _FOR_EACH_DOUBTED)]
+
+    def _drop(self) -> None:
+        _, transit_s = self._came.popleft()
+        del self._sorted[bisect_left(self._sorted, transit_s)]
 
 
 def _is_near(step: _Step[A], following: _Step[A], ahead: int) -> bool:

@@ -31,6 +31,7 @@ from OpenSSL import SSL
 
 from media.description import Offer
 from media.ice import IceLite, Reach
+from media.last_word import LastWord
 from media.receiver import Report
 
 _GENERIC_NACK = 1
@@ -67,6 +68,8 @@ class Transport:
             "sound": _Receiving(ice, hears, clock), "picture": _ReceivingPicture(ice, hears, clock),
         }  # fmt: skip
         self._ssrc = random.getrandbits(32)
+        self._last_word: LastWord | None = None
+        ice.once_more = self._once_more
 
     @property
     def ice_parameters(self) -> RTCIceParameters:
@@ -130,6 +133,14 @@ class Transport:
             ssrc=receiving.ssrc or 0, fraction_lost=report.fraction_lost, packets_lost=report.packets_lost,
             highest_sequence=report.highest_sequence, jitter=report.jitter, lsr=last, dlsr=delay,
         )  # fmt: skip
+
+    def _once_more(self, flight: bytes) -> bytes:
+        ssl = self._dtls._ssl
+        if ssl is None:
+            return flight
+        if self._last_word is None:
+            self._last_word = LastWord(ssl)
+        return self._last_word.again(flight)
 
     async def close(self) -> None:
         """Close the line, as far as there is one."""

@@ -13,7 +13,7 @@ from media.place import Place
 from media.ports import Ending, PartEnd
 from media.sealed_file import flush_folder, write_sealed
 from media.timeline import Arrived, Gap
-from media.webm import MediaType
+from media.webm_head import MediaType
 
 log = structlog.get_logger()
 
@@ -28,6 +28,8 @@ class Written:
     media_type: MediaType
     gaps: tuple[Gap, ...] = ()
     sizes: tuple[SizeFrom, ...] = ()
+    earlier_s: float = 0.0
+    """So much before the one that was told of it lies second 0."""
 
 
 class PartFile:
@@ -98,7 +100,7 @@ def finish(place: Place, key: bytes) -> Written | None:
     except OSError as error:
         log.error("writer.no_room_to_finish", error=error.strerror)  # noqa: TRY400 (there is nothing to trace)
         digest = _digest_of(part)
-    return Written(part.size, part.seconds, digest.hexdigest(), part.media_type, part.gaps, part.sizes)
+    return Written(part.size, part.seconds, digest.hexdigest(), part.media_type, part.gaps, part.sizes, part.earlier_s)
 
 
 def ending_of(end: PartEnd, reason: str, written: Written | None) -> Ending:
@@ -107,7 +109,10 @@ def ending_of(end: PartEnd, reason: str, written: Written | None) -> Ending:
         return Ending(end, reason)
     gaps = tuple((round(gap.start_s, 3), round(gap.end_s, 3), gap.kind) for gap in written.gaps)
     sizes = tuple((round(one.start_s, 3), one.size.width, one.size.height) for one in written.sizes)
-    return Ending(end, reason, written.bytes_written, written.seconds, written.sha256, gaps, written.media_type, sizes)
+    return Ending(
+        end, reason, written.bytes_written, written.seconds, written.sha256, gaps, written.media_type, sizes,
+        written.earlier_s,
+    )  # fmt: skip
 
 
 def settle(place: Place) -> None:

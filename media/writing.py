@@ -1,7 +1,7 @@
 """Takes from every leg what consent has confirmed, has it written in one go, and tells how far each part has come."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,6 +20,9 @@ from media.reserve import Reserve
 from media.scribe import Scribe
 from media.succession import Succession
 from media.timeline import Arrived
+
+_TOGETHER = 25
+"""Legs that are gone through at once; then whatever else has come meanwhile is looked at."""
 
 log = structlog.get_logger()
 
@@ -63,9 +66,18 @@ class Writing:
 
     async def write(self, legs: Sequence[Leg]) -> None:
         """Write what is confirmed of these legs. A disk that refuses ends the leg, not the worker."""
+        grown: list[Progress] = []
+        for some in _a_few(legs):
+            grown += await self._write(some)
+        if grown:
+            await reported(self._parts.progress(grown))
+        await self._succession.look([leg for leg in legs if not leg.ending], self._confirmed_until)
+
+    async def _write(self, legs: Sequence[Leg]) -> list[Progress]:
+        """What is taken from a leg goes to the scribe in the same turn of the loop: what its end takes comes later."""
         batches = [batch for leg in legs for batch in self._confirmed(leg)]
         if not batches:
-            return
+            return []
         begun = [batch.part for batch in batches if batch.part.file.size == 0]
         ends = await self._scribe.do(partial(self._append, batches))
         for batch, end in zip(batches, ends, strict=True):
@@ -74,14 +86,11 @@ class Writing:
         for part in begun:
             if part.file.size and part.zero_s is not None:
                 await reported(self._parts.opened(part.grant.part_id, epoch=self._time_of_day(part.zero_s)))
-        grown = [
+        return [
             Progress(batch.part.grant.part_id, batch.part.file.size, batch.part.file.seconds)
             for batch in batches
             if batch.part.file.size
         ]
-        if grown:
-            await reported(self._parts.progress(grown))
-        await self._succession.look([leg for leg in legs if not leg.ending], self._confirmed_until)
 
     def _confirmed_until(self, leg: Leg) -> float:
         return self._gate.confirmed_until(leg.grant.recording_id)
@@ -138,3 +147,8 @@ class Writing:
 
     def _time_of_day(self, position_s: float) -> datetime:
         return self._wall() - timedelta(seconds=self._clock() - position_s)
+
+
+def _a_few(legs: Sequence[Leg]) -> Iterator[Sequence[Leg]]:
+    for first in range(0, len(legs), _TOGETHER):
+        yield legs[first : first + _TOGETHER]

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.tables import ConsentRow, ConsentTextRow
 from records.tables.base import new_id
 from signaling.domain.call import Call
-from signaling.domain.consent import media_of
+from signaling.domain.consented_media import media_of
 from signaling.domain.effects import AppendConsent, ConsentEffect, ExpireConsents
 from signaling.protocol.words import Decision, Purpose
 
@@ -49,12 +49,12 @@ async def write_into_ledger(
 
 async def _append_consent(session: AsyncSession, call: Call, consent: AppendConsent, *, now: datetime) -> None:
     await _keep_text(session, consent.wording_sha256, consent.wording, now=now)
-    asked = call.asking.purposes if call.asking else ()
     days = call.asking.retention_days if call.asking else 0
+    media = media_of(consent.purpose, call.asking, consent.participant_id)
     row = ConsentRow(
         case_id=call.case_id, call_id=call.id, request_id=consent.request_id, participant_id=consent.participant_id,
         role=call.participant(consent.participant_id).role, purpose=consent.purpose, decision=consent.decision,
-        media=[str(medium) for medium in media_of(consent.purpose, asked)], locale=consent.locale,
+        media=[str(medium) for medium in media], locale=consent.locale,
         wording_id=consent.clicked.wording_id, wording_version=consent.clicked.wording_version,
         wording_sha256=consent.wording_sha256, build=consent.clicked.build, control=consent.clicked.control,
         page_id=consent.page_id, retention=f"P{days}D", effect=consent.effect,

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import first_broken, list_consents
+from records.kept_media import is_being_finished, is_kept, list_kept, media_in
 from records.tables import CallRow, CaseRow, ConsentRow, ParticipantRow, PartRow, RecordingRow
-from signaling.protocol.words import Decision, Medium, PartState, Purpose, RecordingState
+from signaling.protocol.words import Decision, Medium, Purpose, RecordingState
 
 
 class _Read(BaseModel):
@@ -44,20 +45,33 @@ class ReceiptText(_Read):
 
 
 class ReceiptPart(_Read):
-    """One file with this person's own voice, to be downloaded."""
+    """One file of this person's own, to be downloaded."""
 
     id: str
     number: int
     seconds: float
+    media: tuple[Medium, ...] = Field(description="what is in it")
+
+
+class ReceiptKept(_Read):
+    """What is kept of one person, as the files have it."""
+
+    whose: Literal["own", "theirs"]
+    name: str
+    media: tuple[Medium, ...] = Field(description="empty: nothing")
 
 
 class ReceiptRecording(_Read):
-    """What came of it. `parts` is empty where nothing is to be downloaded."""
+    """What came of it. `kept` begins with this person; whoever follows has something kept of them. Until all is
+    `finished` it may become more. `parts` is empty where nothing is to be downloaded.
+    """
 
     opened_at: datetime
     stopped_at: datetime | None
     state: RecordingState
     delete_on: datetime
+    finished: bool
+    kept: tuple[ReceiptKept, ...]
     parts: tuple[ReceiptPart, ...]
 
 
@@ -98,24 +112,19 @@ async def make_receipt(
         case_reference=case.reference, call_id=call.id, name=person.name, talk_from=call.active_since,
         talk_to=call.ended_at, made_at=now, expires_at=expires_at,
         decisions=tuple(_decision(row) for row in rows), texts=_texts(rows),
-        recordings=await _recordings(session, rows, participant_id, with_parts=with_parts),
+        recordings=await _recordings(session, rows, person, with_parts=with_parts),
         whole=first_broken(all_rows) is None,
     )  # fmt: skip
 
 
 async def find_own_part(session: AsyncSession, participant_id: str, part_id: str) -> PartRow | None:
-    """This part, if it is this person's own voice and has not been discarded."""
+    """This part, if it is this person's own and has not been discarded."""
     found: PartRow | None = await session.scalar(
         select(PartRow)
         .join(RecordingRow, RecordingRow.id == PartRow.recording_id)
-        .where(PartRow.id == part_id, PartRow.participant_id == participant_id, *_kept())
+        .where(PartRow.id == part_id, PartRow.participant_id == participant_id, *is_kept())
     )
     return found
-
-
-def _kept() -> tuple[Any, ...]:
-    ended = PartRow.state.in_((PartState.COMPLETE, PartState.PARTIAL))
-    return (RecordingRow.state == RecordingState.STOPPED, ended, PartRow.bytes_written > 0)
 
 
 def _decision(row: ConsentRow) -> ReceiptDecision:
@@ -156,7 +165,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 async def _recordings(
-    session: AsyncSession, rows: Sequence[ConsentRow], participant_id: str, *, with_parts: bool
+    session: AsyncSession, rows: Sequence[ConsentRow], person: ParticipantRow, *, with_parts: bool
 ) -> tuple[ReceiptRecording, ...]:
     asked = {row.request_id for row in rows}
     found = await session.scalars(
@@ -166,18 +175,26 @@ async def _recordings(
         [
             ReceiptRecording(
                 opened_at=row.opened_at, stopped_at=row.stopped_at, state=row.state, delete_on=row.delete_on,
-                parts=await _parts(session, row.id, participant_id) if with_parts else (),
+                finished=not await is_being_finished(session, row.id), kept=await _kept(session, row.id, person),
+                parts=await _parts(session, row.id, person.id) if with_parts else (),
             )
             for row in found.all()
         ]
     )  # fmt: skip
 
 
+async def _kept(session: AsyncSession, recording_id: str, person: ParticipantRow) -> tuple[ReceiptKept, ...]:
+    kept = await list_kept(session, recording_id)
+    own = next((media for of, media in kept if of.id == person.id), ())
+    theirs = [ReceiptKept(whose="theirs", name=of.name, media=media) for of, media in kept if of.id != person.id]
+    return (ReceiptKept(whose="own", name=person.name, media=own), *theirs)
+
+
 async def _parts(session: AsyncSession, recording_id: str, participant_id: str) -> tuple[ReceiptPart, ...]:
     rows = await session.scalars(
         select(PartRow)
         .join(RecordingRow, RecordingRow.id == PartRow.recording_id)
-        .where(PartRow.recording_id == recording_id, PartRow.participant_id == participant_id, *_kept())
+        .where(PartRow.recording_id == recording_id, PartRow.participant_id == participant_id, *is_kept())
         .order_by(PartRow.number)
     )
-    return tuple(ReceiptPart(id=row.id, number=row.number, seconds=row.seconds) for row in rows)
+    return tuple(ReceiptPart(id=row.id, number=row.number, seconds=row.seconds, media=media_in(row)) for row in rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select, update
@@ -82,6 +82,10 @@ class Ending(Protocol):
     @property
     def sizes(self) -> tuple[tuple[float, int, int], ...]:
         """From when on the picture has which width and height."""
+
+    @property
+    def earlier_s(self) -> float:
+        """So much before what was told when it was opened lies second 0."""
 
 
 class Grant(Protocol):
@@ -207,14 +211,20 @@ class RecorderRecords:
     async def ended(self, part_id: str, ending: Ending) -> None:
         """The file is closed, or gone. Of a part that others have taken only that it is gone."""
         ours = () if self._writer is None or ending.end == "discarded" else (PartRow.worker == self._number,)
-        await self._change(
-            part_id, *ours, state=PartState(ending.end), reason=ending.reason, bytes_written=ending.bytes_written,
-            seconds=ending.seconds, sha256=ending.sha256, ended_at=self._clock(),
-            gaps=[{"from_s": start, "to_s": end, "why": why} for start, end, why in ending.gaps],
-            media_type=ending.media_type,
-            sizes=[{"from_s": start, "width": width, "height": height} for start, width, height in ending.sizes]
-            or None,
-        )  # fmt: skip
+        sizes = [{"from_s": start, "width": width, "height": height} for start, width, height in ending.sizes]
+        values: dict[str, object] = {
+            "state": PartState(ending.end), "reason": ending.reason, "bytes_written": ending.bytes_written,
+            "seconds": ending.seconds, "sha256": ending.sha256, "ended_at": self._clock(), "sizes": sizes or None,
+            "gaps": [{"from_s": start, "to_s": end, "why": why} for start, end, why in ending.gaps],
+            "media_type": ending.media_type,
+        }  # fmt: skip
+        async with self._database.transaction() as session:
+            if ending.earlier_s:  # moved while it is written, and not again when the end is told again
+                writing = (PartRow.id == part_id, PartRow.state == PartState.WRITING)
+                epoch = await session.scalar(select(PartRow.epoch).where(*writing).with_for_update())
+                if epoch is not None:
+                    values["epoch"] = epoch - timedelta(seconds=ending.earlier_s)
+            await session.execute(update(PartRow).where(PartRow.id == part_id, *ours).values(**values))
 
     async def find_key(self, recording_id: str) -> LockedKey | None:
         """The key this recording has."""

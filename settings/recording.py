@@ -74,8 +74,10 @@ class Recording(Serving):
         le=600,
         description="seconds in which nothing of a recording may reach the disk until it has failed",
     )
-    customer_recording: Literal["never", "own_voice"] = Field(
-        default="own_voice", description="what of a recording a customer may download by the receipt"
+    customer_recording: Literal["never", "own_recording"] = Field(
+        default="own_recording",
+        description="what of a recording a customer may download by the receipt: nothing, or what was kept of "
+        "themselves, sound and picture",
     )
     line_days: int = Field(
         default=180, ge=1, le=3_650, description="days the quality of a call's line and tests of it are kept"
@@ -121,6 +123,12 @@ class Recording(Serving):
     storage_region: str = Field(default="us-east-1", min_length=1, max_length=64, description="the bucket's region")
     storage_key_id: str | None = Field(default=None, description="access key; default the role of the machine (AWS)")
     storage_secret: SecretStr | None = Field(default=None, description="secret of that access key")
+
+    @field_validator("customer_recording", mode="before")
+    @classmethod
+    def _its_former_name(cls, value: object) -> object:
+        """`own_voice`, as it was called before a part could have a picture."""
+        return "own_recording" if value == "own_voice" else value
 
     @field_validator("media_url")
     @classmethod

@@ -47,7 +47,7 @@ class WebConfig:
     seventeentrack_key: str | None = None
     aftership_secret: str | None = None
     upload_within_s: float = 300.0
-    customer_recording: Literal["never", "own_voice"] = "own_voice"
+    customer_recording: Literal["never", "own_recording"] = "own_recording"
     receipt_ttl: timedelta = timedelta(days=30)
     copy_ttl: timedelta = timedelta(days=30)
     private_endpoints: bool = False

@@ -1,4 +1,4 @@
-"""The customer's receipt: what they agreed to, behind a link of its own that expires, and their own voice to download.
+"""The customer's receipt: what they agreed to, behind a link of its own that expires, and their own files to download.
 
 The link's secret is in its fragment; it opens this one person's part of one call and nothing else.
 """
@@ -36,7 +36,7 @@ class ReceiptHolder(BaseModel, extra="forbid"):
 
 
 class OwnPart(ReceiptHolder):
-    """Which part of the own voice."""
+    """Which part of their own."""
 
     part: Annotated[str, StringConstraints(max_length=64)] = Field(description="of the receipt's recordings")
 
@@ -71,8 +71,10 @@ async def read_receipt(ask: Ask[ReceiptHolder, None]) -> Receipt:
     return receipt
 
 
-async def download_own_voice(ask: Ask[OwnPart, None]) -> web.StreamResponse:
-    """One part of the own voice; that it was fetched is written down before the first byte goes out."""
+async def download_own_part(ask: Ask[OwnPart, None]) -> web.StreamResponse:
+    """One part of their own, sound and picture as they were kept; that it was fetched is written down before the first
+    byte goes out.
+    """
     await limit_tries(ask.http, "read_receipt", limit=60, per_s=60)
     parts = ask.parts
     holder, _ = await _holder(ask)

@@ -3,27 +3,26 @@
 import asyncio
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from bench import machine
-from bench.connecting.people import CHROMIUM, CUSTOMER, FLAGS, SERVER
+from bench.connecting.people import CUSTOMER, SERVER
 from bench.effort import Effort
 from bench.figures import Figure, Row, percentile
+from bench.legs.page import open_page
 from bench.recording.crowded import Recorder, open_recorder
 from bench.wire.conditions import Conditions
-from bench.wire.wire import Wire, WireError, open_wire
+from bench.wire.wire import WireError, open_wire
 
 _ANSWER_MS = 15.0
 _BESIDE_ROUND_TRIPS_MS = 120.0
 _ROUND_TRIPS = 4
 _LOSSY_TIMES = 2.0
 _WRITTEN_WITHIN_S = 20.0
-_LEG = (Path(__file__).parent / "leg.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ async def measure(effort: Effort) -> list[Row]:
             async with (
                 open_wire(CUSTOMER, SERVER) as wire,
                 open_recorder(core=None, address=wire.address(SERVER), inside=wire.inside(SERVER)) as recorder,
-                _open_page(wire, Path(name), recorder) as page,
+                open_page(wire, Path(name), recorder) as page,
             ):
                 for way in ways:
                     effort.say(f"legs: {effort.set_ups} over {way}")
@@ -74,21 +73,6 @@ async def measure(effort: Effort) -> list[Row]:
     except WireError as error:
         raise SystemExit(f"bench: {error}") from error
     return rows(found)
-
-
-@asynccontextmanager
-async def _open_page(wire: Wire, folder: Path, recorder: Recorder) -> AsyncIterator[Page]:
-    """A page of the recorder's own origin: it may fetch from there."""
-    async with async_playwright() as playwright:
-        program = wire.script(CUSTOMER, CHROMIUM, folder)
-        browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        try:
-            page = await browser.new_page()
-            await page.goto(f"{recorder.door}/healthz")
-            await page.evaluate(f"() => {_LEG}")
-            yield page
-        finally:
-            await browser.close()
 
 
 async def _set_up(page: Page, recorder: Recorder, ticket: str) -> SetUp:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from house.garbage import look_at_everything, look_rarely
+from lifetime import running
 from media.ice import Reach
 from media.leg import LegConfig
 from media.ports import Ending, LegGrant, Load, LockedKey, Ports, Progress, Standing
@@ -103,11 +105,14 @@ class Rows:
 async def serve(folder: Path, port: int, address: str) -> None:
     """Until killed."""
     rows = Rows(folder / "told.jsonl")
-    await run_media_worker(
-        ports=Ports(tickets=rows, gate=rows, parts=rows, keys=rows, roster=rows), recordings_dir=folder / "recordings",
-        key_file=folder / "master.keys", bind=Bind(host=address, port=port), stop=asyncio.Event(),
-        config=LegConfig(Reach(addresses=(address,)), picture=True),
-    )  # fmt: skip
+    look_at_everything()  # as `house.recording` does it
+    async with running(look_rarely()):
+        await run_media_worker(
+            ports=Ports(tickets=rows, gate=rows, parts=rows, keys=rows, roster=rows),
+            recordings_dir=folder / "recordings", key_file=folder / "master.keys",
+            bind=Bind(host=address, port=port), stop=asyncio.Event(),
+            config=LegConfig(Reach(addresses=(address,)), picture=True),
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

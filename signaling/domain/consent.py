@@ -14,12 +14,12 @@ from signaling.domain import events as e
 from signaling.domain import picture
 from signaling.domain.answers import appended, with_answers, without
 from signaling.domain.call import Answer, Asking, AskingState, Call, Participant
+from signaling.domain.consented_media import MEDIA
 from signaling.domain.effects import ConsentEffect, Outcome
 from signaling.domain.errors import Refused
-from signaling.protocol.words import Decision, ErrorCode, Medium, Purpose, RecordingWhen, Role
+from signaling.protocol.words import Decision, ErrorCode, Purpose, RecordingWhen, Role
 
 NEEDED_TO_RECORD = frozenset({Purpose.AUDIO, Purpose.RETENTION})
-_MEDIA = {Purpose.AUDIO: Medium.SOUND, Purpose.VIDEO: Medium.PICTURE}
 _KEPT = ("stopped", "failed")
 
 
@@ -34,13 +34,6 @@ def transcript_allowed(call: Call) -> bool:
     """Whether a transcript may be made of this call's recording."""
     people = [person.id for person in call.participants]
     return call.asking is not None and stands(call.asking, people, [*NEEDED_TO_RECORD, Purpose.TRANSCRIPT])
-
-
-def media_of(purpose: Purpose, asked: Iterable[Purpose]) -> tuple[Medium, ...]:
-    """What a yes to this purpose lets through: its own medium, or whatever else was asked for is made of."""
-    if purpose in _MEDIA:
-        return (_MEDIA[purpose],)
-    return tuple(_MEDIA[each] for each in asked if each in _MEDIA)
 
 
 def transcript_of(call: Call, recording_id: str) -> bool:
@@ -235,7 +228,7 @@ def expired(asking: Asking, effect: ConsentEffect) -> list[do.Effect]:
     that it may be kept, and written out, stands until somebody takes it back or its last day has come.
     """
     fell = asking.recording_id is None
-    purposes = frozenset(each for each in asking.purposes if fell or each in _MEDIA)
+    purposes = frozenset(each for each in asking.purposes if fell or each in MEDIA)
     given = any(a.decision is Decision.GIVEN and a.purpose in purposes for a in asking.answers)
     return [do.ExpireConsents(asking.request_id, purposes, effect)] if given else []
 

@@ -3,6 +3,8 @@
 import pytest
 
 from bench.figures import Row
+from bench.legs.fidelity import STRETCHES
+from bench.legs.fidelity import rows as fidelity
 from bench.legs.measure import SetUp, Way
 from bench.legs.measure import rows as legs
 from bench.recording.crowded import rows as crowded
@@ -36,3 +38,9 @@ def test_a_crowd_is_held_to_what_is_asked_of_one_core() -> None:
     assert [row.met for row in good] == [True] * 6
     bad = {"missing": [0.2], "lag": [30.0], "cpu": [120.0], "memory": [3.0], "left": [1.0], "idle": [400.0]}
     assert [row.met for row in crowded({**bad, "beside": [900.0]}, crowd=5, legs=5, voices=5)] == [False] * 6
+
+
+def test_of_a_voice_next_to_nothing_may_be_missing_whatever_the_line_loses() -> None:
+    little, much, silent = STRETCHES
+    assert [row.met for row in fidelity({little: [0.05, 0.09], much: [0.4], silent: [0.3]})] == [True] * 3
+    assert [row.met for row in fidelity({little: [0.05, 0.3, 0.3], much: [0.6], silent: [2.0]})] == [False] * 3

@@ -86,6 +86,19 @@ async def test_a_part_is_reported_from_its_first_packet_to_its_end(db: Database)
         assert row.gaps == [{"from_s": 0.5, "to_s": 0.8, "why": "lost"}]
 
 
+async def test_second_0_is_moved_once_however_often_the_end_is_told(db: Database) -> None:
+    """What came late at the start was spoken earlier; the answer to the first telling may be lost on its way."""
+    _, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    await records.opened(claim.part_id, epoch=START)
+    for _ in range(2):
+        await records.ended(claim.part_id, Ending("complete", "closed", 9, 9.0, "ab", earlier_s=0.25))
+    async with db.reading() as session:
+        row = await session.get_one(PartRow, claim.part_id)
+    assert row.epoch == START - timedelta(seconds=0.25)
+
+
 async def test_the_parts_of_a_discarded_recording_are_named_until_they_are_gone(db: Database) -> None:
     _, (ticket, _) = await _recording(db)
     records = _records(db)

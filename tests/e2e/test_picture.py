@@ -41,6 +41,7 @@ async def test_with_everybodys_yes_both_cameras_are_in_their_parts_and_the_super
             _is_whole(await asyncio.to_thread(played, house, part.path), seconds=part.seconds)
         kinds = {row["media_type"] for row in rows(house, "SELECT media_type FROM parts")}
         assert kinds <= {"video/webm", "video/x-matroska"}
+        await _receipt_says(customer, "Of you the voice and the picture are kept.", save="my own voice and picture")
         await _supervisor_sees(house, await agents.context(**DESKTOP))
 
 
@@ -61,6 +62,7 @@ async def test_one_no_to_the_picture_leaves_the_sound_of_both_and_no_frame(tmp_p
             with av.open(io.BytesIO(file), "r") as container:
                 assert [stream.type for stream in container.streams] == ["audio"]
         assert [row["media_type"] for row in rows(house, "SELECT media_type FROM parts")] == ["audio/webm"] * 2
+        await _receipt_says(customer, "Of you the voice is kept, and no picture.", save="Save my own voice (")
 
 
 async def test_no_picture_is_taken_in_a_pause_nor_once_somebody_has_taken_it_back_and_the_sound_goes_on(
@@ -158,3 +160,18 @@ async def _supervisor_sees(house: House, context: object) -> None:
     await video.first.evaluate("video => { video.muted = true; return video.play(); }")
     await until(page, "document.querySelector('#recording video').currentTime > 1")
     await until(page, "document.querySelector('#recording video').videoWidth > 0")
+
+
+async def _receipt_says(customer: Page, kept: str, *, save: str) -> None:
+    """What the file holds, of both, and the file itself under the name of its kind."""
+    async with customer.context.expect_page() as opened:
+        await customer.get_by_role("link", name="What you agreed to").click()
+    receipt = await opened.value
+    await expect(receipt.locator(".receipt-kept li").first).to_have_text(kept)
+    await expect(receipt.locator(".receipt-kept li")).to_have_count(2)
+    async with receipt.expect_download() as saved:
+        await receipt.get_by_role("button", name=save).click()
+    file = await saved.value
+    kind = (await asyncio.to_thread(Path(await file.path()).read_bytes))[:40]
+    assert file.suggested_filename.endswith(".mkv" if b"matroska" in kind else ".webm")
+    await receipt.close()

@@ -107,8 +107,8 @@ async def _flood(sender: Sender) -> None:
             await asyncio.sleep(0.002)
 
 
-_LENGTHS_DIFFER_S = 0.5
-"""On a machine that is busy with something else what is decoded was 0.28 s longer once than what was told."""
+_LENGTHS_DIFFER_S = 0.05
+"""However late the first packets were: second 0 goes back to where they were spoken."""
 
 ATTACKS = (
     _absurd_payloads, _timestamp_jumps, _sequence_jumps, _ssrc_churn, _forged_and_truncated, _rtcp_garbage, _flood,

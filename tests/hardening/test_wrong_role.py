@@ -23,7 +23,7 @@ GUARDED = [operation for operation in OPERATIONS if operation.roles]
 WHO = {Role.AGENT: AGENT, Role.SUPERVISOR: SUPERVISOR, Role.INTEGRATOR: INTEGRATOR}
 FOR_EVERYBODY = {
     "sign_in", "preview_call", "join_call", "hand_over", "show_opening_times", "take_seventeentrack", "take_aftership",
-    "read_receipt", "download_own_voice", "read_statement", "sign_statement", "read_copy",
+    "read_receipt", "download_own_part", "read_statement", "sign_statement", "read_copy",
     "take_helpdesk", "read_shared_call", "read_embedded_case", "call_from_embed",
 }  # fmt: skip
 

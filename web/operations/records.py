@@ -9,16 +9,18 @@ from summary.copy import CustomerCopy
 from web.callers import PEOPLE, STAFF
 from web.copies import CopyHolder, CopyLink, read_copy, send_copy
 from web.operation import Operation
-from web.receipts import OwnPart, ReceiptHolder, ReceiptLink, download_own_voice, give_receipt, read_receipt
+from web.receipts import OwnPart, ReceiptHolder, ReceiptLink, download_own_part, give_receipt, read_receipt
 from web.recording_files import WholeSearch, export_mp3, read_peaks
 from web.recordings import PartSearch, play_recording
 from web.search import WordSearch, search_words
 from web.transcripts import read_call_transcript
 
+_PART = ("audio/webm", "video/webm", "video/x-matroska")
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="GET", path="/api/calls/{call_id}/recording", summary="Play a recording, or a part of one",
-        does=play_recording, query=PartSearch, gives=("audio/webm", "video/webm", "video/x-matroska"), roles=PEOPLE,
+        does=play_recording, query=PartSearch, gives=_PART, roles=PEOPLE,
         raises=(E.CALL_NOT_FOUND, E.NOT_FOUND, E.RECORDING_DAMAGED, E.UNAVAILABLE),
         also={206: "The range asked for", 416: "There is no such range"},
     ),
@@ -42,8 +44,9 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=Receipt, raises=(E.LINK_NOT_VALID, E.RATE_LIMITED),
     ),
     Operation(
-        method="POST", path="/api/receipts/recording", summary="One part of the own voice", does=download_own_voice,
-        body=OwnPart, media_type="audio/webm", raises=(E.LINK_NOT_VALID, E.FORBIDDEN, E.NOT_FOUND, E.RATE_LIMITED),
+        method="POST", path="/api/receipts/recording", summary="One part of what was recorded of oneself",
+        does=download_own_part, body=OwnPart, gives=_PART,
+        raises=(E.LINK_NOT_VALID, E.FORBIDDEN, E.NOT_FOUND, E.RATE_LIMITED),
         also={206: "The range asked for", 416: "There is no such range"},
     ),
     Operation(

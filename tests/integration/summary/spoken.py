@@ -11,7 +11,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from media.webm import SOUND, Block, Layout, Tracks, measure
+from media.webm import Block, Layout, measure
+from media.webm_head import SOUND, Tracks
 
 RATE = 48_000
 PACKET_S = 0.02

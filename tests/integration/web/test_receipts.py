@@ -116,6 +116,36 @@ async def test_it_holds_ones_own_decisions_with_the_exact_words_and_when(stage: 
         assert (await verify_ledger(session)).faults == []
 
 
+async def test_it_says_of_each_person_what_is_truly_kept(stage: Stage) -> None:
+    """Whatever they agreed to: the camera may have been off, and of a file only its bytes are kept."""
+    made = await _recorded(stage)
+    sizes = [{"from_s": 0.0, "width": 640, "height": 480}]
+    async with stage.db.transaction() as session:
+        await session.execute(
+            update(PartRow).where(PartRow.id == "own").values(sizes=sizes, media_type="video/x-matroska")
+        )
+    secret = await _secret(stage, made)
+    recording = next(one for one in (await _read(stage, secret))["recordings"] if one["parts"])
+    assert [(one["whose"], one["media"]) for one in recording["kept"]] == [
+        ("own", ["sound", "picture"]), ("theirs", ["sound"]),
+    ]  # fmt: skip
+    assert (recording["finished"], recording["parts"][0]["media"]) == (True, ["sound", "picture"])
+    answer = await (await stage.browser()).ask("POST", "/api/receipts/recording", {"secret": secret, "part": "own"})
+    assert answer.headers["Content-Type"] == "video/x-matroska"
+    assert answer.headers["Content-Disposition"].endswith('.mkv"')
+
+
+async def test_of_what_came_to_nothing_nothing_is_kept_and_what_is_not_finished_says_so(stage: Stage) -> None:
+    made = await _recorded(stage)
+    async with stage.db.transaction() as session:
+        await session.execute(update(PartRow).where(PartRow.id == "own").values(state=PartState.WRITING))
+        await session.execute(update(PartRow).where(PartRow.id == "other").values(bytes_written=0))
+    recordings = (await _read(stage, await _secret(stage, made)))["recordings"]
+    assert [one["finished"] for one in recordings].count(False) == 1
+    assert [[(kept["whose"], kept["media"]) for kept in one["kept"]] for one in recordings] == [[("own", [])]] * 2
+    assert [one["parts"] for one in recordings] == [[], []]
+
+
 async def test_the_own_voice_is_given_out_after_it_was_written_down_and_nobody_elses_is(stage: Stage) -> None:
     made = await _recorded(stage)
     secret, browser = await _secret(stage, made), await stage.browser()

@@ -4,6 +4,7 @@ import itertools
 import tracemalloc
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,11 @@ def _voice(seconds: float) -> list[Arrived]:
     return [Arrived(n, n * 960, 50.05 + n * 0.02, packet) for n, packet in enumerate(opus_packets(seconds))]
 
 
-def _written(folder: Path, *kinds: Sequence[Record]) -> tuple[Written, bytes]:
+def _written(folder: Path, *kinds: Sequence[Record], zero_s: float = 50.0) -> tuple[Written, bytes]:
     records = sorted(itertools.chain(*kinds), key=lambda one: one.at_s if isinstance(one, PauseMark) else one.arrival_s)
     file = PartFile(Place(folder, "rec", "someone", 1), KEY)
     for at in range(0, len(records), 40):
-        file.append(records[at : at + 40], zero_s=50.0)
+        file.append(records[at : at + 40], zero_s=zero_s)
     file.stop()
     written = file.finish()
     assert written is not None
@@ -49,6 +50,25 @@ def test_sound_and_picture_lie_on_one_clock_in_one_file(tmp_path: Path, codec: C
     assert [number for _, number in frames] == list(range(60))
     assert [at_s for at_s, _ in frames] == pytest.approx([0.03 + n / FRAMES_PER_S for n in range(60)], abs=0.003)
     assert decoded_seconds(file) == pytest.approx(4.03, abs=0.03)
+
+
+def test_what_was_late_at_the_start_is_as_long_as_it_was_spoken(tmp_path: Path) -> None:
+    """Half a second waits for the end of a handshake, and comes at once: second 0 was put where that came."""
+    late = [replace(packet, arrival_s=max(packet.arrival_s, 50.55)) for packet in _voice(3)]
+    written, file = _written(tmp_path, late, zero_s=50.28)
+    assert written.earlier_s == pytest.approx(0.25, abs=0.005)
+    assert written.seconds == pytest.approx(3.0, abs=0.01)
+    assert decoded_seconds(file) == pytest.approx(written.seconds, abs=0.01)
+    assert ending_of("complete", "closed", written).earlier_s == written.earlier_s
+
+
+def test_nobody_has_spoken_minutes_before_they_came(tmp_path: Path) -> None:
+    """Two seconds ahead with each packet, which is less than a new start: a stranger's timestamps."""
+    voice = _voice(2)
+    early = [replace(one, timestamp=one.timestamp + min(n, 60) * 91_000) for n, one in enumerate(voice)]
+    written, _ = _written(tmp_path, early)
+    assert written.earlier_s <= 3.0
+    assert written.seconds < 6.0
 
 
 def test_what_is_lost_of_the_picture_is_a_gap_of_its_own_and_moves_no_sound(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -62,6 +62,35 @@ def test_an_hour_of_drift_that_would_be_360_ms_moves_nothing_by_5_ms() -> None:
     laid = _lay(_sent(3600, drift_ppm=100))
     assert max(abs(packet.start_s - _truth(n)) for n, packet in enumerate(laid.packets)) < 0.005
     assert laid.gaps == []
+
+
+_WRONG_S = st.floats(-1.9, 1.9).filter(lambda wrong_s: abs(wrong_s) > 0.05)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 499), _WRONG_S), min_size=1, max_size=2), st.sampled_from([0.02, 0.12]))
+def test_timestamps_that_are_wrong_move_nothing_but_themselves(wrong: list[tuple[int, float]], length_s: float) -> None:
+    """A sender under load, or a stranger's one: the fastest packet of all says when it was spoken, and it is not so."""
+    sent = _sent(500 * length_s + 0.001, jitter_s=0.001, length_s=length_s)
+    spoiled = list(sent)
+    for number, wrong_s in wrong:
+        timestamp = (sent[number].timestamp + round(wrong_s * RATE)) & 0xFFFFFFFF
+        spoiled[number] = replace(sent[number], timestamp=timestamp)
+    placed = _lay(spoiled, length_s=length_s).packets
+    numbers = {number for number, _ in wrong}
+    for number, packet in enumerate(placed):
+        if number not in numbers:
+            assert abs(packet.start_s - _truth(number, length_s=length_s)) < 0.02
+    honest = [packet.start_s - _truth(n, length_s=length_s) for n, packet in enumerate(placed) if n not in numbers]
+    assert sorted(map(abs, honest))[int(0.98 * len(honest))] < 0.005, "the clock itself has not moved"
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.floats(-100, 100), st.integers(0, 1000))
+def test_two_voices_whose_clocks_drift_apart_stay_together(drift_ppm: float, seed: int) -> None:
+    ours, theirs = (_lay(_sent(900, drift_ppm=ppm, seed=seed + n)).packets for n, ppm in enumerate((0, drift_ppm)))
+    apart = [abs(one.start_s - other.start_s) for one, other in zip(ours, theirs, strict=True)]
+    assert max(apart) < 0.02
 
 
 def test_packets_of_20_and_of_120_ms_lie_alike() -> None:

@@ -8,7 +8,8 @@ import pytest
 from media.codecs import DEPACKETISERS
 from media.opus import is_stereo, packet_seconds
 from media.picture import Codec, Size
-from media.webm import PICTURE, SOUND, Block, Layout, PictureTrack, Tracks, measure
+from media.webm import Block, Layout, measure
+from media.webm_head import PICTURE, SOUND, PictureTrack, Tracks
 from tests.unit.media.opus import decoded_seconds, opus_packets
 from tests.unit.media.pictures import FRAMES_PER_S, encoded, payloads, shown
 

@@ -1,5 +1,6 @@
 """The words of consent: every language whole, every word under the hash."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -153,3 +154,15 @@ def test_nobody_is_asked_in_a_language_whose_pages_are_half_translated(folder: P
     _forget()
     assert "ru" not in languages()
     assert FileWordings().words("ru-RU", retention_days=30) is None
+
+
+def test_words_that_change_have_a_version_of_their_own() -> None:
+    """Whoever changes a file raises its version, and adds a line here: in the ledger a version is one text for ever."""
+    lines = (Path(__file__).parent / "consent_words.txt").read_text(encoding="utf-8").splitlines()[1:]
+    known = {(locale, int(version)): sha256 for locale, version, sha256 in map(str.split, lines)}
+    assert len(known) == len(lines)
+    for file in FOLDER.glob("*.json"):
+        said = file.read_bytes()
+        version = json.loads(said)["version"]
+        assert known.get((file.stem, version)) == hashlib.sha256(said).hexdigest(), f"{file.name}: raise its version"
+        assert version == max(number for locale, number in known if locale == file.stem)

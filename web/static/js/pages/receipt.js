@@ -1,6 +1,7 @@
 /** `/receipt#{secret}`: what one person agreed to in one call, to read, to print, to keep. */
 
-import { fetchOwnVoice, readReceipt } from '../protocol/receipt_api.js';
+import { fetchOwnPart, readReceipt } from '../protocol/receipt_api.js';
+import { suffix } from '../state/kept_media.js';
 import { firstKnown } from '../state/readers_language.js';
 import { CustomerFrame } from '../ui/customer_frame.js';
 import { wordsForError } from '../ui/error_words.js';
@@ -36,10 +37,11 @@ function showNone() {
   frame.show('receipt', () => ({ title: t('receipt.none'), content: noReceipt() }));
 }
 
-/** Fetched whole, then handed to the browser as a file. @param {string} part @param {string} name */
+/** Fetched whole, then handed to the browser as a file. @param {string} part @param {string} name without what it ends in */
 async function save(part, name) {
-  const url = URL.createObjectURL(await fetchOwnVoice(secret, part, signal));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  const file = await fetchOwnPart(secret, part, signal);
+  const url = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.${suffix(file.type)}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -4,13 +4,14 @@
 
 import { rest, RestError } from './rest.js';
 
-/** @typedef {{id: string, number: number, seconds: number}} ReceiptPart */
+/** @typedef {'sound' | 'picture'} Medium */
+/** @typedef {{id: string, number: number, seconds: number, media: Medium[]}} ReceiptPart */
 /**
  * @typedef {object} ReceiptDecision
  * @property {string} at
  * @property {import('./wire.js').Purpose} purpose
  * @property {import('./wire.js').Decision} decision
- * @property {string[]} media
+ * @property {Medium[]} media
  * @property {string | null} retention
  * @property {string} wording_sha256
  * @property {number | null} sequence
@@ -26,7 +27,8 @@ import { rest, RestError } from './rest.js';
  * @property {string} reassurance
  * @property {string} text byte by byte what `sha256` is of
  */
-/** @typedef {{opened_at: string, stopped_at: string | null, state: 'open' | 'stopped' | 'discarded', delete_on: string, parts: ReceiptPart[]}} ReceiptRecording */
+/** @typedef {{whose: 'own' | 'theirs', name: string, media: Medium[]}} ReceiptKept as the files have it */
+/** @typedef {{opened_at: string, stopped_at: string | null, state: 'open' | 'stopped' | 'discarded', delete_on: string, finished: boolean, kept: ReceiptKept[], parts: ReceiptPart[]}} ReceiptRecording */
 /**
  * @typedef {object} Receipt
  * @property {string} case_reference
@@ -54,8 +56,8 @@ export async function makeReceiptLink(callId, token, signal) {
 /** @param {string} secret @param {AbortSignal} signal @returns {Promise<Receipt>} */
 export const readReceipt = (secret, signal) => rest('POST', '/api/receipts', { body: { secret }, signal });
 
-/** The own voice, as a file. @param {string} secret @param {string} part @param {AbortSignal} signal @returns {Promise<Blob>} */
-export async function fetchOwnVoice(secret, part, signal) {
+/** What was recorded of oneself, as a file of the type it has. @param {string} secret @param {string} part @param {AbortSignal} signal @returns {Promise<Blob>} */
+export async function fetchOwnPart(secret, part, signal) {
   const answer = await fetch('/api/receipts/recording', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

@@ -3,6 +3,7 @@
  * It reads the same on a screen and on paper.
  */
 
+import { keptLines, kind } from '../state/kept_media.js';
 import { element } from './element.js';
 import { icon } from './icon.js';
 import { clockTime, count, t, when } from './words.js';
@@ -92,16 +93,21 @@ function recordings(all, reference, save) {
 /** @param {ReceiptRecording} one @param {string} reference @param {(part: string, name: string) => Promise<void>} save */
 function recording(one, reference, save) {
   const until = when(one.delete_on, { dateStyle: 'long' });
+  const [standing, ...kept] = keptLines(one);
   return element(
     'li',
     {},
-    element('p', {}, t('receipt.recorded', { from: when(one.opened_at), to: one.stopped_at ? when(one.stopped_at, { timeStyle: 'medium' }) : '…' }), ' ', t(`receipt.state.${one.state}`, { until })),
-    one.parts.map((part) => ownVoice(part, { name: `${reference}-${part.number}.webm`, several: one.parts.length > 1, save })),
+    element('p', {}, t('receipt.recorded', { from: when(one.opened_at), to: one.stopped_at ? when(one.stopped_at, { timeStyle: 'medium' }) : '…' }), ' ', t(standing.key, { until })),
+    kept.length > 0 && element('ul', { class: 'receipt-kept' }, kept.map(({ key, name }) => element('li', {}, t(key, { name })))),
+    one.parts.map((part) => ownPart(part, { name: `${reference}-${part.number}`, several: one.parts.length > 1, save })),
   );
 }
 
-/** @param {import('../protocol/receipt_api.js').ReceiptPart} part @param {{name: string, several: boolean, save: (part: string, name: string) => Promise<void>}} about */
-function ownVoice(part, { name, several, save }) {
+/**
+ * What there is of oneself, as a file. @param {import('../protocol/receipt_api.js').ReceiptPart} part
+ * @param {{name: string, several: boolean, save: (part: string, name: string) => Promise<void>}} about
+ */
+function ownPart(part, { name, several, save }) {
   const trouble = element('span', { class: 'small', role: 'alert' });
   const press = async () => {
     trouble.textContent = '';
@@ -109,7 +115,7 @@ function ownVoice(part, { name, several, save }) {
     await save(part.id, name).catch(() => (trouble.textContent = t('receipt.save.failed')));
     button.disabled = false;
   };
-  const button = element('button', { type: 'button', onclick: press }, t('receipt.save', { length: clockTime(part.seconds) }), several && ` · ${part.number}`);
+  const button = element('button', { type: 'button', onclick: press }, t(`receipt.save.${kind(part.media)}`, { length: clockTime(part.seconds) }), several && ` · ${part.number}`);
   return element('p', { class: 'receipt-save' }, button, trouble);
 }
 
