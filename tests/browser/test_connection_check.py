@@ -1,4 +1,4 @@
-"""Behind a network that blocks calls the customer reads so before the call, and the agent which step failed."""
+"""Behind a network that blocks calls the customer reads so, before the call and in it; the agent reads each step."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,6 +24,7 @@ from tests.browser.stage import DEADLINE_S, Stage, open_stage
 from tests.browser.test_join import in_lobby
 from tests.browser.test_udp_blocked import WEB, certificate_of, far, port_of
 from tests.contract.coturn import SECRET, Coturn, ours_alone, running_coturn
+from tests.e2e.axe import violations
 
 __all__ = ["far"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -109,6 +110,28 @@ async def test_where_nothing_of_a_call_gets_out_the_customer_reads_what_to_do_an
         await expect(customer.locator(".connection")).to_contain_text(BLOCKED, timeout=FOUND_MS)
         assert (await told(network.stage, 2)).asked
         assert await customer.evaluate("opened.length") > 3
+        assert await customer.evaluate(_LEFT_OPEN) == 1, "the talk's own"
+
+
+async def test_who_clicks_at_once_reads_over_the_call_what_is_in_its_way(
+    sqlite_db: Database, redis_url: str, tmp_path: Path, far: FarNetwork
+) -> None:
+    async with behind(sqlite_db, redis_url, tmp_path, far, turn_too=False) as network:
+        opened = await network.stage.invite()
+        agent = await at_the_case(network.stage, opened)
+        await agent.get_by_role("button", name="Join with camera").click()
+        customer = await in_lobby(network.there, opened, script=_WATCHED)
+        await customer.get_by_role("button", name="Join", exact=True).click()
+        cause = customer.locator(".line-cause")
+        await expect(cause).to_contain_text(BLOCKED, timeout=FOUND_MS)
+        await expect(cause).to_contain_text("we keep trying")
+        assert await violations(customer) == []
+        await expect(agent.locator("#connection")).to_contain_text("Calls are blocked", timeout=FOUND_MS)
+        await expect(agent.locator(".line-cause")).to_contain_text("Calls are blocked")
+        assert not (await told(network.stage, 1)).asked
+        assert await customer.evaluate("document.body.dataset.screen") == "call"
+        await cause.get_by_role("button", name="Test again").click()
+        assert (await told(network.stage, 2)).asked
         assert await customer.evaluate(_LEFT_OPEN) == 1, "the talk's own"
 
 

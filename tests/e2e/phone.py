@@ -8,7 +8,7 @@ from tests.e2e.browsers import KEEP_CONNECTIONS
 
 PHONE_EDGE = f"""{KEEP_CONNECTIONS}
 if (navigator.mediaDevices) {{
-  window.edge = {{ asked: [], given: [], busy: false, frozen: false, plugged: false, locks: 0, descriptions: 0 }};
+  window.edge = {{ asked: [], given: [], busy: '', frozen: false, plugged: false, locks: 0, descriptions: 0 }};
   const describe = RTCPeerConnection.prototype.setLocalDescription;
   RTCPeerConnection.prototype.setLocalDescription = function (...given) {{
     edge.descriptions += 1;
@@ -23,7 +23,7 @@ if (navigator.mediaDevices) {{
   const list = devices.enumerateDevices.bind(devices);
   devices.enumerateDevices = async () => {{
     const found = await list();
-    const there = found.filter(({{ label }}) => edge.plugged || !label.includes('Input 2'));
+    const there = found.filter(({{ label }}) => edge.plugged || !/put 2/.test(label));
     return [...there, {{ kind: 'videoinput', deviceId: 'back', groupId: 'back', label: 'Back camera' }}];
   }};
   /** A camera that draws, blue in front and green at the back, and stands still when it is frozen. */
@@ -47,7 +47,7 @@ if (navigator.mediaDevices) {{
   }}
   devices.getUserMedia = async (wanted) => {{
     edge.asked.push(wanted);
-    if (edge.busy) throw new DOMException('in use', 'NotReadableError');
+    if (edge.busy) throw new DOMException('not now', edge.busy);
     const voice = wanted.audio ? (await open({{ audio: wanted.audio }})).getTracks() : [];
     const chosen = wanted.video?.deviceId?.exact === 'back' ? 'environment' : 'user';
     const face = wanted.video ? [camera(wanted.video.facingMode ?? chosen)] : [];
@@ -68,16 +68,20 @@ if (navigator.mediaDevices) {{
       track.dispatchEvent(new Event('mute'));
     }}
   }};
-  /** The system ends the microphone, and keeps it until the phone call is over. */
-  edge.take = () => {{
-    edge.busy = true;
-    for (const track of edge.given.filter(({{ kind, readyState }}) => kind === 'audio' && readyState === 'live')) {{
+  function end(tracks) {{
+    for (const track of tracks.filter(({{ readyState }}) => readyState === 'live')) {{
       track.stop();
       track.dispatchEvent(new Event('ended'));
     }}
+  }}
+  /** The system ends the microphone and keeps it: until a phone call is over, or because it is forbidden now. */
+  edge.take = (why = 'NotReadableError') => {{
+    edge.busy = why;
+    end(edge.given.filter(({{ kind }}) => kind === 'audio'));
   }};
   edge.plug = (now) => {{
     edge.plugged = now;
+    if (!now) end(edge.given.filter(({{ label }}) => label.includes('Input 2')));
     devices.dispatchEvent(new Event('devicechange'));
   }};
 }}

@@ -63,6 +63,11 @@ async def test_with_everything_blocked_one_is_told_how_to_allow_it_and_then_join
         await expect(agent.get_by_text("has no picture on")).to_be_visible()
         await until(agent, "heard > 0.001")
         await expect(customer.locator('[data-control="camera"]')).to_be_hidden()
+        await control(customer, "devices")
+        dialog = customer.get_by_role("dialog")
+        await expect(dialog).to_contain_text("The camera is blocked")
+        await expect(dialog.get_by_role("listitem")).to_contain_text(["address bar", "Switch on"])
+        await dialog.get_by_role("button", name="Close").click()
         await control(customer, "microphone")
         await expect(agent.get_by_text("is muted")).to_be_visible()
 

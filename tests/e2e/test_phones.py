@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.browsers import KEEP_CONNECTIONS, PHONE, Person, open_browsers, until
 from tests.e2e.house import Doors, open_house
 from tests.e2e.phone import NO_SOUND_BEFORE_A_TOUCH, PHONE_EDGE
@@ -27,6 +28,15 @@ _MIDDLE = """(() => {
   context.drawImage(video, 0, 0, 8, 8);
   const [red, green, blue] = context.getImageData(4, 6, 1, 1).data;
   return green > blue + 40 && green > red + 40 ? 'green' : blue > green + 40 ? 'blue' : 'other';
+})()"""
+_TO_THE_SECOND_SPEAKER = """async () => {
+  const found = await navigator.mediaDevices.enumerateDevices();
+  const { deviceId } = found.find(({ kind, label }) => kind === 'audiooutput' && label.includes('Output 2'));
+  await document.querySelector('video.call-remote').setSinkId(deviceId);
+}"""
+_WHOLE = """(() => {
+  const whole = document.querySelector('video.call-remote[data-whole]');
+  return whole !== null && getComputedStyle(whole).objectFit === 'contain';
 })()"""
 
 
@@ -78,6 +88,24 @@ async def test_after_a_phone_call_one_touch_brings_sound_and_picture_back(tmp_pa
         assert await phone.evaluate("edge.descriptions") == described
 
 
+async def test_what_is_forbidden_in_the_middle_of_the_call_leads_to_the_steps_and_back(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+        agent, phone = await _on_a_phone(house, agents, customers)
+        await phone.evaluate("edge.take('NotAllowedError')")
+        alert = phone.get_by_role("alert")
+        await expect(alert).to_contain_text("settings keep camera or microphone from the browser")
+        await expect(alert.get_by_role("listitem")).to_contain_text(["privacy settings", "Switch on"])
+        assert await violations(phone) == []
+        await expect(phone.get_by_role("button", name="Bring my sound back")).to_be_hidden()
+        await expect(agent.get_by_text("is muted")).to_be_visible()
+        await alert.get_by_role("button", name="Try again").click()
+        await expect(alert).to_be_visible()
+        await phone.evaluate("edge.busy = ''")
+        await alert.get_by_role("button", name="Try again").click()
+        await expect(alert).to_be_hidden()
+        await _is_heard(agent)
+
+
 async def test_the_other_camera_is_one_touch_away_and_is_not_mirrored(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
         agent, link = await calling(house, agents)
@@ -94,9 +122,11 @@ async def test_the_other_camera_is_one_touch_away_and_is_not_mirrored(tmp_path: 
         await on_screen(phone, "call")
         await together(agent, phone)
         await until(agent, f"{_MIDDLE} === 'green'")
+        await until(agent, _WHOLE)
         described = await phone.evaluate("edge.descriptions")
         await turn.click()
         await until(agent, f"{_MIDDLE} === 'blue'")
+        await until(agent, f"!({_WHOLE})")
         assert await phone.evaluate("edge.descriptions") == described
 
 
@@ -118,6 +148,26 @@ async def test_a_headset_is_offered_and_an_echo_is_told_to_whose_device_makes_it
         await expect(phone.get_by_text("hears their own voice coming back from you")).to_be_visible()
         await phone.get_by_role("button", name="All right").click()
         await expect(phone.get_by_text("hears their own voice")).to_be_hidden()
+
+
+async def test_a_headset_that_goes_leaves_the_sound_where_there_is_one(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
+        agent, phone = await _on_a_phone(house, agents, customers)
+        used = "edge.given.filter(({ kind, readyState }) => kind === 'audio' && readyState === 'live').at(-1)?.label"
+        await phone.evaluate("edge.plug(true)")
+        await phone.get_by_role("button", name="Use it").click()
+        await until(phone, f"{used}?.includes('Input 2')")
+        await phone.evaluate(_TO_THE_SECOND_SPEAKER)
+        await phone.evaluate("edge.plug(false)")
+        await until(phone, f"{used} && !{used}.includes('Input 2')")
+        await until(phone, "document.querySelector('video.call-remote').sinkId === ''")
+        await _is_heard(agent)
+
+        asked = await phone.evaluate("edge.asked.length")
+        await control(phone, "devices")
+        await phone.get_by_role("button", name="Use these").click()
+        await phone.wait_for_timeout(1000)
+        assert await phone.evaluate("edge.asked.length") == asked, "what was not changed is not opened again"
 
 
 async def test_where_sound_waits_for_a_touch_the_picture_does_not(tmp_path: Path) -> None:
@@ -148,6 +198,8 @@ async def _on_a_phone(house: Doors, agents: Person, customers: Person) -> tuple[
     context = await customers.context(**PHONE)
     await context.add_init_script(PHONE_EDGE)
     phone = await enter_lobby(context, link)
+    await until(phone, "edge.locks > 0")
+    await expect(phone.get_by_text("Hold the phone in front of you")).to_be_visible()
     await phone.get_by_role("button", name="Join", exact=True).click()
     await on_screen(phone, "call")
     await together(agent, phone)

@@ -44,3 +44,8 @@ test('beside the click it says why somebody is not there, and that they hear the
     assert.equal(readShown(`{"ready":true,"audio":true,"video":true,${more}}`), null, more);
   }
 });
+
+test('a camera that looks at what is shown is told of, in one way only', () => {
+  assert.deepEqual(readShown('{"ready":true,"audio":true,"video":true,"back":true}'), { audio: true, video: true, back: true });
+  for (const back of ['false', '1', '"yes"', 'null', '{}']) assert.equal(readShown(`{"ready":true,"audio":true,"video":true,"back":${back}}`), null, back);
+});

@@ -293,6 +293,21 @@ test('what was said before the line was lost is said again once what was missed 
   assert.ok(!line.types().includes('ready'));
 });
 
+test('that the talk stands is said again over a line that came back, while the server still waits for it', () => {
+  const { line, talk, welcome } = open('customer');
+  welcome();
+  line.hear('call', { call: call() });
+  talk.state = 'connected';
+  talk.changed();
+  line.sent = [];
+  welcome(true);
+  assert.deepEqual(line.types(), ['talk_connected'], 'it may have been lost with the line');
+  line.hear('call', { call: call({ state: 'active' }) });
+  line.sent = [];
+  welcome(true);
+  assert.deepEqual(line.types(), []);
+});
+
 test('a place in the queue moves without the call, and only for the call it is about', () => {
   const { session, line, welcome } = open('customer');
   welcome();

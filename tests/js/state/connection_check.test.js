@@ -104,7 +104,7 @@ test('whoever is alone is tested without the talk, and again when the talk then 
   assert.equal(tests.length, 2);
 });
 
-test('the click ends it, and nothing is tested after it', async () => {
+test('the click ends it, and a talk that stands is not tested after it', async () => {
   const { check, tests, told, pass, become } = waiting();
   await pass(2000);
   become({ own: { ready: true } });
@@ -113,6 +113,30 @@ test('the click ends it, and nothing is tested after it', async () => {
   await pass(5000);
   assert.equal(tests.length, 1);
   assert.deepEqual(told(), []);
+});
+
+test('after the click it is tested where the talk does not come about, and where it breaks for long later; once each time', async () => {
+  const { check, tests, told, pass, become, settle } = waiting({ talk: 'connecting' });
+  become({ own: { ready: true } });
+  await pass(9000);
+  assert.equal(tests.length, 0);
+  await pass(3000);
+  assert.deepEqual([tests.length, tests[0].about.sparing], [1, true]);
+  tests[0].end(FOUND);
+  await settle();
+  await pass(30_000);
+  assert.deepEqual([tests.length, told().length, check.view.found], [1, 1, FOUND]);
+
+  become({ talk: 'connected' });
+  await pass(5000);
+  assert.deepEqual([tests.length, check.view.found], [1, null], 'a talk that stands is left alone');
+  become({ talk: 'reconnecting' });
+  await pass(12_000);
+  assert.equal(tests.length, 2);
+  become({ talk: 'connected' });
+  assert.equal(tests[1].about.signal.aborted, true);
+  check.ask();
+  assert.equal(tests.length, 2);
 });
 
 test('the person may ask at any time, and once at a time', async () => {

@@ -272,3 +272,38 @@ test('who came in to write and then allows the microphone is not heard before sw
   made.set('audio', true);
   assert.equal(made.shown.audio, true);
 });
+
+test('what was forbidden in the middle of the call and is allowed again is heard again: it was on', async (t) => {
+  holdTime();
+  t.after(releaseTime);
+  const { allow } = refusing();
+  const { made } = keeper();
+  await settled();
+  made.use(both());
+  made.open();
+  const open = navigator.mediaDevices.getUserMedia;
+  navigator.mediaDevices.getUserMedia = async () => {
+    throw Object.assign(new Error(), { name: 'NotAllowedError' });
+  };
+  made.view.preview?.getAudioTracks()[0].dispatchEvent(new Event('ended'));
+  await settled();
+  await settled();
+  assert.deepEqual([made.stopped.audio, made.view.refused.audio], [true, 'denied']);
+  navigator.mediaDevices.getUserMedia = open;
+  await allow();
+  await settled();
+  assert.deepEqual([made.stopped.audio, made.shown.audio], [false, true]);
+});
+
+test('whoever has none asks for any, and is told why there is none', async () => {
+  const { busy } = phone();
+  const { made } = keeper();
+  made.use({ stream: new MediaStream(), refused: { audio: 'denied', video: 'denied' } });
+  made.open();
+  busy.add('audio');
+  await made.choose('audio', null);
+  assert.deepEqual([made.view.refused.audio, made.stopped.audio, made.view.hasMicrophone], ['busy', false, false]);
+  busy.clear();
+  await made.choose('audio', null);
+  assert.deepEqual([made.view.refused.audio, made.view.hasMicrophone], [null, true]);
+});

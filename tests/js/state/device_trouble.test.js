@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { deviceTrouble, joinKind } from '../../../web/static/js/state/device_trouble.js';
+import { deviceTrouble, joinKind, shutInCall } from '../../../web/static/js/state/device_trouble.js';
 
 test('a refusal names what was refused, and the way is told for the browser at hand', () => {
   assert.deepEqual(deviceTrouble({ audio: 'denied', video: 'denied' }), { title: 'devices.denied', next: null, steps: 'browser', again: true });
@@ -32,4 +32,11 @@ test('what the system forbids is mended in the system, and a question that was c
   assert.equal(deviceTrouble({ audio: 'denied', video: 'system' })?.steps, 'browser');
   const closed = deviceTrouble({ audio: 'dismissed', video: 'dismissed' });
   assert.deepEqual([closed?.title, closed?.steps, closed?.again], ['devices.dismissed', undefined, true]);
+});
+
+test('in the call there are steps out of what was taken and is forbidden; all else comes back by one button', () => {
+  const stopped = { audio: true, video: false };
+  assert.deepEqual(shutInCall({ stopped, refused: { audio: 'denied', video: 'denied' } }), { audio: 'denied', video: null }, 'what never was there is not missed');
+  assert.deepEqual(shutInCall({ stopped, refused: { audio: 'system', video: null } }), { audio: 'system', video: null });
+  for (const audio of /** @type {const} */ (['busy', 'dismissed', 'unknown', null])) assert.deepEqual(shutInCall({ stopped, refused: { audio, video: null } }), { audio: null, video: null });
 });

@@ -24,6 +24,7 @@ test('an app that shows pages itself is known by its name', () => {
     LinkedIn: `${VIEW} [LinkedInApp]`,
     Outlook: `${BARE} Outlook-iOS/709.2226530.prod.iphone`,
     'Yahoo Mail': `${VIEW} YahooMobileMail/1.0 (Android Mail; 7.40)`,
+    Telegram: `${VIEW} Telegram-Android/11.3.3 (Google Pixel 8; Android 14; SDK 34; HIGH)`,
     Google: SAFARI.replace('Version/17.5', 'GSA/320.0'),
   };
   for (const [name, agent] of Object.entries(named)) assert.equal(appAround(agent)?.name, name, agent);

@@ -57,7 +57,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
   };
   const ways = invitationPanel(keptWay(callId), name, { renew, signal });
   const connection = customersConnection(name);
-  socket.on('connection_tested', connection.show, signal);
+  socket.on('connection_tested', (test) => connection.show(test, session.view), signal);
   const middle = element('div', { class: 'call-place' }, loading());
   const cancel = element('div', {}, element('button', { type: 'button', class: 'quiet', onclick: () => session.asks.hangUp() }, t('call.cancel')));
   const place = element('div', { class: 'in-call' }, progress, middle, connection.panel, ways.panel, cancel);
@@ -81,6 +81,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
     tellLanguage(view);
     place.dataset.phase = phase;
     moved(view);
+    connection.follow(view);
     if (view.evidence.files.length > files) filed();
     files = view.evidence.files.length;
     if (view.call) {
@@ -102,7 +103,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
     if (kind === 'stage') {
       const held = middle.contains(document.activeElement);
       fill(middle);
-      mountCallStage(middle, session, { remote, signal, toast: say, evidence: agentsWay(reference), chatOpen: true });
+      mountCallStage(middle, session, { remote, signal, toast: say, evidence: agentsWay(reference), cause: connection.cause, chatOpen: true });
       if (held) the('.call', HTMLElement, middle).focus();
     }
     if (kind === 'gone' && view.gone) {

@@ -14,7 +14,8 @@ import { wordsForError } from '../ui/error_words.js';
 import { enteredElsewhere, unreachable } from '../ui/no_way_in.js';
 import { welcome } from '../ui/welcome.js';
 import { currentLocale, handChosen, loadWords, LOCALES, t } from '../ui/words.js';
-import { openCall, showEnded, showGone, showShownOut } from './join_call.js';
+import { showEnded, showGone, showShownOut } from './call_ends.js';
+import { openCall } from './join_call.js';
 
 /** @typedef {import('../protocol/join_api.js').Joined} Joined */
 /** @typedef {import('./join_call.js').Entry} Entry */

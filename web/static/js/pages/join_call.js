@@ -2,34 +2,25 @@
  * From the lobby to the end: one customer's page in one call. Decides which screen is shown, and keeps what a reload needs.
  */
 
-import { handOver, openingTimes } from '../protocol/join_api.js';
-import { rateCall } from '../protocol/rating_api.js';
-import { makeReceiptLink } from '../protocol/receipt_api.js';
+import { handOver } from '../protocol/join_api.js';
 import { newPageId } from '../protocol/socket.js';
-import { inCall } from '../protocol/statement_api.js';
-import { measureLevel } from '../rtc/level_meter.js';
 import { CallSession } from '../state/call_session.js';
 import { ConnectionCheck } from '../state/connection_check.js';
 import { agentOf, heldElsewhere, screenFor } from '../state/customer_screen.js';
 import { isLost } from '../state/sound_ladder.js';
 import { flashTitle } from '../ui/attention.js';
-import { callBackForm, nothingEntered } from '../ui/call_back_form.js';
-import { mountCallStage } from '../ui/call_stage.js';
-import { element } from '../ui/element.js';
-import { elsewhere, ended, leftForNow } from '../ui/ended.js';
-import { wordsForCode } from '../ui/error_words.js';
-import { lobby } from '../ui/lobby.js';
-import { linkNotValid, noLongerIn, shownOut, unreachable } from '../ui/no_way_in.js';
+import { elsewhere } from '../ui/ended.js';
 import { showOtherDevice } from '../ui/other_device.js';
 import { followSight } from '../ui/page_in_sight.js';
 import { remotePicture } from '../ui/remote_picture.js';
-import { statementOnStage } from '../ui/statement_on_stage.js';
-import { stayAwake } from '../ui/stay_awake.js';
 import { playTestSound } from '../ui/test_sound.js';
 import { toasts } from '../ui/toasts.js';
-import { waiting } from '../ui/waiting.js';
 import { currentLocale, t } from '../ui/words.js';
+import { showCut, showGone, showShownOut } from './call_ends.js';
+import { CoveredTalk } from './covered_talk.js';
+import { CustomerScreens } from './customer_screens.js';
 import { customersWay } from './evidence_way.js';
+import { KeptClick } from './kept_click.js';
 import { openSocket } from './open_socket.js';
 import { OwnDevices } from './own_devices.js';
 
@@ -72,30 +63,22 @@ class CustomerCall {
   #inApp;
   #life = new AbortController();
   #session;
-  #remote;
-  #check;
+  #screens;
   #devices;
   #socket;
   #token;
-  #evidence;
+  #keptClick;
+  /** The form for a call-back may come over the talk. */
+  #covered;
   #clicked = false;
   #left = false;
-  /** The form for a call-back is open, and what stands in it. */
+  /** The form for a call-back is open. */
   #wishing;
-  #entered = nothingEntered();
   /** The devices were let go of to another window, and are being opened again: a stage without them would be a wrong one. */
   #takingBack = false;
-  /** When somebody is there; asked for before anybody needs it. */
-  #hours;
   #hadDevices = false;
-  #keptClick = false;
-  /** What is on, as it was when the device was there last. */
-  #media = { audio: true, video: true };
-  /** As they were before the form for a call-back came over the talk. @type {{microphone: boolean, camera: boolean} | null} */
-  #before = null;
   #shown = '';
   #language = '';
-  #memory = { heard: false };
   #toast = toasts(this.#life.signal);
 
   /**
@@ -118,29 +101,50 @@ class CustomerCall {
     this.#wishing = wish;
     signal.addEventListener('abort', () => this.#life.abort(), { once: true });
     const own = this.#life.signal;
-    this.#hours = hoursAhead(own);
     this.#token = entry.token;
-    this.#evidence = customersWay({
-      door: () => ({ reference: (this.#session.view.call ?? entry.call)?.case.reference ?? '', token: this.#token }),
-      answer: (requestId, answer) => this.#session.asks.answerEvidence(requestId, answer),
-      filed: ({ name }) => this.#toast(t('evidence.filed', { file: name })),
-      gaveUp: () => this.#toast(t('evidence.not_sent'), 'trouble'),
-      signal: own,
-    });
+    const token = () => this.#token;
     const pageId = newPageId();
     kept.keep(entry.callId, { pageId, clicked: false });
     this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (this.#token = (await renew()).token), signal: own });
-    this.#session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
-    this.#remote = remotePicture(this.#session, own);
-    followSight(this.#session, own);
-    this.#check = new ConnectionCheck({ socket: this.#socket, session: this.#session, signal: own });
-    this.#devices = new OwnDevices(this.#session, own);
-    frame.onLanguage = () => this.#tellLanguage(this.#session.view);
-    this.#session.onChange((view) => this.#moved(view), own);
+    const session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
+    this.#session = session;
+    this.#keptClick = new KeptClick((media) => kept.keep(entry.callId, { clicked: true, media }));
+    this.#covered = new CoveredTalk(session);
+    this.#devices = new OwnDevices(session, own);
+    this.#screens = new CustomerScreens({
+      frame,
+      session,
+      devices: this.#devices,
+      check: new ConnectionCheck({ socket: this.#socket, session, signal: own }),
+      remote: remotePicture(session, own),
+      evidence: customersWay({
+        door: () => ({ reference: (session.view.call ?? entry.call)?.case.reference ?? '', token: this.#token }),
+        answer: (requestId, answer) => session.asks.answerEvidence(requestId, answer),
+        filed: ({ name }) => this.#toast(t('evidence.filed', { file: name })),
+        gaveUp: () => this.#toast(t('evidence.not_sent'), 'trouble'),
+        signal: own,
+      }),
+      kept,
+      entry,
+      token,
+      toast: this.#toast,
+      inApp,
+      acts: {
+        join: () => this.#join(),
+        wish: (now) => this.#wish(now),
+        leave: () => this.#leave(),
+        comeBack: () => this.#comeBack(),
+        moveOn: (drawn) => this.#moveOn(drawn),
+      },
+      signal: own,
+    });
+    followSight(session, own);
+    frame.onLanguage = () => this.#tellLanguage(session.view);
+    session.onChange((view) => this.#moved(view), own);
     if (!wish) void this.#devices.open(); // whoever wants no call is not asked for a camera
   }
 
-  /** The click was made in this tab before it was loaded again: back to where one was, as one was. @param {{audio: boolean, video: boolean}} media */
+  /** The click was made in this tab before it was loaded again: back to where one was, as one was. @param {import('./kept_click.js').Media} media */
   async clickedBefore({ audio, video }) {
     const { signal } = this.#life;
     this.#clicked = true;
@@ -167,35 +171,13 @@ class CustomerCall {
   /** @param {boolean} now */
   #wish(now) {
     this.#wishing = now;
-    this.#withdrawFromSight(now);
+    this.#covered.cover(now);
     if (!now && !this.#hadDevices && !this.#devices.asking) void this.#devices.open();
     this.#moved(this.#session.view);
   }
 
-  /** While the form covers a talk nothing on the page says who hears and sees: so nobody does. @param {boolean} now */
-  #withdrawFromSight(now) {
-    const { own } = this.#session.view;
-    if (now && own.ready) {
-      this.#before = { microphone: own.microphone, camera: own.camera };
-      this.#session.hideScreen();
-      this.#session.setMicrophone(false);
-      this.#session.setCamera(false);
-    }
-    if (now || !this.#before) return;
-    this.#session.setMicrophone(this.#before.microphone);
-    this.#session.setCamera(this.#before.camera);
-    this.#before = null;
-  }
-
-  /** What is switched off stays off when the page is loaded again. */
   #keepClick() {
-    if (this.#before) return;
-    const { own } = this.#session.view;
-    const media = { audio: own.hasMicrophone ? own.microphone : this.#media.audio, video: own.hasCamera ? own.camera : this.#media.video };
-    if (this.#keptClick && media.audio === this.#media.audio && media.video === this.#media.video) return;
-    this.#keptClick = true;
-    this.#media = media;
-    this.#kept.keep(this.#entry.callId, { clicked: true, media });
+    if (!this.#covered.now) this.#keptClick.follow(this.#session.view.own);
   }
 
   /** @param {CallView} view */
@@ -215,54 +197,13 @@ class CustomerCall {
     if (name === this.#shown) return;
     if (this.#shown === 'waiting' && screen === 'call') this.#call();
     this.#shown = name;
-    this.#show(screen);
+    this.#screens.show(screen);
   }
 
   /** Whoever is lost for good is not in the call any more; the customer is told who it was. @param {CallSnapshot} call */
   #remember(call) {
     const name = call.active_since !== null ? agentOf(call)?.name : undefined;
     if (name && name !== this.#kept.of(call.id).agentName) this.#kept.keep(call.id, { agentName: name });
-  }
-
-  /** @param {import('../state/customer_screen.js').Screen} screen */
-  #show(screen) {
-    const session = this.#session;
-    const known = { call: this.#entry.call, ownId: this.#entry.participantId };
-    switch (screen) {
-      case 'lobby':
-        return this.#frame.show(screen, (signal) => ({
-          title: t('lobby.title'),
-          content: lobby({ session, devices: this.#devices, check: this.#check, known, memory: this.#memory, measure: measureLevel, join: () => this.#join(), wish: () => this.#wish(true), inApp: this.#inApp, moveOn: () => this.#moveOn(signal), signal }),
-        }));
-      case 'waiting':
-        return this.#frame.show(screen, (signal) => {
-          stayAwake(signal);
-          return { title: t('welcome.page'), content: waiting({ session, known: known.call, leave: () => this.#leave(), wish: () => this.#wish(true), lastAgent: () => this.#kept.of(this.#entry.callId).agentName ?? null, moveOn: () => this.#moveOn(signal), signal }) };
-        });
-      case 'call_back':
-        return this.#frame.show(screen, (signal) => ({
-          title: t('callback.title'),
-          content: callBackForm({ session, opensAt: (session.view.call ?? known.call)?.queue?.opens_at ?? null, hours: this.#hours, entered: this.#entered, back: () => this.#wish(false), signal }),
-        }));
-      case 'call':
-        return this.#frame.show(screen, (signal) => {
-          stayAwake(signal);
-          const place = element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')));
-          mountCallStage(place, session, { remote: this.#remote, signal, toast: this.#toast, wish: () => this.#wish(true), evidence: this.#evidence });
-          statementOnStage(session, inCall(this.#entry.callId, () => this.#token, signal), signal);
-          void useSpeaker(place, this.#devices.choice.speaker);
-          return { title: t('welcome.page'), content: place };
-        });
-      case 'left':
-        return this.#frame.show(screen, () => ({ title: t('ended.left'), content: leftForNow(() => this.#comeBack()) }));
-      case 'ended':
-        return showEnded(this.#frame, /** @type {CallSnapshot} */ (session.view.call ?? known.call), {
-          ownId: known.ownId,
-          discard: () => session.asks.withdraw({ discard: true, control: 'ended.discard' }),
-          receipt: () => this.#receipt(),
-          rate: { before: this.#kept.of(this.#entry.callId).rating ?? { solved: null, feeling: null }, say: (rating) => this.#rate(rating) },
-        });
-    }
   }
 
   /** Somebody has come: who looks elsewhere while waiting hears it, and reads it on the tab. */
@@ -288,23 +229,6 @@ class CustomerCall {
     this.#life.abort();
   }
 
-  /** Made once; a reload after the end finds it where it was kept. */
-  async #receipt() {
-    const { callId } = this.#entry;
-    const known = this.#kept.of(callId).receipt;
-    if (known) return known;
-    const made = await makeReceiptLink(callId, this.#token, this.#life.signal);
-    this.#kept.keep(callId, { receipt: made });
-    return made;
-  }
-
-  /** Kept in this tab too: the page is drawn anew when the recording's state changes. @param {import('../protocol/rating_api.js').Rating} rating */
-  async #rate(rating) {
-    const { callId } = this.#entry;
-    await rateCall(callId, this.#token, rating, this.#life.signal);
-    this.#kept.keep(callId, { rating });
-  }
-
   #takeBack() {
     this.#takingBack = this.#hadDevices;
     this.#socket.takeBack();
@@ -325,7 +249,7 @@ class CustomerCall {
     if (code === 'replaced') return this.#frame.show('elsewhere', () => ({ title: t('replaced.title'), content: elsewhere(() => this.#takeBack()) }));
     if (code === 'link_renewed' || code === 'device_changed') return this.#showOut(code);
     if (code === 'unauthenticated' || code === 'link_not_valid') return showGone(this.#frame, { entered: true });
-    this.#frame.show('unreachable', () => ({ title: t('link.unreachable'), content: unreachable(wordsForCode(code), () => location.reload()) }));
+    showCut(this.#frame, code);
   }
 
   /** What was said once is said again after a reload. @param {'link_renewed' | 'device_changed'} because */
@@ -341,38 +265,5 @@ class CustomerCall {
     if (socket !== 'online' || !self || self.language === locale || this.#language === locale) return;
     this.#language = locale;
     this.#session.asks.setLanguage(locale);
-  }
-}
-
-/**
- * @param {CustomerFrame} frame
- * @param {CallSnapshot} call
- * @param {{ownId: string, discard: (() => void) | null, receipt: () => Promise<string | null>, rate?: import('../ui/ended.js').Rate}} about
- */
-export function showEnded(frame, call, { ownId, discard, receipt, rate }) {
-  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, discard, receipt, rate, signal }) }));
-}
-
-/** @param {CustomerFrame} frame @param {'link_renewed' | 'device_changed'} because */
-export function showShownOut(frame, because) {
-  frame.show('link', () => ({ title: t(`out.${because}`), content: shownOut(because) }));
-}
-
-/** No way in by this link, or not any more. @param {CustomerFrame} frame @param {{entered: boolean}} before */
-export function showGone(frame, { entered }) {
-  frame.show('link', () => ({ title: t(entered ? 'link.no_longer' : 'link.title'), content: entered ? noLongerIn() : linkNotValid() }));
-}
-
-/** Without an answer nothing is known, and the server says what is not possible. @param {AbortSignal} signal @returns {Promise<import('../state/call_back.js').Window[]>} */
-async function hoursAhead(signal) {
-  const { spans } = await openingTimes(signal).catch(() => ({ spans: [] }));
-  return spans.map((span) => ({ startsAt: new Date(span.starts_at), endsAt: new Date(span.ends_at) }));
-}
-
-/** The one chosen in the lobby, for all that sounds on the stage. @param {HTMLElement} place @param {string | null} speaker */
-async function useSpeaker(place, speaker) {
-  if (speaker === null) return;
-  for (const sounding of place.querySelectorAll('video')) {
-    if ('setSinkId' in sounding) await sounding.setSinkId(speaker).catch(() => {}); // unplugged since: the usual one plays
   }
 }

@@ -48,9 +48,7 @@ const FETCHED_WITHIN_MS = 120_000;
 
 /** Where this customer's receipt of the call is. @param {string} callId @param {string} token this page's own @param {AbortSignal} signal @returns {Promise<string>} */
 export async function makeReceiptLink(callId, token, signal) {
-  const answer = await fetch(`/api/calls/${encodeURIComponent(callId)}/receipt`, { method: 'POST', headers: { Authorization: `Bearer ${token}` }, credentials: 'same-origin', signal });
-  if (!answer.ok) throw new RestError('unavailable', answer.status);
-  return (await answer.json()).receipt_url;
+  return (await rest('POST', `/api/calls/${encodeURIComponent(callId)}/receipt`, { token, signal })).receipt_url;
 }
 
 /** @param {string} secret @param {AbortSignal} signal @returns {Promise<Receipt>} */

@@ -26,17 +26,17 @@ export class RestError extends Error {
 /**
  * @param {'GET' | 'POST' | 'PUT' | 'DELETE'} method
  * @param {string} path
- * @param {{body?: unknown, file?: Blob, signal?: AbortSignal, deadlineMs?: number}} [options] `file` is sent as it is, `body` as JSON;
- *   `signal` gives the wish up, and its reason is thrown
+ * @param {{body?: unknown, file?: Blob, token?: string, signal?: AbortSignal, deadlineMs?: number}} [options] `file` is sent as it is, `body` as JSON;
+ *   `token` is that of a page without a cookie; `signal` gives the wish up, and its reason is thrown
  * @returns {Promise<any>} the JSON of the answer, undefined where there is none
  */
-export async function rest(method, path, { body, file, signal, deadlineMs = DEADLINE_MS } = {}) {
+export async function rest(method, path, { body, file, token, signal, deadlineMs = DEADLINE_MS } = {}) {
   const deadline = AbortSignal.timeout(deadlineMs);
   try {
     const response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: contentType(body, file),
+      headers: { ...contentType(body, file), ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
       body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });

@@ -8,9 +8,9 @@ import { readWord, ShortChannel } from './short_channel.js';
 /** @typedef {'hidden' | 'interrupted'} Pause `hidden`: the page is out of sight on a phone. `interrupted`: the system has taken a device, for a phone call perhaps */
 /**
  * What of somebody who has clicked can be heard and seen. `pause`: why they are not there at this moment. `echoes`: how often they have
- * said that they hear their own voice.
+ * said that they hear their own voice. `back`: their camera looks away from them, at what they show.
  *
- * @typedef {{audio: boolean, video: boolean, pause?: Pause, echoes?: number}} Shown
+ * @typedef {{audio: boolean, video: boolean, pause?: Pause, echoes?: number, back?: true}} Shown
  */
 
 const ID = 0;
@@ -41,9 +41,10 @@ export class ClickChannel extends ShortChannel {
 
 /** @param {unknown} data what a stranger sent @returns {Shown | null} */
 export function readShown(data) {
-  const { ready, audio, video, pause, echoes, ...more } = readWord(data, LONGEST) ?? {};
+  const { ready, audio, video, pause, echoes, back, ...more } = readWord(data, LONGEST) ?? {};
   const known = ready === true && typeof audio === 'boolean' && typeof video === 'boolean' && Object.keys(more).length === 0;
   if (!known || !(pause === undefined || pause === 'hidden' || pause === 'interrupted')) return null;
   if (!(echoes === undefined || (Number.isInteger(echoes) && Number(echoes) > 0))) return null;
-  return { audio, video, ...(pause && { pause }), ...(echoes !== undefined && { echoes: Number(echoes) }) };
+  if (!(back === undefined || back === true)) return null;
+  return { audio, video, ...(pause && { pause }), ...(echoes !== undefined && { echoes: Number(echoes) }), ...(back === true && { back: /** @type {const} */ (true) }) };
 }

@@ -19,7 +19,8 @@ export function measureLevel(stream, listener, signal) {
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
-    if (context.state === 'suspended') void context.resume().catch(() => {}); // it may begin at the first touch only
+    // It may begin at the first touch only, and an iPhone calls it `interrupted` after a phone call.
+    if (context.state !== 'running') void context.resume().catch(() => {});
     analyser.getFloatTimeDomainData(samples);
     listener(levelOf(samples));
   }, EVERY_MS);

@@ -1,6 +1,7 @@
 /**
  * Tests the connection of a page that waits for its person's click: once of its own accord when the talk stands, or fails, or
- * nobody is there to talk to; and whenever the person wants it. The click ends it: from then on the line is the talk's.
+ * nobody is there to talk to; and whenever the person wants it. From the click on the line is the talk's: it is tested only
+ * where the talk does not come about, or has been broken for long, since "connecting" for ever helps nobody.
  *
  * What was found is told to the server, as soon as the line to it is there.
  */
@@ -79,7 +80,9 @@ export class ConnectionCheck {
 
   /** The person wants to know. */
   ask() {
-    if (this.#life.signal.aborted) return;
+    const { view } = this.#session;
+    const talking = view.own.ready && this.#standing(view, performance.now()) === null;
+    if (this.#life.signal.aborted || talking) return;
     if (this.#view.running) this.#set({ asked: true });
     else void this.#begin({ asked: true });
   }
@@ -92,7 +95,8 @@ export class ConnectionCheck {
 
   /** @param {CallView} view */
   #look(view) {
-    if (view.own.ready || view.ended) return this.#end();
+    if (view.ended) return this.#end();
+    if (view.talk === 'connected') this.#stands(view);
     const now = performance.now();
     const seen = [view.talk, view.socket, view.other?.page_id].join();
     if (seen !== this.#seen) this.#moved = now;
@@ -100,14 +104,21 @@ export class ConnectionCheck {
     const making = view.talk === 'connecting' || view.talk === 'reconnecting';
     this.#underWay = making ? Math.min(this.#underWay, now) : Infinity;
     const standing = this.#standing(view, now);
-    if (standing === null && !this.#view.asked) return this.#test?.abort();
+    if (standing === null && (view.own.ready || !this.#view.asked)) return this.#test?.abort();
     const news = standing !== null && (this.#testedAt === null || (standing === 'failed' && this.#testedAt !== 'failed'));
     if (news && !this.#view.running && now - this.#moved >= CALM_MS) void this.#begin({ asked: false, standing });
   }
 
+  /** What was in its way is not any more; the next time is another one. @param {CallView} view */
+  #stands({ own }) {
+    if (this.#testedAt === 'failed') this.#testedAt = 'connected';
+    if (own.ready && this.#view.found) this.#set({ found: null });
+  }
+
   /** Null while it is not the moment to test anything. @param {CallView} view @param {number} now @returns {Standing | null} */
-  #standing({ socket, talk }, now) {
+  #standing({ socket, talk, own }, now) {
     if (socket !== 'online') return null;
+    if (own.ready) return now - this.#underWay >= TALK_FAILS_MS ? 'failed' : null;
     if (talk === 'connected') return 'connected';
     if (this.#underWay === Infinity) return 'nobody';
     return now - this.#underWay >= TALK_FAILS_MS ? 'failed' : null;
@@ -120,7 +131,7 @@ export class ConnectionCheck {
     this.#test = test;
     this.#set({ running: true, asked });
     const probes = { devices: devicesOf(this.#session), socket: answerOf(this.#socket), talk: standing === 'nobody' ? null : talkOf(this.#session) };
-    const found = await this.#run({ servers: this.#servers, probes, sparing: this.#saving() || standing === null, signal });
+    const found = await this.#run({ servers: this.#servers, probes, sparing: this.#saving() || standing === null || this.#session.view.own.ready, signal });
     if (this.#life.signal.aborted) return;
     if (test.signal.aborted) return this.#set({ running: false });
     this.#testedAt = standing ?? this.#testedAt;

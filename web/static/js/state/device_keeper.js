@@ -97,10 +97,11 @@ export class DeviceKeeper {
     this.#changed();
   }
 
-  /** Another one of this kind; what cannot be opened leaves everything as it is. @param {Kind} kind @param {string} id */
+  /** Another one of this kind, or any; what cannot be opened leaves everything as it is. @param {Kind} kind @param {string | null} id */
   async choose(kind, id) {
-    const opened = await openDevices({ audio: kind === 'audio' && id, video: kind === 'video' && id, signal: this.#signal });
+    const opened = await openDevices({ audio: kind === 'audio' && (id ?? true), video: kind === 'video' && (id ?? true), signal: this.#signal });
     if (opened.stream.getTracks().length > 0) this.#useOne(kind, opened);
+    else if (!this.#media.has(kind)) this.#refuse(kind, opened.refused);
   }
 
   /** @param {Kind} kind @param {boolean} on */
@@ -203,6 +204,11 @@ export class DeviceKeeper {
   #notOpened(kind, refused) {
     if (this.#signal.aborted || !this.#wanted()) return;
     this.#lost[kind] = refused[kind] !== 'missing';
+    this.#refuse(kind, refused);
+  }
+
+  /** @param {Kind} kind @param {Refused} refused */
+  #refuse(kind, refused) {
     this.#refused = { ...this.#refused, [kind]: refused[kind] };
     this.#changed();
   }
@@ -210,7 +216,7 @@ export class DeviceKeeper {
   /** It was refused before, and the person has allowed it since in the browser. @param {Kind} kind */
   async #openGranted(kind) {
     if (this.#signal.aborted || !ASKED_OF_THE_PERSON.has(this.#refused[kind])) return;
-    if (this.#clicked) this.#media.set(kind, false); // whoever came in to write is not heard all of a sudden
+    if (this.#clicked && !this.#lost[kind]) this.#media.set(kind, false); // whoever came in to write is not heard all of a sudden
     await this.#replaceLost(kind);
   }
 

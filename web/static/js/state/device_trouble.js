@@ -38,3 +38,15 @@ export function joinKind({ microphone, camera }) {
   if (microphone) return camera ? 'both' : 'sound';
   return camera ? 'picture' : 'text';
 }
+
+/**
+ * What keeps shut what was taken from somebody in the call, where steps lead out of it; for all else one button does.
+ *
+ * @param {Pick<import('./call_view.js').OwnView, 'stopped' | 'refused'>} own
+ * @returns {Refused}
+ */
+export function shutInCall({ stopped, refused }) {
+  /** @param {'audio' | 'video'} kind */
+  const shut = (kind) => (stopped[kind] && (refused[kind] === 'denied' || refused[kind] === 'system') ? refused[kind] : null);
+  return { audio: shut('audio'), video: shut('video') };
+}

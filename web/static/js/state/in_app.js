@@ -30,6 +30,7 @@ const APPS = [
   [/Pinterest/, 'Pinterest', 'top', 'system'],
   [/Outlook-(iOS|Android)|Office\.Outlook/, 'Outlook', 'top', 'system'],
   [/YahooMobileMail|YahooMail/, 'Yahoo Mail', 'top', 'system'],
+  [/Telegram-Android\//, 'Telegram', 'top', 'system'],
   [/\bGmail\b/i, 'Gmail', 'bottom', 'system'],
   [/\bGSA\//, 'Google', 'bottom', 'system'],
   [/; wv\)/, null, 'unknown', 'system'], // Android's WebView says so

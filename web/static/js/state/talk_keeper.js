@@ -147,6 +147,7 @@ export class TalkKeeper {
   /** @param {{heardAll: boolean}} how */
   resume(how) {
     this.#talk?.resume(how);
+    this.#tell(); // it may have been lost with the line, and the call comes again only if it has changed
   }
 
   networkChanged() {

@@ -3,7 +3,6 @@
  * view and hands presses back to it; knows neither socket nor connection.
  */
 
-import { listDevices, openDevices } from '../rtc/devices.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { mayWish } from '../state/call_back.js';
 import { answersNotice } from '../state/call_notice.js';
@@ -13,13 +12,14 @@ import { callControls } from './call_controls.js';
 import { callMoments } from './call_moments.js';
 import { callPictures } from './call_pictures.js';
 import { callStatus } from './call_status.js';
+import { changeDevices } from './change_devices.js';
 import { chatPanel } from './chat.js';
 import { consentDialog } from './consent_dialog.js';
-import { chooseDevices } from './device_dialog.js';
 import { element } from './element.js';
 import { wordsForCode } from './error_words.js';
 import { evidenceOnStage } from './evidence_on_stage.js';
 import { ask } from './question.js';
+import { stayAwake } from './stay_awake.js';
 import { textInstead } from './text_instead.js';
 import { viewTools } from './view_tools.js';
 import { clockTime, t } from './words.js';
@@ -42,14 +42,16 @@ const SPEAKING_SHOWN_MS = 2500;
  * @param {() => void} [options.wish] a customer may rather be called back while the agent is lost
  * @param {HTMLVideoElement} options.remote the other person's picture, which plays already
  * @param {import('./evidence_on_stage.js').EvidenceWay} [options.evidence] photos and documents go this way; without it there are none
+ * @param {HTMLElement} [options.cause] what keeps the line from coming about, as far as it is known
  * @param {boolean} [options.chatOpen] the text is open from the beginning
  */
-export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, evidence, chatOpen = false }) {
+export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, evidence, cause, chatOpen = false }) {
+  stayAwake(signal);
   const pictures = callPictures(remote, signal, () => session.sawPicture());
   const status = callStatus();
   const tools = viewTools(remote, () => stage, signal);
   const moments = callMoments(session, remote, signal);
-  status.news.append(...moments.news);
+  status.news.append(...(cause ? [cause] : []), ...moments.news);
   const rather = wish && element('button', { type: 'button', class: 'call-rather', hidden: true, onclick: wish }, t('callback.offer'));
   if (rather) status.news.append(rather);
   const chat = { open: false, unread: 0, seen: 0 };
@@ -199,22 +201,4 @@ async function showScreen(session, toast) {
 async function hangUp(session, signal) {
   const words = { title: t('call.hangup.title'), text: t('call.hangup.text'), yes: t('call.hangup.yes'), no: t('call.hangup.no') };
   if (await ask(words, signal)) session.asks.hangUp();
-}
-
-/** @param {CallSession} session @param {HTMLVideoElement} remote @param {(text: string) => void} toast @param {AbortSignal} signal */
-async function changeDevices(session, remote, toast, signal) {
-  const current = (/** @type {'audio' | 'video'} */ kind) =>
-    session.view.own.preview?.getTracks().find((track) => track.kind === kind)?.getSettings().deviceId ?? null;
-  const speakers = 'setSinkId' in remote;
-  const now = { camera: current('video'), microphone: current('audio'), speaker: speakers ? remote.sinkId : null };
-  const chosen = await chooseDevices({ devices: await listDevices(), now, speakers, echo: () => tellOfEcho(session, toast) }, signal);
-  if (!chosen) return;
-  if (speakers && chosen.speaker !== null) await remote.setSinkId(chosen.speaker).catch(() => {}); // it was unplugged meanwhile
-  session.useDevices(await openDevices({ audio: chosen.microphone ?? true, video: chosen.camera ?? true, signal }));
-}
-
-/** @param {CallSession} session @param {(text: string) => void} toast */
-function tellOfEcho(session, toast) {
-  session.hearsEcho();
-  toast(t('call.echo.sent', { name: session.view.other?.name ?? '' }));
 }

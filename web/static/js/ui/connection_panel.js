@@ -3,20 +3,35 @@
  */
 
 import { gravityOf, STEPS, verdictOf } from '../state/connection_verdict.js';
+import { isMissing, wordsInCall } from '../state/line_cause.js';
 import { currentLocale, t } from './desk_words.js';
 import { element, fill } from './element.js';
 
 /** @typedef {import('../protocol/wire.js').ConnectionTested} ConnectionTested */
 /** @typedef {import('../protocol/desk.js').ConnectionTestRecord} ConnectionTestRecord */
 /** @typedef {import('../protocol/wire.js').Tested} Tested */
+/** @typedef {import('../state/call_view.js').CallView} CallView */
 
-/** In the agent's page: one line while all is well, and open when something is in the way. @param {string} name of the customer */
+/**
+ * In the agent's page: one line while all is well, and open when something is in the way. `cause` is for over the call, since the
+ * panel lies below it: shown while the talk is missing and the customer's connection is why.
+ *
+ * @param {string} name of the customer
+ */
 export function customersConnection(name) {
   const panel = element('details', { class: 'panel', id: 'connection', hidden: true });
+  const cause = element('div', { class: 'call-card line-cause', role: 'status', hidden: true });
   let last = '';
-  /** @param {ConnectionTested} test */
-  const show = (test) => {
+  /** @param {CallView} view */
+  const follow = (view) => {
+    cause.hidden = !isMissing(view) || cause.dataset.gravity !== 'bad';
+  };
+  /** @param {ConnectionTested} test @param {CallView} view */
+  const show = (test, view) => {
     const verdict = verdictOf(test);
+    cause.dataset.gravity = gravityOf(verdict);
+    fill(cause, element('p', {}, element('strong', {}, t('connection.title', { name }))), element('p', {}, t(`connection.verdict.${verdict}`)));
+    follow(view);
     panel.hidden = false;
     if (verdict !== last) panel.open = gravityOf(verdict) === 'bad';
     last = verdict;
@@ -24,10 +39,10 @@ export function customersConnection(name) {
       panel,
       element('summary', {}, element('h2', {}, t('connection.title', { name })), ' ', verdictBadge(test)),
       connectionTable(test),
-      element('p', { class: 'small soft' }, t('connection.reads', { name }), ' ', element('q', {}, t(`check.${verdict}`))),
+      element('p', { class: 'small soft' }, t('connection.reads', { name }), ' ', element('q', {}, t(view.other?.ready ? wordsInCall(verdict) : `check.${verdict}`))),
     );
   };
-  return { panel, show };
+  return { panel, cause, show, follow };
 }
 
 /** @param {ConnectionTested | ConnectionTestRecord} test */

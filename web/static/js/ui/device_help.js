@@ -10,8 +10,8 @@ import { icon } from './icon.js';
 import { stepList } from './step_list.js';
 import { t } from './words.js';
 
-/** @param {() => void} again */
-export function deviceHelp(again) {
+/** @param {() => void} again @param {{then?: string}} [words] what is said of the time after the steps: a key */
+export function deviceHelp(again, { then = 'allow.then' } = {}) {
   const view = element('section', { class: 'notice warn device-help', role: 'alert', hidden: true });
   let drawn = '';
   /** @param {import('../rtc/devices.js').Refused} refused @param {boolean} asking */
@@ -31,7 +31,7 @@ export function deviceHelp(again) {
         element('h2', {}, t(trouble.title)),
         trouble.next && element('p', {}, t(trouble.next)),
         trouble.steps && stepList(allowSteps(browserFamily(navigator.userAgent, navigator.maxTouchPoints), trouble.steps)),
-        trouble.steps && element('p', { class: 'small' }, t('allow.then')),
+        trouble.steps && element('p', { class: 'small' }, t(then)),
         trouble.again && element('div', {}, element('button', { type: 'button', onclick: again }, t('retry'))),
       ),
     );

@@ -42,7 +42,7 @@ export function evidenceOnStage(session, way, { pictures, remote, news, bar, tex
   const strip = evidenceStrip({ url: way.url, signal });
   text.querySelector('header')?.after(strip.strip);
   const shown = [strip.show];
-  if (way.sending) shown.push(customersPart(session, way.sending, { pictures, text, focusBack, still: way.still, signal }));
+  if (way.sending) shown.push(customersPart(session, way.sending, { pictures, remote, text, focusBack, still: way.still, signal }));
   else shown.push(agentsPart(session, { remote, news, bar }));
   return (view) => shown.forEach((show) => show(view));
 }
@@ -50,15 +50,16 @@ export function evidenceOnStage(session, way, { pictures, remote, news, bar, tex
 /**
  * @param {CallSession} session
  * @param {NonNullable<EvidenceWay['sending']>} sending
- * @param {{pictures: HTMLElement, text: HTMLElement, focusBack: () => void, still: EvidenceWay['still'], signal: AbortSignal}} place
+ * @param {{pictures: HTMLElement, remote: HTMLVideoElement, text: HTMLElement, focusBack: () => void, still: EvidenceWay['still'], signal: AbortSignal}} place
  */
-function customersPart(session, sending, { pictures, text, focusBack, still, signal }) {
+function customersPart(session, sending, { pictures, remote, text, focusBack, still, signal }) {
   const dialog = evidenceDialog(sending, { still: () => still(session.view.own.preview), gone: focusBack });
   sending.onChange(() => dialog.show(session.view, sending.view), signal);
   pictures.append(dialog.dialog);
   const attach = element('button', { type: 'button', class: 'chat-attach', title: t('evidence.send'), onclick: () => sending.begin() }, icon('attach'), element('span', { class: 'visually-hidden' }, t('evidence.send')));
   text.querySelector('form')?.prepend(attach);
   return (/** @type {CallView} */ view) => {
+    remote.toggleAttribute('data-whole', view.back);
     sending.asked(view.ended ? null : openRequest(view.evidence));
     dialog.show(view, sending.view);
   };
@@ -66,8 +67,9 @@ function customersPart(session, sending, { pictures, text, focusBack, still, sig
 
 /** @param {CallSession} session @param {{remote: HTMLVideoElement, news: HTMLElement, bar: HTMLElement}} place */
 function agentsPart(session, { remote, news, bar }) {
-  /** Chosen by hand; null: whole while a label is shown. @type {boolean | null} */
+  /** Chosen by hand; null: whole while something is shown. @type {boolean | null} */
   let chosen = null;
+  let back = false;
   let asked = '';
   let toldAt = 0;
   const open = () => openRequest(session.view.evidence) !== null;
@@ -85,7 +87,8 @@ function agentsPart(session, { remote, news, bar }) {
     const { request } = view.evidence;
     const name = view.other?.name ?? '';
     const state = request ? `${request.id} ${request.state}` : '';
-    if (request && request.id !== asked.split(' ')[0]) chosen = null;
+    if ((request && request.id !== asked.split(' ')[0]) || view.back !== back) chosen = null;
+    back = view.back;
     if (state !== asked) {
       asked = state;
       toldAt = performance.now();
@@ -94,7 +97,7 @@ function agentsPart(session, { remote, news, bar }) {
     }
     const asking = request !== null && isOpen(request);
     notice.hidden = notice.textContent === '' || (!asking && performance.now() - toldAt > TOLD_MS);
-    const whole = chosen ?? asking;
+    const whole = chosen ?? (asking || back);
     remote.toggleAttribute('data-whole', whole);
     wish.hidden = !view.other || !TALKS.has(view.call?.state ?? '');
     fit.hidden = !view.other;
