@@ -149,7 +149,7 @@ def _delivered_elsewhere(journey: Journey) -> TrackingEvent | None:
 
 
 def _delivered_not_received(journey: Journey) -> TrackingEvent | None:
-    """No carrier can say this: the case's fact `received` does."""
+    """No carrier can say this: the fact `received` does, told by a shop or stated by the customer."""
     told = {folded(name): folded(word) for name, word in journey.facts.items()}
     event = _delivered(journey)
     if event is None or told.get("received") not in _DENIALS:

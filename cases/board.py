@@ -133,7 +133,7 @@ def past_of(row: CaseRow, told: Sequence[TrackingEventRow]) -> Past:
     """Its history, as a replay of rules reads it."""
     return Past(
         reference=row.reference, carrier=row.carrier, origin=_place(row.origin_country, row.origin_city),
-        destination=_place(row.destination_country, row.destination_city), facts=_facts(row), events=events_of(told),
+        destination=_place(row.destination_country, row.destination_city), facts=_as_read(row), events=events_of(told),
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _reading(row: CaseRow, events: Sequence[TrackingEvent], patience: Patience, 
     origin = _place(row.origin_country, row.origin_city)
     destination = _place(row.destination_country, row.destination_city)
     journey = Journey(
-        events=events, origin=origin, destination=destination, facts=_facts(row), now=now, patience=patience
+        events=events, origin=origin, destination=destination, facts=_as_read(row), now=now, patience=patience
     )  # fmt: skip
     return read_journey(journey)
 
@@ -156,6 +156,11 @@ class _Told:
 
 def _facts(row: CaseRow) -> dict[str, str]:
     return {name: str(value) for name, value in row.facts.items()}
+
+
+def _as_read(row: CaseRow) -> dict[str, str]:
+    """The facts as the rules read them. What the customer has stated under their own name counts last."""
+    return _facts(row) | ({"received": "no"} if row.denied_at is not None else {})
 
 
 def _view(row: CaseRow, told: _Told, patience: Patience, *, now: datetime) -> CaseView:

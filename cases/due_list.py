@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cases.contacts.local_time import QuietHours, place_of
-from records.contacts import promised_by
+from cases.contacts.local_time import QuietHours
+from cases.contacts.whereabouts import customers_place
+from records.contacts import promised_by, zones_told
 from records.database import Database
 from records.enquiries import owed_by
 from records.tables import CaseRow, EnquiryRow
@@ -48,8 +49,12 @@ async def read_due_list(database: Database, *, quiet: QuietHours | None, now: da
     async with database.reading() as session:
         owed = await owed_by(session, horizon.astimezone(UTC).date(), limit=_MOST)
         promised = await promised_by(session, horizon, limit=_MOST)
+        zones = await zones_told(session, [case.id for case, _, _ in promised])
     answers = [_answer(enquiry, case, owner, now) for enquiry, case, owner in owed]
-    updates = await asyncio.to_thread(lambda: [_update(*each, quiet, now) for each in promised])
+    nights = await asyncio.to_thread(
+        lambda: [customers_place(case, zone_told=zones.get(case.id)).day_begins(now, quiet) for case, _, _ in promised]
+    )
+    updates = [_update(*each, until, now) for each, until in zip(promised, nights, strict=True)]
     found = sorted([*answers, *updates], key=lambda one: (one.due_at, one.case_reference))
     return DueList(lines=tuple(found))
 
@@ -63,13 +68,14 @@ def _answer(enquiry: EnquiryRow, case: CaseRow, owner: str, now: datetime) -> Du
     )  # fmt: skip
 
 
-def _update(case: CaseRow, owner_id: str | None, owner: str | None, quiet: QuietHours | None, now: datetime) -> DueLine:
+def _update(
+    case: CaseRow, owner_id: str | None, owner: str | None, night_until: datetime | None, now: datetime
+) -> DueLine:  # fmt: skip
     due_at = case.next_update_at or now
-    place = place_of(told=None, countries=(case.customer_country, case.destination_country))
     return DueLine(
         kind="update", case_reference=case.reference, title=case.title, customer_name=case.customer_name,
         owner_id=owner_id, owner_name=owner, due_at=due_at, overdue=due_at < now, carrier=None, channel=None,
-        night_until=place.day_begins(now, quiet),
+        night_until=night_until,
     )  # fmt: skip
 
 

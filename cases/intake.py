@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
+from cases.journey import folded
 from cases.opening import is_alarming, references_for, stated_by
 from cases.rules import RuleBook
 from cases.tracking_event import Progress, TrackingEvent
@@ -79,7 +80,7 @@ async def take_in_body(
 async def _cases_of(
     session: AsyncSession, news: ParcelNews, *, feed: Feed, now: datetime, opens: RuleBook | None
 ) -> Sequence[CaseRow]:  # fmt: skip
-    rows = await lock_cases_of_number(session, news.number)
+    rows = _of_its_carrier(await lock_cases_of_number(session, news.number), news.about.carrier)
     if rows or opens is None or not is_alarming(news, opens, now=now):
         return rows
     for reference in references_for(news):
@@ -87,6 +88,16 @@ async def _cases_of(
             await put_case(session, reference, stated_by(news), actor=f"feed:{feed}", now=now)
             return await lock_cases_of_number(session, news.number)
     return ()
+
+
+def _of_its_carrier(rows: Sequence[CaseRow], told: str | None) -> Sequence[CaseRow]:
+    """A number alone may be two parcels: where one case names the carrier that tells, cases that name another are not
+    meant. A single case always is: on its way a parcel has several carriers, and its shop knows one of them.
+    """
+    wanted = folded(told or "")
+    if not any(folded(row.carrier or "") == wanted for row in rows if row.carrier):
+        return rows
+    return [row for row in rows if row.carrier is None or folded(row.carrier) == wanted]
 
 
 async def _take_news(

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from cases.anomalies import Journey, read_journey
+from cases.enquiries.carriers import AS_DELIVERED as CARRIERS
 from cases.feeds.message import ParcelNews
-from cases.journey import in_order
+from cases.journey import folded, in_order
 from cases.parcel import CaseBody, Customer, Place
 from cases.rules import RuleBook
 from cases.tracking_event import Progress, TrackingEvent
@@ -26,7 +27,9 @@ def is_alarming(news: ParcelNews, book: RuleBook, *, now: datetime) -> bool:
         expiry = TrackingEvent(at=now, description="Expired", progress=Progress.EXPIRED, source=events[-1].source)
         events.append(expiry)
     origin, destination = _origin(news), _place(news.about.destination)
-    limits = book.limits_for(carrier=None, origin=_country(origin), destination=_country(destination))
+    limits = book.limits_for(
+        carrier=carrier_named(news.about.carrier), origin=_country(origin), destination=_country(destination)
+    )
     journey = Journey(
         events=events, origin=origin, destination=destination, facts={}, now=now, patience=limits.patience()
     )  # fmt: skip
@@ -46,10 +49,20 @@ def stated_by(news: ParcelNews) -> CaseBody:
     return CaseBody(
         title=(about.title or news.number)[:200], tracking_number=news.number[:60],
         order_reference=about.order_reference[:200] if about.order_reference else None,
+        carrier=carrier_named(about.carrier),
         shipped_on=min(event.at for event in news.events).date(), origin=_origin(news),
         destination=_place(about.destination),
         customer=Customer(name=(about.customer_name or NOT_KNOWN)[:200], language="en"),
     )  # fmt: skip
+
+
+def carrier_named(said: str | None) -> str | None:
+    """A carrier as the house writes its name: feeds write `china post` or `usps`."""
+    if not said:
+        return None
+    known = CARRIERS.carrier_of(said)
+    written = next((name for name in known.names if folded(name) == folded(said)), None) if known else None
+    return (written or (said.title() if said.islower() else said))[:200]
 
 
 def _name(text: str | None) -> str:

@@ -27,7 +27,9 @@ FOLLOWERS: Mapping[Stage, frozenset[Stage]] = {
     Stage.SOLUTION: frozenset({Stage.CARRIER_ASKED, Stage.CUSTOMER_TOLD, Stage.CLAIM}),
     Stage.CLAIM: frozenset({Stage.CUSTOMER_TOLD, Stage.SOLUTION}),
 }
-"""Nobody solves what nobody has checked, and nobody claims what no carrier or customer was asked about."""
+"""Between an anomaly and its solution lies somebody who has checked or asked, and before a claim a word or a decision:
+no case is claimed straight from its facts.
+"""
 
 
 def may_follow(before: Stage, after: Stage) -> bool:

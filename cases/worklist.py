@@ -7,12 +7,14 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from cases.board import AlertView, alert_view
-from cases.contacts.local_time import QuietHours, place_of
+from cases.contacts.local_time import QuietHours
+from cases.contacts.whereabouts import customers_place
 from cases.journey import folded
 from cases.parcel import Money
 from cases.stages import Stage
 from cases.urgency import Because, Deadline, Known, Mood, Urgency, urgency
 from records.alerts import Dealings, count_open_alerts, dealings_of, open_alerts
+from records.contacts import zones_told
 from records.database import Database
 from records.tables import AlertRow, CaseRow
 from signaling.domain.matching import worth
@@ -75,7 +77,8 @@ async def read_worklist(
     async with database.reading() as session:
         found = await open_alerts(session, limit=_MOST_RANKED)
         total = await count_open_alerts(session)
-        dealings = await dealings_of(session, [case.id for _, case in found])
+        ids = [case.id for _, case in found]
+        dealings, zones = await dealings_of(session, ids), await zones_told(session, ids)
     ranked = sorted(
         (
             (alert, case, _urgency(alert, case, dealings.get(case.id, Dealings()), value_steps, now))
@@ -84,7 +87,9 @@ async def read_worklist(
         key=lambda one: (one[2].order, one[0].since),
     )
     page = ranked[offset : offset + limit]
-    nights = await asyncio.to_thread(lambda: [_night_until(case, quiet, now) for _, case, _ in page])
+    nights = await asyncio.to_thread(
+        lambda: [_night_until(case, zones.get(case.id), quiet, now) for _, case, _ in page]
+    )
     lines = [_line(alert, case, how, until, now) for (alert, case, how), until in zip(page, nights, strict=True)]
     return Worklist(lines=tuple(line for line in lines if line), total=total, limit=limit, offset=offset)
 
@@ -103,9 +108,8 @@ def _first(*moments: datetime | None) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def _night_until(case: CaseRow, quiet: QuietHours | None, now: datetime) -> datetime | None:
-    countries = (case.customer_country, case.destination_country)
-    return place_of(told=None, countries=countries).day_begins(now, quiet)
+def _night_until(case: CaseRow, zone: str | None, quiet: QuietHours | None, now: datetime) -> datetime | None:
+    return customers_place(case, zone_told=zone).day_begins(now, quiet)
 
 
 def _line(

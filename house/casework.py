@@ -53,7 +53,7 @@ async def open_casework(
     log.info("rules.in_force", name=rules.name, fingerprint=rules.fingerprint)
     every = timedelta(hours=settings.poll_every_h)
     async with AsyncExitStack() as stack:
-        feeds = await _feeds(stack, settings)
+        feeds = await _feeds(stack, settings, clock)
         asking = [keep_asking(database, feed, every=every, clock=clock, told=work_waits) for feed in feeds]
         watch = keep_watch(database, rules, clock=clock, wake=wake, told=work_waits)
         await stack.enter_async_context(running(watch, keep_reminding(database, clock=clock, told=work_waits), *asking))
@@ -98,7 +98,7 @@ def _couriers(
     return tuple(found)
 
 
-async def _feeds(stack: AsyncExitStack, settings: Settings) -> list[JourneyFeed]:
+async def _feeds(stack: AsyncExitStack, settings: Settings, clock: Clock) -> list[JourneyFeed]:
     if settings.seventeentrack_url is None and settings.aftership_url is None:
         return []
     client = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
@@ -108,5 +108,5 @@ async def _feeds(stack: AsyncExitStack, settings: Settings) -> list[JourneyFeed]
         found.append(SeventeenTrack(client, url=str(settings.seventeentrack_url), key=key))
     if settings.aftership_url is not None and settings.aftership_api_key is not None:
         key = settings.aftership_api_key.get_secret_value()
-        found.append(AfterShip(client, url=str(settings.aftership_url), key=key))
+        found.append(AfterShip(client, url=str(settings.aftership_url), key=key, clock=clock))
     return found

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import list_consents
+from records.contacts import zone_told
 from records.participants import find_last_agent
 from records.tables import (
     CallEntryRow,
     CallRow,
     CaseRow,
-    CommitmentRow,
     EvidenceRow,
     MessageRow,
     ParticipantRow,
@@ -110,8 +110,7 @@ async def _filed(session: AsyncSession, call_id: str) -> tuple[Filed, ...]:
 
 async def _zone(session: AsyncSession, case: CaseRow) -> str:
     """As the customer's own browser last said, else by where they and their parcel are."""
-    told = select(CommitmentRow.time_zone).where(CommitmentRow.case_id == case.id, CommitmentRow.kind == "call_back")
-    named = await session.scalar(told.order_by(CommitmentRow.created_at.desc()).limit(1))
+    named = await zone_told(session, case.id)
     return zone_of(named=named, countries=(case.customer_country, case.destination_country))
 
 

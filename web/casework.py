@@ -7,17 +7,21 @@ from pydantic import BaseModel, Field
 
 from cases.board import AlertView, alert_view
 from cases.checklist import Checklist, FactAnswer, Item, answer_fact, read_checklist
+from cases.contacts.whereabouts import customers_place
 from cases.letters.courier import send
 from cases.letters.letter import Invitation, invitation_letter
 from cases.worklist import Worklist, read_worklist
 from records.alerts import settle_alert
 from records.cases import add_case_entry, find_case
+from records.contacts import zone_told
+from records.tables import CaseRow
 from records.users import find_user
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import CallMode, ErrorCode
 from web.callers import limit_tries_of
 from web.calls import OpenedCall, told_way_in
 from web.operation import Ask
+from web.parts import Parts
 
 
 class WorkSearch(BaseModel, extra="forbid"):
@@ -35,6 +39,12 @@ class Sent(BaseModel):
     to: str | None
     subject: str
     text: str
+
+
+class OfferWish(BaseModel, extra="forbid"):
+    """How it is offered."""
+
+    although_night: bool = Field(default=False, description="they have asked to hear from us now")
 
 
 class OfferedCall(OpenedCall):
@@ -63,17 +73,22 @@ async def settle_one_alert(ask: Ask[None, None]) -> AlertView:
     return shown
 
 
-async def offer_call(ask: Ask[None, None]) -> OfferedCall:
+async def offer_call(ask: Ask[None, OfferWish]) -> OfferedCall:
     """Open a call with this agent in it, and send the customer its link in their language: by mail where the case has
     an address and there is a mail server, else by the helpdesk. Where nobody brings it, the words are there to copy.
+    Never at the customer's night, unless they asked for it.
     """
     parts, caller, reference = ask.parts, ask.caller, ask.path("reference")
     await limit_tries_of(ask.http, "offer_call", caller.actor, limit=20, per_s=60)
     async with parts.database.reading() as session:
         row = await find_case(session, reference)
         user = await find_user(session, caller.user_id or "")
+        zone = await zone_told(session, row.id) if row else None
     if row is None:
         raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
+    place = await asyncio.to_thread(customers_place, row, zone_told=zone)
+    if place.is_night(parts.clock(), parts.casework.quiet) and not ask.query.although_night:
+        raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "It is night at the customer's.")
     opened = await parts.node.reception.open_call(
         reference, mode=CallMode.INVITE, created_by=caller.actor, agent_user_id=caller.user_id, language=None,
         reason=None, priority=0, skills=(),
@@ -83,18 +98,21 @@ async def offer_call(ask: Ask[None, None]) -> OfferedCall:
         name=row.customer_name, title=row.title, reference=reference, link=way_in.join_url, until=way_in.expires_at,
         agent=user.name if user else None, call_id=way_in.call_id,
     )  # fmt: skip
+    return OfferedCall(**way_in.model_dump(), message=await _invite(parts, row, invitation))
+
+
+async def _invite(parts: Parts, row: CaseRow, invitation: Invitation) -> Sent:
+    """Send it, and note on the case how it went."""
     letter = await asyncio.to_thread(
         invitation_letter, invitation, to=row.customer_contact or "", language=row.customer_language
     )
     way = await send(letter, parts.casework.couriers)
-    now = parts.clock()
-    data = {"letter": "offer_call", "way": way, "language": letter.language, "call_id": way_in.call_id}
+    data = {"letter": "offer_call", "way": way, "language": letter.language, "call_id": invitation.call_id}
     async with parts.database.transaction() as session:
-        await add_case_entry(session, row.id, kind="call_offered", key=way_in.call_id, data=data, now=now)
-    message = Sent(
-        language=letter.language, way=way, to=row.customer_contact, subject=letter.subject, text=letter.text
-    )  # fmt: skip
-    return OfferedCall(**way_in.model_dump(), message=message)
+        await add_case_entry(
+            session, row.id, kind="call_offered", key=invitation.call_id, data=data, now=parts.clock()
+        )  # fmt: skip
+    return Sent(language=letter.language, way=way, to=row.customer_contact, subject=letter.subject, text=letter.text)
 
 
 async def show_checklist(ask: Ask[None, None]) -> Checklist:

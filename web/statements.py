@@ -85,6 +85,7 @@ async def sign_statement(ask_: Ask[SignedByLink, None]) -> Answered:
     await limit_tries(ask_.http, "read_statement", limit=60, per_s=60)
     said = ask_.body.confirmation
     await answer(ask_.parts.database, Signer(secret=ask_.body.secret), said, build=build(), now=ask_.parts.clock())
+    ask_.parts.work_waits()
     return Answered(state=said.answer)
 
 
@@ -98,6 +99,7 @@ async def sign_call_statement(ask_: Ask[Confirmation, None]) -> Answered:
     """The customer's answer on the page of the call, once."""
     signer = await _signer(ask_)
     await answer(ask_.parts.database, signer, ask_.body, build=build(), now=ask_.parts.clock())
+    ask_.parts.work_waits()
     await ask_.parts.node.evidence.tell(ask_.path("call_id"))
     return Answered(state=ask_.body.answer)
 

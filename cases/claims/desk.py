@@ -223,7 +223,7 @@ def _deadline(each: Deadline) -> DeadlineView:
     return DeadlineView(
         whom=each.whom, name=each.name, service=told.service, counted_from=told.counted_from, days=told.days,
         months=told.months, first_day=each.first_day, last_day=each.last_day, source=told.source, url=str(told.url),
-        dated=told.dated, quoted=told.seen == "quoted",
+        dated=told.dated, read_on=told.read_on, quoted=told.seen == "quoted",
     )  # fmt: skip
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from cases.alerts import known_anomaly
 from cases.claims.deadlines import deadlines, earliest
 from cases.claims.desk import answer_by, carried, taken
 from cases.claims.progress import Taken, last_step
 from cases.claims.terms_of_carriers import ClaimBook
 from cases.claims.views import Reminder, ReminderList
-from cases.claims.words import Loss, Whom
+from cases.claims.words import Loss, Whom, loss_of
 from cases.solutions.terms import Terms, terms_of
 from cases.stages import Stage
+from records.alerts import alerts_of
 from records.claims import claimable_cases, last_deliveries, steps_of_cases
 from records.database import Database
-from records.tables import CaseRow
+from records.tables import AlertRow, CaseRow
 
 _STAGES = (Stage.CARRIER_ASKED, Stage.CUSTOMER_TOLD, Stage.SOLUTION, Stage.CLAIM)
 """Before them nobody knows yet whether there is anything to claim."""
@@ -30,6 +32,7 @@ async def read_reminders(database: Database, *, book: ClaimBook, now: datetime) 
         ids = [case.id for case, _ in found]
         steps = await steps_of_cases(session, ids)
         delivered = await last_deliveries(session, ids)
+        alerts = await alerts_of(session, ids)
     near = [
         reminder
         for case, row in found
@@ -37,6 +40,7 @@ async def read_reminders(database: Database, *, book: ClaimBook, now: datetime) 
             case,
             terms_of(row),
             [taken(step) for step in steps.get(case.id, ())],
+            loss=_loss(alerts.get(case.id, ())),
             delivered=delivered.get(case.id),
             book=book,
             now=now,
@@ -45,11 +49,18 @@ async def read_reminders(database: Database, *, book: ClaimBook, now: datetime) 
     return ReminderList(reminders=tuple(sorted(near, key=lambda one: (one.last_day, one.case_reference))))
 
 
+def _loss(alerts: Sequence[AlertRow]) -> Loss:
+    """By what is wrong with the parcel, whether or not somebody has dealt with it: damage has days of its own."""
+    stand = [alert for alert in alerts if alert.closed_because != "passed"]
+    return loss_of(known_anomaly(stand[-1].anomaly) if stand else None)
+
+
 def _of_case(
-    case: CaseRow, terms: Terms, steps: Sequence[Taken], *, delivered: datetime | None, book: ClaimBook, now: datetime
-) -> list[Reminder]:
+    case: CaseRow, terms: Terms, steps: Sequence[Taken], *, loss: Loss, delivered: datetime | None, book: ClaimBook,
+    now: datetime,
+) -> list[Reminder]:  # fmt: skip
     today = now.astimezone(UTC).date()
-    days = deadlines(carried(case, terms, Loss.LOST, delivered), book)
+    days = deadlines(carried(case, terms, loss, delivered), book)
     found = []
     for whom, name in ((Whom.CARRIER, case.carrier), (Whom.INSURER, terms.insurer)):
         last = last_step(steps, whom)

@@ -118,7 +118,8 @@ async def read_sheet(database: Database, signer: Signer, *, locale: str, now: da
 
 
 async def answer(database: Database, signer: Signer, said: Confirmation, *, build: str, now: datetime) -> str:
-    """Write the answer down, once; gives the case's reference. What is confirmed stands in the audit chain first.
+    """Write the answer down, once; gives the case's reference. What is confirmed stands in the audit chain first, and
+    is the customer's word against a delivery that the carrier tells of.
 
     Raises SignalError: `link_not_valid` when nothing is asked, or not any more; `invalid_field` without a name;
     `wording_changed` when other words were read.
@@ -132,6 +133,8 @@ async def answer(database: Database, signer: Signer, said: Confirmation, *, buil
             raise _not_valid()
         kind = "statement_confirmed" if said.answer == "confirmed" else "statement_arrived"
         await add_case_entry(session, case.id, kind=kind, key=row.id, data={"way": signer.way}, now=now)
+        case.denied_at = now if said.answer == "confirmed" else None
+        case.look_at = None  # the rules read it anew: a delivery may be denied now
         if said.answer == "arrived":
             return case.reference
         statement = await append_statement(session, _statement(case, row, signer, said, build), now=now)

@@ -31,6 +31,7 @@ class PublishedDeadline(Written):
     source: _Words
     url: AnyHttpUrl
     dated: date | None = Field(default=None, description="the day of the document, where it names one")
+    read_on: date = Field(description="when somebody read it there and wrote it down here")
     seen: Literal["original", "quoted"] = Field(description="`quoted`: by somebody else; to be checked before use")
 
     @model_validator(mode="after")

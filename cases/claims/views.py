@@ -62,6 +62,7 @@ class DeadlineView(_Shown):
     source: str
     url: str
     dated: date | None
+    read_on: date
     quoted: bool = Field(description="read where somebody else quotes it; to be checked before use")
 
 

@@ -1,20 +1,20 @@
-"""Chatwoot's application API: a private note in the conversation whose custom attribute names the case.
+"""Chatwoot's application API: notes and replies in the conversation whose custom attribute names the case.
 
 Where no conversation does, it is the only one that is open with the contact of this address or number; if there are
 several, nobody can say which, and none is taken. Once in effect as far as Chatwoot lets us see: it has no key for a
-message, so that the note carries a mark, which is looked for before it is written.
+message, so that a note carries a mark, which is looked for before it is written, and a reply is known by its words.
 https://developers.chatwoot.com/api-reference/messages/create-new-message
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from aiohttp import FormData
 
-from cases.connectors.port import Attachment, Inbound, Matter, Note, SignatureWrong, mark
+from cases.connectors.port import Attachment, Inbound, Matter, Note, Reply, SignatureWrong, are_one, mark
 from cases.connectors.signatures import check, check_time, hmac_sha256, unix_time
 from cases.connectors.wire import Wire, field
 
@@ -59,6 +59,17 @@ class Chatwoot:
         if await self._has(ticket_id, note.key):
             return
         message = {"content": f"{note.text}\n\n{mark(note.key)}", "message_type": "outgoing", "private": True}
+        await self._wire.ask("POST", self._messages(ticket_id), body=message)
+
+    async def reply(self, ticket_id: str, reply: Reply) -> None:
+        """A message of the conversation, which Chatwoot sends by the customer's channel."""
+
+        def is_it(message: Mapping[str, Any]) -> bool:
+            return message.get("private") is not True and are_one(message.get("content"), reply.text)
+
+        if await self._any(ticket_id, is_it):
+            return
+        message = {"content": reply.text, "message_type": "outgoing", "private": False}
         await self._wire.ask("POST", self._messages(ticket_id), body=message)
 
     async def attach(self, ticket_id: str, file: Attachment) -> None:
@@ -110,11 +121,15 @@ class Chatwoot:
         return str(field(open_ones[0], "id")) if len(open_ones) == 1 else None
 
     async def _has(self, ticket_id: str, key: str) -> bool:
-        wanted, before = mark(key), ""
+        wanted = mark(key)
+        return await self._any(ticket_id, lambda each: wanted in str(each.get("content") or ""))
+
+    async def _any(self, ticket_id: str, is_it: Callable[[Mapping[str, Any]], bool]) -> bool:
+        before = ""
         for _ in range(_PAGES):
             query = {"before": before} if before else {}
             listed = field(await self._wire.ask("GET", self._messages(ticket_id), query=query), "payload")
-            if any(wanted in str(each.get("content") or "") for each in listed):
+            if any(is_it(each) for each in listed):
                 return True
             if not listed:
                 return False

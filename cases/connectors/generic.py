@@ -1,4 +1,4 @@
-"""Any helpdesk that speaks a small interface of ours, written down in docs/protocol.md: four requests, keys that make
+"""Any helpdesk that speaks a small interface of ours, written down in docs/protocol.md: five requests, keys that make
 each of them one thing, and Standard Webhooks back.
 """
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from cases.connectors.port import Attachment, Inbound, Matter, Note, SignatureWrong
+from cases.connectors.port import Attachment, Inbound, Matter, Note, Reply, SignatureWrong
 from cases.connectors.wire import Wire, field
 
 
@@ -34,6 +34,12 @@ class Generic:
         """It keeps `Idempotency-Key`, and takes the same one once."""
         path = f"/tickets/{quote(ticket_id, safe='')}/notes"
         await self._wire.ask("POST", path, body={"text": note.text}, headers={"Idempotency-Key": note.key})
+
+    async def reply(self, ticket_id: str, reply: Reply) -> None:
+        """Likewise."""
+        said = {"subject": reply.subject, "text": reply.text, "language": reply.language}
+        path = f"/tickets/{quote(ticket_id, safe='')}/replies"
+        await self._wire.ask("POST", path, body=said, headers={"Idempotency-Key": reply.key})
 
     async def attach(self, ticket_id: str, file: Attachment) -> None:
         """Likewise."""

@@ -26,6 +26,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A message to the customer, sent as the helpdesk sends its own. `key` as with notes where the other side keeps it:
+    nothing the customer reads bears a mark, so elsewhere the same words on a ticket are one message.
+    """
+
+    key: str
+    subject: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file to stand on a ticket. `key` as with notes."""
 
@@ -70,6 +82,9 @@ class CaseConnector(Protocol):
     async def attach(self, ticket_id: str, file: Attachment) -> None:
         """Likewise."""
 
+    async def reply(self, ticket_id: str, reply: Reply) -> None:
+        """Likewise, to the customer."""
+
     def screen_pop(self, ticket_id: str) -> str:
         """Where an agent's browser finds the ticket."""
 
@@ -80,3 +95,8 @@ class CaseConnector(Protocol):
 def mark(key: str) -> str:
     """A line of a note by which it is found again: short, and read by nobody."""
     return f"[reassure:{key}]"
+
+
+def are_one(written: object, words: str) -> bool:
+    """Whether a helpdesk keeps these words there; how it breaks and ends lines is its own matter."""
+    return " ".join(str(written).split()) == " ".join(words.split())

@@ -1,4 +1,5 @@
-"""Delivers `summary.attached` to the helpdesk: the note, then the photos and documents of the call.
+"""Delivers to the helpdesk: on `summary.attached` the note, then the photos and documents of the call, for agents; on
+`case.letter` the message itself, to the customer.
 
 Each of them is one thing by its key, so that a delivery that is tried again writes nothing twice.
 """
@@ -12,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from cases.connectors.port import Attachment, CaseConnector, HelpdeskRefused, Note
+from cases.connectors.port import Attachment, CaseConnector, HelpdeskRefused, Note, Reply
 from cases.connectors.tickets import find_ticket
 from cases.connectors.writing import CallLinks, note_text
 from cases.evidence.kinds import FileKind
@@ -47,8 +48,13 @@ class NoteSender:
 
     async def send(self, event: OutboxRow, endpoint: EndpointRow, *, now: datetime) -> Answer:
         """See `Sender`. A case without a ticket is asked about again later: it may get one by then."""
-        if event.type != EventType.SUMMARY_ATTACHED:
-            return Answer(HTTPStatus.NO_CONTENT)
+        match event.type:
+            case EventType.SUMMARY_ATTACHED:
+                write = self._write
+            case EventType.CASE_LETTER:
+                write = self._reply
+            case _:
+                return Answer(HTTPStatus.NO_CONTENT)
         data = event.payload.get("data") or {}
         try:
             async with asyncio.timeout(self.timeout_s):
@@ -57,7 +63,7 @@ class NoteSender:
                 )  # fmt: skip
                 if ticket is None:
                     return Answer(HTTPStatus.NOT_FOUND, "the helpdesk has no ticket of this case", reached=True)
-                await self._write(ticket, event.id, data, now=now)
+                await write(ticket, event.id, data, now=now)
         except HelpdeskRefused as refused:
             if refused.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
                 await self._forget(str(data.get("case_reference") or ""), now=now)
@@ -77,6 +83,11 @@ class NoteSender:
         for row in files[:_MOST_FILES]:
             if (content := await self._content(row)) is not None:
                 await self._connector.attach(ticket, Attachment(row.id, row.name, row.media_type, content))
+
+    async def _reply(self, ticket: str, event_id: str, data: Mapping[str, Any], *, now: datetime) -> None:
+        """Written already, in the customer's language: only the way there is the helpdesk's."""
+        subject, text, language = (str(data.get(name) or "") for name in ("subject", "text", "language"))
+        await self._connector.reply(ticket, Reply(event_id, subject, text, language))
 
     async def _content(self, row: EvidenceRow) -> bytes | None:
         file = await self._storage.locate(row.id + FileKind(row.kind).suffixes[0])

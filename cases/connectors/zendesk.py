@@ -1,19 +1,30 @@
-"""Zendesk's Support API v2: a private comment on the ticket whose external id is the case, with what it was found by.
+"""Zendesk's Support API v2: comments on the ticket whose external id is the case, private notes and public replies.
 
-Once in effect: the comment carries a mark that is looked for before it is written, and the ticket is only updated as it
-was read (`safe_update`): if an earlier try of ours arrives in between, Zendesk answers 409 and we look again.
+Once in effect: the mark of a note, or the words of a reply, are looked for before it is written, and the ticket is only
+updated as it was read (`safe_update`): if an earlier try of ours arrives in between, Zendesk answers 409 and we look
+again.
 https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
 """
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from cases.connectors.port import Attachment, HelpdeskRefused, Inbound, Matter, Note, SignatureWrong, mark
+from cases.connectors.port import (
+    Attachment,
+    HelpdeskRefused,
+    Inbound,
+    Matter,
+    Note,
+    Reply,
+    SignatureWrong,
+    are_one,
+    mark,
+)
 from cases.connectors.signatures import check, check_time, hmac_sha256, iso_time
 from cases.connectors.wire import Wire, field
 
@@ -49,6 +60,16 @@ class Zendesk:
     async def note(self, ticket_id: str, note: Note) -> None:
         """See `CaseConnector`."""
         await self._comment(ticket_id, f"{note.text}\n\n{mark(note.key)}", note.key)
+
+    async def reply(self, ticket_id: str, reply: Reply) -> None:
+        """A public comment, which Zendesk sends to the requester under the subject of the ticket."""
+
+        def is_it(comment: Mapping[str, Any]) -> bool:
+            return comment.get("public") is True and are_one(field(comment, "body"), reply.text)
+
+        ticket = await self._read(ticket_id)
+        if not await self._any(ticket_id, is_it):
+            await self._update(ticket_id, ticket, {"body": reply.text}, public=True)
 
     async def attach(self, ticket_id: str, file: Attachment) -> None:
         """Uploaded, then named by a comment of its own: the upload by itself is forgotten by Zendesk after an hour."""
@@ -88,22 +109,27 @@ class Zendesk:
         return ticket
 
     async def _has(self, ticket_id: str, key: str) -> bool:
-        """Whether a comment with this mark is there; read after the ticket, so that a late one is a conflict."""
         wanted = mark(key)
+        return await self._any(ticket_id, lambda each: wanted in str(field(each, "body")))
+
+    async def _any(self, ticket_id: str, is_it: Callable[[Mapping[str, Any]], bool]) -> bool:
+        """Whether such a comment is there; read after the ticket, so that a late one is a conflict."""
         for page in range(1, _PAGES + 1):
             found = await self._wire.ask(
                 "GET", f"/api/v2/tickets/{quote(ticket_id, safe='')}/comments.json",
                 query={"sort_order": "desc", "per_page": "100", "page": str(page)},
             )  # fmt: skip
-            if any(wanted in str(field(each, "body")) for each in field(found, "comments")):
+            if any(is_it(each) for each in field(found, "comments")):
                 return True
             if not found.get("next_page"):
                 return False
         return False
 
-    async def _update(self, ticket_id: str, ticket: Mapping[str, Any], comment: Mapping[str, Any]) -> None:
+    async def _update(
+        self, ticket_id: str, ticket: Mapping[str, Any], comment: Mapping[str, Any], *, public: bool = False
+    ) -> None:  # fmt: skip
         change = {
-            "comment": {**comment, "public": False}, "safe_update": True,
+            "comment": {**comment, "public": public}, "safe_update": True,
             "updated_stamp": str(field(ticket, "updated_at")),
         }  # fmt: skip
         try:

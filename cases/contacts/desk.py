@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.board import limits_of, reading_of
-from cases.contacts.local_time import Place, QuietHours, place_of
+from cases.contacts.local_time import Place, QuietHours
 from cases.contacts.moments import Moment, moment_for
 from cases.contacts.plan import Planned, Standing, next_update
 from cases.contacts.ratings import RatingView, rating_view
@@ -24,6 +24,7 @@ from cases.contacts.shapes import (
     Way,
 )
 from cases.contacts.update_letter import Update, languages, update_letter
+from cases.contacts.whereabouts import customers_place
 from cases.journey import folded
 from cases.letters.courier import Courier, send
 from cases.letters.letter import Letter
@@ -154,8 +155,7 @@ class Informer:
             answer_due=await next_answer_due(session, row.id), told_before=bool(told),
         )  # fmt: skip
         zone = await zone_told(session, row.id)
-        countries = (row.customer_country, row.destination_country)
-        place = await asyncio.to_thread(place_of, told=zone, countries=countries)
+        place = await asyncio.to_thread(customers_place, row, zone_told=zone)
         since = told[0][0].at if told else row.created_at
         afresh = replace(standing, told_before=True)
         return _Standing(

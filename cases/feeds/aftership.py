@@ -74,6 +74,7 @@ class _Checkpoint(Said):
 
 class _Tracking(Said):
     tracking_number: Text = None
+    slug: Text = None
     tag: Text = None
     subtag: Text = None
     updated_at: Moment = None
@@ -114,6 +115,7 @@ def parse(raw_body: bytes) -> FeedMessage:
         about=About(
             title=said.title, order_reference=said.order_number or said.order_id, customer_name=said.customer_name,
             origin=_country(said.origin_country_iso3), destination=_country(said.destination_country_iso3),
+            carrier=said.slug.replace("-", " ") if said.slug else None,
         ),
     )  # fmt: skip
     return FeedMessage(event, (news,))

@@ -33,11 +33,14 @@ class Feed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a feed knows of a parcel beside its journey: what its shop once told it. Countries have two letters."""
+    """What a feed knows of a parcel beside its journey: what its shop once told it, and who carries it. Countries have
+    two letters.
+    """
 
     title: str | None = None
     order_reference: str | None = None
     customer_name: str | None = None
+    carrier: str | None = None
     origin: str | None = None
     destination: str | None = None
 

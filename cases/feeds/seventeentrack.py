@@ -92,7 +92,13 @@ class _Event(Said):
     address: Annotated[_Address, Part] = _Address()
 
 
+class _Carrier(Said):
+    key: Text = None
+    name: Text = None
+
+
 class _Provider(Said):
+    provider: Annotated[_Carrier, Part] = _Carrier()
     latest_sync_time: Moment = None
     provider_lang: Text = None
     events: Annotated[tuple[_Event, ...], Items] = ()
@@ -125,6 +131,7 @@ class _TrackInfo(Said):
 class _Data(Said):
     number: Text = None
     tag: Text = None
+    carrier: Text = None
     track_info: Annotated[_TrackInfo, Part] = _TrackInfo()
 
 
@@ -154,10 +161,16 @@ def parse(raw_body: bytes) -> FeedMessage:
         as_of=max((each.latest_sync_time for each in info.tracking.providers if each.latest_sync_time), default=None),
         about=About(
             order_reference=body.data.tag, origin=_country(info.shipping_info.shipper_address.country),
-            destination=_country(info.shipping_info.recipient_address.country),
+            destination=_country(info.shipping_info.recipient_address.country), carrier=_carrier(body.data),
         ),
     )  # fmt: skip
     return FeedMessage(event, (news,))
+
+
+def _carrier(data: _Data) -> str | None:
+    """The one it is registered with; where that is not said, the first of those on the way."""
+    told = [each.provider for each in data.track_info.tracking.providers if each.provider.name]
+    return next((each.name for each in told if each.key == data.carrier), told[0].name if told else None)
 
 
 def _events(info: _TrackInfo) -> tuple[TrackingEvent, ...]:

@@ -49,6 +49,8 @@ class CaseRow(Base):
     """When the customer bought again, if the shop has said so."""
     next_update_at: Mapped[datetime | None] = mapped_column(index=True)
     """By when the customer was promised to hear from us; None: nothing is promised."""
+    denied_at: Mapped[datetime | None]
+    """When the customer stated that nothing came; None: they never did, or it has arrived after all."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     look_at: Mapped[datetime | None] = mapped_column(index=True)

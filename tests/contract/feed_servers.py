@@ -1,5 +1,6 @@
 """17TRACK and AfterShip as their documents describe them, on a port here: what they know, how they refuse."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,12 +13,20 @@ KEY = "feed-key"
 
 @dataclass
 class FeedServer:
-    """`journeys` by number, each as the feed has it. `refusals` are given first, one for each question."""
+    """`journeys` by number, each as the feed has it. `refusals` are given first, one for each question, where None is
+    an answer. `silent`: it takes the question and says nothing. AfterShip answers in pages of `page_size`, and unless
+    asked for more it leaves out what it has known since before `thirty_days_ago`: `known_since` by number, ISO 8601.
+    """
 
     url: str = ""
     journeys: dict[str, dict[str, Any]] = field(default_factory=dict)
-    refusals: list[web.Response] = field(default_factory=list)
+    refusals: list[web.Response | None] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
+    known_since: dict[str, str] = field(default_factory=dict)
+    thirty_days_ago: str = ""
+    page_size: int = 200
+    silent: bool = False
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def seventeentrack(self, request: web.Request) -> web.StreamResponse:
         """`POST /track/v2.2/gettrackinfo`."""
@@ -27,8 +36,8 @@ class FeedServer:
             return web.json_response({"code": -18010002}, status=401)
         if len(numbers) > 40:
             return web.json_response({"code": -18010013, "data": {"errors": []}})
-        if self.refusals:
-            return self.refusals.pop(0)
+        if refusal := await self._refusal():
+            return refusal
         accepted = [
             {"number": n, "carrier": 3011, "track_info": self.journeys[n]} for n in numbers if n in self.journeys
         ]
@@ -45,11 +54,20 @@ class FeedServer:
         self.asked.append(numbers)
         if request.headers.get("as-api-key") != KEY:
             return web.json_response({"meta": {"code": 401, "type": "Unauthorized"}, "data": {}}, status=401)
-        if self.refusals:
-            return self.refusals.pop(0)
-        found = [{"tracking_number": n, **self.journeys[n]} for n in numbers if n in self.journeys]
-        pagination = {"total": len(found), "has_next_page": False}
+        if refusal := await self._refusal():
+            return refusal
+        since = request.query.get("created_at_min", self.thirty_days_ago)
+        known = [n for n in numbers if n in self.journeys and self.known_since.get(n, since) >= since]
+        begin = int(request.query.get("cursor", "0"))
+        end = begin + min(self.page_size, int(request.query["limit"]))
+        found = [{"tracking_number": n, **self.journeys[n]} for n in known[begin:end]]
+        pagination = {"total": len(known), "has_next_page": end < len(known), "next_cursor": str(end)}
         return web.json_response({"meta": {"code": 200}, "data": {"pagination": pagination, "trackings": found}})
+
+    async def _refusal(self) -> web.Response | None:
+        if self.silent:
+            await self.over.wait()
+        return self.refusals.pop(0) if self.refusals else None
 
 
 @asynccontextmanager
@@ -65,6 +83,7 @@ async def open_feeds() -> AsyncIterator[FeedServer]:
         server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         yield server
     finally:
+        server.over.set()
         await runner.cleanup()
 
 

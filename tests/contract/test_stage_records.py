@@ -5,15 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
+from cases.contacts.local_time import AT_NIGHT
+from cases.due_list import read_due_list
 from cases.enquiries.reminding import remind_of_overdue
+from cases.worklist import read_worklist
 from records.cases import find_case
-from records.contacts import promised_by, zone_told
+from records.contacts import promised_by, zone_told, zones_told
 from records.database import Database
 from records.enquiries import are_files_of, next_answer_due, owed_by
 from records.ratings import count_ratings, put_rating, ratings_of_case
 from records.tables import (
     CallRow,
     CaseRow,
+    CommitmentRow,
     ContactRow,
     EnquiryRow,
     OutboxRow,
@@ -23,7 +27,7 @@ from records.tables import (
     new_id,
 )
 from signaling.protocol.words import CallMode, CallState, Role
-from tests.contract.cases.caseload import NOW, state
+from tests.contract.cases.caseload import NOW, look, state, tell
 
 TODAY = NOW.date()
 
@@ -84,6 +88,48 @@ async def test_a_promise_names_who_made_it_last(db: Database) -> None:
         assert await promised_by(session, NOW - timedelta(seconds=1), limit=10) == []
         assert await zone_told(session, case_id) is None
     assert found == [(case_id, "wei", "Wei")]
+
+
+def _commitment(case_id: str, *, kind: str, zone: str, days_ago: int = 0) -> CommitmentRow:
+    return CommitmentRow(
+        case_id=case_id, kind=kind, channel=None, contact="", note="", starts_at=NOW, due_at=NOW + timedelta(days=9),
+        time_zone=zone, created_at=NOW - timedelta(days=days_ago), state="open",
+    )  # fmt: skip
+
+
+async def test_only_the_customer_says_which_time_zone_is_theirs(db: Database) -> None:
+    mine, other = await _case(db), await _case(db, "LP-2")
+    async with db.transaction() as session:
+        session.add_all(
+            (
+                _commitment(mine, kind="call_back", zone="America/Bogota", days_ago=3),
+                _commitment(mine, kind="call_back", zone="Asia/Tokyo", days_ago=2),
+                _commitment(mine, kind="promise", zone="UTC", days_ago=1),
+                _commitment(other, kind="promise", zone="UTC"),
+            )
+        )
+    async with db.reading() as session:
+        assert await zones_told(session, [mine, other]) == {mine: "Asia/Tokyo"}
+        assert await zone_told(session, other) is None
+
+
+async def test_the_lists_know_the_night_by_the_zone_the_customer_told(db: Database) -> None:
+    """It is afternoon in Spain, where the case says they live, and nine in the evening in Japan."""
+    case_id = await _case(db)
+    await tell(db, (30, "Left", "InTransit_Departure"))
+    await look(db)
+    async with db.transaction() as session:
+        (await session.get_one(CaseRow, case_id)).next_update_at = NOW
+    assert await _nights(db) == [None, None]
+    async with db.transaction() as session:
+        session.add(_commitment(case_id, kind="call_back", zone="Asia/Tokyo"))
+    assert await _nights(db) == [NOW + timedelta(hours=11)] * 2
+
+
+async def _nights(db: Database) -> list[datetime | None]:
+    work = await read_worklist(db, value_steps={}, limit=9, offset=0, now=NOW, quiet=AT_NIGHT)
+    due = await read_due_list(db, quiet=AT_NIGHT, now=NOW)
+    return [*(line.night_until for line in work.lines), *(line.night_until for line in due.lines)]
 
 
 async def test_many_clicks_at_once_are_one_answer(db: Database) -> None:

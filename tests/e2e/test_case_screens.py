@@ -164,3 +164,35 @@ async def test_on_paper_there_is_the_whole_case_and_nothing_to_press(tmp_path: P
             await expect(pressed).to_be_hidden()
         await expect(page.get_by_text("No word for")).to_be_visible()
         assert (await page.pdf(format="A4")).startswith(b"%PDF")
+
+
+DONE = {
+    "enquiries": {"channel": "email", "text": "Where is it?"},
+    "contacts": {"moment": "begun", "language": "en", "text": "We look for it.", "by_hand": True},
+    "solutions": {"kind": "gift", "amount": {"amount": "10.00", "currency": "GBP"}},
+    "claim/steps": {
+        "whom": "carrier", "step": "submitted", "happened_on": "2026-11-20",
+        "amount": {"amount": "99.00", "currency": "GBP"},
+    },
+}  # fmt: skip
+ASK = """async ([path, body]) => (await fetch(path, {
+    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)})).status"""
+
+
+async def test_what_was_done_is_on_paper_word_for_word(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None) as (desk,):
+        page = await sign_in(
+            await desk.context(**DESKTOP), house, house.sign_in("agent"), to="/agent/cases/LP-1001/print"
+        )
+        await expect(page.locator("#print-facts")).to_be_visible()
+        await expect(page.locator("#print-carrier, #print-contacts, #print-solution, #print-claim")).to_have_count(0)
+        for path, body in DONE.items():
+            assert await page.evaluate(ASK, [f"/api/cases/LP-1001/{path}", body]) < 300
+        await page.reload()
+        for place, words in (
+            ("carrier", "Where is it?"),
+            ("contacts", "We look for it."),
+            ("solution", "Small gift, £10.00"),
+            ("claim", "Submitted"),
+        ):
+            await expect(page.locator(f"#print-{place}")).to_contain_text(words)

@@ -25,7 +25,7 @@ FILE = (
 async def test_from_the_worklist_to_a_call_whose_link_went_to_the_customer(tmp_path: Path) -> None:
     async with (
         open_receiver() as receiver,
-        open_house(tmp_path, receiver) as house,
+        open_house(tmp_path, receiver, quiet_hours="") as house,
         open_browsers(None, None) as (agents, customers),
     ):
         agent = await sign_in(await agents.context(**DESKTOP), house, house.sign_in("agent"), to="/agent")

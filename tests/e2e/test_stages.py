@@ -97,6 +97,10 @@ async def test_at_their_night_sending_is_not_offered(tmp_path: Path) -> None:
         item = agent.locator(".work-item", has_text="LP-1001")
         await expect(item).to_contain_text("It is night where")
         await expect(item.get_by_role("button", name="Offer a video call")).to_have_count(0)
+        await item.get_by_label("They have asked to hear from us now").check()
+        await item.get_by_role("button", name="Offer a video call").click()
+        await expect(agent.get_by_text("The helpdesk sends")).to_be_visible()
+        assert (await receiver.event("case.letter"))["data"]["letter"] == "offer_call"
 
 
 async def test_two_questions_after_the_call_reach_agent_and_supervisor(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(
         await wrap_up.locator(".actions button.primary").click()
         await expect(agent.locator("#summaries details").first).to_contain_text("50.00")
         await expect(agent.locator("#promised li").first).to_contain_text("I'll call you by Friday.")
+        await _decide_on_what_was_agreed(house, agent, call_id)
         async with agent.expect_response("**/copy") as sent:
             await agent.locator(".send-copy button").first.click()
         copy_url = (await (await sent.value).json())["copy_url"]
@@ -110,6 +111,20 @@ async def _not_for_everybody(agent: Page) -> None:
     await _looks(agent, "not-for-everybody")
     await agent.unroute("**/transcript")
     await agent.reload()
+
+
+async def _decide_on_what_was_agreed(house: House, agent: Page, call_id: str) -> None:
+    """It is offered beside the summary it was just approved in, and stays with its call."""
+    solution = agent.locator("#solution")
+    await expect(solution.locator(".notice")).to_contain_text("We refund you forty five euros.")
+    await solution.locator(".notice").get_by_role("button").click()
+    await expect(solution.locator("#solution-kind")).to_have_value("refund")
+    await expect(solution.locator("#solution-amount")).to_have_value("50.00")
+    await solution.get_by_role("button", name="Decide").click()
+    await expect(solution).to_contain_text("In force")
+    await expect(agent.locator("#stage")).to_have_text("Solution")
+    (deed,) = rows(house, "SELECT kind, amount_minor, call_id FROM solution_deeds")
+    assert (deed["kind"], deed["amount_minor"], deed["call_id"]) == ("refund", 5_000, call_id)
 
 
 async def _broken(agent: Page) -> None:

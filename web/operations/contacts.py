@@ -6,7 +6,7 @@ from cases.enquiries.shapes import EnquiryDesk, NewEnquiry, NewLetter
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role
 from web.callers import PEOPLE, STAFF
-from web.casework import OfferedCall, offer_call
+from web.casework import OfferedCall, OfferWish, offer_call
 from web.contacts import preview_contact, show_contacts, show_due_list, tell_customer
 from web.enquiries import DraftSearch, EnquiryDraft, ask_carrier, draft_enquiry, file_letter, show_enquiries
 from web.operation import Operation
@@ -15,8 +15,8 @@ from web.ratings import GivenRating, RatingList, RatingSearch, RatingTable, coun
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/cases/{reference}/offer", summary="Offer the customer a video call",
-        does=offer_call, answer=OfferedCall, status=201, roles=frozenset({Role.AGENT}),
-        raises=(E.CASE_NOT_FOUND, E.AGENT_BUSY, E.CUSTOMER_BUSY, E.RATE_LIMITED),
+        does=offer_call, query=OfferWish, answer=OfferedCall, status=201, roles=frozenset({Role.AGENT}),
+        raises=(E.CASE_NOT_FOUND, E.NOT_IN_THIS_STATE, E.AGENT_BUSY, E.CUSTOMER_BUSY, E.RATE_LIMITED),
     ),
     Operation(
         method="GET", path="/api/cases/{reference}/enquiries", summary="What the carrier was asked",

@@ -1,7 +1,7 @@
 """What webhooks lost is asked for, on both databases, from servers that speak as the documents say."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import func, select
 
+from cases.polling import wire
 from cases.polling.aftership import AfterShip
 from cases.polling.port import JourneyFeed
 from cases.polling.reconcile import ask_once, keep_asking
@@ -24,6 +25,7 @@ EVERY = timedelta(hours=12)
 PICKED_UP = ("2026-11-12T08:00:00Z", "Picked up", "InTransit_PickedUp")
 DEPARTED = ("2026-11-13T08:00:00Z", "Left", "InTransit_Departure")
 FIRST_PUSH = (8.0, "Pushed", "InTransit_PickedUp")
+ACCEPTED = ("2026-11-12T08:00:00Z", "Item accepted", "InTransit_002")
 
 
 @pytest.fixture
@@ -40,6 +42,10 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
 
 def track17(server: FeedServer, client: aiohttp.ClientSession, key: str = KEY) -> SeventeenTrack:
     return SeventeenTrack(client, url=f"{server.url}/track/v2.2", key=key)
+
+
+def aftership(server: FeedServer, client: aiohttp.ClientSession) -> AfterShip:
+    return AfterShip(client, url=f"{server.url}/tracking/2025-07", key=KEY, clock=lambda: NOW)
 
 
 async def ask(db: Database, feed: JourneyFeed, *, now: datetime = NOW) -> float:
@@ -73,9 +79,55 @@ async def test_aftership_is_asked_in_its_own_way(
     db: Database, server: FeedServer, client: aiohttp.ClientSession
 ) -> None:
     await state(db)
-    server.journeys[NUMBER] = dict(by_aftership(("2026-11-12T08:00:00Z", "Item accepted", "InTransit_002")))
-    await ask(db, AfterShip(client, url=f"{server.url}/tracking/2025-07", key=KEY))
+    server.journeys[NUMBER] = dict(by_aftership(ACCEPTED))
+    await ask(db, aftership(server, client))
     assert (await events(db), server.asked) == (1, [[NUMBER]])
+
+
+async def test_aftership_is_asked_for_parcels_older_than_it_tells_of_by_itself(
+    sqlite_db: Database, server: FeedServer, client: aiohttp.ClientSession
+) -> None:
+    await state(sqlite_db)
+    server.thirty_days_ago = (NOW - timedelta(days=30)).isoformat()
+    server.known_since[NUMBER] = (NOW - timedelta(days=80)).isoformat()
+    server.journeys[NUMBER] = dict(by_aftership(ACCEPTED))
+    await ask(sqlite_db, aftership(server, client))
+    assert await events(sqlite_db) == 1
+
+
+async def test_aftership_is_read_to_its_last_page(
+    sqlite_db: Database, server: FeedServer, client: aiohttp.ClientSession
+) -> None:
+    numbers = [f"XX{count:09}CN" for count in range(5)]
+    for count, number in enumerate(numbers):
+        await state(sqlite_db, f"LP-{count}", tracking_number=number)
+        server.journeys[number] = dict(by_aftership(ACCEPTED))
+    server.page_size = 2
+    server.refusals = [None, web.Response(status=429, headers={"Retry-After": "9"})]
+    assert await ask(sqlite_db, aftership(server, client)) == 9
+    assert await events(sqlite_db) == 0
+    await ask(sqlite_db, aftership(server, client), now=NOW + timedelta(seconds=9))
+    assert (await events(sqlite_db), len(server.asked)) == (5, 5)
+
+
+@pytest.mark.parametrize("feed_of", [track17, aftership])
+async def test_a_feed_that_says_nothing_is_left_alone_for_a_while_and_asked_again(
+    sqlite_db: Database,
+    server: FeedServer,
+    client: aiohttp.ClientSession,
+    monkeypatch: pytest.MonkeyPatch,
+    feed_of: Callable[[FeedServer, aiohttp.ClientSession], JourneyFeed],
+) -> None:
+    await state(sqlite_db)
+    feed = feed_of(server, client)
+    server.silent = True
+    with monkeypatch.context() as patched:
+        patched.setattr(wire, "_WITHIN_S", 0.2)
+        assert await ask(sqlite_db, feed) == 60
+    server.silent = False
+    server.over.set()
+    await ask(sqlite_db, feed, now=NOW + timedelta(seconds=60))
+    assert len(server.asked) == 2
 
 
 async def test_a_feed_is_asked_about_its_own_parcels_those_of_nobody_and_none_that_arrived(
@@ -86,8 +138,8 @@ async def test_a_feed_is_asked_about_its_own_parcels_those_of_nobody_and_none_th
         await state(db, reference, tracking_number=number)
     await tell(db, FIRST_PUSH, number="RR123456785CN")
     await tell(db, (1, "Delivered", "Delivered_Other"), number="RR000000080CN")
-    aftership = AfterShip(client, url=f"{server.url}/tracking/2025-07", key=KEY)
-    await ask(db, aftership)
+    other = aftership(server, client)
+    await ask(db, other)
     await ask(db, track17(server, client))
     assert server.asked[0] == ["RR473124829CN"]
     assert set(server.asked[1]) == {"RR473124829CN", "RR123456785CN"}

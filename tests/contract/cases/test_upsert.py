@@ -60,6 +60,11 @@ async def tell(db: Database, raw: bytes) -> Intake:
     return await take_in(db, Feed.SEVENTEENTRACK, raw, seventeentrack.parse(raw), now=NOW)
 
 
+def carried_by(name: str) -> bytes:
+    who = f'{{"provider":{{"name":"{name}"}},"events"'
+    return pushed("RR473124829CN", PICKED_UP).replace(b'{"events"', who.encode())
+
+
 async def kinds(db: Database, reference: str) -> list[str]:
     async with db.reading() as session:
         row = await find_case(session, reference)
@@ -163,6 +168,21 @@ async def test_lines_of_the_parcel_that_had_the_number_last_year_are_left_out(db
     await upsert_case(db, "LP-1", body(), actor="a", now=NOW)
     last_year = ("2025-06-01T08:00:00Z", "Delivered", "Delivered_Other")
     assert (await tell(db, pushed("RR473124829CN", last_year, PICKED_UP))).events_added == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [("China Post", ["LP-1", "LP-3"]), ("SF Express", ["LP-2", "LP-3"]), ("DHL", ["LP-1", "LP-2", "LP-3"])],
+)
+async def test_one_number_of_two_carriers_is_two_parcels(sqlite_db: Database, told: str, meant: list[str]) -> None:
+    for reference, carrier in (("LP-1", "China Post"), ("LP-2", "SF EXPRESS"), ("LP-3", None)):
+        await upsert_case(sqlite_db, reference, body(carrier=carrier), actor="a", now=NOW)
+    assert sorted((await tell(sqlite_db, carried_by(told))).cases) == meant
+
+
+async def test_a_parcel_handed_to_another_carrier_is_still_its_case(sqlite_db: Database) -> None:
+    await upsert_case(sqlite_db, "LP-1", body(), actor="a", now=NOW)
+    assert (await tell(sqlite_db, carried_by("Correos"))).events_added == 1
 
 
 async def test_the_search_wants_every_word_in_any_field_and_counts_what_is_on_no_page(db: Database) -> None:

@@ -20,6 +20,7 @@ class FakeHelpdesk:
     tickets: dict[str, str] = field(default_factory=dict)
     """By the reference of the case."""
     notes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    replies: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     files: dict[str, tuple[str, str, str, bytes]] = field(default_factory=dict)
     dies_after: int = 0
 
@@ -27,6 +28,7 @@ class FakeHelpdesk:
         return [
             web.get("/tickets", self.find),
             web.post("/tickets/{id}/notes", self.note),
+            web.post("/tickets/{id}/replies", self.reply),
             web.post("/tickets/{id}/files", self.file),
         ]
 
@@ -38,6 +40,12 @@ class FakeHelpdesk:
         self.notes.setdefault(
             request.headers["Idempotency-Key"], (request.match_info["id"], (await request.json())["text"])
         )
+        return self._done(request)
+
+    async def reply(self, request: web.Request) -> web.Response:
+        self.replies.setdefault(
+            request.headers["Idempotency-Key"], (request.match_info["id"], await request.json())
+        )  # fmt: skip
         return self._done(request)
 
     async def file(self, request: web.Request) -> web.Response:

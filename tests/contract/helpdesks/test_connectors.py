@@ -16,7 +16,16 @@ from aiohttp import web
 from standardwebhooks import Webhook
 
 from cases.connectors.choice import Connection, open_connector
-from cases.connectors.port import Attachment, CaseConnector, HelpdeskRefused, Inbound, Matter, Note, SignatureWrong
+from cases.connectors.port import (
+    Attachment,
+    CaseConnector,
+    HelpdeskRefused,
+    Inbound,
+    Matter,
+    Note,
+    Reply,
+    SignatureWrong,
+)
 from tests.contract.helpdesks import chatwoot, generic, zendesk
 from tests.contract.helpdesks.chatwoot import FakeChatwoot, open_chatwoot
 from tests.contract.helpdesks.generic import FakeHelpdesk, open_helpdesk
@@ -24,6 +33,7 @@ from tests.contract.helpdesks.zendesk import FakeZendesk, open_zendesk
 
 NOW = datetime.now(UTC)
 NOTE = Note("msg_1", "Video call on case LP-1\nOutcome: refund")
+REPLY = Reply("msg_2", "Su paquete", "Hola Lucía:\n\nSeguimos buscando su paquete.\n", "es")
 FILE = Attachment("file_1", "label.jpg", "image/jpeg", b"\xff\xd8a photo")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ZENDESK_SECRET, CHATWOOT_SECRET = "zd", "cw"
@@ -147,6 +157,38 @@ async def test_chatwoot_gets_private_messages_once_although_nobody_heard_so() ->
         assert [each["private"] for each in ours] == [True, True]
         assert ours[0]["content"].startswith(NOTE.text)
         assert ours[1]["attachments"] == [{"name": "label.jpg", "kind": "image/jpeg", "size": len(FILE.content)}]
+
+
+async def test_zendesk_sends_a_reply_once_without_a_mark_the_customer_could_see() -> None:
+    async with _zendesk() as (connector, fake):
+        fake.add(7, "LP-1")
+        fake.comments[7] = [{"id": 1, "body": REPLY.text, "public": False}]
+        fake.dies_after = 1
+        with pytest.raises(HelpdeskRefused):
+            await connector.reply("7", REPLY)
+        fake.comments[7][-1]["body"] = REPLY.text.replace("\n", "\r\n")
+        await connector.reply("7", REPLY)
+        assert [each["public"] for each in fake.comments[7]] == [False, True]
+
+
+async def test_chatwoot_sends_a_reply_once_without_a_mark_the_customer_could_see() -> None:
+    async with _chatwoot() as (connector, fake):
+        fake.add(31, "LP-1")
+        fake.dies_after = 1
+        with pytest.raises(HelpdeskRefused):
+            await connector.reply("31", REPLY)
+        await connector.reply("31", REPLY)
+        assert [(each["content"], each["private"]) for each in fake.messages[31]] == [(REPLY.text, False)]
+
+
+async def test_a_helpdesk_of_ones_own_sends_a_reply_once() -> None:
+    async with _generic() as (connector, fake):
+        fake.dies_after = 1
+        with pytest.raises(HelpdeskRefused):
+            await connector.reply("T-7", REPLY)
+        await connector.reply("T-7", REPLY)
+        said = {"subject": "Su paquete", "text": REPLY.text, "language": "es"}
+        assert fake.replies == {"msg_2": ("T-7", said)}
 
 
 async def test_a_helpdesk_of_ones_own_gets_each_key_once() -> None:

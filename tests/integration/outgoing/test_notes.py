@@ -111,3 +111,18 @@ async def test_a_ticket_that_is_gone_is_looked_for_again(sqlite_db: Database, tm
         await due_again(sqlite_db)
         assert await _deliver(sqlite_db, fake, tmp_path) == 1
         assert len(fake.comments[7]) == 1
+
+
+async def test_a_letter_to_the_customer_is_a_reply_on_the_ticket_where_somebody_wants_that(
+    sqlite_db: Database, tmp_path: Path
+) -> None:
+    await ended_call(sqlite_db)
+    await add(sqlite_db, "connector", "x", kind="connector", event_types=["case.letter"], secrets=[])
+    letter = {"case_reference": "LP-1", "language": "es", "subject": "Videollamada", "text": "Hola:\nhttps://x/j/1#s\n"}
+    await enqueue(sqlite_db, type="case.letter", **letter)
+    async with open_zendesk() as fake:
+        fake.add(7, "LP-1")
+        assert await _deliver(sqlite_db, fake, tmp_path) == 1
+        (reply,) = fake.comments[7]
+    assert (reply["body"], reply["public"]) == (letter["text"], True)
+    assert (await delivery(sqlite_db, "connector")).delivered_at is not None

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from cases.contacts.local_time import QuietHours
 from cases.letters.courier import Helpdesk
 from cases.rules import AS_DELIVERED
 from cases.watch import look_at_due_cases
-from records.tables import OutboxRow
+from records.tables import CallRow, CaseRow, OutboxRow
 from signaling.runtime.node import utc_now
 from tests.integration.outgoing.stage import add
 from tests.integration.web.stage import AGENT, OTHER_AGENT, SUPERVISOR, Browser, Stage
@@ -72,6 +73,19 @@ async def test_the_helpdesk_is_told_to_bring_the_letter(stage: Stage) -> None:
         (row,) = await session.scalars(select(OutboxRow).where(OutboxRow.type == "case.letter"))
     assert offered.json["join_url"] in row.payload["data"]["text"]
     assert (row.payload["data"]["letter"], row.payload["data"]["language"]) == ("offer_call", "es")
+
+
+async def test_no_call_is_offered_at_the_customers_night_unless_they_asked_for_it(stage: Stage) -> None:
+    hour = timedelta(hours=1)
+    now_is_night = QuietHours((utc_now() - 6 * hour).time(), (utc_now() + 6 * hour).time())
+    object.__setattr__(stage.parts, "casework", replace(stage.parts.casework, quiet=now_is_night))
+    async with stage.db.transaction() as session:
+        await session.execute(update(CaseRow).values(customer_country="GB"))
+    agent = await stage.browser(AGENT)
+    assert (await agent.ask("POST", "/api/cases/LP-1/offer")).code == "not_in_this_state"
+    async with stage.db.reading() as session:
+        assert (await session.scalars(select(CallRow))).all() == []
+    assert (await agent.ask("POST", "/api/cases/LP-1/offer?although_night=true")).status == 201
 
 
 async def test_what_is_dealt_with_leaves_the_list_for_everybody(stage: Stage) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from cases.claims.terms_of_carriers import FOLDER, read_claim_book
+from cases.rules import AS_DELIVERED
+from cases.watch import look_at_due_cases
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Browser, Stage
 from tests.pictures import PDF
@@ -60,6 +62,7 @@ async def test_deadlines_vouchers_and_the_point_of_loss_are_there(stage: Stage) 
     last = (utc_now() - timedelta(days=45) + timedelta(days=60)).date().isoformat()
     assert desk["claims"][0]["submit_by"] == desk["deadlines"][0]["last_day"] == last
     assert desk["deadlines"][0]["quoted"] is True
+    assert desk["deadlines"][0]["read_on"] == "2026-11-28"
     there = {each["voucher"]: each["there"] for each in desk["vouchers"]}
     assert [each for each, is_there in there.items() if is_there] == [
         "order", "tracking_number", "trajectory", "contents"
@@ -113,6 +116,28 @@ async def test_a_day_that_comes_near_is_a_row_until_it_is_submitted(
     assert [(each["case_reference"], each["what"]) for each in found] == ([("LP-1", "submit")] if near else [])
     await _step(agent, "submitted", amount=EUR)
     assert await _near(agent) == []
+
+
+async def test_damage_is_reminded_of_by_its_own_days_and_as_the_case_says(stage: Stage) -> None:
+    arrived = utc_now() - timedelta(days=10)
+    events = [
+        {"at": arrived.isoformat(), "description": "Delivered", "progress": "delivered", "country": "FR"},
+        {"at": (arrived + timedelta(hours=3)).isoformat(), "description": "Contents broken", "progress": "damaged"},
+    ]
+    agent = await claimable(stage, carrier="FedEx", events=events)
+    while (await look_at_due_cases(stage.db, AS_DELIVERED, now=utc_now())).cases:
+        pass
+    desk = (await agent.ask("GET", PATH)).json
+    (near,) = await _near(agent)
+    assert desk["loss"] == "damaged"
+    assert near["last_day"] == desk["claims"][0]["submit_by"] == (arrived.date() + timedelta(days=21)).isoformat()
+    await agent.ask("POST", f"/api/alerts/{(await _alert(agent))['id']}/settle")
+    assert await _near(agent) == [near]
+
+
+async def _alert(agent: Browser) -> dict[str, Any]:
+    found: dict[str, Any] = (await agent.ask("GET", "/api/cases/LP-1")).json["alert"]
+    return found
 
 
 async def test_what_they_ask_for_is_a_row_until_it_is_sent(stage: Stage) -> None:

@@ -2,15 +2,19 @@
 
 import asyncio
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from cases.rules import AS_DELIVERED
+from cases.watch import look_at_due_cases
 from records.audit import first_broken_audit
 from records.statements import first_broken, list_statements
 from records.tables import AuditRow, CaseRow, StatementRow
+from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Answered, Browser, Stage
 
 PATH = "/api/cases/LP-1/statement"
@@ -73,6 +77,30 @@ async def test_a_parcel_that_is_there_after_all_is_no_statement(stage: Stage) ->
     assert (await customer.ask("POST", "/api/statements/answer", said)).json == {"state": "arrived"}
     assert await _rows(stage) == []
     assert (await _sign(customer, secret, "0" * 64)).code == "link_not_valid"
+
+
+async def test_a_delivery_the_customer_denies_is_an_alert_until_the_parcel_is_there(stage: Stage) -> None:
+    delivered = {"at": (utc_now() - timedelta(days=3)).isoformat(), "description": "Delivered", "progress": "delivered"}
+    body = {"title": "a lamp", "customer": {"name": "Lucía", "language": "es"}, "events": [delivered]}
+    program, agent, customer = await stage.program(), await stage.browser(AGENT), await stage.browser()
+    assert (await program.ask("PUT", "/api/cases/LP-1", body)).status == 200
+    assert await _wrong(stage, agent) is None
+    secret = await _link(stage)
+    await _sign(customer, secret, (await _sheet(customer, secret)).json["text_sha256"])
+    assert await _wrong(stage, agent) == "delivered_not_received"
+    await program.ask("PUT", "/api/cases/LP-1", body)  # what a shop states takes nothing from what a customer stated
+    assert await _wrong(stage, agent) == "delivered_not_received"
+    said = {"secret": await _link(stage), "confirmation": {"answer": "arrived"}}
+    await customer.ask("POST", "/api/statements/answer", said)
+    assert await _wrong(stage, agent) is None
+
+
+async def _wrong(stage: Stage, agent: Browser) -> str | None:
+    """What alert stands, once the rules have read it."""
+    while (await look_at_due_cases(stage.db, AS_DELIVERED, now=utc_now())).cases:
+        pass
+    alert = (await agent.ask("GET", "/api/cases/LP-1")).json["alert"]
+    return str(alert["anomaly"]) if alert else None
 
 
 async def test_other_words_than_those_that_were_read_are_not_confirmed(stage: Stage) -> None:

@@ -182,6 +182,16 @@ def test_aftership_tells_its_checkpoints() -> None:
     ]
 
 
+def test_both_feeds_say_who_carries_it() -> None:
+    assert only(seventeentrack.parse(raw(UPDATED))).about.carrier == "China Post"
+    assert only(aftership.parse(raw(CHECKPOINTS))).about.carrier == "canada post"
+    body = json.loads(raw(UPDATED))
+    body["data"]["carrier"] = 19
+    assert only(seventeentrack.parse(raw(body))).about.carrier == "Nobody"
+    del body["data"]["carrier"]
+    assert only(seventeentrack.parse(raw(body))).about.carrier == "China Post"
+
+
 def test_a_stop_names_its_parcel_and_tells_nothing() -> None:
     assert seventeentrack.parse(STOPPED) == FeedMessage("TRACKING_STOPPED", (ParcelNews("RR123456789CN"),))
 

@@ -29,6 +29,7 @@ def test_every_deadline_delivered_says_where_it_was_read() -> None:
     for each in published:
         assert each.source
         assert str(each.url).startswith(("https://", "http://"))
+        assert each.dated is None or each.dated <= each.read_on
     assert all(terms.vouchers_source for terms in BOOK.terms if terms.vouchers)
 
 
@@ -77,6 +78,14 @@ def test_a_file_of_the_operator_wins_and_a_wrong_one_is_named(tmp_path: Path) ->
     with pytest.raises(BookNotValid) as wrong:
         read_claim_book(tmp_path)
     assert "ours.toml" in wrong.value.about
+
+
+def test_a_deadline_that_nobody_says_when_they_read_is_none(tmp_path: Path) -> None:
+    ours = FOLDER.joinpath("royal_mail.toml").read_text("utf-8").replace("read_on = 2026-11-28\n", "", 1)
+    (tmp_path / "ours.toml").write_text(ours, "utf-8")
+    with pytest.raises(BookNotValid) as wrong:
+        read_claim_book(tmp_path)
+    assert "read_on" in str(wrong.value.problems)
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2090, 1, 1)), months=st.integers(1, 36))

@@ -74,6 +74,8 @@ class ShownCase {
   #page;
   #signal;
   #timeline;
+  /** Reads anew what was agreed on, once a call is written up. */
+  #agreed = () => {};
 
   /** @param {string} reference @param {HTMLElement} main @param {Console} page @param {AbortSignal} signal */
   constructor(reference, main, page, signal) {
@@ -143,13 +145,21 @@ class ShownCase {
   /** What the customer gets, beside the call in which it is settled. @param {CaseView} view */
   #solution({ parcel }) {
     const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
-    return caseSolution({ reference: this.#reference, currency: parcel.value?.currency ?? '', callId, decided: () => void this.#timeline.refresh(), signal: this.#signal });
+    const { panel, refresh } = caseSolution({ reference: this.#reference, currency: parcel.value?.currency ?? '', callId, decided: () => this.#noted(), signal: this.#signal });
+    this.#agreed = refresh;
+    return panel;
   }
 
   /** What is claimed back. @param {CaseView} view */
   #claim({ parcel }) {
     const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
-    return caseClaim({ reference: this.#reference, value: parcel.value, callId, noted: () => void this.#timeline.refresh(), signal: this.#signal });
+    return caseClaim({ reference: this.#reference, value: parcel.value, callId, noted: () => this.#noted(), signal: this.#signal });
+  }
+
+  /** Something was written down that stands on the timeline, and may have moved the case. */
+  #noted() {
+    void this.#timeline.refresh();
+    void readCase(this.#reference, this.#signal).then(({ stage }) => showStage(this.#main, stage)).catch(() => {}); // it is right when it is opened again
   }
 
   /** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */
@@ -315,6 +325,7 @@ class ShownCase {
     this.#known.calls = this.#known.calls.map((call) => (call.id === record.call_id ? { ...call, state: /** @type {const} */ ('closed'), outcome: record.outcome } : call));
     await this.#readHistory().catch(() => this.#showHistory([record]));
     await readCase(this.#reference, this.#signal).then((found) => this.#showPromised(found), () => {}); // what was approved is somebody's task now
+    this.#agreed();
     await this.#leaveSide();
     the('#summaries-title', HTMLElement, this.#main).focus();
   }

@@ -1,6 +1,8 @@
 /** `/agent/cases/{reference}/print`: the case on paper. Everything is read once, and nothing on the page does anything but print. */
 
 import { readChecklist } from '../protocol/casework_api.js';
+import { readClaim, readSolutions } from '../protocol/claims_api.js';
+import { readContacts, readEnquiries } from '../protocol/contacts_api.js';
 import { readCall, readCase, readEvidence, readTimeline, searchCalls } from '../protocol/desk_api.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -23,10 +25,10 @@ const casePath = `/agent/cases/${encodeURIComponent(reference)}`;
 async function show() {
   fill(main, loading());
   try {
-    const [view, checklist, { evidence }, calls, { moments, more }] = await Promise.all([readCase(reference, signal), readChecklist(reference, signal), readEvidence(reference, signal), readCalls(), readMoments()]);
+    const [view, checklist, { evidence }, calls, { moments, more }, done] = await Promise.all([readCase(reference, signal), readChecklist(reference, signal), readEvidence(reference, signal), readCalls(), readMoments(), readDealings()]);
     document.title = `${view.reference} · ${view.customer.name} – ${t('desk.brand')}`;
     const tools = element('div', { class: 'row print-tools' }, element('button', { type: 'button', class: 'primary', onclick: () => print() }, t('print.button')), element('a', { href: casePath }, t('print.back')));
-    fill(main, tools, element('article', { class: 'paper' }, printedCase({ view, checklist, moments, more, calls, evidence }, { by: session.user.name, at: new Date() })));
+    fill(main, tools, element('article', { class: 'paper' }, printedCase({ view, checklist, moments, more, calls, evidence, done }, { by: session.user.name, at: new Date() })));
   } catch (error) {
     if (!signal.aborted) fill(main, element('a', { href: casePath }, t('print.back')), failure(error, () => void show()));
   }
@@ -36,6 +38,11 @@ async function show() {
 async function readCalls() {
   const { calls } = await searchCalls(new URLSearchParams({ case: reference, limit: String(MOST_CALLS), offset: '0' }), signal);
   return Promise.all(calls.map(({ id }) => readCall(id, signal)));
+}
+
+async function readDealings() {
+  const [carrier, customer, solution, claim] = await Promise.all([readEnquiries(reference, signal), readContacts(reference, signal), readSolutions(reference, signal), readClaim(reference, signal)]);
+  return { carrier, customer, solution, claim };
 }
 
 async function readMoments() {

@@ -22,9 +22,9 @@ export async function showWorklist(main, page, signal) {
   const list = element('div', { class: 'stack' });
   fill(main, element('div', { class: 'headline' }, element('h1', {}, t('tasks.title'))), element('p', { class: 'soft' }, t('tasks.lead')), duePanel({ title: t('reminder.title') }, signal), claimDays(signal), list);
 
-  /** The link goes to the customer, this agent to the call. @param {WorkLine} line */
-  const offer = async ({ case_reference: reference, customer_name: name }) => {
-    const made = await offerCall(reference, signal);
+  /** The link goes to the customer, this agent to the call. @param {WorkLine} line @param {boolean} although_night */
+  const offer = async ({ case_reference: reference, customer_name: name }, although_night) => {
+    const made = await offerCall(reference, { although_night }, signal);
     keepWay(made);
     takeSeat(made.call_id);
     const { way, language, to } = made.message;

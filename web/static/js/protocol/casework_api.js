@@ -18,8 +18,9 @@ export const readWorklist = ({ limit, offset }, signal) => rest('GET', `/api/wor
 /** Somebody has dealt with it. @param {string} id @param {AbortSignal} signal @returns {Promise<import('./desk.js').AlertView>} */
 export const settleAlert = (id, signal) => rest('POST', `/api/alerts/${encodeURIComponent(id)}/settle`, { signal });
 
-/** Opens a call, and sends the customer its link. @param {string} reference @param {AbortSignal} signal @returns {Promise<import('./desk.js').OfferedCall>} */
-export const offerCall = (reference, signal) => rest('POST', `/api/cases/${encodeURIComponent(reference)}/offer`, { signal, deadlineMs: 45_000 });
+/** Opens a call, and sends the customer its link. @param {string} reference @param {{although_night: boolean}} wish they asked to hear from us at their night @param {AbortSignal} signal @returns {Promise<import('./desk.js').OfferedCall>} */
+export const offerCall = (reference, { although_night: night }, signal) =>
+  rest('POST', `/api/cases/${encodeURIComponent(reference)}/offer${night ? '?although_night=true' : ''}`, { signal, deadlineMs: 45_000 });
 
 /** @param {string} reference @param {AbortSignal} signal @returns {Promise<Checklist>} */
 export const readChecklist = (reference, signal) => rest('GET', `/api/cases/${encodeURIComponent(reference)}/facts`, { signal });

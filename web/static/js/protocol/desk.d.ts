@@ -335,7 +335,8 @@ export interface ClaimView {
 }
 export interface DeadlineView {
   whom: string; name: string; service: string | null; counted_from: string; days: number | null; months: number | null;
-  first_day: string | null; last_day: string | null; source: string; url: string; dated: string | null; quoted: boolean;
+  first_day: string | null; last_day: string | null; source: string; url: string; dated: string | null;
+  read_on: string; quoted: boolean;
 }
 export interface VoucherView { voucher: string; there: boolean; files: string[]; supplier: string; asked: boolean }
 export interface StatementAskedView { state: string; asked_at: string; expires_at: string; in_call: boolean }

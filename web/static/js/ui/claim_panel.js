@@ -92,20 +92,20 @@ function voucherItem({ voucher, there, files, supplier, asked }) {
 }
 
 /** @param {import('../protocol/desk.js').DeadlineView} deadline */
-function deadlineItem({ name, service, counted_from: from, days, months, last_day: lastDay, source, url, dated, quoted }) {
+function deadlineItem({ name, service, counted_from: from, days, months, last_day: lastDay, source, url, dated, read_on: readOn, quoted }) {
   const length = months === null ? count('case.days', days ?? 0) : count('claim.months', months);
   return element(
     'li',
     {},
     element('p', { class: 'row' }, element('strong', {}, element('bdi', {}, name)), element('span', {}, t(`claim.counted.${from}`, { length })), lastDay ? daysBadge(lastDay) : element('span', { class: 'badge' }, t('claim.day_not_known'))),
     service && element('p', { class: 'small', dir: 'auto' }, service),
-    element('p', { class: 'small soft' }, element('a', { href: url, target: '_blank', rel: 'noreferrer noopener', dir: 'auto' }, source), dated && ` · ${day(dated)}`),
+    element('p', { class: 'small soft' }, element('a', { href: url, target: '_blank', rel: 'noreferrer noopener', dir: 'auto' }, source), dated && ` · ${t('claim.dated', { date: day(dated) })}`, ` · ${t('claim.read_on', { date: day(readOn) })}`),
     quoted && element('p', { class: 'small remark' }, t('claim.quoted')),
   );
 }
 
 /** @param {import('../protocol/desk.js').StepView} step */
-function stepItem({ whom, step, happened_on: on, amount, number, note, by_name: name }) {
+export function stepItem({ whom, step, happened_on: on, amount, number, note, by_name: name }) {
   return element(
     'li',
     {},

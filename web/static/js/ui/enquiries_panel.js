@@ -64,7 +64,7 @@ function waitWords({ days, countries }) {
 }
 
 /** @param {LetterView} letter */
-function letterItem({ direction, channel, at, by_name: name, subject, text, outcome, evidence_ids: files }) {
+export function letterItem({ direction, channel, at, by_name: name, subject, text, outcome, evidence_ids: files }) {
   const head = [t(`enquiry.direction.${direction}`), wordOr('enquiry.channel', channel), when(at), name].join(' · ');
   return element(
     'li',

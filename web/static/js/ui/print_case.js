@@ -6,6 +6,7 @@ import { momentItem } from './case_timeline.js';
 import { count, countryName, day, languageName, money, t, when, wordOr, writing } from './desk_words.js';
 import { element } from './element.js';
 import { facts, panel } from './facts.js';
+import { dealings } from './print_dealings.js';
 import { routePanel } from './route_strip.js';
 
 /** @typedef {import('../protocol/desk.js').CaseView} CaseView */
@@ -14,10 +15,10 @@ import { routePanel } from './route_strip.js';
 /** @typedef {import('../protocol/desk.js').Checklist} Checklist */
 /** @typedef {import('../protocol/desk.js').EvidenceRecord} EvidenceRecord */
 /** @typedef {import('../protocol/desk.js').Place} Place */
-/** @typedef {{view: CaseView, checklist: Checklist, moments: readonly CaseMoment[], more: boolean, calls: readonly CallRecord[], evidence: readonly EvidenceRecord[]}} Printed */
+/** @typedef {{view: CaseView, checklist: Checklist, moments: readonly CaseMoment[], more: boolean, calls: readonly CallRecord[], evidence: readonly EvidenceRecord[], done: import('./print_dealings.js').Dealings}} Printed */
 
 /** @param {Printed} about @param {{by: string, at: Date}} made */
-export function printedCase({ view, checklist, moments, more, calls, evidence }, made) {
+export function printedCase({ view, checklist, moments, more, calls, evidence, done }, made) {
   return [
     element(
       'header',
@@ -28,6 +29,7 @@ export function printedCase({ view, checklist, moments, more, calls, evidence },
     aboutPanel(view),
     checkedPanel(checklist),
     routePanel(view, { whole: true }),
+    ...dealings(done),
     promises(view),
     happened(moments, more),
     consents(calls),

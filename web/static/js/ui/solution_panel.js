@@ -18,6 +18,11 @@ import { termsForm } from './terms_form.js';
  * @property {(id: string, deed: string) => Promise<void>} settle
  * @property {(terms: Terms) => Promise<void>} state
  */
+/**
+ * Fills in the form; `callId` is the call in which it was settled.
+ *
+ * @typedef {(kind: string, amount: Amount | null, note: string, callId: string | null) => void} Take
+ */
 
 /** @param {Amount} amount */
 export const sum = ({ text, currency }) => money(text, currency);
@@ -50,7 +55,8 @@ function standing({ id, standing: how, kind, amount, cost, may }, { settle }) {
 function open(desk, acts) {
   const { proposals, agreed, missing, limit, situation } = desk;
   const form = solutionForm(acts.currency, acts.decide);
-  const take = (/** @type {string} */ kind, /** @type {Amount | null} */ amount, /** @type {string} */ note) => form.use(kind, amount, note);
+  /** @type {Take} */
+  const take = (kind, amount, note, callId) => form.use(kind, amount, note, callId);
   return element(
     'div',
     { class: 'stack' },
@@ -63,29 +69,29 @@ function open(desk, acts) {
   );
 }
 
-/** @param {import('../protocol/desk.js').AgreedView} agreed @param {(kind: string, amount: Amount | null, note: string) => void} take */
-function agreedPart({ words, kind, amount }, take) {
+/** @param {import('../protocol/desk.js').AgreedView} agreed @param {Take} take */
+function agreedPart({ call_id: callId, words, kind, amount }, take) {
   return element(
     'div',
     { class: 'notice good' },
     element('div', {}, element('strong', {}, t('solution.agreed')), element('blockquote', { dir: 'auto' }, words)),
-    element('button', { type: 'button', onclick: () => take(kind ?? '', amount, words) }, t('solution.choose')),
+    element('button', { type: 'button', onclick: () => take(kind ?? '', amount, words, callId) }, t('solution.choose')),
   );
 }
 
-/** @param {import('../protocol/desk.js').ProposalView} proposal @param {(kind: string, amount: Amount | null, note: string) => void} take */
+/** @param {import('../protocol/desk.js').ProposalView} proposal @param {Take} take */
 function proposalItem({ kind, amount, cost, because, alone }, take) {
   return element(
     'li',
     {},
     element('p', { class: 'row' }, element('strong', {}, wordOr('solution.kind', kind)), element('span', {}, sum(amount)), !alone && element('span', { class: 'badge warn' }, t('solution.second'))),
     element('p', { class: 'small soft' }, [t('solution.cost', { cost: sum(cost) }), ...because.map((reason) => wordOr('solution.because', reason))].join(' · ')),
-    element('div', {}, element('button', { type: 'button', onclick: () => take(kind, amount, '') }, t('solution.choose'))),
+    element('div', {}, element('button', { type: 'button', onclick: () => take(kind, amount, '', null) }, t('solution.choose'))),
   );
 }
 
 /** @param {import('../protocol/desk.js').DeedView} deed */
-function deedItem({ deed, kind, amount, cost, by_name: name, at, note }) {
+export function deedItem({ deed, kind, amount, cost, by_name: name, at, note }) {
   return element(
     'li',
     {},

@@ -11,7 +11,7 @@ import { wordsForError } from './error_words.js';
 /** @typedef {import('../protocol/desk.js').WorkLine} WorkLine */
 /**
  * @typedef {object} Acts
- * @property {((line: WorkLine) => Promise<void>) | null} offer null for whoever takes no calls
+ * @property {((line: WorkLine, although_night: boolean) => Promise<void>) | null} offer null for whoever takes no calls
  * @property {(line: WorkLine) => Promise<void>} settle
  */
 
@@ -68,9 +68,10 @@ function actions(line, place, { offer, settle }) {
   const trouble = element('p', { class: 'notice bad', role: 'alert', hidden: true });
   const { night_until: night, customer_name: name } = line;
   const asleep = night !== null && Date.parse(night) > serverNow();
+  const asked = element('input', { type: 'checkbox' });
   /** @param {() => Promise<void>} act */
   const press = async (act) => {
-    for (const button of buttons) button.disabled = true;
+    for (const button of [call, dealt]) button.disabled = true;
     trouble.hidden = true;
     try {
       await act();
@@ -78,7 +79,7 @@ function actions(line, place, { offer, settle }) {
       trouble.textContent = wordsForError(error);
       trouble.hidden = false;
     }
-    for (const button of buttons) button.disabled = false;
+    for (const button of [call, dealt]) button.disabled = false;
   };
   const done = async () => {
     await settle(line);
@@ -86,11 +87,17 @@ function actions(line, place, { offer, settle }) {
     place.removeAttribute('aria-labelledby');
     place.querySelector('p')?.focus();
   };
-  const buttons = [
-    ...(offer && !asleep ? [element('button', { type: 'button', class: 'primary', onclick: () => void press(() => offer(line)) }, t('tasks.offer'))] : []),
-    element('button', { type: 'button', class: 'quiet', onclick: () => void press(done) }, t('tasks.settle')),
-  ];
-  return element('div', { class: 'stack' }, element('div', { class: 'row' }, buttons, element('a', { href: casePath(line) }, t('tasks.open'))), asleep && element('p', { class: 'small soft' }, t('contact.night', { name, time: when(night, { timeStyle: 'short' }) })), trouble);
+  const call = element('button', { type: 'button', class: 'primary', hidden: asleep, onclick: () => void press(async () => offer?.(line, asked.checked)) }, t('tasks.offer'));
+  const dealt = element('button', { type: 'button', class: 'quiet', onclick: () => void press(done) }, t('tasks.settle'));
+  asked.addEventListener('change', () => (call.hidden = asleep && !asked.checked));
+  return element(
+    'div',
+    { class: 'stack' },
+    asleep && element('p', { class: 'small soft' }, t('contact.night', { name, time: when(night, { timeStyle: 'short' }) })),
+    asleep && offer && element('label', { class: 'check small' }, asked, element('span', {}, t('contact.although_night'))),
+    element('div', { class: 'row' }, offer && call, dealt, element('a', { href: casePath(line) }, t('tasks.open'))),
+    trouble,
+  );
 }
 
 /** @param {WorkLine} line */
