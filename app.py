@@ -18,7 +18,7 @@ from uuid import uuid4
 import typer
 
 from cases.samples import load_samples
-from commands import cases, consents, keys, people, webhooks, words
+from commands import cases, consents, erasures, keys, people, webhooks, words
 from commands.terminal import (
     data_dir,
     evidence_dir,
@@ -58,6 +58,7 @@ app.add_typer(people.keys, name="key")
 app.add_typer(keys.keys, name="keys")
 app.add_typer(worker, name="worker")
 app.add_typer(people.retention, name="retention")
+app.add_typer(erasures.erasures, name="erasure")
 app.add_typer(webhooks.webhooks, name="webhooks")
 app.add_typer(webhooks.outbox, name="outbox")
 app.add_typer(people.jobs, name="job")

@@ -23,6 +23,7 @@ from house.stores import open_records
 from media.errors import KeyFileUnusable
 from media.master_keys import MasterKeys
 from records.database import Database
+from records.erasing.signing import SigningKeyUnusable
 from settings import Settings
 from signaling.cluster.errors import EmbeddedRedisError
 
@@ -130,7 +131,9 @@ def plain_errors() -> Iterator[None]:
     """What an operator can mend, as one line; everything else is ours and keeps its traceback."""
     try:
         yield
-    except (OSError, EmbeddedRedisError, NoSample, BookNotValid, SQLAlchemyError, BaseExceptionGroup) as error:
+    except (
+        OSError, EmbeddedRedisError, NoSample, BookNotValid, SigningKeyUnusable, SQLAlchemyError, BaseExceptionGroup,
+    ) as error:  # fmt: skip
         cause = _first(error)
         if isinstance(cause, SQLAlchemyError) and not isinstance(cause, IntegrityError):
             fail(f"The database cannot be used: {str(cause).splitlines()[0]}")
@@ -138,7 +141,7 @@ def plain_errors() -> Iterator[None]:
             fail(f"{cause.strerror or cause}{f': {cause.filename}' if cause.filename else ''}")
         if isinstance(cause, BookNotValid):
             fail(f"{cause.about} cannot be read: {cause}")
-        if isinstance(cause, EmbeddedRedisError | NoSample):
+        if isinstance(cause, EmbeddedRedisError | NoSample | SigningKeyUnusable):
             fail(str(cause))
         raise
 

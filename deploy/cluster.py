@@ -136,6 +136,7 @@ def _prepare(folder: Path, private: Path, binds: Sequence[Address], name: str, s
         "public_url": origin, "trusted_proxies": "1", "database_url": postgres_url(database),
         "redis_url": redis_url(private), "recordings_dir": str(folder / "recordings"), "media_workers": "0",
         "evidence_dir": str(folder / "evidence"), "master_key_file": str(folder / "master.keys"),
+        "certificate_key_file": str(folder / "certificates.key"),
         "turn_urls": json.dumps(turn_urls(address, turn_port)),
         "turn_secret": secret,
     }  # fmt: skip

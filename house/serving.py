@@ -23,6 +23,7 @@ from cases.evidence.storage import FolderStorage
 from house.binding import bind_and_keep, open_bindery
 from house.casework import open_casework
 from house.ending import drain, listen, unless
+from house.erasing import erase
 from house.garbage import look_at_everything, look_rarely
 from house.outgoing import deliver, keep_clean, keep_endpoints, open_helpdesk
 from house.recording import keep_recorders, open_vault, tell_missing_keys
@@ -86,6 +87,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         background.append(wake_each_other(redis, wakes))
         background.append(draft_by_model(settings, database, clock))
         background.append(look_after_summaries(settings, database, clock, node.announcer))
+        background.append(erase(settings, database, clock))
         if settings.transcript_workers:
             background.append(write_down(settings, database, vault, clock))
         await stack.enter_async_context(running(*background))

@@ -133,7 +133,9 @@ def _look_after_rest(engine: AsyncEngine) -> None:
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """WAL so that readers never wait, foreign keys, and BEGIN under our control instead of the driver's."""
+    """WAL so that readers never wait, foreign keys, zeros where something was deleted, and BEGIN under our control
+    instead of the driver's.
+    """
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 (the driver's own type)
@@ -143,6 +145,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
+            "secure_delete=ON",
             f"busy_timeout={_BUSY_TIMEOUT_MS}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

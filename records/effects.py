@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.agents import Duty
 from records.consents import write_into_ledger
 from records.credentials import hashed
+from records.erasing.wishes import note_forgotten
 from records.jobs import enqueue_job
 from records.outbox import enqueue_event
 from records.recording_keys import forget_keys
@@ -210,6 +211,7 @@ async def _end_recording(session: AsyncSession, call: Call, effect: do.EndRecord
     row = RecordingRow
     these = row.call_id == call.id if effect.state == "discarded" else row.id == effect.recording_id
     if effect.state == "discarded":
+        await note_forgotten(session, these, by="system:consent", because=effect.because or "discarded", now=now)
         await forget_keys(session, these)
         await forget_transcripts(session, these, because=NoTranscript.NO_CONSENT, now=now)
     await session.execute(

@@ -1,41 +1,54 @@
-"""On its day a recording is deleted: the row says so, the recorder removes the files, the audit keeps the proof."""
+"""On its day a recording is deleted: the row says so, the recorder removes the files, the audit keeps the proof.
+
+Not where its case is under a legal hold: it goes once that is lifted.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from records.audit import append_audit
 from records.consents import expire_given, take_turn
 from records.database import Database
+from records.erasing.holds import is_held, lock_case
+from records.erasing.wishes import note_forgotten
 from records.recording_keys import forget_keys
-from records.tables import PartRow, RecordingRow
+from records.tables import CallRow, LegalHoldRow, PartRow, RecordingRow
 from records.transcripts import forget_transcripts
 from signaling.protocol.words import Purpose, RecordingState
+
+_ACTOR = "system:retention"
 
 
 async def expire_recordings(database: Database, *, now: datetime) -> int:
     """Discard what has reached its `delete_on`; how many there were. The audit row stands before the deed."""
     row = RecordingRow
     due = (row.state != RecordingState.DISCARDED, row.delete_on <= now)
+    held = exists().where(LegalHoldRow.case_id == CallRow.case_id, LegalHoldRow.lifted_at.is_(None))
     async with database.reading() as session:
-        recordings = (await session.scalars(select(row).where(*due))).all()
-    for recording in recordings:
+        query = select(row, CallRow.case_id).join(CallRow, CallRow.id == row.call_id).where(*due, ~held)
+        recordings = (await session.execute(query)).all()
+    expired = 0
+    for recording, case_id in recordings:
         await append_audit(
-            database, actor="system:retention", action="recording.expire", subject=f"call:{recording.call_id}",
+            database, actor=_ACTOR, action="recording.expire", subject=f"call:{recording.call_id}",
             detail={"recording_id": recording.id, "parts": await _hashes(database, recording.id)}, now=now,
         )  # fmt: skip
         async with database.transaction() as session:
             await take_turn(session)
-            if await session.scalar(select(row.id).where(row.id == recording.id, *due)) is not None:
+            await lock_case(session, case_id)
+            if await is_held(session, case_id):  # placed since we looked
+                continue
+            this = (row.id == recording.id, *due)
+            if await session.scalar(select(row.id).where(*this)) is not None:
                 await expire_given(session, recording.request_id, tuple(Purpose), "recording_discarded", now=now)
-            await forget_keys(session, row.id == recording.id, *due)
-            await forget_transcripts(session, row.id == recording.id, *due, because=None, now=now)
-            await session.execute(
-                update(row)
-                .where(row.id == recording.id, *due)
-                .values(state=RecordingState.DISCARDED, stopped_because="retention")
-            )
-    return len(recordings)
+            await note_forgotten(session, *this, by=_ACTOR, because="its last day has come", now=now)
+            await forget_keys(session, *this)
+            await forget_transcripts(session, *this, because=None, now=now)
+            discarded = {"state": RecordingState.DISCARDED, "stopped_because": "retention"}
+            await session.execute(update(row).where(*this).values(**discarded))
+        expired += 1
+    return expired
 
 
 async def _hashes(database: Database, recording_id: str) -> list[str | None]:

@@ -41,6 +41,11 @@ class Recording(Serving):
         description="keys that lock the key of each recording; made if it is not there, never among the recordings, "
         "the same for all nodes and workers; default DATA_DIR/master.keys",
     )
+    certificate_key_file: Path | None = Field(
+        default=None,
+        description="key that signs certificates of deletion, the same for all nodes; made if it is not there; default "
+        "DATA_DIR/certificates.key",
+    )
     disk_reserve_mb: int = Field(
         default=512, ge=0, le=1_000_000,
         description="MB that are left free where recordings and files lie: with less no recording begins and no file "
@@ -193,6 +198,11 @@ class Recording(Serving):
     def master_keys(self) -> Path:
         """The file of master keys in effect."""
         return self.master_key_file or self.data_dir / "master.keys"
+
+    @property
+    def certificate_key(self) -> Path:
+        """The file of the key that signs certificates, in effect."""
+        return self.certificate_key_file or self.data_dir / "certificates.key"
 
     def ports_of(self, slot: int) -> range | None:
         """The UDP ports of one of this machine's media workers; None: any."""

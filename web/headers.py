@@ -10,14 +10,14 @@ _ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), "
-        "picture-in-picture=(self)"
-    ),
 }
 _EMBED = "/embed/case/{reference}"
 _FRAMED = frozenset({"/signin", "/agent", "/agent/cases/{reference}", _EMBED})
 """What a configured helpdesk may frame. Never a customer's page: nobody else's page may lie over its buttons."""
+_TALKING = frozenset({"/agent", "/agent/cases/{reference}", "/agent/board", "/agent/worklist", "/j", "/j/{call_id}"})
+"""Where somebody may be seen and heard: a customer's page, and the console, whose views are one page."""
+_PLAYING = "autoplay=(self), fullscreen=(self), picture-in-picture=(self)"
+_NOBODY_NEEDS = "geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()"
 _ONE_YEAR_S = 31_536_000
 
 
@@ -32,6 +32,13 @@ def content_security_policy(origin: str, frame_ancestors: tuple[str, ...] = ()) 
     )
 
 
+def permissions_policy(route: str) -> str:
+    """Camera, microphone and screen are for our own scripts, and only where there is a call."""
+    devices = "(self)" if route in _TALKING else "()"
+    seen = f"camera={devices}, microphone={devices}, display-capture={devices}"
+    return f"{seen}, {_PLAYING}, {_NOBODY_NEEDS}"
+
+
 @web.middleware
 async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Set them before an answer is sent; a socket's answer is on its way already."""
@@ -41,6 +48,8 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     config = request.app[PARTS].config
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
+    route = route_of(request)
+    response.headers.setdefault("Permissions-Policy", permissions_policy(route))
     framing = _may_frame(config, request)
     response.headers.setdefault("Content-Security-Policy", content_security_policy(config.origin, framing))
     if not framing:  # older than frame-ancestors and without a way to name anybody

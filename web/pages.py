@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 STATIC = Path(__file__).parent / "static"
 
-_PAGES = {
+PAGES = {
     "/signin": "signin.html",
     "/agent": "console.html",
     "/agent/cases/{reference}": "console.html",
@@ -34,12 +34,13 @@ _PAGES = {
     "/logs": "logs.html",
     "/logs/{call_id}": "log.html",
 }
+"""Where each page is: the route, and its file."""
 _NO_CACHE = {"Cache-Control": "no-cache"}
 
 
 def page_routes() -> list[web.AbstractRouteDef]:
     """Every page, the way from `/`, and the static files."""
-    pages: list[web.AbstractRouteDef] = [web.get(path, _page(STATIC / name)) for path, name in _PAGES.items()]
+    pages: list[web.AbstractRouteDef] = [web.get(path, _page(STATIC / name)) for path, name in PAGES.items()]
     return [web.get("/", _home), *pages, web.get("/static/{path:.+}", _static)]
 
 

@@ -16,6 +16,7 @@ from records.tables.claims import (
 from records.tables.connection_tests import ConnectionTestRow
 from records.tables.contacts import ContactRow, RatingRow
 from records.tables.enquiries import EnquiryLetterRow, EnquiryRow
+from records.tables.erasures import CertificateRow, ErasureRow, ErasureScope, LegalHoldRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
 from records.tables.media_workers import MediaWorkerRow
 from records.tables.nodes import NodeRow
@@ -47,6 +48,7 @@ __all__ = [
     "CaseRow",
     "CaseTermsRow",
     "CaseTicketRow",
+    "CertificateRow",
     "ClaimPackRow",
     "ClaimStepRow",
     "CommitmentRow",
@@ -61,6 +63,8 @@ __all__ = [
     "EndpointState",
     "EnquiryLetterRow",
     "EnquiryRow",
+    "ErasureRow",
+    "ErasureScope",
     "EvidenceRequestRow",
     "EvidenceRow",
     "FactCheckRow",
@@ -70,6 +74,7 @@ __all__ = [
     "FileState",
     "JobRow",
     "LegTicketRow",
+    "LegalHoldRow",
     "MediaWorkerRow",
     "MessageRow",
     "NodeRow",

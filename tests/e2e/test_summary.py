@@ -1,65 +1,26 @@
 """The wrap-up of a call that was written down: statements are heard, it is approved, the customer reads a copy."""
 
 import os
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
-from sqlalchemy import select, update
 
-from records.database import open_database
-from records.jobs import enqueue_job
-from records.tables import CallRow, CaseRow, ParticipantRow, UtteranceRow
-from records.transcripts import finish_transcript
-from signaling.protocol.words import CallState, Role
 from tests.e2e.axe import violations
 from tests.e2e.browsers import DESKTOP, open_browsers, until
 from tests.e2e.disk import rows
-from tests.e2e.house import House, open_house
+from tests.e2e.house import open_house
 from tests.e2e.steps import sign_in
-from tests.e2e.written_down import record_call
+from tests.e2e.written_up import REFERENCE, call_to_write_up
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-REFERENCE = "LP-1001"
-AGENT_SAYS = (2.0, ("en-us", "we refund you forty five euros and I will call you by Friday"), 6.0)
-CUSTOMER_SAYS = (8.0, ("es", "vale de acuerdo"), 2.0)
-SAID = (
-    (Role.CUSTOMER, "es", 1.0, "Estoy muy preocupada, mi paquete no ha llegado."),
-    (Role.AGENT, "en", 2.0, "We refund you forty five euros."),
-    (Role.CUSTOMER, "es", 8.0, "Vale, de acuerdo."),
-    (Role.AGENT, "en", 4.5, "Don't worry, I'll call you by Friday."),
-)
 PICTURES = os.environ.get("REASSURE_TEST_PICTURES")
-
-
-async def _written_up(house: House, folder: Path) -> str:
-    """A recorded call in wrap-up, its transcript made."""
-    call_id = await record_call(house, folder, agent=AGENT_SAYS, customer=CUSTOMER_SAYS, reference=REFERENCE)
-    now = datetime.now(UTC)
-    url = f"sqlite+aiosqlite:///{house.folder}/reassure.db"
-    async with open_database(url) as database, database.transaction() as session:
-        await session.execute(update(CallRow).where(CallRow.id == call_id).values(state=CallState.WRAP_UP))
-        await session.execute(update(CaseRow).where(CaseRow.reference == REFERENCE).values(customer_contact=None))
-        people = await session.scalars(select(ParticipantRow).where(ParticipantRow.call_id == call_id))
-        by_role = {person.role: person.id for person in people}
-        session.add_all(
-            UtteranceRow(
-                id=f"u{number}", call_id=call_id, part_id=f"part-{by_role[who]}", participant_id=by_role[who],
-                at=now - timedelta(seconds=60 - start_s), start_s=start_s, end_s=start_s + 2, language=language,
-                confidence=0.9, text=text,
-            )
-            for number, (who, language, start_s, text) in enumerate(SAID)
-        )  # fmt: skip
-        await finish_transcript(session, call_id, now=now)
-        await enqueue_job(session, kind="draft_summary", key=call_id, payload={}, run_at=now)
-    return call_id
 
 
 async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, open_browsers(None, smaller=2) as (people,):
-        call_id = await _written_up(house, tmp_path)
+        call_id = await call_to_write_up(house, tmp_path)
         way = f"/agent/cases/{REFERENCE}?call={call_id}"
         agent = await sign_in(await people.context(**DESKTOP), house, house.sign_in("agent"), to=way)
         wrap_up = agent.locator("#wrap-up")

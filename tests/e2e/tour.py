@@ -26,26 +26,27 @@ PURPOSES = ("audio", "transcript", "retention")
 
 async def everywhere(house: House, agents: Person, customers: Person, look: Look, *, language: str = "en") -> None:
     """The whole tour; `look` is called about thirty times."""
-    desk = await _context(agents, language)
+    desk = await visitor(agents, language)
     agent = await _from_sign_in_to_the_case(desk, house, look)
-    await _nowhere(await _context(customers, language), house, look)
-    phone = await _context(customers, language)
+    await _nowhere(await visitor(customers, language), house, look)
+    phone = await visitor(customers, language)
     customer = await _to_the_talk(agent, phone, house, look)
     await _in_the_talk(agent, customer, look)
     await _to_the_end(agent, customer, look)
-    await _by_the_queue(agent, await _context(customers, language), house, look)
-    await _supervisor(await _context(agents, language), house, look)
+    await _by_the_queue(agent, await visitor(customers, language), house, look)
+    await _supervisor(await visitor(agents, language), house, look)
 
 
-async def _context(person: Person, language: str) -> BrowserContext:
-    context = await person.context(**DESKTOP, reduced_motion="reduce")
+async def visitor(person: Person, language: str) -> BrowserContext:
+    """Somebody who reads this language, whichever way a page finds that out."""
+    context = await person.context(**DESKTOP, reduced_motion="reduce", locale=language)
     await context.add_init_script(KEEP_SOCKETS)
     await context.add_init_script(f"if (origin !== 'null') localStorage.setItem('reassure.locale', '{language}')")
     return context
 
 
 async def _from_sign_in_to_the_case(desk: BrowserContext, house: House, look: Look) -> Page:
-    page = await _signed_in(desk, house, "agent", to="/agent", look=look)
+    page = await signed_in(desk, house, "agent", to="/agent", look=look)
     await expect(page.locator("tbody tr").first).to_be_visible()
     await look(page, "desk")
     await page.locator("#search").fill("nothing is called so")
@@ -75,13 +76,16 @@ async def _from_sign_in_to_the_case(desk: BrowserContext, house: House, look: Lo
     return page
 
 
-async def _signed_in(desk: BrowserContext, house: House, role: str, *, to: str, look: Look) -> Page:
+async def signed_in(
+    desk: BrowserContext, house: House, role: str, *, to: str, look: Look | None = None
+) -> Page:  # fmt: skip
+    """At this page of the desk; `look` sees the refusal of a sign-in on the way."""
     page = await desk.new_page()
     await page.goto(house.origin + to)
     await page.wait_for_url("**/signin**")
     address, password = house.sign_in(role)
     await expect(page.locator("#email")).to_be_visible()
-    if role == "agent":
+    if role == "agent" and look is not None:
         await page.locator("form button.primary").click()
         await expect(page.get_by_role("alert")).to_be_visible()
         await look(page, "sign-in, refused")
@@ -185,6 +189,9 @@ async def _to_the_end(agent: Page, customer: Page, look: Look) -> None:
     await agent.locator("dialog[open] button.danger").click()
     await on_screen(customer, "ended")
     await look(customer, "ended")
+    await customer.locator(".rating-answers label").first.click()
+    await expect(customer.locator(".rating [role=status]")).not_to_be_empty()
+    await look(customer, "ended, with an answer")
     async with customer.context.expect_page() as opened:
         await customer.locator(".receipt-way a").click()
     receipt = await opened.value
@@ -230,7 +237,7 @@ async def _by_the_queue(agent: Page, phone: BrowserContext, house: House, look: 
 
 
 async def _supervisor(desk: BrowserContext, house: House, look: Look) -> None:
-    page = await _signed_in(desk, house, "supervisor", to="/logs", look=look)
+    page = await signed_in(desk, house, "supervisor", to="/logs")
     await expect(page.locator(".whole-row").first).to_be_visible()
     await look(page, "call log")
     calls = (await house.ask("GET", "/api/calls?case=LP-1001"))["calls"]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from records.database import Database
 from settings import Settings
 from tests.integration.web.stage import AGENT, INTEGRATOR, PASSWORD, SUPERVISOR, Answered, Stage, open_stage
+from web.pages import PAGES as PAGE_ROUTES
 from web.pages import STATIC
 
 PLACES = (
@@ -66,6 +67,19 @@ def test_pages_need_nothing_the_policy_forbids(page: Path) -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
     assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", html)
+
+
+async def test_camera_and_microphone_are_for_the_pages_of_a_call_alone(stage: Stage) -> None:
+    somebody = await stage.browser()
+    given: set[str] = set()
+    for route in PAGE_ROUTES:
+        path = route.replace("{reference}", "LP-1").replace("{call_id}", "some-call")
+        told = (await somebody.ask("GET", path)).headers["Permissions-Policy"]
+        if "camera=(self), microphone=(self), display-capture=(self)" in told:
+            given.add(route)
+        else:
+            assert "camera=(), microphone=(), display-capture=()" in told, route
+    assert given == {"/agent", "/agent/cases/{reference}", "/agent/board", "/agent/worklist", "/j", "/j/{call_id}"}
 
 
 async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(stage: Stage) -> None:

@@ -3,13 +3,12 @@
  * call itself belongs to the page, and stands beside its own case.
  */
 
-import { moveCommitment, readCall, readCase, readEvidence, readNotes, readSummary, saveNotes, searchCalls, sendCustomerCopy, settleCommitment } from '../protocol/desk_api.js';
+import { moveCommitment, readCall, readCase, readEvidence, readSummary, searchCalls, sendCustomerCopy, settleCommitment } from '../protocol/desk_api.js';
 import { settleAlert } from '../protocol/casework_api.js';
 import { evidenceUrl, uploadEvidence } from '../protocol/evidence_api.js';
 import { side } from '../state/case_side.js';
 import { isFiled } from '../state/wrap_up.js';
 import { hashOf } from '../state/evidence_sending.js';
-import { NotesKeeper } from '../state/notes_keeper.js';
 import { alertPanel } from '../ui/alert_panel.js';
 import { summariesPanel } from '../ui/case_calls.js';
 import { evidencePanel } from '../ui/case_evidence.js';
@@ -19,7 +18,7 @@ import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
 import { notesPanel } from '../ui/notes_panel.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
-import { hasSeat, keptNotes, takeSeat } from '../ui/own_tab.js';
+import { hasSeat, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
 import { routePanel } from '../ui/route_strip.js';
 import { sendCopy } from '../ui/send_copy.js';
@@ -67,7 +66,7 @@ class ShownCase {
   #lastsByItself = false;
   /** The news of a call being made comes before the answer that says it is this page's own. */
   #starting = false;
-  /** @type {{callId: string, keeper: NotesKeeper} | null} */
+  /** @type {{callId: string, keeper: import('../state/notes_keeper.js').NotesKeeper} | null} */
   #notes = null;
   #reference;
   #main;
@@ -153,7 +152,7 @@ class ShownCase {
   /** What is claimed back. @param {CaseView} view */
   #claim({ parcel }) {
     const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
-    return caseClaim({ reference: this.#reference, value: parcel.value, callId, noted: () => this.#noted(), signal: this.#signal });
+    return caseClaim({ reference: this.#reference, value: parcel.value, callId, say: this.#page.say, noted: () => this.#noted(), signal: this.#signal });
   }
 
   /** Something was written down that stands on the timeline, and may have moved the case. */
@@ -252,10 +251,8 @@ class ShownCase {
   /** The notes of a call, from its talk to its wrap-up. @param {string} callId */
   #notesOf(callId) {
     if (this.#notes?.callId === callId) return this.#notes.keeper;
-    const { signal } = this.#page; // what was typed last is still saved when another view is shown
-    const keeper = new NotesKeeper({ read: () => readNotes(callId, signal), save: (notes) => saveNotes(callId, notes, signal), kept: keptNotes(callId), signal });
+    const keeper = this.#page.notes.of(callId);
     this.#signal.addEventListener('abort', () => void keeper.flush(), { once: true });
-    addEventListener('online', () => keeper.again(), { signal: this.#signal });
     this.#notes = { callId, keeper };
     return keeper;
   }

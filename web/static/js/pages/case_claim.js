@@ -5,29 +5,32 @@
 import { askForPack, askStatement, markVoucher, noteStep, packUrl, readClaim } from '../protocol/claims_api.js';
 import { readEvidence } from '../protocol/desk_api.js';
 import { showClaim } from '../ui/claim_panel.js';
-import { currentLocale } from '../ui/desk_words.js';
+import { currentLocale, t } from '../ui/desk_words.js';
 import { element } from '../ui/element.js';
 
 /** @typedef {import('../protocol/desk.js').ClaimDesk} ClaimDesk */
 
 const LOOK_AGAIN_MS = 1500;
 
-/** @param {{reference: string, value: import('../protocol/desk.js').Money | null, callId: () => string | null, noted: () => void, signal: AbortSignal}} about */
-export function caseClaim({ reference, value, callId, noted, signal }) {
+/** @param {{reference: string, value: import('../protocol/desk.js').Money | null, callId: () => string | null, say: (words: string) => void, noted: () => void, signal: AbortSignal}} about */
+export function caseClaim({ reference, value, callId, say, noted, signal }) {
   const panel = element('section', { class: 'panel', id: 'claim', 'aria-labelledby': 'claim-title', hidden: true });
   /** The link of the statement, told once. @type {string | null} */
   let link = null;
   /** @type {readonly import('../protocol/desk.js').EvidenceRecord[]} */
   let files = [];
+  /** How the packs stood when they were drawn: what has not changed is not drawn anew under somebody's hands. */
+  let packs = '';
   /** @param {ClaimDesk} desk */
   const draw = (desk) => {
     panel.hidden = false;
     if (desk.asked?.state !== 'asked') link = null;
+    packs = standingOf(desk);
     showClaim(panel, desk, { ...acts, link, files });
     if (desk.packs.some(({ state }) => state === 'asked')) later();
   };
   const later = () => {
-    const timer = setTimeout(() => void again(), LOOK_AGAIN_MS);
+    const timer = setTimeout(() => void look(), LOOK_AGAIN_MS);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   };
   const again = async () => {
@@ -38,6 +41,17 @@ export function caseClaim({ reference, value, callId, noted, signal }) {
     } catch {
       // the rest of the case is there
     }
+  };
+  /** A pack is being made: whether it is there by now. */
+  const look = async () => {
+    const desk = await readClaim(reference, signal).catch(() => null);
+    if (signal.aborted) return;
+    if (!desk || standingOf(desk) === packs) return later();
+    const held = panel.contains(document.activeElement) ? document.activeElement : null;
+    if (held?.matches('input, textarea, select')) return later(); // what somebody writes is not taken from under their hands
+    draw(desk);
+    if (held) panel.querySelector('h2')?.focus();
+    if (desk.packs[0]?.state === 'made') say(t('moment.claim_pack_made'));
   };
   /** @param {ClaimDesk} desk */
   const anew = (desk) => {
@@ -54,13 +68,20 @@ export function caseClaim({ reference, value, callId, noted, signal }) {
     ask: async () => {
       link = (await askStatement(reference, callId(), signal)).statement_url;
       await again();
+      panel.querySelector('h2')?.focus();
       noted();
     },
     pack: async (/** @type {string} */ whom) => {
       await askForPack(reference, { whom, language: currentLocale() }, signal);
       await again();
+      panel.querySelector('h2')?.focus();
     },
   };
   void again();
   return panel;
+}
+
+/** @param {ClaimDesk} desk */
+function standingOf({ packs }) {
+  return packs.map(({ id, state }) => `${id} ${state}`).join();
 }

@@ -5,11 +5,14 @@
 
 import { prepareCertificate } from '../rtc/certificate.js';
 import { prepareCopies } from '../rtc/voice_copies.js';
+import { readNotes, saveNotes } from '../protocol/desk_api.js';
 import { AgentStanding } from '../state/agent_standing.js';
+import { NotesKeeper } from '../state/notes_keeper.js';
+import { NotesShelf } from '../state/notes_shelf.js';
 import { presenceWish } from '../state/presence_wish.js';
 import { element, fill, the } from '../ui/element.js';
 import { wordsForCode } from '../ui/error_words.js';
-import { takeSeat } from '../ui/own_tab.js';
+import { keptNotes, takeSeat } from '../ui/own_tab.js';
 import { presence } from '../ui/presence.js';
 import { toasts } from '../ui/toasts.js';
 import { markCurrent } from '../ui/topbar.js';
@@ -33,6 +36,7 @@ import { showWorklist } from './worklist.js';
  * @property {AgentStanding} standing
  * @property {LiveCall} live
  * @property {Waiting} waiting
+ * @property {NotesShelf} notes what was typed last is still saved when another view is shown
  * @property {(text: string, kind?: 'news' | 'trouble') => void} say
  * @property {(path: string) => Promise<void>} go to another view of the console
  * @property {AbortSignal} signal
@@ -47,8 +51,10 @@ const socket = openLine(session, { say, signal });
 const standing = new AgentStanding(socket, signal);
 const live = new LiveCall({ socket, say, signal });
 const waiting = new Waiting(standing, signal);
+const notes = new NotesShelf((callId) => new NotesKeeper({ read: () => readNotes(callId, signal), save: (written) => saveNotes(callId, written, signal), kept: keptNotes(callId), signal }));
+addEventListener('online', () => notes.again(), { signal });
 /** @type {Console} */
-const page = { session, isAgent, standing, live, waiting, say, go: (path) => go(path), signal };
+const page = { session, isAgent, standing, live, waiting, notes, say, go: (path) => go(path), signal };
 
 const view = element('div', { id: 'view' });
 const main = the('#main', HTMLElement);

@@ -33,6 +33,7 @@ async function preview(file) {
     wanted.throwIfAborted();
     const something = found.cases > 0 || found.events > 0;
     fill(outcome, previewPanel(file.name, found, something ? () => void load(file, kind, found.sha256, wanted) : null));
+    the('#preview-title', HTMLElement).focus();
   } catch (error) {
     if (!wanted.aborted) fill(outcome, failure(error, () => void preview(file)));
   }

@@ -16,11 +16,11 @@ import { openDesk } from './desk.js';
 const { signal } = await openDesk({ current: '/webhooks', title: 'hooks.title' });
 const say = toasts(signal);
 const notices = element('div', { class: 'stack' });
-const told = element('div', { class: 'stack' });
+const told = element('div', { class: 'stack', role: 'status' });
 const list = element('div', { class: 'stack' });
 const letters = element('div');
 const adding = element('details', { class: 'panel' });
-fill(the('#main', HTMLElement), element('h1', {}, t('hooks.title')), element('p', { class: 'soft' }, t('hooks.lead')), notices, told, list, adding, letters);
+fill(the('#main', HTMLElement), element('h1', { id: 'hooks-title', tabindex: -1 }, t('hooks.title')), element('p', { class: 'soft' }, t('hooks.lead')), notices, told, list, adding, letters);
 fill(adding, element('summary', {}, t('hooks.add')), newEndpointForm(add));
 
 /** @param {string} url @param {import('../ui/endpoint_form.js').Wish} wish */
@@ -35,8 +35,13 @@ async function add(url, wish) {
 async function tell({ endpoint, secret }) {
   await show();
   fill(told, toldSecret(secret, signal));
-  the(`#endpoint-${CSS.escape(endpoint.id)}-title`, HTMLElement).focus();
+  focusOn(endpoint);
   told.scrollIntoView({ block: 'nearest' });
+}
+
+/** What was pressed is drawn anew with the endpoint it belongs to. @param {EndpointView} endpoint */
+function focusOn({ id }) {
+  the(`#endpoint-${CSS.escape(id)}-title`, HTMLElement).focus();
 }
 
 /** @type {import('../ui/endpoint_panels.js').Acts} */
@@ -44,6 +49,8 @@ const acts = {
   async turn(endpoint, on) {
     await changeEndpoint(endpoint.id, { ...wishOf(endpoint), on }, signal);
     await show();
+    focusOn(endpoint);
+    say(t('hooks.saved'));
   },
   async renew(endpoint) {
     await tell(await renewSecret(endpoint.id, signal));
@@ -52,11 +59,15 @@ const acts = {
     const words = { title: t('hooks.remove.title'), text: lossWords(endpoint), yes: t('hooks.remove.yes'), no: t('hooks.remove.no') };
     if (!(await ask(words, signal))) return;
     await removeEndpoint(endpoint.id, signal);
+    fill(told);
     await show();
+    the('#hooks-title', HTMLElement).focus();
+    say(t('hooks.saved'));
   },
   async change(endpoint, wish) {
     await changeEndpoint(endpoint.id, { ...wish, on: endpoint.state === 'on' }, signal);
     await show();
+    focusOn(endpoint);
     say(t('hooks.saved'));
   },
 };
@@ -72,6 +83,7 @@ async function again(letter) {
   const { count: number } = await sendAgain(which, signal);
   say(count('hooks.letters.sent', number));
   await show();
+  the('#letters-title', HTMLElement).focus();
 }
 
 /** @returns {Promise<void>} */

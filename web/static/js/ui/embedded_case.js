@@ -7,6 +7,7 @@ import { count, day, duration, languageName, t, when, wordOr } from './desk_word
 import { element, fill } from './element.js';
 import { wordsForError } from './error_words.js';
 import { facts, panel } from './facts.js';
+import { overHead } from './over_head.js';
 
 /** @typedef {import('../protocol/desk.js').EmbeddedCase} EmbeddedCase */
 /** @typedef {import('../protocol/desk.js').EmbeddedCall} EmbeddedCall */
@@ -42,7 +43,7 @@ export function embeddedCase(found, call, signal) {
 
 /** Where there is nothing to be shown any more. */
 export function viewOver() {
-  return element('div', { class: 'notice warn', role: 'alert' }, element('p', {}, t('embed.over'), ' ', t('embed.over.next')));
+  return overHead(t('embed.over'), t('embed.over.next'));
 }
 
 /** @param {EmbeddedCase} found @param {() => Promise<EmbeddedCall>} call @param {AbortSignal} signal */
@@ -58,6 +59,7 @@ function callNow({ may_call: may }, call, signal) {
     try {
       const made = await call();
       fill(place, called(made, signal));
+      place.querySelector('input')?.focus(); // the button is gone; what comes next is the customer's link
     } catch (error) {
       trouble.textContent = wordsForError(error);
       trouble.hidden = false;
@@ -71,9 +73,9 @@ function callNow({ may_call: may }, call, signal) {
 
 /** The agent is in it; the customer comes by the link. @param {EmbeddedCall} made @param {AbortSignal} signal */
 function called({ call_url: where, join_url: link }, signal) {
-  const field = element('input', { id: 'join-link', readonly: true, dir: 'ltr', value: link, onfocus: () => field.select() });
+  const field = element('input', { id: 'join-link', readonly: true, 'aria-describedby': 'called-told', dir: 'ltr', value: link, onfocus: () => field.select() });
   return [
-    element('p', { class: 'notice good', role: 'status' }, element('span', {}, t('embed.called')), element('a', { href: where, target: '_blank', rel: 'noopener' }, t('embed.to_call'))),
+    element('p', { class: 'notice good' }, element('span', { id: 'called-told' }, t('embed.called')), element('a', { href: where, target: '_blank', rel: 'noopener' }, t('embed.to_call'))),
     element('div', { class: 'field' }, element('label', { for: 'join-link' }, t('call.invite.link')), field),
     copyButton(t('call.invite.copy_link'), () => copyText(link), signal),
   ];

@@ -63,7 +63,7 @@ export function endpointPanel(endpoint, acts) {
 export function toldSecret(secret, signal) {
   return element(
     'div',
-    { class: 'notice good secret', role: 'status' },
+    { class: 'notice good secret' },
     element('div', { class: 'stack tight' }, element('p', {}, t('hooks.secret_once')), element('code', { dir: 'ltr', class: 'code-like' }, secret)),
     copyButton(t('hooks.copy'), () => copyText(secret), signal),
   );

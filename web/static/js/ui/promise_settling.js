@@ -24,7 +24,9 @@ export function settling({ id }, act, draw) {
     try {
       const item = place.closest('li');
       draw(await does());
-      item?.querySelector('p:last-child')?.setAttribute('role', 'status');
+      /** @type {HTMLElement | null | undefined} what became of it, or its new day: the button is gone */
+      const outcome = item?.querySelector(':scope > p:last-child[tabindex]') ?? item?.querySelector('p');
+      outcome?.focus();
     } catch (error) {
       trouble.textContent = wordsForError(error);
       trouble.hidden = false;

@@ -24,7 +24,7 @@ function promiseItem(promise, act) {
   const draw = (now) =>
     fill(
       place,
-      element('p', { class: 'row' }, element('strong', {}, whatWords(now)), dueBadge(now)),
+      element('p', { class: 'row', tabindex: -1 }, element('strong', {}, whatWords(now)), dueBadge(now)),
       now.kind === 'promise' ? element('blockquote', { dir: 'auto' }, now.note) : null,
       times(now),
       now.kind === 'promise'

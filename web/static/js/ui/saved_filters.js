@@ -73,8 +73,10 @@ export function savedFilters(acts, { mayShare }) {
   /** Which one is shown now is marked. @param {CaseFilter | null} filter */
   const know = (filter) => {
     current = filter;
+    const held = [...chips.querySelectorAll('button')].findIndex((one) => one === document.activeElement);
     fill(chips, filters.map((one) => chip(one, filter !== null && isSame(fromKept(one.filter), filter))));
     chips.hidden = filters.length === 0;
+    chips.querySelectorAll('button')[held]?.focus();
   };
   /** @param {SavedFilter} one @param {boolean} pressed */
   const chip = (one, pressed) => {
@@ -86,7 +88,7 @@ export function savedFilters(acts, { mayShare }) {
     const swapped = (/** @type {number} */ to) => {
       const ids = mine.map(({ id }) => id);
       [ids[place], ids[to]] = [ids[to], ids[place]];
-      return press(() => acts.order(ids)).then(() => /** @type {HTMLElement | undefined} */ (own.children[to])?.querySelector('button')?.focus());
+      return press(() => acts.order(ids)).then(() => /** @type {HTMLButtonElement | null | undefined} */ (own.children[to]?.querySelector('button:enabled'))?.focus());
     };
     const button = (/** @type {string} */ sign, /** @type {string} */ words, /** @type {boolean} */ off, /** @type {() => void} */ act) =>
       element('button', { type: 'button', class: 'quiet', disabled: off, title: words, 'aria-label': `${words}: ${one.name}`, onclick: act }, sign);
@@ -97,7 +99,7 @@ export function savedFilters(acts, { mayShare }) {
       button('↓', t('saved.down'), place === mine.length - 1, () => void swapped(place + 1)),
       element('bdi', { class: 'grow' }, one.name),
       one.shared && element('span', { class: 'badge' }, t('saved.shared.badge')),
-      element('button', { type: 'button', class: 'quiet', 'aria-label': `${t('saved.forget')}: ${one.name}`, onclick: () => void press(() => acts.forget(one.id)) }, t('saved.forget')),
+      element('button', { type: 'button', class: 'quiet', 'aria-label': `${t('saved.forget')}: ${one.name}`, onclick: () => void press(() => acts.forget(one.id)).then(() => arrange.querySelector('summary')?.focus()) }, t('saved.forget')),
     );
   };
   return { place: element('section', { class: 'saved-filters', 'aria-label': t('saved.title') }, chips, arrange, news), show, know };

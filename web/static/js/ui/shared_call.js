@@ -5,6 +5,7 @@
 import { day, duration, t, when, wordOr } from './desk_words.js';
 import { element } from './element.js';
 import { facts, panel } from './facts.js';
+import { overHead } from './over_head.js';
 
 /** @typedef {import('../protocol/desk.js').SharedCall} SharedCall */
 
@@ -32,7 +33,7 @@ export function sharedCall(call) {
 }
 
 export function linkOver() {
-  return element('div', { class: 'notice warn', role: 'alert' }, element('p', {}, t('shared.over'), ' ', t('shared.over.next')), element('a', { href: '/logs' }, t('shared.log')));
+  return [overHead(t('shared.over'), t('shared.over.next')), element('a', { href: '/logs' }, t('shared.log'))];
 }
 
 /** @param {string} id @param {string} title @param {readonly import('./element.js').Child[] | readonly import('./element.js').Child[][]} lines */
