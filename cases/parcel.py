@@ -1,11 +1,21 @@
 """A case as the outside world states it: the body of `PUT /api/cases/{reference}`. Pure, strict, limited in size."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from cases.stages import Stage
 from cases.tracking_event import Progress, TrackingEvent
@@ -66,10 +76,38 @@ def _believable(at: datetime) -> datetime:
     return at
 
 
+Believable = AfterValidator(_believable)
+
+
+def _in_a_zone(value: object) -> object:
+    """A moment without a zone, or a day, is taken as UTC: a shop's export seldom says more."""
+    if not isinstance(value, str):
+        return value
+    try:
+        at = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return value
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+Purchase = Annotated[AwareDatetime, Believable, BeforeValidator(_in_a_zone)]
+"""When a customer bought again."""
+
+_purchase: Final[TypeAdapter[datetime]] = TypeAdapter(Purchase)
+
+
+def purchase_told(value: object) -> datetime | None:
+    """The moment; None for what is none, or none of the years we believe in."""
+    try:
+        return _purchase.validate_python(value)
+    except ValidationError:
+        return None
+
+
 class EventBody(_Stated):
     """A tracking event told by a helpdesk rather than by a feed."""
 
-    at: Annotated[AwareDatetime, AfterValidator(_believable)]
+    at: Annotated[AwareDatetime, Believable]
     description: _Text
     progress: Progress = Progress.UNKNOWN
     location: _Line | None = None
@@ -82,7 +120,9 @@ class EventBody(_Stated):
 
 
 class CaseBody(_Stated):
-    """The whole case: what is left out is not known. `stage` left out stays as it is, and events are only added."""
+    """The whole case: what is left out is not known. `stage` and `purchased_again_at` left out stay as they are, and
+    events are only added.
+    """
 
     title: _Line
     kind: Kind | None = Field(default=None, description="what sort of matter it is, in the shop's own word")
@@ -95,8 +135,15 @@ class CaseBody(_Stated):
     destination: Place | None = None
     customer: Customer
     stage: Stage | None = None
-    purchased_again_at: Annotated[AwareDatetime, AfterValidator(_believable)] | None = Field(
-        default=None, description="when this customer bought again"
-    )
+    purchased_again_at: Purchase | None = Field(default=None, description="when this customer bought again")
     facts: dict[_Line, _Text] = Field(default_factory=dict, max_length=MAX_FACTS)
     events: tuple[EventBody, ...] = Field(default=(), max_length=MAX_EVENTS)
+
+
+class CaseDetails(_Stated):
+    """What a person knows of a parcel that a feed has brought, or that was stated wrongly."""
+
+    title: _Line
+    carrier: _Line | None = None
+    value: Money | None = None
+    customer: Customer

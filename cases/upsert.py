@@ -102,7 +102,7 @@ async def _make(session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor:
 async def _change(session: AsyncSession, row: CaseRow, body: CaseBody, *, actor: str, now: datetime) -> None:
     if body.stage is not None:
         await move(session, row, body.stage, actor=actor, now=now)
-    columns = _columns(body)
+    columns = _changing(body)
     changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, columns[name])
@@ -156,6 +156,14 @@ def _columns(body: CaseBody) -> Mapping[str, Any]:
         "purchased_again_at": body.purchased_again_at,
         "facts": body.facts,
     }
+
+
+def _changing(body: CaseBody) -> Mapping[str, Any]:
+    """What a case that is there is to say: who does not speak of a purchase takes none back."""
+    columns = dict(_columns(body))
+    if "purchased_again_at" not in body.model_fields_set:
+        del columns["purchased_again_at"]
+    return columns
 
 
 def _place(name: str, place: Place | None) -> Mapping[str, str | None]:

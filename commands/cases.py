@@ -66,7 +66,7 @@ def _show(plan: Plan) -> None:
         typer.echo(f"columns that are not read: {', '.join(plan.ignored)}")
     typer.echo(
         f"{plan.lines} lines, {plan.bad_lines} of them bad; {len(plan.cases)} cases ({plan.new_cases} new), "
-        f"{plan.told} events."
+        f"{plan.told} events, {len(plan.purchases)} customers who bought again."
     )
 
 
@@ -76,7 +76,8 @@ async def _load(database: Database, data: bytes, plan: Plan) -> None:
         typer.echo(f"line {problem.line}, column stage: {problem.value} cannot go there; the case was left as it is")
     typer.echo(
         f"Loaded: {loaded.cases_made} new cases, {loaded.cases_stated - loaded.cases_made} stated again, "
-        f"{loaded.events_added} new events, {loaded.events_known} known before."
+        f"{loaded.events_added} new events, {loaded.events_known} known before, "
+        f"{loaded.purchases} customers who bought again."
     )
 
 

@@ -1,4 +1,5 @@
-"""What happened on a case, whoever wrote it down: its own entries, its calls, their texts, its promises. Reads only.
+"""What happened on a case, whoever wrote it down: its own entries, its calls, their texts, what was promised,
+and what its customer said of it all. Reads only.
 
 Nobody reads here what was said: texts are counted, and a summary is told of by its outcome.
 """
@@ -8,10 +9,19 @@ from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.tables import CallEntryRow, CallRow, CaseEntryRow, CommitmentRow, MessageRow, ParticipantRow, UserRow
+from records.tables import (
+    CallEntryRow,
+    CallRow,
+    CaseEntryRow,
+    CommitmentRow,
+    MessageRow,
+    ParticipantRow,
+    RatingRow,
+    UserRow,
+)
 
 Group = Literal["call", "text", "promise", "case"]
 
@@ -77,7 +87,8 @@ class _Page:
     async def all(self) -> list[CaseMoment]:
         """Of every source, newest first."""
         found = [
-            *await self.entries(), *await self.calls(), *await self.ends(), *await self.texts(), *await self.promises()
+            *await self.entries(), *await self.calls(), *await self.ends(), *await self.texts(),
+            *await self.promises(), *await self.ratings(),
         ]  # fmt: skip
         return sorted(found, key=lambda moment: (moment.at, moment.kind != "case_created"), reverse=True)
 
@@ -164,6 +175,22 @@ class _Page:
                 )
                 for promise, name in settled
             ),
+        ]  # fmt: skip
+
+    async def ratings(self) -> Iterable[CaseMoment]:
+        row, call, person = RatingRow, CallRow, ParticipantRow
+        query = (
+            select(row, person.name)
+            .join(call, call.id == row.call_id)
+            .join(person, person.id == row.participant_id)
+            .where(call.case_id == self._case_id, or_(row.solved.is_not(None), row.feeling.is_not(None)))
+        )
+        return [
+            CaseMoment(
+                at=rating.at, group="case", kind="rated", call_id=rating.call_id, name=name,
+                data={"solved": rating.solved, "feeling": rating.feeling},
+            )
+            for rating, name in await self._newest(query, row.at)
         ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import CaseRow, EnquiryLetterRow, EnquiryRow, EvidenceRow, UserRow
@@ -21,6 +21,25 @@ async def letters_of(session: AsyncSession, case_id: str) -> Sequence[Row[Enquir
     row = EnquiryLetterRow
     query = select(row, UserRow.name).join(UserRow, UserRow.id == row.user_id).where(row.case_id == case_id)
     return (await session.execute(query.order_by(row.at, row.filed_at, row.id))).all()
+
+
+async def correspondence_of(
+    session: AsyncSession, case_id: str
+) -> Sequence[Row[EnquiryLetterRow, EnquiryRow, str]]:  # fmt: skip
+    """The same with what was asked, of whom and where."""
+    row = EnquiryLetterRow
+    query = (
+        select(row, EnquiryRow, UserRow.name)
+        .join(EnquiryRow, EnquiryRow.id == row.enquiry_id)
+        .join(UserRow, UserRow.id == row.user_id)
+        .where(row.case_id == case_id)
+    )
+    return (await session.execute(query.order_by(row.at, row.filed_at, row.id))).all()
+
+
+async def count_letters(session: AsyncSession, case_id: str) -> int:
+    """How many letters went between us and carriers."""
+    return await session.scalar(select(func.count()).where(EnquiryLetterRow.case_id == case_id)) or 0
 
 
 async def lock_enquiry(session: AsyncSession, enquiry_id: str) -> tuple[EnquiryRow, CaseRow] | None:

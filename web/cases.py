@@ -4,7 +4,8 @@ from aiohttp import web
 
 from cases.board import CaseView, read_case
 from cases.case_list import CaseList, CaseSearch, read_case_list
-from cases.parcel import CaseBody
+from cases.details import state_details
+from cases.parcel import CaseBody, CaseDetails
 from cases.upsert import upsert_case
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
@@ -32,6 +33,14 @@ async def put_case(ask: Ask[CaseBody, None]) -> web.Response:
     )
     ask.parts.work_waits()
     return answered(await _case(ask.parts, ask.path("reference")), status=201 if created else 200)
+
+
+async def put_details(ask: Ask[CaseDetails, None]) -> CaseView:
+    """Say whose parcel it is, by whom it goes and what it is worth."""
+    reference, parts = ask.path("reference"), ask.parts
+    await state_details(parts.database, reference, ask.body, actor=ask.caller.actor, now=parts.clock())
+    parts.work_waits()
+    return await _case(parts, reference)
 
 
 async def _case(parts: Parts, reference: str) -> CaseView:

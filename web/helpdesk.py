@@ -1,12 +1,15 @@
 """The helpdesk's webhooks at our door, and the way to its ticket of a case."""
 
 import asyncio
+from datetime import datetime
 
 import structlog
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.connectors.port import CaseConnector, HelpdeskRefused, SignatureWrong
+from cases.connectors.port import CaseConnector, HelpdeskRefused, Inbound, SignatureWrong
 from cases.connectors.tickets import find_ticket
+from cases.purchases import note_purchases
 from records.cases import find_case
 from records.tickets import remember_ticket
 from signaling.protocol.errors import SignalError
@@ -33,7 +36,9 @@ class Ticket(BaseModel):
 
 
 async def take_helpdesk(ask: Ask[None, None]) -> TicketTold:
-    """A ticket was made for a case, or given to one: notes on its calls go there. Told twice, nothing changes."""
+    """A ticket was made for a case, or given to one: notes on its calls go there. Or its customer bought again. Told
+    twice, nothing changes.
+    """
     connector, parts = _connector(ask), ask.parts
     body = await read_bytes(ask.http)
     try:
@@ -43,10 +48,18 @@ async def take_helpdesk(ask: Ask[None, None]) -> TicketTold:
     if told is None:
         return TicketTold(known=False)
     async with parts.database.transaction() as session:
-        known = await remember_ticket(
-            session, told.case_reference, connector.name, told.ticket_id, now=parts.clock()
-        )  # fmt: skip
+        known = await _take(session, told, connector.name, now=parts.clock())
     return TicketTold(known=known)
+
+
+async def _take(session: AsyncSession, told: Inbound, helpdesk: str, *, now: datetime) -> bool:
+    known = False
+    if told.ticket_id is not None:
+        known = await remember_ticket(session, told.case_reference, helpdesk, told.ticket_id, now=now)
+    if told.purchased_again_at is not None:
+        bought = {told.case_reference: told.purchased_again_at}
+        known = bool(await note_purchases(session, bought, actor=f"helpdesk:{helpdesk}", now=now)) or known
+    return known
 
 
 async def show_ticket(ask: Ask[None, None]) -> Ticket:

@@ -54,6 +54,7 @@ class ImportPreview(BaseModel):
     cases: int = 0
     new_cases: int = 0
     events: int = 0
+    purchases: int = Field(default=0, description="cases whose customer bought again")
     problems: tuple[BadCell, ...] = Field(default=(), description="the first 500")
     problems_total: int = 0
     ignored_columns: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class ImportResult(BaseModel):
     events_added: int
     events_known: int
     refused: tuple[BadCell, ...]
+    purchases: int
     state: Literal["loaded"] = "loaded"
 
 
@@ -94,6 +96,7 @@ async def load_file(ask: Ask[None, ImportOrder]) -> ImportResult:
     return ImportResult(
         cases_made=loaded.cases_made, cases_stated=loaded.cases_stated, events_added=loaded.events_added,
         events_known=loaded.events_known, refused=tuple(_bad(each) for each in loaded.refused),
+        purchases=loaded.purchases,
     )  # fmt: skip
 
 
@@ -106,7 +109,8 @@ async def _file(ask: "Ask[None, ImportFile] | Ask[None, ImportOrder]") -> bytes:
 def _shown(plan: Plan) -> ImportPreview:
     return ImportPreview(
         sha256=plan.sha256, lines=plan.lines, bad_lines=plan.bad_lines, cases=len(plan.cases),
-        new_cases=plan.new_cases, events=plan.told, problems=tuple(_bad(each) for each in plan.problems[:_MOST_TOLD]),
+        new_cases=plan.new_cases, events=plan.told, purchases=len(plan.purchases),
+        problems=tuple(_bad(each) for each in plan.problems[:_MOST_TOLD]),
         problems_total=len(plan.problems), ignored_columns=tuple(plan.ignored[:100]),
     )  # fmt: skip
 

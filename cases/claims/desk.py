@@ -38,6 +38,7 @@ from records.case_terms import find_terms
 from records.cases import add_case_entry, find_case, list_tracking_events
 from records.claims import append_step, count_texts, list_packs, list_steps, say_voucher, vouchers_of
 from records.database import Database
+from records.enquiries import count_letters
 from records.evidence import find_evidence
 from records.statements import first_broken, latest_request, list_statements
 from records.tables import CaseRow, ClaimPackRow, ClaimStepRow, StatementRow, new_id
@@ -177,7 +178,7 @@ async def _has(
         Voucher.ORDER: bool(case.order_reference),
         Voucher.TRACKING_NUMBER: bool(case.tracking_number),
         Voucher.TRAJECTORY: bool(events),
-        Voucher.CORRESPONDENCE: await count_texts(session, case.id) > 0,
+        Voucher.CORRESPONDENCE: await count_texts(session, case.id) + await count_letters(session, case.id) > 0,
         Voucher.CONTENTS: terms.contents is not None and terms.weight_g is not None,
         Voucher.STATEMENT: bool(statements),
         Voucher.INSURANCE: terms.insurance_number is not None,

@@ -11,6 +11,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from cases.connectors.port import Attachment, Inbound, Matter, Note, Reply, SignatureWrong
 from cases.connectors.wire import Wire, field
+from cases.parcel import purchase_told
 
 
 class Generic:
@@ -62,8 +63,9 @@ class Generic:
             told = json.loads(body)
         except (WebhookVerificationError, ValueError) as error:
             raise SignatureWrong("the signature does not fit") from error
-        reference, ticket = _texts(told, "case_reference", "ticket_id")
-        return Inbound(reference, ticket) if reference and ticket else None
+        reference, ticket, bought = _texts(told, "case_reference", "ticket_id", "purchased_again_at")
+        purchase = purchase_told(bought)
+        return Inbound(reference, ticket or None, purchase) if reference and (ticket or purchase) else None
 
 
 def _texts(told: object, *names: str) -> tuple[str, ...]:

@@ -49,10 +49,13 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What a helpdesk's webhook tells us: the ticket, and of which case it is."""
+    """What a helpdesk's webhook tells us of a case: the ticket it is on, and when its customer bought again. Either may
+    be missing.
+    """
 
     case_reference: str
-    ticket_id: str
+    ticket_id: str | None
+    purchased_again_at: datetime | None = None
 
 
 class HelpdeskRefused(Exception):  # noqa: N818 (reads as the refusal it is)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cases.imports.plan import FEED, Plan
 from cases.imports.rows import Problem, Wrong
+from cases.purchases import note_purchases
 from cases.stages import Stage, may_follow
 from cases.upsert import put_cases
 from records.cases import add_many_entries, add_many_events, find_by_names, lock_cases, remember_feed_body
@@ -18,13 +19,16 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load came to. `refused` are cases whose stage cannot follow the one they are in; their events are in."""
+    """What a load came to. `refused` are cases whose stage cannot follow the one they are in; their events are in.
+    `purchases` counts the cases whose customer bought again.
+    """
 
     cases_made: int
     cases_stated: int
     events_added: int
     events_known: int
     refused: Sequence[Problem]
+    purchases: int
 
 
 async def load_import(database: Database, data: bytes, plan: Plan, *, actor: str, now: datetime) -> Loaded:
@@ -42,7 +46,11 @@ async def load_import(database: Database, data: bytes, plan: Plan, *, actor: str
             stated += len(stating)
     for references in _chunks(sorted(plan.events)):
         added += await _load_events(database, plan, references, now=now)
-    return Loaded(made, stated, added, plan.told - added, refused)
+    for references in _chunks(sorted(plan.purchases)):
+        bought = {reference: plan.purchases[reference] for reference in references}
+        async with database.transaction() as session:
+            await note_purchases(session, bought, actor=actor, now=now)
+    return Loaded(made, stated, added, plan.told - added, refused, len(plan.purchases))
 
 
 async def _load_events(database: Database, plan: Plan, references: Sequence[str], *, now: datetime) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cases.imports.lines import Kind, Line, read_lines
@@ -33,6 +33,8 @@ class Plan:
     problems: Sequence[Problem]
     ignored: Sequence[str]
     new_cases: int
+    purchases: Mapping[str, datetime]
+    """By reference, when its customer bought again."""
 
     @property
     def bad_lines(self) -> int:
@@ -129,11 +131,25 @@ def _plan(read: _Read, known: _Known) -> Plan:
         digest, columns = row.event.digest(), {**event_columns(row.event), "told_in": read.sha256}
         for reference in addressed:
             events.setdefault(reference, {}).setdefault(digest, columns)
+    purchases = _purchases(read, known, bad, problems)
     problems.sort(key=lambda problem: problem.line)
     return Plan(
         sha256=read.sha256, lines=read.lines, cases=cases, stated_in=stated_in, events=events, problems=problems,
-        ignored=list(read.ignored), new_cases=len(cases.keys() - there),
+        ignored=list(read.ignored), new_cases=len(cases.keys() - there), purchases=purchases,
     )  # fmt: skip
+
+
+def _purchases(read: _Read, known: _Known, bad: set[int], problems: list[Problem]) -> dict[str, datetime]:
+    """The newest of each case; what is told of a case nobody knows is one more problem."""
+    found: dict[str, datetime] = {}
+    for row in read.rows:
+        if row.purchase is None or row.reference is None or row.line in bad:
+            continue
+        if row.reference in known.references:
+            found[row.reference] = max(row.purchase, found.get(row.reference, row.purchase))
+        else:
+            problems.append(Problem(row.line, "reference", Wrong.UNKNOWN_CASE, row.reference))
+    return found
 
 
 def _addressed(row: Row, event: TrackingEvent, known: _Known) -> Sequence[str] | Problem:

@@ -1,4 +1,4 @@
-"""What a line says: a case, a tracking event, or both, and every cell of it that cannot be meant. Pure.
+"""What a line says: a case, a tracking event, a purchase, and every cell of it that cannot be meant. Pure.
 
 Columns are named as the fields of `PUT /api/cases/{reference}`; a line names its case by `reference`, or by
 `tracking_number` if it only tells an event.
@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cases.feeds.words import progress_of_word
 from cases.imports.lines import Fault, Line
-from cases.parcel import CaseBody, EventBody, Reference
+from cases.parcel import CaseBody, EventBody, Reference, purchase_told
 from cases.tracking_event import TrackingEvent
 from cases.tracking_number import normalise
 
@@ -33,7 +33,10 @@ _GROUPS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _OF_EVENT = ("at", "description", "progress", "location", "country", "language")
 _MAKES_A_CASE = ("title", "customer_name")
-COLUMNS: Final = frozenset({"reference", *_PLAIN, *(name for group in _GROUPS.values() for name in group), *_OF_EVENT})
+_PURCHASE: Final = "purchased_again_at"
+COLUMNS: Final = frozenset(
+    {"reference", *_PLAIN, *(name for group in _GROUPS.values() for name in group), *_OF_EVENT, _PURCHASE}
+)
 """Every column that is read."""
 
 _reference: TypeAdapter[str] = TypeAdapter(Reference)
@@ -75,13 +78,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line that can be meant. At least one of `case` and `event` is there."""
+    """A line that can be meant. At least one of `case`, `event` and `purchase` is there."""
 
     line: int
     reference: str | None
     number: str | None
     case: CaseBody | None
     event: TrackingEvent | None
+    purchase: datetime | None = None
+    """When the customer of this case bought again."""
 
 
 def read_row(line: Line) -> Row | tuple[Problem, ...]:
@@ -97,15 +102,17 @@ def read_row(line: Line) -> Row | tuple[Problem, ...]:
     wrong = _Wrongs(line.number, cells)
     makes_case = any(name in cells for name in _MAKES_A_CASE)
     tells_event = "at" in cells or "description" in cells
-    if not makes_case and not tells_event:
+    tells_purchase = _PURCHASE in cells
+    if not (makes_case or tells_event or tells_purchase):
         wrong.add("", Wrong.NOTHING_SAID)
-    reference = wrong.reference(needed=makes_case)
+    reference = wrong.reference(needed=makes_case or tells_purchase)
     number = normalise(cells["tracking_number"]) if "tracking_number" in cells else None
     if reference is None and number is None and not wrong.found:
         wrong.add("reference", Wrong.MISSING)
     case = wrong.case() if makes_case else None
     event = wrong.event() if tells_event else None
-    return wrong.found or Row(line.number, reference, number, case, event)
+    purchase = wrong.purchase() if tells_purchase else None
+    return wrong.found or Row(line.number, reference, number, case, event, purchase)
 
 
 class _Wrongs:
@@ -171,6 +178,13 @@ class _Wrongs:
                 if (column, each["type"]) != ("description", "missing"):  # said above
                     self.add(column, _CODES.get(column, Wrong.NOT_ALLOWED))
             return None
+
+    def purchase(self) -> datetime | None:
+        """When the customer bought again."""
+        at = purchase_told(self._cells[_PURCHASE])
+        if at is None:
+            self.add(_PURCHASE, Wrong.NO_DATE)
+        return at
 
     def _refuse(self, place: tuple[int | str, ...], kind: str) -> None:
         """pydantic's refusal, in the words of columns."""

@@ -93,6 +93,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "Sent": casework.Sent,
     "OfferedCall": casework.OfferedCall,
     "Money": parcel.Money,
+    "CaseDetails": parcel.CaseDetails,
     "Address": address.Address,
     "BadCell": imports.BadCell,
     "ImportPreview": imports.ImportPreview,

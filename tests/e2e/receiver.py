@@ -37,12 +37,12 @@ class Receiver:
         self._news.set()
         return web.Response(status=204)
 
-    async def event(self, type: str, *, within_s: float = 30) -> dict[str, Any]:
-        """The first event of this type that was taken, now or soon."""
+    async def event(self, type: str, *, about: str | None = None, within_s: float = 30) -> dict[str, Any]:
+        """The first event of this type that was taken, now or soon; `about` is the reference of its case."""
         async with asyncio.timeout(within_s):
             while True:
                 for event in self.taken:
-                    if event["type"] == type:
+                    if event["type"] == type and about in (None, event["data"].get("case_reference")):
                         return event
                 self._news.clear()
                 await self._news.wait()

@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.e2e.axe import violations
 from tests.e2e.browsers import DESKTOP, open_browsers, until
 from tests.e2e.disk import rows
-from tests.e2e.house import open_house
+from tests.e2e.house import House, open_house
 from tests.e2e.steps import sign_in
 from tests.e2e.written_up import REFERENCE, call_to_write_up
 

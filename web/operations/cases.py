@@ -3,7 +3,7 @@
 from cases.board import CaseView
 from cases.case_list import CaseList, CaseSearch
 from cases.checklist import Checklist, FactAnswer
-from cases.parcel import CaseBody
+from cases.parcel import CaseBody, CaseDetails
 from cases.stage_board import StageBoard
 from records.case_choices import CaseChoices
 from records.case_timeline import CaseTimeline
@@ -25,7 +25,7 @@ from web.case_screens import (
     show_case_board,
     show_case_choices,
 )
-from web.cases import find_cases, put_case, read_one_case
+from web.cases import find_cases, put_case, put_details, read_one_case
 from web.casework import check_fact, show_checklist
 from web.evidence import (
     EvidenceList,
@@ -55,6 +55,10 @@ OPERATIONS: tuple[Operation, ...] = (
         method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
         answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
         also={201: "The case is new"},
+    ),
+    Operation(
+        method="PUT", path="/api/cases/{reference}/details", summary="Say whose parcel it is and what it is worth",
+        does=put_details, body=CaseDetails, answer=CaseView, roles=PEOPLE, raises=(E.CASE_NOT_FOUND,),
     ),
     Operation(
         method="POST", path="/api/cases/{reference}/stage", summary="Move a case to another stage", does=move_case,

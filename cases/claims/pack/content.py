@@ -72,6 +72,22 @@ class TextPart(_Part):
     text: str
 
 
+class LetterPart(_Part):
+    """One letter to or from a carrier, word for word. `at` is when it went or came, as whoever filed it says."""
+
+    at: datetime
+    filed_at: datetime
+    carrier: str
+    from_carrier: bool
+    channel: str
+    address: str
+    subject: str
+    text: str
+    outcome: str | None
+    by_name: str
+    files: tuple[str, ...]
+
+
 class SummaryPart(_Part):
     """A summary a person has approved: its statements group by group."""
 
@@ -99,6 +115,7 @@ class PackContent(_Part):
     events: tuple[TrackingEvent, ...]
     statements: tuple[StatementPart, ...]
     files: tuple[FilePart, ...]
+    letters: tuple[LetterPart, ...]
     texts: tuple[TextPart, ...]
     summaries: tuple[SummaryPart, ...]
 

@@ -11,6 +11,7 @@ from cases.board import limits_of, reading_of
 from cases.claims.desk import journey_of
 from cases.claims.loss_point import loss_point
 from cases.claims.pack.content import FilePart, PackContent, ParcelPart, StatementPart, SummaryPart, TextPart
+from cases.claims.pack.letters import gather_letters
 from cases.claims.progress import Step
 from cases.claims.words import Whom, loss_of
 from cases.parcel import Money
@@ -37,8 +38,8 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     terms = terms_of(await find_terms(session, case.id))
     events = await journey_of(session, case)
     point = loss_point(events, now=now)
-    files = await vouchers_of(session, case.id)
-    evidence = await list_of_case(session, case.id)
+    vouchers = await vouchers_of(session, case.id)
+    files = tuple(_file(row, vouchers) for row in reversed(await list_of_case(session, case.id)))
     return PackContent(
         pack_id=pack.id, reference=case.reference, title=case.title, as_of=now, whom=Whom(pack.whom),
         addressee=case.carrier if pack.whom == Whom.CARRIER else terms.insurer, language=pack.language,
@@ -46,7 +47,7 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
         parcel=_parcel(case, terms), seen_last=point.seen if point else None,
         silent_days=point.silent_days if point else None, events=tuple(events),
         statements=tuple(map(_statement, await list_statements(session, case.id))),
-        files=tuple(_file(row, files) for row in reversed(evidence)), texts=await _texts(session, case.id),
+        files=files, letters=await gather_letters(session, case.id, files), texts=await _texts(session, case.id),
         summaries=tuple(map(_summary, await summaries_of_case(session, case.id))),
     )  # fmt: skip
 

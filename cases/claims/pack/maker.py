@@ -70,8 +70,8 @@ def _documents(content: PackContent) -> list[tuple[str, bytes]]:
     whole = content.model_dump(mode="json")
     found = [("trajectory.json", {"seen_last": whole["seen_last"], "events": whole["events"]})]
     found += [(f"statement-{number}.json", each) for number, each in enumerate(whole["statements"], start=1)]
-    if whole["texts"]:
-        found.append(("correspondence.json", whole["texts"]))
+    if whole["letters"] or whole["texts"]:
+        found.append(("correspondence.json", {"with_carriers": whole["letters"], "in_calls": whole["texts"]}))
     found += [(f"call-summary-{number}.json", each) for number, each in enumerate(whole["summaries"], start=1)]
     return [(name, _json(each)) for name, each in found]
 

@@ -12,7 +12,7 @@ from unicodedata import bidirectional
 from babel import Locale
 from babel.dates import format_datetime
 
-from cases.claims.pack.content import FilePart, PackContent, StatementPart
+from cases.claims.pack.content import FilePart, LetterPart, PackContent, StatementPart
 from cases.tracking_event import TrackingEvent
 
 _FOLDER: Final = Path(__file__).parent / "words"
@@ -54,7 +54,7 @@ class _Sheet:
         content, direction = self._content, "rtl" if self._content.language in _RIGHT_TO_LEFT else "ltr"
         parts = (
             self._head(), self._facts(), self._point(), self._trajectory(), *map(self._statement, content.statements),
-            self._files(), self._texts(), self._summaries(), f"<p class='soft'>{self._word('files')}</p>",
+            self._files(), self._correspondence(), self._summaries(), f"<p class='soft'>{self._word('files')}</p>",
         )  # fmt: skip
         title = f"{self._word('title')} {escape(content.reference)}"
         return (
@@ -64,6 +64,10 @@ class _Sheet:
 
     def _word(self, key: str) -> str:
         return escape(self._say[key])
+
+    def _say_or(self, key: str) -> str:
+        """A code of a newer release than ours is shown as it is."""
+        return self._say.get(key) or key.partition(".")[2].replace("_", " ")
 
     def _when(self, at: datetime) -> str:
         return escape(format_datetime(at, "medium", locale=self._locale)) + " UTC"
@@ -137,12 +141,27 @@ class _Sheet:
             f"<p class='hash'>SHA-256 {each.sha256}</p></div>"
         )
 
-    def _texts(self) -> str:
-        lines = "".join(
+    def _correspondence(self) -> str:
+        content = self._content
+        letters = "".join(map(self._letter, content.letters))
+        texts = "".join(
             f"<p><b>{self._when(each.at)} {_own(each.name)}</b> {_own(each.text)}</p>"
-            for each in self._content.texts[:_MOST_TEXTS]
+            for each in content.texts[:_MOST_TEXTS]
         )
-        return self._section("correspondence", lines or self._none())
+        heads = f"<h3>{self._word('texts')}</h3>" if letters and texts else ""
+        return self._section("correspondence", letters + heads + texts or self._none())
+
+    def _letter(self, each: LetterPart) -> str:
+        told = [self._word("letter.in" if each.from_carrier else "letter.out")]
+        told += [_own(text) for text in (each.carrier, self._say_or(f"channel.{each.channel}"), each.address) if text]
+        subject = f"<p><b>{_own(each.subject)}</b></p>" if each.subject else ""
+        says = f"<p>{_own(self._say_or(f'outcome.{each.outcome}'))}</p>" if each.outcome else ""
+        lines = "".join(f"<p>{_own(line)}</p>" for line in each.text.splitlines() if line.strip())
+        files = f"<p class='soft'>{self._word('letter.files')}: {_own(', '.join(each.files))}</p>" if each.files else ""
+        return (
+            f"<h3>{self._when(each.at)}</h3><p class='soft'>{' · '.join(told)}</p>"
+            f"{subject}{says}<blockquote>{lines}</blockquote>{files}"
+        )
 
     def _summaries(self) -> str:
         told = "".join(

@@ -298,3 +298,14 @@ async def test_what_is_signed_is_believed_and_nothing_else_is(kind: str) -> None
     async with open_connector(_connection(kind, "https://desk.example", secret=None)) as closed:
         with pytest.raises(SignatureWrong):
             closed.verify_inbound(sign(body), body, now=NOW)
+
+
+async def test_a_helpdesk_of_ones_own_may_say_that_a_customer_bought_again() -> None:
+    async with open_connector(_connection("generic", "https://desk.example")) as connector:
+        for told, ticket in (({}, None), ({"ticket_id": "7"}, "7")):
+            body = json.dumps({"case_reference": "LP-1", "purchased_again_at": "2026-11-20T09:30:00Z", **told}).encode()
+            at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+            assert connector.verify_inbound(_from_generic(body), body, now=NOW) == Inbound("LP-1", ticket, at)
+        for odd in ("soon", 7, None, "1026-11-20"):
+            body = json.dumps({"case_reference": "LP-1", "purchased_again_at": odd}).encode()
+            assert connector.verify_inbound(_from_generic(body), body, now=NOW) is None

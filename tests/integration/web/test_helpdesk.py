@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from standardwebhooks import Webhook
 
 from cases.connectors.choice import Connection, open_connector
 from cases.connectors.port import HelpdeskRefused, Matter
@@ -160,3 +161,24 @@ async def test_a_helpdesk_that_is_slow_or_refuses_keeps_nobody_from_the_case(
         object.__setattr__(stage.parts, "helpdesk", connector)
         answer = await agent.ask("GET", "/api/cases/LP-1/ticket")
         assert (answer.status, answer.json) == (200, {"url": None})
+
+
+async def test_a_helpdesk_of_ones_own_says_that_a_customer_bought_again(stage: Stage) -> None:
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    agent, nobody = await stage.browser(SUPERVISOR), await stage.program()
+    connection = Connection("generic", "https://shop.example", "t", secret=secret)
+    async with open_connector(connection) as connector:
+        object.__setattr__(stage.parts, "helpdesk", connector)
+        for reference, known in (("LP-1", True), ("LP-1", True), ("LP-9", False)):
+            said = json.dumps({"case_reference": reference, "purchased_again_at": "2026-11-20T09:30:00Z"})
+            now = utc_now()
+            headers = {
+                "webhook-id": "1", "webhook-timestamp": str(int(now.timestamp())),
+                "webhook-signature": Webhook(secret).sign("1", now, said), "Content-Type": "application/json",
+            }  # fmt: skip
+            told = await nobody.ask("POST", "/hooks/helpdesk", data=said.encode(), headers=headers)
+            assert (told.status, told.json) == (200, {"known": known})
+    case = (await agent.ask("GET", "/api/cases/LP-1")).json
+    assert case["purchased_again_at"] == "2026-11-20T09:30:00Z"
+    moments = (await agent.ask("GET", "/api/cases/LP-1/timeline")).json["moments"]
+    assert [each["data"]["at"] for each in moments if each["kind"] == "bought_again"] == ["2026-11-20T09:30:00+00:00"]

@@ -66,3 +66,16 @@ async def test_nobody_rates_the_call_of_another(stage: Stage) -> None:
     agent = await stage.browser(AGENT)
     assert (await agent.ask("PUT", f"/api/calls/{call_id}/rating", {"solved": "yes"})).code == "forbidden"
     assert (await agent.ask("GET", "/api/ratings")).code == "forbidden"
+
+
+async def test_what_was_said_stands_on_the_timeline_of_the_case_until_it_is_taken_back(stage: Stage) -> None:
+    call_id, page = await _over(stage)
+    agent = await stage.browser(AGENT)
+    for said, told in (
+        ({"solved": "no"}, [{"solved": "no", "feeling": None}]),
+        ({"solved": "yes", "feeling": "good"}, [{"solved": "yes", "feeling": "good"}]),
+        ({}, []),
+    ):
+        await page.ask("PUT", f"/api/calls/{call_id}/rating", said)
+        moments = (await agent.ask("GET", "/api/cases/LP-1/timeline")).json["moments"]
+        assert [each["data"] for each in moments if each["kind"] == "rated"] == told

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { KeptCall } from '../../../web/static/js/state/kept_call.js';
+import { KeptCall, toBeRated } from '../../../web/static/js/state/kept_call.js';
 
 /** @returns {any} */
 function storage() {
@@ -33,4 +33,11 @@ test('forbidden, full or spoiled storage keeps nothing and breaks nothing', () =
     assert.deepEqual(kept.of('c1'), { callId: 'c1' });
     assert.equal(kept.hasEntered('c1'), false);
   }
+});
+
+test('the questions after a call are asked until both are answered', () => {
+  assert.equal(toBeRated({}), true);
+  assert.equal(toBeRated({ rating: { solved: null, feeling: null } }), true);
+  assert.equal(toBeRated({ rating: { solved: 'yes', feeling: null } }), true);
+  assert.equal(toBeRated({ rating: { solved: 'no', feeling: 'bad' } }), false);
 });

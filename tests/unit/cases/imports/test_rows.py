@@ -129,4 +129,17 @@ def test_a_zone_left_out_is_utc() -> None:
 
 
 def test_the_columns_are_those_the_page_names() -> None:
-    assert len(COLUMNS) == 23
+    assert len(COLUMNS) == 24
+
+
+def test_a_line_may_say_that_a_customer_bought_again_and_nothing_else() -> None:
+    alone = row({"reference": "LP-1", "purchased_again_at": "2026-11-20"})
+    assert (alone.case, alone.event) == (None, None)
+    assert alone.purchase is not None
+    assert alone.purchase.isoformat() == "2026-11-20T00:00:00+00:00"
+    beside = row(CASE | {"purchased_again_at": "2026-11-20T09:30:00+01:00"})
+    assert beside.case == row(CASE).case
+    assert beside.purchase is not None
+    assert wrong({"purchased_again_at": "2026-11-20"}) == {("reference", Wrong.MISSING)}
+    for cell in ("soon", "1026-11-20"):
+        assert wrong({"reference": "LP-1", "purchased_again_at": cell}) == {("purchased_again_at", Wrong.NO_DATE)}

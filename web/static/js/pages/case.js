@@ -4,15 +4,13 @@
  */
 
 import { moveCommitment, readCall, readCase, readEvidence, readSummary, searchCalls, sendCustomerCopy, settleCommitment } from '../protocol/desk_api.js';
-import { settleAlert } from '../protocol/casework_api.js';
 import { evidenceUrl, uploadEvidence } from '../protocol/evidence_api.js';
 import { side } from '../state/case_side.js';
 import { isFiled } from '../state/wrap_up.js';
 import { hashOf } from '../state/evidence_sending.js';
-import { alertPanel } from '../ui/alert_panel.js';
 import { summariesPanel } from '../ui/case_calls.js';
 import { evidencePanel } from '../ui/case_evidence.js';
-import { caseHead, customerPanel, parcelPanel, readingPanel, showStage, trackingPanel } from '../ui/case_panels.js';
+import { caseHead, showStage } from '../ui/case_panels.js';
 import { elsewherePanel, gonePanel, openPanel, queuedPanel, resumePanel, startPanel, takenPanel } from '../ui/case_sides.js';
 import { t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -20,16 +18,12 @@ import { notesPanel } from '../ui/notes_panel.js';
 import { failure, loading } from '../ui/outcome_of_loading.js';
 import { hasSeat, takeSeat } from '../ui/own_tab.js';
 import { promisedPanel } from '../ui/promises.js';
-import { routePanel } from '../ui/route_strip.js';
 import { sendCopy } from '../ui/send_copy.js';
+import { isWorkedIn } from '../ui/worked_in.js';
+import { caseAbout } from './case_about.js';
 import { makeCall } from './case_call.js';
-import { caseCarrier } from './case_carrier.js';
-import { caseChecklist } from './case_checklist.js';
-import { caseClaim } from './case_claim.js';
-import { caseSolution } from './case_solution.js';
-import { caseContacts } from './case_contacts.js';
+import { CaseNews } from './case_news.js';
 import { caseTimeline } from './case_timeline.js';
-import { toolsOf } from './case_tools.js';
 import { caseTranscripts } from './case_transcripts.js';
 import { wrapUp } from './case_wrap_up.js';
 import { callPath } from './desk.js';
@@ -73,8 +67,7 @@ class ShownCase {
   #page;
   #signal;
   #timeline;
-  /** Reads anew what was agreed on, once a call is written up. */
-  #agreed = () => {};
+  #news;
 
   /** @param {string} reference @param {HTMLElement} main @param {Console} page @param {AbortSignal} signal */
   constructor(reference, main, page, signal) {
@@ -83,6 +76,9 @@ class ShownCase {
     this.#page = page;
     this.#signal = signal;
     this.#timeline = caseTimeline(reference, signal);
+    this.#news = new CaseNews(reference, signal);
+    this.#news.follow(null, () => this.#timeline.refresh(), () => {});
+    this.#news.follow(this.#filed, () => readEvidence(reference, signal), ({ evidence }) => this.#drawFiled(evidence));
     if (!page.isAgent) return;
     page.live.standBeside(reference, { ended: (call) => void this.#ended(call), gone: (how) => this.#gone(how), left: () => void this.#closeGone(), filed: () => void this.#showFiled() }, signal);
     page.standing.onChange((agent) => {
@@ -108,57 +104,33 @@ class ShownCase {
   /** @param {CaseView} view */
   #about(view) {
     this.#showPromised(view);
-    const contacts = caseContacts({ view, happened: () => void this.#timeline.refresh(), signal: this.#signal });
-    this.#aside.prepend(contacts.night);
-    return element(
-      'div',
-      { class: 'case-about' },
-      element('div', { class: 'wide stack' }, toolsOf(view, { page: this.#page, happened: () => void this.#timeline.refresh(), signal: this.#signal }), routePanel(view)),
-      element('div', { class: 'stack', id: 'about-parcel' }, readingPanel(view), this.#alert(view), customerPanel(view), contacts.panel, parcelPanel(view), this.#filed),
-      element('div', { class: 'stack' }, this.#checks(view), this.#carrier(view, contacts), this.#solution(view), this.#claim(view), trackingPanel(view)),
-    );
+    const { place, night } = caseAbout(view, {
+      page: this.#page, filed: this.#filed, news: this.#news, signal: this.#signal,
+      callId: () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null),
+      changed: (now) => this.#changed(now), moved: (stage) => this.#moved(stage), happened: () => this.#happened(),
+    });
+    this.#aside.prepend(night);
+    return place;
   }
 
-  /** @param {CaseView} view */
-  #alert({ alert }) {
-    return alert && alertPanel(alert, (id) => settleAlert(id, this.#signal));
+  /** Somebody else, or this page, has changed what is known of it. @param {CaseView} view */
+  #changed(view) {
+    this.#known.view = view;
+    the('.case-head', HTMLElement, this.#main).replaceWith(caseHead(view));
+    if (!isWorkedIn(this.#promised)) this.#showPromised(view);
+    if (this.#shown.startsWith('start ') && !isWorkedIn(this.#beside)) fill(this.#beside, startPanel(view, () => this.#start()));
   }
 
-  /** What the carrier was asked, and what its answer asks for. @param {CaseView} view @param {ReturnType<typeof caseContacts>} contacts */
-  #carrier({ alert }, contacts) {
-    const happened = () => {
-      void this.#timeline.refresh();
-      void contacts.refresh();
-    };
-    const moved = (/** @type {string} */ stage) => showStage(this.#main, stage);
-    return caseCarrier({ reference: this.#reference, alertId: alert?.id ?? null, moved, happened, tell: contacts.write, signal: this.#signal });
-  }
-
-  /** The facts to be checked, beside the call in which they are heard. @param {CaseView} view */
-  #checks({ parcel, customer }) {
-    const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
-    const country = parcel.destination?.country ?? customer.country ?? '';
-    return caseChecklist({ reference: this.#reference, country, callId, answered: () => void this.#timeline.refresh(), signal: this.#signal });
-  }
-
-  /** What the customer gets, beside the call in which it is settled. @param {CaseView} view */
-  #solution({ parcel }) {
-    const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
-    const { panel, refresh } = caseSolution({ reference: this.#reference, currency: parcel.value?.currency ?? '', callId, decided: () => this.#noted(), signal: this.#signal });
-    this.#agreed = refresh;
-    return panel;
-  }
-
-  /** What is claimed back. @param {CaseView} view */
-  #claim({ parcel }) {
-    const callId = () => (this.#shown.startsWith('call ') ? this.#shown.slice('call '.length) : null);
-    return caseClaim({ reference: this.#reference, value: parcel.value, callId, say: this.#page.say, noted: () => this.#noted(), signal: this.#signal });
-  }
-
-  /** Something was written down that stands on the timeline, and may have moved the case. */
-  #noted() {
+  /** Something was done here: it stands on the timeline, and other parts of the page may say something new. */
+  #happened() {
     void this.#timeline.refresh();
-    void readCase(this.#reference, this.#signal).then(({ stage }) => showStage(this.#main, stage)).catch(() => {}); // it is right when it is opened again
+    void this.#news.look();
+  }
+
+  /** @param {string} stage */
+  #moved(stage) {
+    showStage(this.#main, stage);
+    this.#happened();
   }
 
   /** What was promised on this case; nothing is shown where nothing was. @param {CaseView} view */
@@ -168,14 +140,19 @@ class ShownCase {
 
   /** The photos and documents on this case: at opening, after one was added, and after a call. @returns {Promise<void>} */
   async #showFiled() {
+    const found = await readEvidence(this.#reference, this.#signal).catch(() => null);
+    if (found) this.#drawFiled(found.evidence); // else the rest of the case is there
+  }
+
+  /** @param {readonly import('../protocol/desk.js').EvidenceRecord[]} files */
+  #drawFiled(files) {
     const [reference, signal] = [this.#reference, this.#signal];
-    const found = await readEvidence(reference, signal).catch(() => null);
-    if (!found) return; // the rest of the case is there
     const add = async (/** @type {File} */ file) => {
       await uploadEvidence({ reference }, { file, name: file.name, sha256: await hashOf(file), signal });
       await this.#showFiled();
+      this.#happened(); // it may be a voucher now
     };
-    fill(this.#filed, evidencePanel(found.evidence, { url: ({ id }, what) => evidenceUrl({ reference }, id, what), add, signal }));
+    fill(this.#filed, evidencePanel(files, { url: ({ id }, what) => evidenceUrl({ reference }, id, what), add, signal }));
   }
 
   /** Calls, what happened, and the summaries attached: at opening, and whenever a call has ended. */
@@ -322,7 +299,7 @@ class ShownCase {
     this.#known.calls = this.#known.calls.map((call) => (call.id === record.call_id ? { ...call, state: /** @type {const} */ ('closed'), outcome: record.outcome } : call));
     await this.#readHistory().catch(() => this.#showHistory([record]));
     await readCase(this.#reference, this.#signal).then((found) => this.#showPromised(found), () => {}); // what was approved is somebody's task now
-    this.#agreed();
+    void this.#news.look(); // and what was agreed waits for a decision
     await this.#leaveSide();
     the('#summaries-title', HTMLElement, this.#main).focus();
   }

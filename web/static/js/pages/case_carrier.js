@@ -18,9 +18,10 @@ import { showEnquiries } from '../ui/enquiries_panel.js';
  * @param {(stage: string) => void} about.moved
  * @param {() => void} about.happened
  * @param {(moment: string) => void} about.tell the customer is to be written to
+ * @param {import('./case_news.js').CaseNews} about.news
  * @param {AbortSignal} about.signal
  */
-export function caseCarrier({ reference, alertId, moved, happened, tell, signal }) {
+export function caseCarrier({ reference, alertId, moved, happened, tell, news, signal }) {
   const panel = element('section', { class: 'panel', id: 'carrier', 'aria-labelledby': 'carrier-title', hidden: true });
   /** @param {EnquiryDesk} desk */
   const draw = (desk) => {
@@ -49,6 +50,8 @@ export function caseCarrier({ reference, alertId, moved, happened, tell, signal 
     follow,
     signal,
   };
-  readEnquiries(reference, signal).then(draw, () => {}); // the rest of the case is there
+  const read = () => readEnquiries(reference, signal);
+  news.follow(panel, read, draw);
+  read().then(draw, () => {}); // the rest of the case is there
   return panel;
 }

@@ -6,8 +6,8 @@ import { answerFact, readChecklist } from '../protocol/casework_api.js';
 import { showChecklist } from '../ui/checklist_panel.js';
 import { element } from '../ui/element.js';
 
-/** @param {{reference: string, country: string, callId: () => string | null, answered: () => void, signal: AbortSignal}} about */
-export function caseChecklist({ reference, country, callId, answered, signal }) {
+/** @param {{reference: string, country: string, callId: () => string | null, answered: () => void, news: import('./case_news.js').CaseNews, signal: AbortSignal}} about */
+export function caseChecklist({ reference, country, callId, answered, news, signal }) {
   const panel = element('section', { class: 'panel', id: 'facts', 'aria-labelledby': 'facts-title', hidden: true });
   /** @param {import('../protocol/desk.js').Checklist} list */
   const draw = (list) => {
@@ -22,6 +22,8 @@ export function caseChecklist({ reference, country, callId, answered, signal }) 
     panel.querySelector('h2')?.focus();
     answered();
   };
-  readChecklist(reference, signal).then(draw, () => {}); // the rest of the case is there
+  const read = () => readChecklist(reference, signal);
+  news.follow(panel, read, draw);
+  read().then(draw, () => {}); // the rest of the case is there
   return panel;
 }

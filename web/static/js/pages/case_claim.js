@@ -12,8 +12,8 @@ import { element } from '../ui/element.js';
 
 const LOOK_AGAIN_MS = 1500;
 
-/** @param {{reference: string, value: import('../protocol/desk.js').Money | null, callId: () => string | null, say: (words: string) => void, noted: () => void, signal: AbortSignal}} about */
-export function caseClaim({ reference, value, callId, say, noted, signal }) {
+/** @param {{reference: string, value: () => import('../protocol/desk.js').Money | null, callId: () => string | null, say: (words: string) => void, noted: () => void, news: import('./case_news.js').CaseNews, signal: AbortSignal}} about */
+export function caseClaim({ reference, value, callId, say, noted, news, signal }) {
   const panel = element('section', { class: 'panel', id: 'claim', 'aria-labelledby': 'claim-title', hidden: true });
   /** The link of the statement, told once. @type {string | null} */
   let link = null;
@@ -21,26 +21,28 @@ export function caseClaim({ reference, value, callId, say, noted, signal }) {
   let files = [];
   /** How the packs stood when they were drawn: what has not changed is not drawn anew under somebody's hands. */
   let packs = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
   /** @param {ClaimDesk} desk */
   const draw = (desk) => {
     panel.hidden = false;
     if (desk.asked?.state !== 'asked') link = null;
+    const [newest] = desk.packs;
+    if (newest?.state === 'made' && packs.includes(`${newest.id} asked`)) say(t('moment.claim_pack_made'));
     packs = standingOf(desk);
-    showClaim(panel, desk, { ...acts, link, files });
+    showClaim(panel, desk, { ...acts, value: value(), link, files });
     if (desk.packs.some(({ state }) => state === 'asked')) later();
   };
   const later = () => {
-    const timer = setTimeout(() => void look(), LOOK_AGAIN_MS);
-    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void look(), LOOK_AGAIN_MS);
+    signal.addEventListener('abort', () => clearTimeout(waiting), { once: true });
   };
-  const again = async () => {
-    try {
-      const [desk, { evidence }] = await Promise.all([readClaim(reference, signal), readEvidence(reference, signal)]);
-      files = evidence;
-      draw(desk);
-    } catch {
-      // the rest of the case is there
-    }
+  const read = () => Promise.all([readClaim(reference, signal), readEvidence(reference, signal)]);
+  /** @param {[ClaimDesk, {evidence: import('../protocol/desk.js').EvidenceRecord[]}]} found */
+  const drawBoth = ([desk, { evidence }]) => {
+    files = evidence;
+    draw(desk);
   };
   /** A pack is being made: whether it is there by now. */
   const look = async () => {
@@ -51,8 +53,8 @@ export function caseClaim({ reference, value, callId, say, noted, signal }) {
     if (held?.matches('input, textarea, select')) return later(); // what somebody writes is not taken from under their hands
     draw(desk);
     if (held) panel.querySelector('h2')?.focus();
-    if (desk.packs[0]?.state === 'made') say(t('moment.claim_pack_made'));
   };
+  const again = () => read().then(drawBoth, () => {}); // the rest of the case is there
   /** @param {ClaimDesk} desk */
   const anew = (desk) => {
     draw(desk);
@@ -60,7 +62,6 @@ export function caseClaim({ reference, value, callId, say, noted, signal }) {
     noted();
   };
   const acts = {
-    value,
     signal,
     url: (/** @type {string} */ id, /** @type {'pdf' | 'zip'} */ form) => packUrl(reference, id, form),
     note: async (/** @type {import('../protocol/desk.js').NewStep} */ step) => anew(await noteStep(reference, step, signal)),
@@ -77,6 +78,7 @@ export function caseClaim({ reference, value, callId, say, noted, signal }) {
       panel.querySelector('h2')?.focus();
     },
   };
+  news.follow(panel, read, drawBoth);
   void again();
   return panel;
 }

@@ -6,8 +6,8 @@ import { decideSolution, readSolutions, settleDecision, stateTerms } from '../pr
 import { element } from '../ui/element.js';
 import { showSolution } from '../ui/solution_panel.js';
 
-/** @param {{reference: string, currency: string, callId: () => string | null, decided: () => void, signal: AbortSignal}} about @returns {{panel: HTMLElement, refresh: () => void}} */
-export function caseSolution({ reference, currency, callId, decided, signal }) {
+/** @param {{reference: string, currency: () => string, callId: () => string | null, decided: () => void, news: import('./case_news.js').CaseNews, signal: AbortSignal}} about */
+export function caseSolution({ reference, currency, callId, decided, news, signal }) {
   const panel = element('section', { class: 'panel', id: 'solution', 'aria-labelledby': 'solution-title', hidden: true });
   /** @param {import('../protocol/desk.js').SolutionDesk} desk */
   const draw = (desk) => {
@@ -21,7 +21,9 @@ export function caseSolution({ reference, currency, callId, decided, signal }) {
     decided();
   };
   const acts = {
-    currency,
+    get currency() {
+      return currency();
+    },
     decide: async (/** @type {import('../protocol/desk.js').Decision} */ said) => anew(await decideSolution(reference, { ...said, call_id: callId() ?? said.call_id }, signal)),
     settle: async (/** @type {string} */ id, /** @type {string} */ deed) => anew(await settleDecision(reference, id, deed, signal)),
     state: async (/** @type {import('../protocol/desk.js').Terms} */ terms) => {
@@ -29,12 +31,8 @@ export function caseSolution({ reference, currency, callId, decided, signal }) {
       anew(await readSolutions(reference, signal));
     },
   };
-  /** What somebody writes is not taken from under their hands. */
-  const isWritten = () => {
-    const amount = panel.querySelector('#solution-amount');
-    return panel.contains(document.activeElement) || (amount instanceof HTMLInputElement && amount.value !== '');
-  };
-  const refresh = () => void readSolutions(reference, signal).then((desk) => isWritten() || draw(desk), () => {}); // the rest of the case is there
-  refresh();
-  return { panel, refresh };
+  const read = () => readSolutions(reference, signal);
+  news.follow(panel, read, draw);
+  read().then(draw, () => {}); // the rest of the case is there
+  return panel;
 }

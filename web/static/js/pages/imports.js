@@ -31,7 +31,7 @@ async function preview(file) {
   try {
     const found = await previewImport(file, kind, wanted);
     wanted.throwIfAborted();
-    const something = found.cases > 0 || found.events > 0;
+    const something = found.cases > 0 || found.events > 0 || found.purchases > 0;
     fill(outcome, previewPanel(file.name, found, something ? () => void load(file, kind, found.sha256, wanted) : null));
     the('#preview-title', HTMLElement).focus();
   } catch (error) {

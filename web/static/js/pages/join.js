@@ -16,6 +16,7 @@ import { welcome } from '../ui/welcome.js';
 import { currentLocale, handChosen, loadWords, LOCALES, t } from '../ui/words.js';
 import { showEnded, showGone, showShownOut } from './call_ends.js';
 import { openCall } from './join_call.js';
+import { rateLater } from './rate_later.js';
 
 /** @typedef {import('../protocol/join_api.js').Joined} Joined */
 /** @typedef {import('./join_call.js').Entry} Entry */
@@ -61,7 +62,7 @@ async function begin() {
   if (!address) return askForCode(frame);
   const { callId } = address;
   const before = kept.of(callId);
-  if (before.ended && before.participantId) return showEnded(frame, before.ended, { ownId: before.participantId, discard: null, receipt: async () => before.receipt ?? null });
+  if (before.ended && before.participantId) return showEnded(frame, before.ended, { ownId: before.participantId, discard: null, receipt: async () => before.receipt ?? null, rate: rateLater(kept, callId, signal) });
   const secret = address.secret ?? before.secret ?? null;
   if (before.out && secret === (before.secret ?? null)) return showShownOut(frame, before.out);
   if (secret) return await byLink(frame, callId, secret);

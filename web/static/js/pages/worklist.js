@@ -7,6 +7,7 @@ import { pager } from '../ui/log_table.js';
 import { empty, failure, loading } from '../ui/outcome_of_loading.js';
 import { keepWay, takeSeat } from '../ui/own_tab.js';
 import { workItems } from '../ui/work_items.js';
+import { isWorkedIn } from '../ui/worked_in.js';
 import { claimDays } from './claim_days.js';
 import { callPath } from './desk.js';
 import { duePanel } from './due_panel.js';
@@ -15,6 +16,7 @@ import { duePanel } from './due_panel.js';
 /** @typedef {import('../protocol/desk.js').WorkLine} WorkLine */
 
 const PAGE_SIZE = 50;
+const FRESH_MS = 30_000;
 
 /** @param {HTMLElement} main the view's place @param {Console} page @param {AbortSignal} signal ends with the view */
 export async function showWorklist(main, page, signal) {
@@ -38,8 +40,10 @@ export async function showWorklist(main, page, signal) {
     await settleAlert(alert.id, signal);
   };
 
+  let shown = 0;
   /** @param {number} offset @returns {Promise<void>} */
   const show = async (offset) => {
+    shown = offset;
     if (!list.hasChildNodes()) fill(list, loading());
     try {
       const { lines, total } = await readWorklist({ limit: PAGE_SIZE, offset }, signal);
@@ -51,4 +55,7 @@ export async function showWorklist(main, page, signal) {
     return undefined;
   };
   await show(0);
+  const again = () => document.visibilityState === 'visible' && !isWorkedIn(list) && !list.querySelector('[role=status][tabindex]') && void show(shown); // what was dealt with here is said until one looks again
+  const fresh = setInterval(again, FRESH_MS);
+  signal.addEventListener('abort', () => clearInterval(fresh), { once: true });
 }

@@ -40,3 +40,6 @@ export const readRules = (signal) => rest('GET', '/api/rules', { signal });
 
 /** @param {string} text @param {number} days @param {AbortSignal} signal @returns {Promise<import('./desk.js').Replayed>} */
 export const tryRules = (text, days, signal) => rest('POST', '/api/rules/replay', { body: { text, days }, signal, deadlineMs: LONG_MS });
+
+/** @param {string} reference @param {import('./desk.js').CaseDetails} details @param {AbortSignal} signal @returns {Promise<import('./desk.js').CaseView>} */
+export const stateDetails = (reference, details, signal) => rest('PUT', `/api/cases/${encodeURIComponent(reference)}/details`, { body: details, signal });

@@ -205,6 +205,11 @@ export interface CopyLink { copy_url: string; way: 'mail' | 'helpdesk' | null; t
 export interface NotesRecord { call_id: string; text: string; version: number }
 export interface NotesChange { version: number; text: string }
 
+/** What a person knows of a parcel that a feed has brought. */
+export interface CaseDetails {
+  title: string; carrier: string | null; value: Money | null; customer: CaseView['customer'];
+}
+
 /** Something that happened on a case; what `data` holds depends on `kind`. */
 export interface CaseMoment {
   at: string; group: 'call' | 'text' | 'promise' | 'case'; kind: string; call_id: string | null; name: string | null;
@@ -259,10 +264,11 @@ export interface Checklist { items: CheckItem[]; open: number }
 export interface BadCell { line: number; column: string; code: string; value: string }
 export interface ImportPreview {
   sha256: string; unreadable: string | null; lines: number; bad_lines: number; cases: number; new_cases: number;
-  events: number; problems: BadCell[]; problems_total: number; ignored_columns: string[];
+  events: number; purchases: number; problems: BadCell[]; problems_total: number; ignored_columns: string[];
 }
 export interface ImportResult {
   cases_made: number; cases_stated: number; events_added: number; events_known: number; refused: BadCell[];
+  purchases: number;
 }
 
 export interface RulesInForce { name: string; fingerprint: string; text: string }

@@ -17,6 +17,7 @@
  * @property {{audio: boolean, video: boolean}} [media] as it was set when Join was pressed
  * @property {string} [agentName] with whom one talked last
  * @property {CallSnapshot} [ended] the call's last word
+ * @property {string} [endedToken] with which one may still say how it was
  * @property {import('../protocol/rating_api.js').Rating} [rating] what one said of the call
  * @property {string} [receipt] where one can read what one agreed to
  * @property {'link_renewed' | 'device_changed'} [out] why the server has closed this page
@@ -63,6 +64,11 @@ export class KeptCall {
     const list = parsed(read(this.#browser, ENTERED));
     return Array.isArray(list) ? list : [];
   }
+}
+
+/** Whether one of the two questions about the call is still open. @param {Pick<Kept, 'rating'>} kept */
+export function toBeRated({ rating }) {
+  return !rating?.solved || !rating.feeling;
 }
 
 /** @param {'sessionStorage' | 'localStorage'} name @returns {Storage | null} */

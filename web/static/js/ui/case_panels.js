@@ -5,6 +5,7 @@
 import { element, the } from './element.js';
 import { facts, panel } from './facts.js';
 import { count, countryName, day, languageName, money, t, when, wordOr } from './desk_words.js';
+import { pressed } from './pressed.js';
 
 /** @typedef {import('../protocol/desk.js').CaseView} CaseView */
 /** @typedef {import('../protocol/desk.js').TrackingEvent} TrackingEvent */
@@ -26,8 +27,8 @@ export function showStage(within, stage) {
   the('#stage', HTMLElement, within).textContent = wordOr('stage', stage);
 }
 
-/** @param {CaseView} view */
-export function readingPanel(view) {
+/** @param {CaseView} view @param {((stage: string) => Promise<void>) | null} [move] to the stage that usually comes next */
+export function readingPanel(view, move = null) {
   const { reading, days_silent: silent, suggested_stage: next } = view;
   const silence = silent === null ? t('case.silent.none') : `${t('case.silent')} ${count('case.days', silent)}`;
   return panel(
@@ -41,7 +42,8 @@ export function readingPanel(view) {
         t('case.reading.since', { date: day(reading.since), days: count('case.days', reading.days) }),
       ),
     reading && element('blockquote', { dir: 'auto', lang: reading.event.language }, reading.event.description),
-    element('p', { class: 'row soft' }, silence, next && element('span', {}, t('case.next_stage', { stage: t(`stage.${next}`) }))),
+    element('p', { class: 'row soft' }, silence, next && !move && element('span', {}, t('case.next_stage', { stage: t(`stage.${next}`) }))),
+    next && move && pressed([{ words: t('proposal.move', { stage: t(`stage.${next}`) }), look: '', press: () => move(next) }]),
   );
 }
 

@@ -86,6 +86,8 @@ function details({ kind, name, data }) {
   if (kind === 'summary') return [data.outcome ? wordOr('outcome', String(data.outcome)) : ''];
   if (kind === 'promised') return [t('moment.due', { date: day(String(data.due_at)) })];
   if (kind === 'promise_kept' || kind === 'promise_broken') return [name ?? ''];
+  if (kind === 'rated') return [data.solved ? `${t('rating.solved.short')}: ${wordOr('rating.solved', String(data.solved))}` : '', data.feeling ? `${t('rating.feeling.short')}: ${wordOr('rating.feeling', String(data.feeling))}` : ''];
+  if (kind === 'bought_again') return [day(String(data.at))];
   if (kind === 'customer_contacted') return [wordOr('contact.moment', String(data.moment)), t(`contact.way.${data.way}`)];
   if (kind.startsWith('enquiry_')) return [String(data.carrier ?? ''), data.outcome ? wordOr('enquiry.outcome', String(data.outcome)) : ''];
   if (kind === 'tracking_updated' || kind === 'case_changed') return [Number(data.events_added) > 0 ? count('moment.events', Number(data.events_added)) : ''];

@@ -7,6 +7,7 @@ import { contactForm } from './contact_form.js';
 import { day, languageName, t, when, wordOr } from './desk_words.js';
 import { element, fill } from './element.js';
 import { formDetails } from './form_details.js';
+import { whatWords } from './promises.js';
 import { ratingLine } from './rating_line.js';
 import { timeLeft } from './time_left.js';
 
@@ -69,7 +70,7 @@ export function nightWords({ night_until: until }, name) {
 function promises({ commitments }) {
   const open = commitments.filter(({ state }) => state === 'open');
   if (open.length === 0) return null;
-  return element('ul', { class: 'plain contact-promises' }, open.map(({ channel, starts_at: at }) => element('li', { class: 'small' }, t('contact.also_promised', { what: t(`promised.${channel}`), when: when(at) }))));
+  return element('ul', { class: 'plain contact-promises' }, open.map((each) => element('li', { class: 'small' }, t('contact.also_promised', { what: whatWords(each), when: when(each.kind === 'promise' ? each.due_at : each.starts_at) }))));
 }
 
 /** @param {ContactView} contact */

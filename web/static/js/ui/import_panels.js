@@ -24,7 +24,7 @@ export function filePanel(chosen) {
 }
 
 const COLUMNS =
-  'reference, title, customer_name, customer_language, customer_country, customer_contact, order_reference, tracking_number, carrier, shipped_on, value, currency, origin_country, origin_city, destination_country, destination_city, stage, at, description, progress, location, country, language';
+  'reference, title, customer_name, customer_language, customer_country, customer_contact, order_reference, tracking_number, carrier, shipped_on, value, currency, origin_country, origin_city, destination_country, destination_city, stage, at, description, progress, location, country, language, purchased_again_at';
 
 /** @param {string} name of the file @param {ImportPreview} found @param {(() => void) | null} load null: there is nothing to load */
 export function previewPanel(name, found, load) {
@@ -37,6 +37,7 @@ export function previewPanel(name, found, load) {
     facts([
       [t('imports.cases'), t('imports.cases_of', { all: found.cases, fresh: found.new_cases })],
       [t('imports.events'), found.events],
+      [t('imports.purchases'), found.purchases || null],
       [t('imports.ignored'), found.ignored_columns.join(', ')],
     ]),
     found.problems.length > 0 && problemTable(found.problems),
@@ -68,7 +69,7 @@ function problemRow({ line, column, code, value }) {
 }
 
 /** @param {ImportResult} loaded */
-export function loadedPanel({ cases_made: made, cases_stated: stated, events_added: added, events_known: known, refused }) {
+export function loadedPanel({ cases_made: made, cases_stated: stated, events_added: added, events_known: known, refused, purchases }) {
   return panel(
     t('imports.loaded'),
     { id: 'loaded' },
@@ -76,6 +77,7 @@ export function loadedPanel({ cases_made: made, cases_stated: stated, events_add
       [t('imports.cases'), t('imports.cases_of', { all: stated, fresh: made })],
       [t('imports.events_added'), added],
       [t('imports.events_known'), known],
+      [t('imports.purchases'), purchases || null],
     ]),
     refused.length > 0 && problemTable(refused),
   );

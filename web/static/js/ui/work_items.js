@@ -52,12 +52,13 @@ function workItem(line, acts) {
 }
 
 /** @param {WorkLine} line */
-function chips({ value, deadline, deadline_of: of, mood, because }) {
+function chips({ alert, value, deadline, deadline_of: of, mood, because }) {
   const late = serverNow() > Date.parse(deadline);
   const why = because.map((reason) => wordOr('mood_because', reason)).join(', ');
   const due = of === 'promise' ? t('tasks.promised', { date: day(deadline) }) : t('tasks.due', { date: day(deadline) });
   return [
     value && element('span', { class: 'badge' }, money(value.amount, value.currency)),
+    element('span', { class: 'badge' }, t('case.reading.since', { date: day(alert.since), days: count('case.days', alert.days) })),
     element('span', { class: late ? 'badge bad' : 'badge' }, late ? `${t('promised.overdue')} · ${due}` : due),
     mood !== 'calm' && element('span', { class: mood === 'upset' ? 'badge bad' : 'badge warn' }, why ? `${wordOr('mood', mood)}: ${why}` : wordOr('mood', mood)),
   ];
