@@ -29,7 +29,7 @@ test: packages dev pages ## everything, browsers included
 	$(BIN)/python -m pytest --quiet --numprocesses 2 $(SIDE_BY_SIDE)
 	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE:%=--ignore=%)
 
-bench: packages dev pages ## what it costs, beside others: PARTS="signaling pairing feeds search outbox connecting moving weak recording legs fidelity", QUICK=1 for a look; also in var/bench.json
+bench: packages dev pages ## what it costs, beside others: PARTS="signaling pairing feeds search outbox summary connecting moving weak recording legs fidelity", QUICK=1 for a look; also in var/bench.json
 	@$(BIN)/python -m bench $(if $(PARTS),--parts "$(PARTS)") $(if $(QUICK),--size quick)
 
 docs: dev ## write again what docs/ and the pages say about the code

@@ -18,6 +18,7 @@ from bench.figures import Report, Row
 from bench.legs import fidelity
 from bench.legs import measure as legs
 from bench.recording import measure as recording
+from bench.summaries import measure as summaries
 from bench.weak import measure as weak
 from bench.wire.wire import missing
 
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "weak": weak.measure,
     "search": search.measure,
     "outbox": outbox.measure,
+    "summary": summaries.measure,
 }
 """Each a module of its own; a new one is added here and in nothing else."""
 

@@ -21,7 +21,8 @@ from bench.node import records
 from bench.programs import python, running
 from media.master_keys import MasterKeys
 from outgoing.answer import Sender
-from outgoing.dispatch import AT_ONCE, deliver_everything_due
+from outgoing.dispatch import deliver_everything_due
+from outgoing.rounds import AT_ONCE
 from outgoing.secret_lock import SecretLock
 from outgoing.signing import draw_secret, rotated
 from outgoing.webhook import open_webhooks

@@ -38,6 +38,8 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _LINES = 12
 _AGENTS = 50
+_NEWCOMER = "newcomer"
+_FEW = 20
 _AT_ONCE = 500
 _ASKED = 200
 _PAGE = 20
@@ -116,7 +118,8 @@ class _Library:
     async def write(self, database: Database) -> None:
         """Everything but the index."""
         async with database.transaction() as session:
-            await session.execute(insert(UserRow), [_agent(n) for n in range(_AGENTS)])
+            names = [f"agent-{n}" for n in range(_AGENTS)]
+            await session.execute(insert(UserRow), [_agent(name) for name in [*names, _NEWCOMER]])
         for start in range(0, self._size, _AT_ONCE):
             rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
             for number in range(start, min(start + _AT_ONCE, self._size)):
@@ -136,6 +139,7 @@ class _Library:
             "a tracking number": [(pick(self._numbers), None) for _ in range(_ASKED)],
             "Chinese": [(_SIGNS[n : n + 2], None) for n in (0, 4, 6, 8, 10) for _ in range(_ASKED // 5)],
             "an agent's own calls": [(f"{pick(_COMMON)} ", f"agent-{n % _AGENTS}") for n in range(_ASKED)],
+            "a new agent's own few": [(f"{pick(_COMMON)} ", _NEWCOMER) for _ in range(_ASKED)],
             "nothing": [(f"nowhere{n} ", None) for n in range(_ASKED)],
         }
         return _Questions(kinds)
@@ -165,7 +169,7 @@ class _Library:
             rows[ParticipantRow].append(
                 {
                     "id": person, "call_id": call_id, "role": role, "person_key": person, "live": False,
-                    "user_id": f"agent-{number % _AGENTS}" if role is Role.AGENT else None, "name": role.title(),
+                    "user_id": _whose(number) if role is Role.AGENT else None, "name": role.title(),
                     "language": "es", "ready": True, "audio": True, "video": True,
                 }
             )  # fmt: skip
@@ -217,9 +221,13 @@ class _Library:
         return " ".join([*often, *seldom]).capitalize() + "."
 
 
-def _agent(number: int) -> dict[str, Any]:
+def _whose(number: int) -> str:
+    return _NEWCOMER if number < _FEW else f"agent-{number % _AGENTS}"
+
+
+def _agent(name: str) -> dict[str, Any]:
     return {
-        "id": f"agent-{number}", "email": f"{number}@example.org", "name": "Wei", "role": Role.AGENT,
+        "id": name, "email": f"{name}@example.org", "name": "Wei", "role": Role.AGENT,
         "languages": ["en"], "skills": [], "created_at": _BEGAN,
         "password_hash": "-",
     }  # fmt: skip

@@ -1,28 +1,39 @@
 """Delivers what is due, each endpoint in a lane of its own: one that is slow or down holds up nobody else.
 
-A lane takes a few letters at a time, sends them side by side, and settles them together. Killed anywhere, they are due
+A lane takes a round of letters, sends them side by side, and settles them together. Killed anywhere, they are due
 again after the lease; whoever was slower than that has lost the right to put them off.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from lifetime import still_wanted
 from outgoing.answer import Answer, Sender
+from outgoing.rounds import send_round
 from outgoing.schedule import pause
 from outgoing.spreading import spread_events
 from outgoing.standing import News, note_standing, tell
 from records.beat import keep_doing
 from records.database import Database
-from records.deliveries import Letter, endpoints_due, lease_letters, mark_dead, mark_delivered, mark_retry
+from records.deliveries import (
+    Letter,
+    endpoints_due,
+    lease_letters,
+    mark_dead,
+    mark_delivered,
+    mark_retry,
+    put_back,
+)
 from records.endpoints import find_endpoint
 from records.tables import EndpointRow, EndpointState
 
-AT_ONCE = 8
+IN_A_ROUND = 32
 LEASE_BEYOND_TIMEOUT = timedelta(seconds=15)
 
 Clock = Callable[[], datetime]
@@ -68,19 +79,21 @@ async def deliver_everything_due(database: Database, senders: Senders, *, clock:
 
 
 async def deliver_some(database: Database, senders: Senders, endpoint_id: str, *, clock: Clock) -> int:
-    """Try a few letters that are due for this endpoint; how many."""
+    """Try a round of letters that are due for this endpoint; how many were sent."""
     async with database.transaction() as session:
         endpoint = await find_endpoint(session, endpoint_id)
         sender = senders.get(endpoint.kind) if endpoint else None
         if endpoint is None or sender is None or endpoint.state is not EndpointState.ON:
             return 0
         lease = timedelta(seconds=sender.timeout_s) + LEASE_BEYOND_TIMEOUT
-        letters = await lease_letters(session, endpoint_id, most=AT_ONCE, now=clock(), lease=lease)
-    if letters:
-        async with asyncio.TaskGroup() as group:
-            sent = [group.create_task(sender.send(each.event, endpoint, now=clock())) for each in letters]
-        await _settle(database, endpoint, letters, [each.result() for each in sent], now=clock())
-    return len(letters)
+        letters = await lease_letters(session, endpoint_id, most=IN_A_ROUND, now=clock(), lease=lease)
+    if not letters:
+        return 0
+    answers = await send_round(sender, endpoint, letters, clock=clock)
+    sent = [(letter, answer) for letter, answer in zip(letters, answers, strict=True) if answer is not None]
+    unsent = [letter for letter, answer in zip(letters, answers, strict=True) if answer is None]
+    await _settle(database, endpoint, sent, unsent, now=clock())
+    return len(sent)
 
 
 async def _drain(database: Database, senders: Senders, endpoint_id: str, *, clock: Clock) -> None:
@@ -93,19 +106,22 @@ async def _drain(database: Database, senders: Senders, endpoint_id: str, *, cloc
 
 
 async def _settle(
-    database: Database, endpoint: EndpointRow, letters: Sequence[Letter], answers: Sequence[Answer], *, now: datetime
-) -> None:
+    database: Database, endpoint: EndpointRow, sent: Sequence[tuple[Letter, Answer]], unsent: Sequence[Letter], *,
+    now: datetime,
+) -> None:  # fmt: skip
     told: list[Callable[[], None]] = []
     dead = 0
     async with database.transaction() as session:
-        for letter, answer in zip(letters, answers, strict=True):
+        settled = await _mark_taken(session, sent, now=now)
+        await put_back(session, unsent)
+        for letter, answer in sent:
             bound = log.bind(
                 webhook_id=letter.event.id, type=letter.event.type, endpoint=endpoint.id,
                 attempt=letter.delivery.attempts, status=answer.status,
             )  # fmt: skip
             wait = pause(letter.delivery.attempts, answer.retry_after, now=now)
             if answer.taken:
-                ours = await mark_delivered(session, letter, status=answer.status or 0, now=now)
+                ours = letter.event.id in settled
                 tell_it = partial(bound.info, "outgoing.delivered")
             elif answer.gone or wait is None:
                 ours = await mark_dead(session, letter, status=answer.status, error=answer.reason, now=now)
@@ -116,8 +132,23 @@ async def _settle(
                 ours = await mark_retry(session, letter, status=answer.status, error=answer.reason, next_at=at)
                 tell_it = partial(bound.warning, "outgoing.retry", error=answer.reason, next_at=at.isoformat())
             told.append(tell_it if ours else partial(bound.info, "outgoing.lease_lost"))
+        answers = [answer for _, answer in sent]
         news: News | None = await note_standing(session, endpoint, answers, gave_up=dead > 0, now=now)
     for each in told:
         each()
     if news is not None:
         await tell(database, endpoint.id, news, now=now)
+
+
+async def _mark_taken(
+    session: AsyncSession, sent: Sequence[tuple[Letter, Answer]], *, now: datetime
+) -> frozenset[str]:  # fmt: skip
+    """The events that were open until now, of those that were taken: mostly all, and one statement."""
+    taken: defaultdict[int, list[Letter]] = defaultdict(list)
+    for letter, answer in sent:
+        if answer.taken:
+            taken[answer.status or 0].append(letter)
+    settled: set[str] = set()
+    for status, letters in taken.items():
+        settled |= await mark_delivered(session, letters, status=status, now=now)
+    return frozenset(settled)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.database import Database
+from records.database import Database, few_lengths
 from records.tables import DeliveryRow, EndpointRow, EndpointState, OutboxRow, changed_rows, core
 
 _NOW = bindparam("now", type_=DeliveryRow.next_at.type)
@@ -82,9 +82,28 @@ async def lease_letters(
     return taken
 
 
-async def mark_delivered(session: AsyncSession, letter: Letter, *, status: int, now: datetime) -> bool:
-    """The receiver said 2xx, and that is so whoever heard it: the only word that counts without the lease."""
-    return await _settle(session, letter, delivered_at=now, last_status=status, last_error=None)
+async def mark_delivered(
+    session: AsyncSession, letters: Sequence[Letter], *, status: int, now: datetime
+) -> frozenset[str]:  # fmt: skip
+    """The receiver said 2xx to these, of one endpoint, and that is so whoever heard it: the only word that counts
+    without the lease. The events that were open until then.
+    """
+    row = DeliveryRow
+    these = few_lengths([letter.event.id for letter in letters])
+    settled = await session.scalars(
+        update(row)
+        .where(row.endpoint_id == letters[0].delivery.endpoint_id, row.event_id.in_(these), _OPEN)
+        .values(leased_until=None, delivered_at=now, last_status=status, last_error=None)
+        .returning(row.event_id),
+        execution_options={"synchronize_session": False},
+    )
+    return frozenset(settled)
+
+
+async def put_back(session: AsyncSession, letters: Sequence[Letter]) -> None:
+    """Their turn did not come: due at once, and it was no attempt. What somebody else has leased since is theirs."""
+    for letter in letters:
+        await _settle(session, letter, _held(letter), attempts=DeliveryRow.attempts - 1)
 
 
 async def mark_retry(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.search_words import Wanted
 from records.tables import SearchDocumentRow
 
-_OWN = " AND d.call_id IN (SELECT call_id FROM participants WHERE user_id = :user_id)"
+_CALLS_OF_ONE = "SELECT call_id FROM participants WHERE user_id = :user_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +24,38 @@ class _Engine:
     put: TextClause
     take: TextClause
     find: str
+    find_own: str
     id: str
     """By which the engine goes from the newest on by itself."""
 
     def look(self, *, own: bool, older: bool) -> TextClause:
         """The newest documents; only `own` ones, only what is `older`, where that is wished."""
-        narrowed = self.find + (_OWN if own else "") + (f" AND {self.id} < :before" if older else "")
+        narrowed = (self.find_own if own else self.find) + (f" AND {self.id} < :before" if older else "")
         return text(f"{narrowed} ORDER BY {self.id} DESC LIMIT :most")
 
 
+_SQLITE_FIND = (
+    "SELECT d.id, d.call_id FROM search_words JOIN search_documents AS d ON d.id = search_words.rowid"
+    " WHERE search_words MATCH :wanted"
+)
 _SQLITE = _Engine(
     put=text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)"),
     take=text("DELETE FROM search_words WHERE rowid = :id"),
-    find="SELECT d.id, d.call_id FROM search_words JOIN search_documents AS d ON d.id = search_words.rowid"
-    " WHERE search_words MATCH :wanted",
+    find=_SQLITE_FIND,
+    find_own=f"{_SQLITE_FIND} AND d.call_id IN ({_CALLS_OF_ONE})",
     id="search_words.rowid",
 )
 _POSTGRESQL = _Engine(
     put=text("INSERT INTO search_words (id, words) VALUES (:id, CAST(:words AS tsvector))"),
     take=text("DELETE FROM search_words WHERE id = :id"),
-    find="SELECT d.id, d.call_id FROM search_words AS w JOIN search_documents AS d ON d.id = w.id"
+    find="SELECT w.id, d.call_id FROM search_words AS w JOIN search_documents AS d ON d.id = w.id"
     " WHERE w.words @@ CAST(:wanted AS tsquery)",
+    # ORDER BY and OFFSET inside: their calls are picked out first and looked into one by one. Left to choose, the
+    # planner went through everybody's, and asked of each whether it was theirs.
+    find_own="SELECT w.id, w.call_id FROM"  # noqa: S608 (what is put in stands above)
+    f" (SELECT id, call_id FROM search_documents WHERE call_id IN ({_CALLS_OF_ONE}) ORDER BY id DESC) AS w"
+    " CROSS JOIN LATERAL (SELECT words FROM search_words WHERE id = w.id OFFSET 0) AS held"
+    " WHERE held.words @@ CAST(:wanted AS tsquery)",
     id="w.id",
 )
 

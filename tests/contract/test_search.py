@@ -214,3 +214,16 @@ async def test_what_a_first_look_has_written_down_says_so(db: Database) -> None:
             )  # fmt: skip
     await add_call(db, 2, notes="parcel")
     assert [call.rough for call in (await _search(db, "parcel")).calls] == [False, True, False]
+
+
+async def test_an_agent_with_few_calls_pages_through_theirs_among_everybodys(db: Database) -> None:
+    for number in range(9):
+        more = {0: "lamp", 4: "lamp vase", 6: "vase"}.get(number, "")
+        await add_call(db, number, (C, f"parcel {more}"), agent="ana" if number % 3 else "wei")
+    assert await _found(db, "parcel ", user_id="wei") == ["call-6", "call-3", "call-0"]
+    assert await _found(db, "lamp ", user_id="wei") == ["call-0"]
+    assert await _found(db, "vase lam", user_id="ana") == ["call-4"]
+    first = await _search(db, "parcel ", user_id="wei", limit=2)
+    assert [call.call_id for call in first.calls] == ["call-6", "call-3"]
+    rest = await _search(db, "parcel ", user_id="wei", before=first.next, limit=2)
+    assert ([call.call_id for call in rest.calls], rest.next) == (["call-0"], None)

@@ -1,12 +1,12 @@
 """The clerk of the long run of deliveries: opens calls, has them talked, hung up, written up, approved and delivered.
 
-It goes on from whatever it finds, since it is killed at any instant. Pauses and leases are shortened: three days are
-too long even for a long run.
+It goes on from whatever it finds, since it is killed at any instant. Pauses and leases are shortened, since three days
+are too long even for a long run, and more is in flight to a receiver most of whose ways cost half a second.
 """
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import outgoing.dispatch
+import outgoing.rounds
 import outgoing.schedule
 import summary.jobs
 from lifetime import pause, running, still_wanted
@@ -39,7 +40,8 @@ from tests.unit.signaling.story import invited
 
 DONE = 7
 """How the process ends when there is nothing left to do."""
-_AGENTS = 4
+_AGENTS = 8
+_LOOKS_EVERY_S = 0.05
 
 
 async def prepare(url: str, base: str) -> None:
@@ -65,6 +67,7 @@ async def work(url: str, calls: int) -> None:
     outgoing.schedule.PAUSES_S = (0.05,) * 30
     outgoing.schedule.ATTEMPTS = 31
     outgoing.dispatch.LEASE_BEYOND_TIMEOUT = timedelta(seconds=0.2)
+    outgoing.dispatch.IN_A_ROUND, outgoing.rounds.AT_ONCE, outgoing.rounds.BEGUN_WITHIN_S = 64, 48, 0.1
     summary.jobs.LEASE = timedelta(seconds=2)
     async with (
         open_database(url) as database,
@@ -78,26 +81,33 @@ async def work(url: str, calls: int) -> None:
             _supervise(database),
         )
         async with running(*work):
+            left = await _left(database, calls)
             async with asyncio.TaskGroup() as agents:
                 for number in range(_AGENTS):
-                    agents.create_task(_take_calls(database, number, calls, wake))
+                    agents.create_task(_take_calls(database, number, left, wake))
             while still_wanted() and await undelivered(database):
                 await pause(0.05)
             os._exit(DONE)
 
 
-async def _take_calls(database: Database, agent: int, calls: int, wake: asyncio.Event) -> None:
+async def _left(database: Database, calls: int) -> list[int]:
+    """The calls that are not closed yet, in order."""
     async with database.reading() as session:
         closed = set(await session.scalars(select(CallRow.id).where(CallRow.state == CallState.CLOSED)))
-    for number in range(agent, calls, _AGENTS):
-        call_id = f"call-{number}"
-        if call_id in closed:
+    return [number for number in range(calls) if f"call-{number}" not in closed]
+
+
+async def _take_calls(database: Database, agent: int, left: Sequence[int], wake: asyncio.Event) -> None:
+    """Those of this agent, one after the other."""
+    for number in left:
+        if number % _AGENTS != agent:
             continue
+        call_id = f"call-{number}"
         await _open(database, number, agent)
         await hang_up(database, call_id, customer=f"cu-{number}")
         wake.set()
         while still_wanted() and not await approve_draft(database, call_id, f"agent-{agent}", now=utc_now()):
-            await pause(0.01)
+            await pause(_LOOKS_EVERY_S)
 
 
 async def _open(database: Database, number: int, agent: int) -> None:

@@ -57,7 +57,8 @@ def main() -> int:
 
 
 def _kill_again_and_again(folder: Path, calls: int, chance: random.Random) -> int:
-    kills, last, since = 0, -1, time.monotonic()
+    begun = time.monotonic()
+    kills, last, since = 0, -1, begun
     while True:
         pid = _fork(lambda: asyncio.run(work(_url(folder), calls)))
         until = time.monotonic() + chance.uniform(*_LIVES_S)
@@ -79,7 +80,7 @@ def _kill_again_and_again(folder: Path, calls: int, chance: random.Random) -> in
         elif time.monotonic() - since > _STALLED_S:
             raise SystemExit("nothing goes on any more")
         if kills % 20 == 0:
-            print(f"{closed} calls closed after {kills} kills", flush=True)
+            print(f"{closed} calls closed after {kills} kills and {time.monotonic() - begun:.0f} s", flush=True)
 
 
 async def _judge(folder: Path, calls: int) -> int:
@@ -94,7 +95,8 @@ async def _judge(folder: Path, calls: int) -> int:
     strangers = [each for each in taken if each[1] not in events]
     one_each = len(of_cases) == calls and set(of_cases.values()) == {1}
     print(f"{len(of_cases)} cases with one summary: {one_each}; events {types}")
-    print(f"{sum(taken.values())} acceptances of {2 * len(events)} deliveries, {len(missing)} missing, {wrong} forged")
+    again = sum(taken.values()) - len(taken)
+    print(f"{2 * len(events)} deliveries, {len(missing)} missing, {again} taken again under their id, {wrong} forged")
     kinds = ("call.started", "call.ended", "summary.attached")
     whole = one_each and types == dict.fromkeys(kinds, calls)
     return 0 if whole and not missing and not strangers and not wrong else 1

@@ -25,6 +25,7 @@ class _Receiver:
 
     def __init__(self, file: Path, chance: random.Random) -> None:
         self._came = sqlite3.connect(file, isolation_level=None)
+        self._came.execute("PRAGMA synchronous=OFF")  # nobody switches the machine off, and nobody kills us
         self._came.execute("CREATE TABLE came (endpoint TEXT, id TEXT, valid INTEGER)")
         self._chance = chance
 

@@ -183,5 +183,6 @@ async def test_who_lost_the_lease_neither_puts_an_event_off_nor_gives_it_up(db: 
         assert not await mark_retry(session, late, status=500, error="late", next_at=now)
         assert not await mark_dead(session, late, status=410, error="late", now=now)
     async with db.transaction() as session:
-        assert await mark_delivered(session, late, status=200, now=now)
+        assert await mark_delivered(session, [late], status=200, now=now) == {event_id}
+        assert await mark_delivered(session, [holder], status=200, now=now) == frozenset(), "it is so once"
         assert not await mark_retry(session, holder, status=500, error="after the 2xx", next_at=now)

@@ -1,0 +1,1 @@
+"""How long a summary takes, and what writing down a voice costs."""
