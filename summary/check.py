@@ -114,4 +114,5 @@ def _figures(text: str, language: str) -> set[Decimal]:
 def _known_figures(words: list[Words]) -> set[Decimal]:
     """The numbers in the words, and those of the days they name: "Friday" may be told as the 27th."""
     said = {number.value for each in words for number in find_numbers(each.text, each.language)}
+    said |= {one.value for each in words for one in find_amounts(each.text, each.language)}  # 45 and 50: 45.50
     return said | {Decimal(part) for day in _days(words) for part in (day.year, day.month, day.day)}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from summary.reading.coins import coins_behind
 from summary.reading.numbers import Number, find_numbers
 
 _LONGEST = Decimal("9999999999.99")
@@ -51,16 +52,21 @@ _WEIGHT = re.compile(r"weigh|heavy|\blbs?\b|pes[ao]|peso|wieg|schwer|вес|كي
 def find_amounts(text: str, language: str, *, usual: str | None = None) -> list[Amount]:
     """All of them, in the order in which they stand. `usual` is the currency of the case, for signs that say little."""
     signs = [match for match in _SIGN.finditer(text) if _stands_alone(text, match)]
-    found = []
-    for number in find_numbers(text, language):
+    numbers = find_numbers(text, language)
+    found: list[Amount] = []
+    for number in numbers:
         sign = _beside(text, number, signs)
-        if sign is None or not 0 < number.value <= _LONGEST:
+        if sign is None or not 0 < number.value <= _LONGEST or (found and number.start < found[-1].end):
             continue
         currency = _currency(sign, usual)
         if currency == "GBP" and _WEIGHT.search(text):
             continue
         start, end = min(number.start, sign.start()), max(number.end, sign.end())
-        found.append(Amount(number.value.quantize(_CENT), currency, start, end))
+        value = number.value
+        if sign.start() >= number.end and value % 1 == 0:
+            coins, end = coins_behind(text, end, numbers)
+            value += coins
+        found.append(Amount(value.quantize(_CENT), currency, start, end))
     return found
 
 

@@ -42,9 +42,6 @@ NUMBERS: Final = _words(
     "twenty": 20, "zwanzig": 20, "vingt": 20, "vinte": 20, "двадцать": 20, "двадцати": 20, "thirty": 30, "treinta": 30,
     "dreißig": 30, "trente": 30, "trinta": 30, "тридцать": 30, "тридцати": 30,
 }  # fmt: skip
-HAN_NUMBERS: Final = _words(1, "一", "二 两", "三", "四", "五", "六", "七", "八", "九", "十") | {
-    "十四": 14, "十五": 15, "二十": 20, "三十": 30,
-}  # fmt: skip
 
 HOURS: Final = ("hour", "hora", "stunde", "heure", "小时", "个小时", "час", "сут", "ساع")
 WEEKS: Final = ("week", "semana", "woche", "semaine", "周", "星期", "个星期", "недел", "أسب", "اسب")

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from summary.reading.calendar_words import (
-    HAN_NUMBERS,
     HAN_WEEKDAYS,
     HOURS,
     MONTHS,
@@ -24,9 +23,10 @@ from summary.reading.calendar_words import (
     WORKING,
     any_of,
 )
+from summary.reading.numbers import read_han
+from summary.reading.spoken_days import HAN_COUNT, SPOKEN_DAYS, of_year
 from summary.statements import MAX_WORDS
 
-_ALL_NUMBERS = NUMBERS | HAN_NUMBERS
 _ALL_WEEKDAYS = WEEKDAYS | HAN_WEEKDAYS
 _DAY_FIRST = ("es", "fr", "de", "pt", "ru", "ar")
 
@@ -60,7 +60,10 @@ def _all(text: str, said_on: date, language: str) -> Iterator[tuple[re.Match[str
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else _ALL_NUMBERS[text.lower()]
+    if text.isdecimal():
+        return int(text)
+    known = NUMBERS.get(text.lower())
+    return read_han(text) if known is None else known
 
 
 def _calendar(match: re.Match[str], said_on: date, language: str) -> date:
@@ -68,14 +71,7 @@ def _calendar(match: re.Match[str], said_on: date, language: str) -> date:
     parts = match.groupdict()
     month = parts["month"].lower()
     number = int(month) if month.isdecimal() else MONTHS[month]
-    if parts.get("year"):
-        return date(int(parts["year"]), number, int(parts["day"]))
-    return _next(said_on, number, int(parts["day"]))
-
-
-def _next(said_on: date, month: int, day: int) -> date:
-    found = date(said_on.year, month, day)
-    return found if found >= said_on else date(said_on.year + 1, month, day)
+    return of_year(number, int(parts["day"]), parts.get("year"), said_on)
 
 
 def _slashes(match: re.Match[str], said_on: date, language: str) -> date | None:
@@ -87,8 +83,7 @@ def _slashes(match: re.Match[str], said_on: date, language: str) -> date | None:
         day, month = second, first
     else:
         return None
-    year = match.groupdict().get("year")
-    return date(int(year), month, day) if year else _next(said_on, month, day)
+    return of_year(month, day, match.groupdict().get("year"), said_on)
 
 
 def _weekday(match: re.Match[str], said_on: date, language: str) -> date | None:
@@ -99,6 +94,14 @@ def _weekday(match: re.Match[str], said_on: date, language: str) -> date | None:
         return None
     if which.startswith("下"):
         return said_on + timedelta(days=7 - said_on.weekday() + weekday)
+    return said_on + timedelta(days=(weekday - said_on.weekday() - 1) % 7 + 1)
+
+
+def _feira(match: re.Match[str], said_on: date, language: str) -> date:
+    """`na sexta`, as Brazil leaves its `-feira` out; the same word counts things, so only where nothing follows it."""
+    if not language.startswith("pt"):
+        raise ValueError("no weekday in another language")
+    weekday = WEEKDAYS[f"{match['feira'].lower()}-feira"]
     return said_on + timedelta(days=(weekday - said_on.weekday() - 1) % 7 + 1)
 
 
@@ -139,13 +142,13 @@ def _short(match: re.Match[str], said_on: date, language: str) -> date | None:
     dotted = match["dotted"]
     if dotted is None:
         return _slashes(match, said_on, language)
-    return _next(said_on, int(dotted), int(match["first"])) if language.startswith(("de", "ru")) else None
+    return of_year(int(dotted), int(match["first"]), None, said_on) if language.startswith(("de", "ru")) else None
 
 
-_COUNT, _HAN_COUNT = rf"\d{{1,3}}|{any_of(NUMBERS)}", rf"\d{{1,3}}|{any_of(HAN_NUMBERS)}"
+_COUNT = rf"\d{{1,3}}|{any_of(NUMBERS)}"
 _BEFORE = (
     r"by|before|on|until|no\s+later\s+than|antes\s+del?|para\s+el|hasta\s+el|el|bis(?:\s+zum)?|vor(?:\s+dem)?|am|zum|"
-    r"spätestens|avant(?:\s+le)?|le|d['’]ici(?:\s+le)?|jusqu['’]à|jusqu['’]au|até(?:\s+o)?|antes\s+d[ao]|na|no|dia|"
+    r"spätestens|avant(?:\s+le)?|le|d['’]ici(?:\s+le)?|jusqu['’]à|jusqu['’]au|até(?:\s+[aoà])?|antes\s+d[ao]|na|no|dia|"
     r"до|к|во?|на|не\s+позднее|не\s+позже|"
     r"قبل|بحلول|حتى|يوم"
 )
@@ -153,6 +156,7 @@ _BEFORE = (
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, str], date | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (
+        *SPOKEN_DAYS,
         (r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)", _calendar),
         (r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号](?:之?前|以前)?", _calendar),
         (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|-?го)?\s+(?:of\s+|de\s+)?(?P<month>{any_of(MONTHS)})\b"
@@ -165,6 +169,12 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, str], date |
         (rf"\b(?:{_BEFORE})\s+(?:يوم\s+|dia\s+)?"
          r"(?P<which>this|next|este|próximo|próxima|kommenden|nächsten|(?:эт|ближайш|следующ)\w{1,4})?\s*"
          rf"(?P<weekday>{any_of(WEEKDAYS)})\b", _weekday),
+        (r"\b(?P<which>)(?P<weekday>lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
+         r"(?!\s+(?:dernier|passé|prochain)\b)", _weekday),
+        (r"(?:(?<=\byou\s)|(?<=\bback\s)|(?<=\bagain\s))(?P<which>)"
+         rf"(?P<weekday>{any_of(WEEKDAYS)})\b(?!\s+last\b)", _weekday),
+        (r"\b(?:até(?:\s+[aà])?|na|para|antes\s+da)\s+(?:próxima\s+)?(?P<feira>segunda|terça|quarta|quinta|sexta)"
+         r"(?=\s*(?:$|[.,;!?])|\s+(?:de\s+manhã|à\s+tarde|à\s+noite)\b)", _feira),
         (r"(?P<which>下个?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?:之?前|以前)?", _weekday),
         (r"\b(?:within(?:\s+the\s+next)?|in|en(?:\s+un\s+plazo\s+de)?|dentro\s+de|en\s+menos\s+de|innerhalb(?:\s+von)?|"
          rf"binnen|dans(?:\s+un\s+délai\s+de)?|sous|d['’]ici|em(?:\s+até)?|no\s+prazo\s+de)\s+(?P<count>{_COUNT})\s+"
@@ -176,7 +186,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date, str], date |
         (rf"(?:خلال|في\s+غضون|بعد|في\s+ظرف)\s+(?:(?P<count>{_COUNT})\s+)?"
          r"(?P<unit>(?:يوم|أيام|ايام)(?:ا|ًا|اً)?\s+عمل|أيام|ايام|يومين|يوم|أسبوعين|اسبوعين|أسابيع|اسابيع|أسبوع|اسبوع|"
          r"ساعتين|ساعات|ساعة)(?!\w)", _span),
-        (rf"在?(?P<count>{_HAN_COUNT})\s*(?P<unit>个?工作日|天|日|个?小时|周|个?星期)(?:之?内|以内)", _span),
+        (rf"在?(?P<count>{HAN_COUNT})\s*(?P<unit>个?工作日|天|日|个?小时|周|个?星期)(?:之?内|以内)", _span),
         (r"\b(?P<near>today|tomorrow|(?:by\s+)?the\s+end\s+of\s+(?:the|this)\s+week|hoy|"
          r"(?<!la )(?<!esta )mañana|antes\s+de\s+fin\s+de\s+semana|heute|übermorgen|bis\s+ende\s+der\s+woche|"
          r"(?<!am )(?<!guten )(?<!heute )(?<!jeden )morgen|aujourd['’]hui|après-demain|demain|"

@@ -14,6 +14,9 @@ from summary.reading.numerals import BY_LANGUAGE, FRENCH, GERMAN, HAN_DIGITS, HA
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?:[.,٫٬'’\u00a0\u202f ]\d{3})*(?:[.,٫]\d{1,2})?(?!\d)|\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(rf"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]+")
+_UNITS, _HAN_ONES = "".join(HAN_UNITS), "".join(HAN_DIGITS)
+_MIXED = re.compile(rf"(?<![\d.,])\d+(?:,\d{{3}})*(?:\.\d+)?[{_UNITS}](?:(?:\d+|[{_HAN_ONES}])[{_UNITS}])*")
+_MIXED_PART = re.compile(rf"(\d[\d,]*(?:\.\d+)?|[{_HAN_ONES}])([{_UNITS}])")
 _FRACTION = re.compile(r"[.,٫](\d{1,2})$")
 _HUNDRED, _THOUSAND = 100, 1_000
 
@@ -29,7 +32,8 @@ class Number:
 
 def find_numbers(text: str, language: str) -> list[Number]:
     """All of them, in the order in which they stand."""
-    found = [*_in_digits(text), *_in_han(text)]
+    rest = _MIXED.sub(lambda match: " " * len(match.group()), text)
+    found = [*_in_both(text), *_in_digits(rest), *_in_han(rest)]
     numerals = BY_LANGUAGE.get(language.partition("-")[0].lower())
     if numerals is not None:
         found += _in_words(text, numerals)
@@ -48,6 +52,14 @@ def read_digits(text: str) -> Decimal:
 def _in_digits(text: str) -> Iterator[Number]:
     for match in _DIGITS.finditer(text):
         yield Number(read_digits(match.group()), match.start(), match.end())
+
+
+def _in_both(text: str) -> Iterator[Number]:
+    """`3万`, `1.2万`, `3万5千`: digits that are counted in units."""
+    for match in _MIXED.finditer(text):
+        parts = _MIXED_PART.findall(match.group())
+        value = sum((_ones(count) * HAN_UNITS[unit] for count, unit in parts), Decimal(0))
+        yield Number(value, match.start(), match.end())
 
 
 def _in_words(text: str, numerals: Numerals) -> Iterator[Number]:
@@ -136,7 +148,12 @@ def _value(word: str, numerals: Numerals) -> int | None:
 
 
 def _german(word: str) -> int | None:
-    """`hundertfünfundzwanzig`: written together, the ones before the tens."""
+    """`zweitausendhundertfünfundzwanzig`: written together, the ones before the tens."""
+    before, thousand, after = word.partition("tausend")
+    if thousand and (before or after):
+        thousands = _german(before) if before else 1
+        rest = _german(after.removeprefix("und")) if after else 0
+        return None if thousands is None or rest is None else thousands * _THOUSAND + rest
     before, hundred, after = word.partition("hundert")
     if hundred:
         hundreds = GERMAN.values.get(before, 1 if before == "" else None)
@@ -152,11 +169,12 @@ def _in_han(text: str) -> Iterator[Number]:
     """`一百二十`, `两千` by their units; signs without a unit one after the other, as numbers are read out."""
     for match in _HAN.finditer(text):
         signs = match.group()
-        value = _han(signs) if any(sign in HAN_UNITS for sign in signs) else _read_out(signs)
+        value = read_han(signs) if any(sign in HAN_UNITS for sign in signs) else _read_out(signs)
         yield Number(Decimal(value), match.start(), match.end())
 
 
-def _han(signs: str) -> int:
+def read_han(signs: str) -> int:
+    """`一百二十`, `十二`, `两千`: by their units."""
     total = section = digit = 0
     for sign in signs:
         unit = HAN_UNITS.get(sign)
@@ -171,3 +189,7 @@ def _han(signs: str) -> int:
 
 def _read_out(signs: str) -> int:
     return int("".join(str(HAN_DIGITS[sign]) for sign in signs))
+
+
+def _ones(sign: str) -> Decimal:
+    return Decimal(HAN_DIGITS[sign]) if sign in HAN_DIGITS else Decimal(sign.replace(",", ""))

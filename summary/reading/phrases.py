@@ -33,7 +33,8 @@ _REFUSAL = re.compile(
 )
 _POLITE = r"(?:thank\s+you|thanks|please|gracias|por\s+favor|merci|danke|bitte|obrigad[oa]|спасибо|شكرا|شكرًا|شكراً|谢谢)"
 _YES_WORD = (
-    r"(?:yes|yeah|ok(?:ay)?|all\s+right|alright|perfect|fine|great|good|sounds\s+good|sure|sí|si|vale|perfecto|muy\s+bien|"
+    r"(?:yes|yeah|ok(?:ay)?|(?:that(?:['’]s|\s+is)\s+)?(?:all\s+right|alright|fine)|perfect|great|good|sounds\s+good|sure|"
+    r"sí|si|vale|perfecto|muy\s+bien|"
     r"está\s+bien|claro|oui|parfait|très\s+bien|ça\s+marche|ja|gut|in\s+ordnung|passt|gerne|sim|está\s+bom|tá\s+bom|"
     r"perfeito|tudo\s+bem|да|хорошо|ладно|отлично|годится|نعم|أجل|حسنا|حسنًا|حسناً|تمام|ممتاز|جيد|好的?|可以|行|没问题|对)"
 )

@@ -8,6 +8,8 @@ TOGETHER = Tongue(
     speaker=re.compile(
         r"""\b(?:i|we)(?:['’]ll|\s+(?:will|shall|promise|guarantee|commit))\b | ^(?:will|promised)\b
         | \b(?:voy|vamos)\s+a\s+\w+r | \b\w+(?:ar|er|ir|dr|br|rr)(?:é|emos)\b
+        | (?<!no\s)\b(?:le|la|lo|les|las|los|te)\s+(?:vuelvo\s+a\s+llamar|llam(?:o|amos)|escrib(?:o|imos)|avis(?:o|amos)
+            |env[ií](?:o|amos)|mand(?:o|amos)|dev(?:uelvo|olvemos)|reembols(?:o|amos)|pag(?:o|amos))\b
         | \b(?:prometo|prometemos|prometid[oa]|me\s+comprometo|nos\s+comprometemos)\b
         | 我们?(?:会|将|保证|承诺|一定|这就|马上) | 我们?(?:[^，。]{0,8})给您(?:退|寄|补|发|打|回|办)""",
         FLAGS,

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from yarl import URL
 
 from summary.transcribing.errors import EngineFailed
+from summary.transcribing.languages import tag_of
 from summary.transcribing.port import RATE, Heard, Speech
 from summary.transcribing.wire import EngineChoice
 
@@ -27,6 +28,8 @@ _LONGEST_RETRY_AFTER_S = 3_600.0
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _NO_SPEECH = 0.6
 _LEAST_LOGPROB = -1.0
+_MOST_REPETITIVE = 2.4
+"""What Whisper itself takes for words that go round in a circle: so much smaller do they get when compressed."""
 
 
 class _Segment(BaseModel):
@@ -38,6 +41,7 @@ class _Segment(BaseModel):
     text: str
     avg_logprob: float | None = None
     no_speech_prob: float = 0.0
+    compression_ratio: float = 1.0
 
 
 class _Answer(BaseModel):
@@ -62,7 +66,7 @@ class Remote:
     def hear(self, speech: Speech, *, language: str) -> Sequence[Heard]:
         """As `Transcriber.hear`."""
         answer = self._runner.run(self._ask(_wav(speech.samples), language.partition("-")[0].lower()))
-        spoken = _tag(answer.language, otherwise=language)
+        spoken = tag_of(answer.language, asked=language)
         if answer.segments is None:
             return [Heard(0.0, speech.seconds, answer.text, spoken)]
         return [
@@ -166,15 +170,10 @@ def _confidence(avg_logprob: float | None) -> float | None:
 
 
 def _made_up(segment: _Segment) -> bool:
-    """Whisper's own sign for words over silence."""
+    """Whisper's own signs for words over silence, and for words that go round in a circle."""
     logprob = segment.avg_logprob
-    return segment.no_speech_prob >= _NO_SPEECH and logprob is not None and logprob <= _LEAST_LOGPROB
-
-
-def _tag(language: str | None, *, otherwise: str) -> str:
-    """Endpoints say `es` or `spanish`; a name is no tag."""
-    known = (language or "").strip().lower()
-    return known if 2 <= len(known) <= 3 and known.isascii() and known.isalpha() else otherwise
+    over_silence = segment.no_speech_prob >= _NO_SPEECH and logprob is not None and logprob <= _LEAST_LOGPROB
+    return over_silence or segment.compression_ratio > _MOST_REPETITIVE
 
 
 def _seconds(retry_after: str) -> float:

@@ -12,6 +12,7 @@ from summary.transcribing.port import BYTES_PER_S, RATE, Speech
 WINDOW = 512
 """Samples that are judged at once: what the detector was made for, 32 ms."""
 WINDOW_BYTES = 2 * WINDOW
+_NOTHING = bytes(WINDOW_BYTES)
 _WINDOW_S = WINDOW / RATE
 _BEGINS = 0.5
 _GOES_ON = 0.35
@@ -97,5 +98,7 @@ class Cutter:
 
 
 def _is_quiet(window: bytes) -> bool:
+    if window == _NOTHING:  # of a pause of hours there are hundreds of thousands
+        return True
     samples = array("h", window)
     return max(samples) < _QUIET and min(samples) > -_QUIET

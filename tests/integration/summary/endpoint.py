@@ -22,6 +22,8 @@ class Asked:
     headers: dict[str, str]
     fields: dict[str, str]
     seconds: float
+    samples: bytes = b""
+    """16 bit, mono, 16 kHz."""
 
 
 @dataclass
@@ -34,15 +36,15 @@ class Endpoint:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         fields: dict[str, str] = {}
-        seconds = 0.0
+        seconds, samples = 0.0, b""
         async for part in await request.multipart():
             if part.name == "file":  # type: ignore[union-attr]
                 with wave.open(io.BytesIO(await part.read())) as sound:  # type: ignore[union-attr]
                     assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (16_000, 1, 2)
-                    seconds = sound.getnframes() / 16_000
+                    seconds, samples = sound.getnframes() / 16_000, sound.readframes(sound.getnframes())
             else:
                 fields[str(part.name)] = (await part.read()).decode()  # type: ignore[union-attr]
-        self.asked.append(Asked(dict(request.headers), fields, seconds))
+        self.asked.append(Asked(dict(request.headers), fields, seconds, samples))
         behaves = self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
         return await behaves(self.asked[-1])
 

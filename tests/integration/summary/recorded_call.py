@@ -88,10 +88,10 @@ async def recorded_call(
         write_part(shop.vault.folder, key, bursts([1], seconds) * times, who="ag", side="left"),
         write_part(shop.vault.folder, key, bursts([3], seconds) * times, who="cu"),
     ]
-    await _tell(shop.db, parts, state)
+    await tell(shop.db, parts, state)
 
 
-async def _tell(db: Database, parts: Sequence[Part], state: PartState) -> None:
+async def tell(db: Database, parts: Sequence[Part], state: PartState) -> None:
     async with db.transaction() as session:
         for part in parts:
             session.add(

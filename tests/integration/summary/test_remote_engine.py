@@ -138,6 +138,12 @@ async def test_words_over_silence_are_left_out_by_the_engines_own_sign(voice: by
         assert (await hear(voice, "es", ear=ear)).said == ()
 
 
+async def test_words_that_go_round_in_a_circle_are_left_out_by_the_engines_own_sign(voice: bytes) -> None:
+    circle = verbose((0.0, 1.0, "no ha llegado " * 40), compression_ratio=17.3)
+    async with _ear(circle) as (ear, _):
+        assert (await hear(voice, "es", ear=ear)).said == ()
+
+
 async def test_where_nobody_speaks_nothing_leaves_the_house(tmp_path: Path) -> None:
     async with _ear(GOOD) as (ear, endpoint):
         assert (await hear(await spoken(tmp_path, 30.0), "es", ear=ear)).said == ()
