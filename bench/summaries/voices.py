@@ -14,7 +14,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from media.webm import SOUND, Block, Layout, Tracks, measure
+from media.webm import Block, Layout, measure
+from media.webm_head import SOUND, Tracks
 from summary.transcribing.port import RATE as HEARD_RATE
 
 Samples = NDArray[np.int16]
