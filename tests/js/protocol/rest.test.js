@@ -18,9 +18,17 @@ function server(answer) {
   return asked;
 }
 
-/** A line on which no answer ever comes. */
+/** A line on which no answer ever comes. It keeps node running, as an open connection would: a signal's own timer does not. */
 function silence() {
-  globalThis.fetch = (_, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+  globalThis.fetch = (_, init) => {
+    const open = setInterval(() => {}, 1000);
+    return new Promise((_resolve, reject) => {
+      init?.signal?.addEventListener('abort', () => {
+        clearInterval(open);
+        reject(init.signal?.reason);
+      });
+    });
+  };
 }
 
 test('a page without a cookie says who it is, and what it says is JSON', async () => {
