@@ -34,7 +34,8 @@ async def test_an_endpoint_is_added_turned_off_and_removed(tmp_path: Path) -> No
         await reach(page, page.locator("#new-description"))
         await page.keyboard.type("The shop")
         await page.keyboard.press("Enter")
-        await hears(page, await page.locator(".secret code").inner_text())
+        await expect(page.locator(".secret code")).to_contain_text("whsec_")
+        await hears(page, "shown this once")
         title = page.get_by_role("heading", name="The shop")
         await expect(title).to_be_focused()
         for turn, badge in (("Turn off", "Off"), ("Turn on", re.compile("On|Not reached"))):

@@ -43,7 +43,9 @@ async def _visitor(person: Person, house: House, who: str) -> BrowserContext:
     await context.add_init_script(WATCH)
     if who != "nobody":
         landing = "/agent" if who == "agent" else "/logs"
-        await (await sign_in(context, house, house.sign_in(who), to=landing)).close()
+        page = await sign_in(context, house, house.sign_in(who), to=landing)
+        await page.wait_for_load_state("networkidle")
+        await page.close()
     return context
 
 
@@ -64,6 +66,8 @@ async def test_no_page_asks_anything_of_anybody_but_us(tmp_path: Path, who: str)
             await watch.look(page)
             await page.close()
         assert (watch.elsewhere, watch.kept_from, wrong) == ([], [], [])
+        if who == "agent":  # the pages of supervisors ask, and are refused
+            person.faults[:] = [fault for fault in person.faults if "403 (Forbidden)" not in fault]
 
 
 async def test_the_watch_sees_what_it_is_there_for(tmp_path: Path) -> None:

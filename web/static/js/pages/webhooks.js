@@ -16,7 +16,7 @@ import { openDesk } from './desk.js';
 const { signal } = await openDesk({ current: '/webhooks', title: 'hooks.title' });
 const say = toasts(signal);
 const notices = element('div', { class: 'stack' });
-const told = element('div', { class: 'stack', role: 'status' });
+const told = element('div', { class: 'stack' });
 const list = element('div', { class: 'stack' });
 const letters = element('div');
 const adding = element('details', { class: 'panel' });
@@ -37,6 +37,7 @@ async function tell({ endpoint, secret }) {
   fill(told, toldSecret(secret, signal));
   focusOn(endpoint);
   told.scrollIntoView({ block: 'nearest' });
+  say(t('hooks.secret_once')); // for who does not see it
 }
 
 /** What was pressed is drawn anew with the endpoint it belongs to. @param {EndpointView} endpoint */
