@@ -33,6 +33,7 @@ from tests.integration.web.stage import open_cabinet
 from tests.masters import OPENS_WHAT_IS_PLAIN
 from tether import tethered
 from web.application import build_app
+from web.headers import permissions_policy
 from web.parts import Parts, WebConfig
 from web.recorders import open_recorders
 from web.wordings import FileWordings
@@ -279,7 +280,7 @@ def _seen_from(far: FarNetwork, origin: str) -> str:
 
 def _file(path: str, name: str) -> web.RouteDef:
     async def serve(request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(HERE / name)
+        return web.FileResponse(HERE / name, headers={"Permissions-Policy": permissions_policy("/agent")})
 
     serving: Callable[[web.Request], Awaitable[web.StreamResponse]] = serve
     return web.get(path, serving)
