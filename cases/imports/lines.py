@@ -149,7 +149,7 @@ def _json_lines(data: bytes) -> Iterator[Line]:
             said = json.loads(text)
         except (ValueError, RecursionError):
             said = None
-        if not isinstance(said, dict) or len(said) > MOST_COLUMNS:
+        if not isinstance(said, dict) or len(said) > MOST_COLUMNS or not all(map(_is_text, said)):
             yield Line(number, {}, {"": Fault.NOT_JSON})
             continue
         cells = {column_name(name): _scalar(value) for name, value in said.items()}
@@ -167,11 +167,16 @@ def _scalar(value: object) -> str | None:
         case bool():
             return "true" if value else "false"
         case str():
-            return value
+            return value if _is_text(value) else None
         case int() | float():
             return json.dumps(value)
         case _:
             return None
+
+
+def _is_text(value: str) -> bool:
+    """JSON may hold half a surrogate pair, which is what an emoji cut in two leaves: no text can be made of it."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _workbook(data: bytes) -> Iterator[Line]:

@@ -65,6 +65,10 @@ def test_what_is_wrong_with_a_line_costs_that_line() -> None:
     assert [(line.number, line.faults) for line in found] == [
         (1, {}), (2, {"": Fault.NOT_JSON}), (3, {"": Fault.NOT_JSON}), (4, {"title": Fault.NOT_JSON}),
     ]  # fmt: skip
+    found = lines(b'{"title": "cut \\ud800"}\n{"\\ud800": "x"}\n', Kind.JSON_LINES)
+    assert [(line.cells, line.faults) for line in found] == [
+        ({}, {"title": Fault.NOT_JSON}), ({}, {"": Fault.NOT_JSON}),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
