@@ -19,7 +19,8 @@ import pytest
 from tests.install.program import ROOT, Program, running, wait_for
 
 HANGS = """
-import asyncio, time, ending
+import asyncio, time
+from house import ending
 async def main():
     stop = ending.listen(exit_within_s=1)
     print("listening", flush=True)
