@@ -1,11 +1,10 @@
 """A recording whose file cannot be made: the supervisor hears of it, sees why, and has it made once that is mended."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 from sqlalchemy import update
 
 from records.clock import utc_now
@@ -13,9 +12,9 @@ from records.database import open_database
 from records.jobs import fail_job, lease_due_job
 from records.recording_files import BIND, BINDING, change_file, expect_file
 from records.tables import FileState, JobRow
-from tests.e2e.axe import violations
 from tests.e2e.browsers import DESKTOP, open_browsers
 from tests.e2e.house import House, open_house
+from tests.e2e.looks import looks
 from tests.e2e.steps import sign_in
 from tests.e2e.written_down import record_call
 
@@ -23,7 +22,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 AGENT = (2.0, ("en-us", "we will refund thirty euros"), 2.0)
 CUSTOMER = (5.0, ("en-us", "thank you"), 1.0)
-PICTURES = os.environ.get("REASSURE_TEST_PICTURES")
 
 
 async def _given_up(house: House, call_id: str) -> None:
@@ -53,7 +51,7 @@ async def test_what_was_given_up_is_told_of_seen_and_tried_again(tmp_path: Path)
         await expect(page.locator("#recording")).to_contain_text("the disk was nearly full")
         await page.goto(f"{house.origin}/logs")
         await expect(page.get_by_role("alert")).to_contain_text("1 job after a call was given up.")
-        await _looks(page, "jobs-warning")
+        await looks(page, "jobs-warning")
         await page.get_by_role("link", name="See why").click()
         await page.wait_for_url("**/jobs")
         given_up = page.locator("#given-up tbody tr")
@@ -61,7 +59,7 @@ async def test_what_was_given_up_is_told_of_seen_and_tried_again(tmp_path: Path)
         await expect(given_up).to_contain_text("Put a recording together")
         await expect(given_up).to_contain_text("the disk was nearly full")
         await expect(given_up.get_by_role("link")).to_have_text("LP-1001")
-        await _looks(page, "jobs")
+        await looks(page, "jobs")
         await page.get_by_role("button", name="Try again: Put a recording together, LP-1001").click()
         await expect(page.locator("#given-up")).to_contain_text("Nothing was given up.")
         await page.goto(f"{house.origin}/logs/{call_id}")
@@ -69,22 +67,3 @@ async def test_what_was_given_up_is_told_of_seen_and_tried_again(tmp_path: Path)
             await page.wait_for_timeout(300)
             await page.reload()
             await expect(page.locator("#recording")).to_be_visible()
-
-
-async def _looks(page: Page, name: str) -> None:
-    """Axe finds nothing; and pictures, where somebody wants to look."""
-    assert await violations(page) == []
-    if PICTURES is None:
-        return
-    folder, usual = Path(PICTURES), page.viewport_size
-    await page.screenshot(path=folder / f"{name}.png", full_page=True)
-    await page.emulate_media(color_scheme="dark")
-    await page.screenshot(path=folder / f"{name}-dark.png", full_page=True)
-    await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size({"width": 360, "height": 740})
-    await page.screenshot(path=folder / f"{name}-phone.png", full_page=True)
-    await page.evaluate("document.documentElement.dir = 'rtl'")
-    await page.screenshot(path=folder / f"{name}-rtl.png", full_page=True)
-    await page.evaluate("document.documentElement.dir = 'ltr'")
-    if usual is not None:
-        await page.set_viewport_size(usual)

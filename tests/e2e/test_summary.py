@@ -1,21 +1,18 @@
 """The wrap-up of a call that was written down: statements are heard, it is approved, the customer reads a copy."""
 
-import os
 from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.e2e.axe import violations
 from tests.e2e.browsers import DESKTOP, open_browsers, until
 from tests.e2e.disk import rows
 from tests.e2e.house import House, open_house
+from tests.e2e.looks import looks
 from tests.e2e.steps import sign_in
 from tests.e2e.written_up import REFERENCE, call_to_write_up
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-PICTURES = os.environ.get("REASSURE_TEST_PICTURES")
 
 
 async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(tmp_path: Path) -> None:
@@ -29,13 +26,13 @@ async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(
         await expect(agreed.locator("input").first).to_have_value("45.00")
         await expect(agreed.locator("select")).to_have_value("refund")
         await expect(wrap_up.locator('[data-group="moods"]')).to_contain_text("worried")
-        await _looks(agent, "wrap-up")
+        await looks(agent, "wrap-up")
         assert rows(house, "SELECT * FROM audit WHERE action = 'recording.play'") == []
         await agreed.locator(".moment-button").first.click()
         await expect(agreed.locator("blockquote")).to_contain_text("We refund you forty five euros.")
         await until(agent, "document.querySelector('.moment audio')?.currentTime > 1.7")
         assert len(rows(house, "SELECT * FROM audit WHERE action = 'recording.play'")) >= 1
-        await _looks(agent, "wrap-up-playing")
+        await looks(agent, "wrap-up-playing")
         await agreed.locator("input").first.fill("50")
         await wrap_up.locator("#outcome").select_option(index=1)
         await wrap_up.locator(".actions button.primary").click()
@@ -46,17 +43,17 @@ async def test_from_the_draft_whose_moments_are_heard_to_the_customers_own_copy(
             await agent.locator(".send-copy button").first.click()
         copy_url = (await (await sent.value).json())["copy_url"]
         await expect(agent.locator(".send-copy")).to_contain_text("Copy the link")
-        await _looks(agent, "approved")
+        await looks(agent, "approved")
         await _not_for_everybody(agent)
         people.faults[:] = [fault for fault in people.faults if "403 (Forbidden)" not in fault]  # that was the point
         await _broken(agent)
         await agent.context.close()
         supervisor = await sign_in(await people.context(**DESKTOP), house, house.sign_in("supervisor"), to="/logs")
         await expect(supervisor.locator("#failing-promises")).to_contain_text("customs kept it")
-        await _looks(supervisor, "failing")
+        await looks(supervisor, "failing")
         await supervisor.goto(f"{house.origin}/logs/{call_id}")
         await expect(supervisor.locator("#summary .changes ins")).to_contain_text(["50"])
-        await _looks(supervisor, "log")
+        await looks(supervisor, "log")
         await _copy(await people.context(**DESKTOP, locale="es"), copy_url)
 
 
@@ -70,7 +67,7 @@ async def _not_for_everybody(agent: Page) -> None:
     statement = agent.locator("#summaries li", has_text="forty five euros").first
     await statement.locator(".moment-button").first.click()
     await expect(statement.locator(".moment")).to_contain_text("open only to the agent of the call")
-    await _looks(agent, "not-for-everybody")
+    await looks(agent, "not-for-everybody")
     await agent.unroute("**/transcript")
     await agent.reload()
 
@@ -94,7 +91,7 @@ async def _broken(agent: Page) -> None:
     promise = agent.locator("#promised li").first
     await promise.get_by_text("Could not be kept").click()
     await promise.get_by_label("Why").last.fill("customs kept it")
-    await _looks(agent, "promise-broken-form")
+    await looks(agent, "promise-broken-form")
     await promise.get_by_role("button", name="It was not kept").click()
     await expect(promise).to_contain_text("customs kept it")
 
@@ -108,26 +105,7 @@ async def _copy(context: BrowserContext, copy_url: str) -> None:
     await expect(sheet).to_contain_text("Reembolso: 50,00")
     await expect(sheet).to_contain_text("No se pudo cumplir. Lo sentimos.")
     assert "preocupada" not in await sheet.inner_text()
-    await _looks(page, "copy")
+    await looks(page, "copy")
     await page.goto("about:blank")
     await page.goto(copy_url[:-8])
     await expect(page.locator("h1")).to_have_text("No hay nada en este enlace")
-
-
-async def _looks(page: Page, name: str) -> None:
-    """Axe finds nothing; and pictures, where somebody wants to look."""
-    assert await violations(page) == []
-    if PICTURES is None:
-        return
-    folder, usual = Path(PICTURES), page.viewport_size
-    await page.screenshot(path=folder / f"{name}.png", full_page=True)
-    await page.emulate_media(color_scheme="dark")
-    await page.screenshot(path=folder / f"{name}-dark.png", full_page=True)
-    await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size({"width": 360, "height": 740})
-    await page.screenshot(path=folder / f"{name}-phone.png", full_page=True)
-    await page.evaluate("document.documentElement.dir = 'rtl'")
-    await page.screenshot(path=folder / f"{name}-rtl.png", full_page=True)
-    await page.evaluate("document.documentElement.dir = 'ltr'")
-    if usual is not None:
-        await page.set_viewport_size(usual)
