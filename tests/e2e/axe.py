@@ -11,13 +11,16 @@ _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 _TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _RUN = """async ({ tags, off }) => {
   const { scrollX, scrollY } = window;
-  scrollTo({ left: 0, top: 0, behavior: 'instant' }); // what has scrolled below a bar that stays is not covered by it
+  scrollTo({ left: 0, top: 0, behavior: 'instant' });
+  const staying = [...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).position === 'sticky');
+  for (const bar of staying) bar.style.position = 'relative'; // what lies below a bar that stays comes out by scrolling
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const found = await axe.run(document, {
     runOnly: { type: 'tag', values: tags },
     rules: { 'target-size': { enabled: true }, ...Object.fromEntries(off.map((rule) => [rule, { enabled: false }])) },
     resultTypes: ['violations'],
   });
+  for (const bar of staying) bar.style.position = '';
   scrollTo({ left: scrollX, top: scrollY, behavior: 'instant' });
   const told = ({ target, failureSummary }) => [target.join(' '), failureSummary];
   return found.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(told) }));

@@ -34,10 +34,18 @@ export function caseCarrier({ reference, alertId, moved, happened, tell, news, s
     panel.querySelector('h2')?.focus();
     happened();
   };
+  /** The page says so and the panel is drawn in one go: a form that is opened after the stage has changed stays open. @param {string} stage */
+  const movedTo = async (stage) => {
+    const now = await moveCase(reference, stage, signal);
+    const desk = readEnquiries(reference, signal);
+    await desk.catch(() => {}); // has moved all the same
+    moved(now.stage);
+    return changed(desk);
+  };
   /** @param {Proposal} proposal */
   const follow = async ({ act, stage, item, answer, moment }) => {
     if (act === 'tell') return tell(moment ?? '');
-    if (act === 'move' && stage) moved((await moveCase(reference, stage, signal)).stage);
+    if (act === 'move' && stage) return movedTo(stage);
     if (act === 'settle_alert' && alertId) await settleAlert(alertId, signal);
     if (act === 'fact' && item && answer) await answerFact(reference, item, { answer, source: 'carrier', note: '', call_id: null, address: null, number: null }, signal);
     return changed(readEnquiries(reference, signal));
