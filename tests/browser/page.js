@@ -7,7 +7,7 @@ import { prepareCertificate } from '/static/js/rtc/certificate.js';
 import { openDevices } from '/static/js/rtc/devices.js';
 import { prepareCopies } from '/static/js/rtc/voice_copies.js';
 import { CallSession } from '/static/js/state/call_session.js';
-import { mountCallStage } from '/static/js/ui/call_stage.js';
+import { callStage } from '/static/js/ui/call_stage.js';
 import { remotePicture } from '/static/js/ui/remote_picture.js';
 import { loadWords, t } from '/static/js/ui/words.js';
 
@@ -31,7 +31,7 @@ const customers = () =>
     signal: page.signal,
   });
 const evidence = wanted.has('call') ? agentsWay('LP-1') : customers();
-mountCallStage(document.querySelector('#place'), session, { remote: remotePicture(session, page.signal), signal: page.signal, toast: (text) => toasts.push(text), evidence });
+document.querySelector('#place').append(callStage(session, { remote: remotePicture(session, page.signal), signal: page.signal, toast: (text) => toasts.push(text), evidence }));
 
 const remote = document.querySelector('video.call-remote');
 /** `brightest`: of all that was ever shown of the other, 0 to 255. */

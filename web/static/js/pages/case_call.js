@@ -8,7 +8,7 @@ import { measureLevel } from '../rtc/level_meter.js';
 import { callPhase } from '../state/call_phase.js';
 import { CallSession } from '../state/call_session.js';
 import { linkStillLeadsIn } from '../state/invitation.js';
-import { mountCallStage } from '../ui/call_stage.js';
+import { callStage } from '../ui/call_stage.js';
 import { customersConnection } from '../ui/connection_panel.js';
 import { currentLocale, t } from '../ui/desk_words.js';
 import { element, fill, the } from '../ui/element.js';
@@ -18,6 +18,7 @@ import { forgetWay, keepWay, keptWay } from '../ui/own_tab.js';
 import { followSight } from '../ui/page_in_sight.js';
 import { readyPanel } from '../ui/ready_panel.js';
 import { remotePicture } from '../ui/remote_picture.js';
+import { StageAhead } from '../ui/stage_ahead.js';
 import { agentsWay } from './evidence_way.js';
 
 /** @typedef {import('../protocol/desk.js').NewCall} NewCall */
@@ -64,6 +65,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
   const ready = prepare(session, back, signal);
   const remote = remotePicture(session, signal);
   followSight(session, signal);
+  const ahead = new StageAhead((life) => callStage(session, { remote, signal: life, toast: say, evidence: agentsWay(reference), cause: connection.cause, chatOpen: true }), signal);
 
   let told = false;
   /** The question for consent is asked in the language of this page, whatever the account says. @param {CallView} view */
@@ -92,6 +94,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
     ways.panel.hidden = !view.call || !linkStillLeadsIn(view.call) || phase === 'elsewhere' || phase === 'gone';
     cancel.hidden = phase !== 'preview' || ways.panel.hidden;
     if (phase === 'preview') ready.show(view, name);
+    if (phase === 'preview' && view.talk === 'connected') ahead.prepare();
     const kind = phase === 'alone' || phase === 'together' ? 'stage' : phase;
     if (kind === drawn) return;
     drawn = kind;
@@ -102,8 +105,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
     if (kind === 'elsewhere') elsewhere();
     if (kind === 'stage') {
       const held = middle.contains(document.activeElement);
-      fill(middle);
-      mountCallStage(middle, session, { remote, signal, toast: say, evidence: agentsWay(reference), cause: connection.cause, chatOpen: true });
+      fill(middle, ahead.take(signal));
       if (held) the('.call', HTMLElement, middle).focus();
     }
     if (kind === 'gone' && view.gone) {

@@ -6,12 +6,13 @@ import { openingTimes } from '../protocol/join_api.js';
 import { inCall } from '../protocol/statement_api.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { callBackForm, nothingEntered } from '../ui/call_back_form.js';
-import { mountCallStage } from '../ui/call_stage.js';
+import { callStage } from '../ui/call_stage.js';
 import { element } from '../ui/element.js';
 import { leftForNow } from '../ui/ended.js';
 import { lineCause } from '../ui/line_cause.js';
 import { lobby } from '../ui/lobby.js';
 import { statementOnStage } from '../ui/statement_on_stage.js';
+import { StageAhead } from '../ui/stage_ahead.js';
 import { stayAwake } from '../ui/stay_awake.js';
 import { waiting } from '../ui/waiting.js';
 import { t } from '../ui/words.js';
@@ -33,6 +34,7 @@ export class CustomerScreens {
   /** When somebody is there; asked for before anybody needs it. */
   #hours;
   #after;
+  #ahead;
   #page;
 
   /**
@@ -53,6 +55,7 @@ export class CustomerScreens {
    */
   constructor(page) {
     this.#page = page;
+    this.#ahead = new StageAhead((signal) => this.#stage(signal), page.signal);
     this.#hours = hoursAhead(page.signal);
     this.#after = afterTheCall({ kept: page.kept, callId: page.entry.callId, token: page.token, signal: page.signal });
   }
@@ -68,7 +71,7 @@ export class CustomerScreens {
       case 'call_back':
         return frame.show(screen, (signal) => ({ title: t('callback.title'), content: this.#callBack(signal) }));
       case 'call':
-        return frame.show(screen, (signal) => ({ title: t('welcome.page'), content: this.#stage(signal) }));
+        return frame.show(screen, (signal) => ({ title: t('welcome.page'), content: this.#talk(signal) }));
       case 'left':
         return frame.show(screen, () => ({ title: t('ended.left'), content: leftForNow(acts.comeBack) }));
       case 'ended':
@@ -81,6 +84,7 @@ export class CustomerScreens {
     const { session, devices, check, entry, inApp, acts } = this.#page;
     const known = { call: entry.call, ownId: entry.participantId };
     stayAwake(signal);
+    session.onChange(({ talk }) => talk === 'connected' && this.#ahead.prepare(), signal); // all that is left is a click
     return lobby({ session, devices, check, known, memory: this.#memory, measure: measureLevel, join: acts.join, wish: () => acts.wish(true), inApp, moveOn: () => acts.moveOn(signal), signal });
   }
 
@@ -99,15 +103,22 @@ export class CustomerScreens {
 
   /** @param {AbortSignal} signal */
   #stage(signal) {
-    const { session, remote, devices, check, evidence, entry, token, toast, acts } = this.#page;
-    const place = element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')));
-    mountCallStage(place, session, { remote, signal, toast, wish: () => acts.wish(true), evidence, cause: lineCause(session, check, signal) });
+    const { session, remote, check, evidence, toast, acts } = this.#page;
+    const stage = callStage(session, { remote, signal, toast, wish: () => acts.wish(true), evidence, cause: lineCause(session, check, signal) });
+    return element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')), stage);
+  }
+
+  /** @param {AbortSignal} signal */
+  #talk(signal) {
+    const { session, devices, entry, token } = this.#page;
+    const place = this.#ahead.take(signal);
     statementOnStage(session, inCall(entry.callId, token, signal), signal);
     void useSpeaker(place, devices.choice.speaker);
     return place;
   }
 
   #ended() {
+    this.#ahead.drop();
     const { frame, session, entry } = this.#page;
     showEnded(frame, /** @type {CallSnapshot} */ (this.#call), {
       ownId: entry.participantId,

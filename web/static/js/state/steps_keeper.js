@@ -51,9 +51,9 @@ export class StepsKeeper {
     this.#steps[step] ??= Math.max(0, Math.round(at - this.#openedAt));
   }
 
-  /** It is worth looking at once: somebody has clicked, or the talk is connected. */
+  /** It is worth looking soon: somebody has clicked, or the talk is connected. */
   look() {
-    if (this.#together === 0 && this.#both() && this.#connection()) this.#again(0);
+    if (this.#together === 0 && this.#both() && this.#connection()) this.#again(LISTEN_MS);
   }
 
   /** @param {number} ms */

@@ -36,8 +36,10 @@ export function callPictures(remote, signal, sawPicture = () => {}) {
     own.toggleAttribute('data-paused', view.ladder.picture === 'paused');
     const picture = Boolean(view.other?.ready && view.other.video && !view.ladder.theirsPaused && (view.talk === 'connected' || view.talk === 'reconnecting'));
     remote.toggleAttribute('data-dark', !picture);
-    if (picture && !watched) watchFirstPicture(remote, sawPicture, signal);
-    watched ||= picture;
+    if (picture && view.own.ready && !watched) {
+      watched = true; // what is black before the own click is no dark room
+      watchFirstPicture(remote, sawPicture, signal);
+    }
     const words = standingWords(view);
     stand.hidden = picture;
     if (words === standing) return;

@@ -32,9 +32,9 @@ const SPEAKING = 0.35;
 const SPEAKING_SHOWN_MS = 2500;
 
 /**
- * Puts the stage into `place` (which it fills; give that a height) and keeps it up to date until `signal`. The words must be loaded.
+ * The stage, which fills the place it is put into (give that a height) and is up to date until `signal`. It may be made before
+ * the own click, in no document yet. The words must be loaded.
  *
- * @param {HTMLElement} place
  * @param {CallSession} session
  * @param {object} options
  * @param {AbortSignal} options.signal
@@ -45,7 +45,7 @@ const SPEAKING_SHOWN_MS = 2500;
  * @param {HTMLElement} [options.cause] what keeps the line from coming about, as far as it is known
  * @param {boolean} [options.chatOpen] the text is open from the beginning
  */
-export function mountCallStage(place, session, { remote, signal, toast = () => {}, wish, evidence, cause, chatOpen = false }) {
+export function callStage(session, { remote, signal, toast = () => {}, wish, evidence, cause, chatOpen = false }) {
   stayAwake(signal);
   const pictures = callPictures(remote, signal, () => session.sawPicture());
   const status = callStatus();
@@ -135,7 +135,6 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
     consent.remind(timeToAnswer(session.view));
   };
   const clock = setInterval(tick, 1000);
-  place.append(stage);
   signal.addEventListener(
     'abort',
     () => {
@@ -154,10 +153,11 @@ export function mountCallStage(place, session, { remote, signal, toast = () => {
   };
   session.onChange(openForWriter, AbortSignal.any([clicked.signal, signal]));
   session.onChange(show, signal);
+  return stage;
 }
 
 /**
- * Follows the microphone from device to device.
+ * Whoever is muted and speaks is told; nobody else is measured. Follows the microphone from device to device.
  *
  * @param {CallSession} session
  * @param {{speaking: boolean}} heard
@@ -174,13 +174,16 @@ function watchSpeaking(session, heard, changed, signal) {
     const speaking = performance.now() < until;
     if (speaking === heard.speaking) return;
     heard.speaking = speaking;
-    if (!session.view.own.microphone) changed();
+    changed();
   };
   session.onChange(({ own }) => {
-    if (own.preview === measured) return;
+    const muted = own.ready && !own.microphone ? own.preview : null;
+    if (muted === measured) return;
     measuring.abort();
     measuring = new AbortController();
-    measured = own.preview;
+    measured = muted;
+    heard.speaking = false;
+    until = 0;
     measureLevel(measured, listener, AbortSignal.any([signal, measuring.signal]));
   }, signal);
 }

@@ -62,9 +62,13 @@ export function chatPanel(act) {
 
   /** @type {Map<string, {item: HTMLElement, shown: string}>} */
   const drawn = new Map();
+  let last = '';
   /** @param {CallView} view */
   const show = (view) => {
     along.show(view);
+    const lines = JSON.stringify(view.chat);
+    if (lines === last) return; // to ask where the list stands has the whole page laid out
+    last = lines;
     empty.hidden = view.chat.length > 0;
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
     const before = drawn.size;

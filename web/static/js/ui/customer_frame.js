@@ -40,9 +40,9 @@ export class CustomerFrame {
   show(name, draw) {
     const first = this.#draw === null;
     this.#draw = draw;
+    scrollTo({ top: 0 }); // before anything changes: afterwards it would have the page laid out once more
     document.body.dataset.screen = name;
     this.#redraw();
-    scrollTo({ top: 0 });
     if (!first) this.#main.querySelector('h1')?.focus({ preventScroll: true });
   }
 

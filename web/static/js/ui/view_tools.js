@@ -53,7 +53,7 @@ function bringOut(remote, signal) {
       // This browser brings nothing out by itself.
     }
   };
-  set(() => void remote.requestPictureInPicture().catch(() => {}));
+  set(() => remote.isConnected && void remote.requestPictureInPicture().catch(() => {}));
   signal.addEventListener('abort', () => set(null), { once: true });
 }
 
