@@ -1,20 +1,17 @@
 """Whoever answers has the helpdesk's ticket of the case at hand: while it rings, and on the page of the case."""
 
-import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.contract.helpdesks.generic import TOKEN, open_helpdesk
-from tests.e2e.axe import violations
 from tests.e2e.browsers import DESKTOP, PHONE, open_browsers
 from tests.e2e.house import open_house
+from tests.e2e.looks import looks
 from tests.e2e.steps import enter_lobby, on_screen, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
-
-PICTURES = os.environ.get("REASSURE_TEST_PICTURES")
 
 
 async def test_the_ticket_is_one_click_away_while_it_rings_and_on_the_case(tmp_path: Path) -> None:
@@ -36,7 +33,7 @@ async def test_the_ticket_is_one_click_away_while_it_rings_and_on_the_case(tmp_p
             link = agent.locator(".case-tools").get_by_role("link", name="Open in the helpdesk")
             await expect(link).to_have_attribute("href", f"{theirs.url}/tickets/T7")
             await expect(link).to_have_attribute("target", "_blank")
-            await _looks(agent, "case-ticket")
+            await looks(agent, "case-ticket")
             await agent.goto(f"{house.origin}/agent/cases/LP-1001")
             await expect(agent.get_by_role("link", name="Print view")).to_be_visible()
             await expect(agent.get_by_role("link", name="Open in the helpdesk")).to_have_count(0)
@@ -53,17 +50,4 @@ async def test_the_ticket_is_one_click_away_while_it_rings_and_on_the_case(tmp_p
             await expect(ringing.get_by_role("link", name="Open in the helpdesk")).to_have_attribute(
                 "href", f"{theirs.url}/tickets/T7"
             )
-            await _looks(agent, "ringing-ticket")
-
-
-async def _looks(page: Page, name: str) -> None:
-    """Axe finds nothing; and pictures, where somebody wants to look."""
-    assert await violations(page) == []
-    if PICTURES is None:
-        return
-    await page.screenshot(path=Path(PICTURES) / f"{name}.png")
-    usual = page.viewport_size
-    await page.set_viewport_size({"width": 360, "height": 740})
-    await page.screenshot(path=Path(PICTURES) / f"{name}-phone.png")
-    if usual is not None:
-        await page.set_viewport_size(usual)
+            await looks(agent, "ringing-ticket")

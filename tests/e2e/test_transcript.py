@@ -1,15 +1,14 @@
 """A recorded call is written down by the house itself; a supervisor and its agent find it by a word, and hear it."""
 
-import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.e2e.axe import violations
 from tests.e2e.browsers import DESKTOP, open_browsers, until
 from tests.e2e.disk import rows
 from tests.e2e.house import open_house
+from tests.e2e.looks import looks
 from tests.e2e.steps import sign_in
 from tests.e2e.written_down import record_call
 
@@ -17,7 +16,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 SAID_BY_AGENT = (3.0, ("en-us", "we will refund thirty euros"), 8.0)
 SAID_BY_CUSTOMER = (8.0, ("en-us", "my tracking number is four seven three one"), 2.0)
-PICTURES = os.environ.get("REASSURE_TEST_PICTURES")
 
 
 async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path: Path) -> None:
@@ -37,12 +35,12 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
         await expect(page.locator("#transcript")).to_contain_text("PocketSphinx")
         await expect(page.locator("#transcript")).to_contain_text("first look")
         await expect(first.locator(".transcript-heard")).to_contain_text("English")
-        await _looks(page, "log")
+        await looks(page, "log")
         assert rows(house, "SELECT * FROM audit WHERE action = 'recording.play'") == []
         await second.get_by_role("button").click()
         await until(page, "document.querySelector('#transcript audio').currentTime > 8")
         assert len(rows(house, "SELECT * FROM audit WHERE action = 'recording.play'")) >= 1
-        await _looks(page, "log-playing")
+        await looks(page, "log-playing")
         await page.reload()
         statement = page.locator("#summary li", has_text="thirty euros").first
         await statement.locator(".moment-button").first.click()
@@ -50,7 +48,7 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
         await expect(statement.locator(".moment .badge")).to_have_text("First look")
         await until(page, "document.querySelector('#summary audio')?.currentTime > 2.5")
         assert f"recording=rec-{call_id}" in (await page.locator("#summary audio").get_attribute("src") or "")
-        await _looks(page, "log-statement")
+        await looks(page, "log-statement")
         await page.goto(f"{house.origin}/logs")
         await page.get_by_role("searchbox", name="Search what was said").fill("refund thirt")
         await page.keyboard.press("Enter")
@@ -59,7 +57,7 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
         await expect(spoken).to_contain_text("First look")
         await expect(summed.first).to_be_visible()  # drafted from the same words
         await expect(page.locator(".call-search").get_by_role("status")).to_have_text("1 call")
-        await _looks(page, "search")
+        await looks(page, "search")
         await summed.first.get_by_role("link").click()
         await expect(page.locator(".transcript-said.found")).to_be_focused()
         await page.goto(f"{house.origin}/logs")
@@ -70,27 +68,7 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
         agent = await sign_in(await people.context(**DESKTOP), house, house.sign_in("agent"), to="/agent")
         await agent.get_by_role("searchbox", name="Search what was said").fill("four seven")
         await agent.keyboard.press("Enter")
-        await _looks(agent, "agent-search")
+        await looks(agent, "agent-search")
         await agent.locator(".found-call li", has_text="Transcript").get_by_role("link").click()
         await expect(agent.locator("#transcripts .transcript-said.found")).to_contain_text("four seven three one")
-        await _looks(agent, "case")
-
-
-async def _looks(page: Page, name: str) -> None:
-    """Axe finds nothing; and pictures, where somebody wants to look."""
-    assert await violations(page) == []
-    if PICTURES is None:
-        return
-    folder = Path(PICTURES)
-    usual = page.viewport_size
-    await page.screenshot(path=folder / f"{name}.png", full_page=True)
-    await page.emulate_media(color_scheme="dark")
-    await page.screenshot(path=folder / f"{name}-dark.png", full_page=True)
-    await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size({"width": 360, "height": 740})
-    await page.screenshot(path=folder / f"{name}-phone.png", full_page=True)
-    await page.evaluate("document.documentElement.dir = 'rtl'")
-    await page.screenshot(path=folder / f"{name}-rtl.png", full_page=True)
-    await page.evaluate("document.documentElement.dir = 'ltr'")
-    if usual is not None:
-        await page.set_viewport_size(usual)
+        await looks(agent, "case")
