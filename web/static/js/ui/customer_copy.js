@@ -4,7 +4,7 @@
 
 import { element } from './element.js';
 import { icon } from './icon.js';
-import { t, when, writing } from './words.js';
+import { money, t, when, writing } from './words.js';
 
 /** @typedef {import('../protocol/copy_api.js').CustomerCopy} CustomerCopy */
 /** @typedef {import('../protocol/copy_api.js').CopyAgreed} CopyAgreed */
@@ -58,12 +58,6 @@ function agreed({ kind, amount, currency, text }, language) {
 function promise({ text, until, state }, language) {
   const by = state === 'open' ? until && t('copy.until', { date: day(until) }) : t(`copy.state.${state}`);
   return element('li', {}, element('span', { lang: language, dir: 'auto' }, text), by && element('strong', {}, by));
-}
-
-/** @param {string} amount @param {string | null} currency */
-function money(amount, currency) {
-  const style = currency ? { style: /** @type {const} */ ('currency'), currency } : {};
-  return new Intl.NumberFormat(writing(), style).format(Number(amount));
 }
 
 /** A day is the same day everywhere. @param {string} date */

@@ -3,9 +3,9 @@
  */
 
 import { firstKnown } from '../state/readers_language.js';
-import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, LOCALES, t, when, writing } from './words.js';
+import { clockTime, count, currentLocale, hasWords, keepLanguage, LANGUAGES, languageName, loadWords, LOCALES, money, t, when, writing } from './words.js';
 
-export { clockTime as duration, count, currentLocale, keepLanguage, LANGUAGES, languageName, t, when, writing };
+export { clockTime as duration, count, currentLocale, keepLanguage, LANGUAGES, languageName, money, t, when, writing };
 
 const FOLDERS = ['/static/locales', '/static/locales/desk'];
 
@@ -48,11 +48,6 @@ export function countryName(country) {
 /** @param {number} part of one */
 export function share(part) {
   return new Intl.NumberFormat(writing(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
-}
-
-/** @param {string} amount @param {string} currency ISO 4217 */
-export function money(amount, currency) {
-  return new Intl.NumberFormat(writing(), { style: 'currency', currency }).format(Number(amount));
 }
 
 /**

@@ -51,6 +51,16 @@ export function writing() {
   return locale in WRITTEN_AS ? WRITTEN_AS[/** @type {keyof typeof WRITTEN_AS} */ (locale)] : locale;
 }
 
+/**
+ * A sum as this reader writes it. Between words that run from the right a sign such as US$ would stand the other way round, $US.
+ *
+ * @param {string} amount @param {string | null} currency ISO 4217
+ */
+export function money(amount, currency) {
+  const currencyDisplay = direction() === 'rtl' ? 'code' : 'symbol';
+  return new Intl.NumberFormat(writing(), currency ? { style: 'currency', currency, currencyDisplay } : {}).format(Number(amount));
+}
+
 /** @returns {'ltr' | 'rtl'} */
 function direction() {
   return RIGHT_TO_LEFT.has(locale) ? 'rtl' : 'ltr';
