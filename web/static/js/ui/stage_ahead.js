@@ -12,7 +12,8 @@ const AT_LATEST_MS = 1500;
 export class StageAhead {
   #make;
   #signal;
-  #asked = false;
+  /** Whether one is to be made; not any more once one is shown: nothing is made behind the stage itself. @type {'not yet' | 'soon' | 'not'} */
+  #wanted = 'not yet';
   /** @type {Made | null} */
   #made = null;
 
@@ -24,10 +25,10 @@ export class StageAhead {
 
   /** It will be wanted soon; once. */
   prepare() {
-    if (this.#asked) return;
-    this.#asked = true;
+    if (this.#wanted !== 'not yet') return;
+    this.#wanted = 'soon';
     const make = () => {
-      if (this.#asked && !this.#signal.aborted) this.#made ??= this.#one();
+      if (this.#wanted === 'soon' && !this.#signal.aborted) this.#made ??= this.#one();
     };
     if (typeof requestIdleCallback === 'function') requestIdleCallback(make, { timeout: AT_LATEST_MS });
     else setTimeout(make, SOON_MS);
@@ -35,10 +36,10 @@ export class StageAhead {
 
   /** Made by now, at the latest. @param {AbortSignal} signal the life of the screen that shows it @returns {HTMLElement} */
   take(signal) {
-    if (this.#made && this.#made.locale !== document.documentElement.lang) this.drop();
+    if (this.#made?.locale !== document.documentElement.lang) this.drop();
     const { place, life } = this.#made ?? this.#one();
     this.#made = null;
-    this.#asked = true; // nothing is made behind the stage itself
+    this.#wanted = 'not';
     signal.addEventListener('abort', () => life.abort(), { once: true });
     return place;
   }
@@ -47,7 +48,7 @@ export class StageAhead {
   drop() {
     this.#made?.life.abort();
     this.#made = null;
-    this.#asked = false;
+    this.#wanted = 'not yet';
   }
 
   /** @returns {Made} */
