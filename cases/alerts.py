@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from cases.anomalies import Anomaly, Reading
+from cases.anomalies import Anomaly, Trouble
 from cases.stages import Stage, may_follow
+from cases.steps import SAME_MOMENT
 
 
 class Advice(StrEnum):
@@ -50,13 +52,24 @@ _BACK_FROM = frozenset({Stage.CARRIER_ASKED, Stage.CUSTOMER_TOLD})
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What an alert is about, so that nobody is alerted twice for it: the matter, and the line that began it."""
+    """What an alert is about, so that nobody is alerted twice for it: the matter, and the moment at which it began.
+
+    Never the words or the place of a line, which feeds write anew.
+    """
 
     matter: Anomaly
-    digest: str
+    began: datetime
 
     def __str__(self) -> str:
-        return f"{self.matter}:{self.digest}"
+        return f"{self.matter}:{self.began.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was told before: the matter, and the last moment that it was about."""
+
+    matter: Anomaly
+    until: datetime
 
 
 def known_anomaly(word: str) -> Anomaly | None:
@@ -69,9 +82,17 @@ def matter_of(anomaly: Anomaly) -> Anomaly:
     return _SAME_MATTER.get(anomaly, anomaly)
 
 
-def thing_of(reading: Reading) -> Thing:
-    """The thing a reading is about."""
-    return Thing(matter_of(reading.anomaly), reading.event.digest())
+def thing_of(trouble: Trouble) -> Thing:
+    """The thing a trouble is."""
+    return Thing(matter_of(trouble.anomaly), trouble.began.at)
+
+
+def is_told(trouble: Trouble, told: Told) -> bool:
+    """Whether it is what was told before. A trouble that stands has not been cured since it began: if it began no later
+    than the last moment that the other one was about, both are one, and a late line only says that it began sooner
+    or was interrupted. Another feed may tell the same step some minutes later.
+    """
+    return told.matter is matter_of(trouble.anomaly) and trouble.began.at <= told.until + SAME_MOMENT
 
 
 def moved_by_news(stage: Stage) -> Stage | None:

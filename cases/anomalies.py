@@ -5,16 +5,19 @@ found again is no longer lost, and the reading is always explained by a line the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from cases.journey import days_between, folded, last_word
-from cases.movement import NEAR_THE_DOOR, jump, loop
+from cases.customs import stay_in_customs
+from cases.journey import days_between, folded, happened, last_word
+from cases.movement import jump, loop
 from cases.parcel import Place
 from cases.phrases import Cause, cause_of
+from cases.standing import GOES_BACK, MOVES, NEAR_THE_DOOR, OVERTAKEN_BY, Stands, says, standing
+from cases.steps import steps
 from cases.tracking_event import Progress, TrackingEvent
 
 _P = Progress
@@ -39,6 +42,15 @@ class Anomaly(StrEnum):
     FORCE_MAJEURE = "force_majeure"
     EXPIRED = "expired"
     SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong, the line that began it, and the last moment that it is known to be about."""
+
+    anomaly: Anomaly
+    began: TrackingEvent
+    until: datetime
 
 
 class Reading(BaseModel):
@@ -84,49 +96,41 @@ class Journey:
     patience: Patience = Patience()
 
 
-_Holds = Callable[[TrackingEvent], bool]
-_Rule = Callable[[Journey], TrackingEvent | None]
+_Rule = Callable[[Journey], Stands | None]
 
-_MOVES = NEAR_THE_DOOR | {_P.PICKED_UP, _P.DEPARTED, _P.ARRIVED, _P.IN_TRANSIT, _P.CUSTOMS_RELEASED}
-_GOES_BACK = frozenset({_P.RETURNING, _P.RETURNED, _P.REFUSED})
-_OUT_OF_CUSTOMS = NEAR_THE_DOOR | {_P.CUSTOMS_RELEASED, _P.DEPARTED, _P.ATTEMPT_FAILED} | _GOES_BACK
 _DENIALS = frozenset({"no", "not received", "never", "false"})
 
 
 def read_journey(journey: Journey) -> Reading | None:
     """The most serious trouble that stands, or None for a journey as it should be."""
+    trouble = find_trouble(journey)
+    return reading_of_trouble(trouble, now=journey.now) if trouble else None
+
+
+def find_trouble(journey: Journey) -> Trouble | None:
+    """The same, as what it is about. A step that two feeds tell is one; what is only planned has not happened."""
+    known = replace(journey, events=steps(happened(journey.events, now=journey.now)))
     for anomaly, rule in _RULES.items():
-        event = None if anomaly in journey.patience.off else rule(journey)
-        if event is not None:
-            return Reading(anomaly=anomaly, since=event.at, days=days_between(event.at, journey.now), event=event)
+        found = None if anomaly in journey.patience.off else rule(known)
+        if found is not None:
+            return Trouble(anomaly, found.began, found.until)
     return None
 
 
-def _standing(events: Sequence[TrackingEvent], raises: _Holds, cures: _Holds) -> TrackingEvent | None:
-    """The line that raised the trouble which no later line has cured."""
-    first = None
-    for event in events:
-        if raises(event):
-            first = first or event
-        elif cures(event):
-            first = None
-    return first
+def reading_of_trouble(trouble: Trouble, *, now: datetime) -> Reading:
+    """As it is told; nothing began later than now, whatever a carrier's clock says."""
+    since = min(trouble.began.at, now)
+    return Reading(anomaly=trouble.anomaly, since=since, days=days_between(since, now), event=trouble.began)
 
 
-def _says(*progress: Progress) -> _Holds:
-    wanted = frozenset(progress)
-    return lambda event: event.progress in wanted
+def _stands(progress: Progress) -> _Rule:
+    return lambda journey: standing(journey.events, says(progress), says(*OVERTAKEN_BY[progress]))
 
 
-def _lost(journey: Journey) -> TrackingEvent | None:
-    return _standing(journey.events, _says(_P.LOST), _says(*_MOVES, *_GOES_BACK))
+_lost, _damaged, _delivered = _stands(_P.LOST), _stands(_P.DAMAGED), _stands(_P.DELIVERED)
 
 
-def _damaged(journey: Journey) -> TrackingEvent | None:
-    return _standing(journey.events, _says(_P.DAMAGED), _says())
-
-
-def _returned(journey: Journey) -> TrackingEvent | None:
+def _returned(journey: Journey) -> Stands | None:
     """A delivery in the country it came from is the sender's, not the customer's."""
     origin, destination = journey.origin, journey.destination
     home = origin.country if origin and destination and origin.country != destination.country else None
@@ -134,79 +138,62 @@ def _returned(journey: Journey) -> TrackingEvent | None:
     def goes_on(event: TrackingEvent) -> bool:
         return event.progress in NEAR_THE_DOOR and (home is None or event.country != home)
 
-    return _standing(journey.events, _says(*_GOES_BACK), goes_on)
+    return standing(journey.events, says(*GOES_BACK), goes_on)
 
 
-def _delivered(journey: Journey) -> TrackingEvent | None:
-    return _standing(journey.events, _says(_P.DELIVERED), _says(_P.OUT_FOR_DELIVERY, _P.ATTEMPT_FAILED, *_GOES_BACK))
-
-
-def _delivered_elsewhere(journey: Journey) -> TrackingEvent | None:
-    event = _delivered(journey)
-    if event is None or event.country is None or journey.destination is None:
+def _delivered_elsewhere(journey: Journey) -> Stands | None:
+    found = _delivered(journey)
+    if found is None or found.began.country is None or journey.destination is None:
         return None
-    return event if event.country != journey.destination.country else None
+    return found if found.began.country != journey.destination.country else None
 
 
-def _delivered_not_received(journey: Journey) -> TrackingEvent | None:
+def _delivered_not_received(journey: Journey) -> Stands | None:
     """No carrier can say this: the fact `received` does, told by a shop or stated by the customer."""
     told = {folded(name): folded(word) for name, word in journey.facts.items()}
-    event = _delivered(journey)
-    if event is None or told.get("received") not in _DENIALS:
+    found = _delivered(journey)
+    if found is None or told.get("received") not in _DENIALS:
         return None
-    return event if days_between(event.at, journey.now) >= journey.patience.disputed_days else None
+    return found if days_between(found.began.at, journey.now) >= journey.patience.disputed_days else None
 
 
-def _customs_hold(journey: Journey) -> TrackingEvent | None:
+def _customs_hold(journey: Journey) -> Stands | None:
     """Held for too long, or at once when customs asks for something: that is somebody's to answer."""
-    entered: TrackingEvent | None = None
-    asked = False
-    for event in journey.events:
-        if event.progress in (_P.CUSTOMS, _P.CUSTOMS_INQUIRY):
-            if entered is None or _abroad(entered, event):
-                entered, asked = event, False
-            asked = asked or event.progress is _P.CUSTOMS_INQUIRY
-        elif entered and (event.progress in _OUT_OF_CUSTOMS or _abroad(entered, event)):
-            entered, asked = None, False
-    if entered is None:
+    stay = stay_in_customs(journey.events)
+    if stay is None:
         return None
-    waited = days_between(entered.at, journey.now)
-    return entered if asked or waited >= journey.patience.customs_days else None
+    waited = days_between(stay.stands.began.at, journey.now)
+    return stay.stands if stay.asked or waited >= journey.patience.customs_days else None
 
 
-def _abroad(entered: TrackingEvent, event: TrackingEvent) -> bool:
-    """Export and import are two clearances: seen in another country, the first one is over."""
-    return None not in (entered.country, event.country) and entered.country != event.country
-
-
-def _address_incomplete(journey: Journey) -> TrackingEvent | None:
+def _address_incomplete(journey: Journey) -> Stands | None:
     def raises(event: TrackingEvent) -> bool:
         return event.progress is _P.ADDRESS_PROBLEM or cause_of(event.description) is Cause.ADDRESS_INCOMPLETE
 
-    return _standing(journey.events, raises, _says(*NEAR_THE_DOOR))
+    return standing(journey.events, raises, says(*NEAR_THE_DOOR))
 
 
 def _named(cause: Cause, cured_by: frozenset[Progress] = NEAR_THE_DOOR) -> _Rule:
-    def rule(journey: Journey) -> TrackingEvent | None:
-        return _standing(journey.events, lambda event: cause_of(event.description) is cause, _says(*cured_by))
+    def names(event: TrackingEvent) -> bool:
+        return cause_of(event.description) is cause
 
-    return rule
+    return lambda journey: standing(journey.events, names, says(*cured_by))
 
 
-def _wrong_depot(journey: Journey) -> TrackingEvent | None:
+def _wrong_depot(journey: Journey) -> Stands | None:
     """The carrier says so, or it leaves the country it had arrived in."""
     return _named(Cause.WRONG_DEPOT)(journey) or _leaves_destination(journey)
 
 
-def _loops(journey: Journey) -> TrackingEvent | None:
+def _loops(journey: Journey) -> Stands | None:
     return loop(journey.events, returns=journey.patience.loop_returns)
 
 
-def _jumps(journey: Journey) -> TrackingEvent | None:
+def _jumps(journey: Journey) -> Stands | None:
     return jump(journey.events, kmh=journey.patience.jump_kmh)
 
 
-def _leaves_destination(journey: Journey) -> TrackingEvent | None:
+def _leaves_destination(journey: Journey) -> Stands | None:
     if journey.destination is None:
         return None
     goal = journey.destination.country
@@ -217,25 +204,27 @@ def _leaves_destination(journey: Journey) -> TrackingEvent | None:
         arrived = arrived or event.country == goal
         return arrived and event.country is not None and event.country != goal
 
-    return _standing(journey.events, strays, lambda event: event.country == goal)
+    return standing(journey.events, strays, lambda event: event.country == goal)
 
 
 def _delivered_in_peace(journey: Journey) -> bool:
     return _delivered(journey) is not None
 
 
-def _expired(journey: Journey) -> TrackingEvent | None:
+def _expired(journey: Journey) -> Stands | None:
     """The feed has given up waiting: what counts is the last thing said before."""
     if not journey.events or journey.events[-1].progress is not _P.EXPIRED:
         return None
-    return last_word(journey.events) or journey.events[-1]
+    given_up = journey.events[-1]
+    return Stands(last_word(journey.events) or given_up, given_up.at)
 
 
-def _silent(journey: Journey) -> TrackingEvent | None:
+def _silent(journey: Journey) -> Stands | None:
+    """About all that was not heard until the patience ran out: a word of that time that comes late ends no silence."""
     word = last_word(journey.events)
     if word is None or days_between(word.at, journey.now) < journey.patience.silent_days:
         return None
-    return word
+    return Stands(word, word.at + timedelta(days=journey.patience.silent_days))
 
 
 def _unless_delivered(rule: _Rule) -> _Rule:
@@ -256,7 +245,7 @@ _RULES: Mapping[Anomaly, _Rule] = {
     Anomaly.WRONG_DEPOT: _unless_delivered(_wrong_depot),
     Anomaly.DEPOT_LOOP: _unless_delivered(_loops),
     Anomaly.IMPOSSIBLE_JUMP: _unless_delivered(_jumps),
-    Anomaly.FORCE_MAJEURE: _unless_delivered(_named(Cause.FORCE_MAJEURE, _MOVES)),
+    Anomaly.FORCE_MAJEURE: _unless_delivered(_named(Cause.FORCE_MAJEURE, MOVES)),
     Anomaly.EXPIRED: _unless_delivered(_expired),
     Anomaly.SILENT: _unless_delivered(_silent),
 }

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 
 from cases.alerts import ADVICE, Advice, known_anomaly
-from cases.anomalies import Anomaly, Journey, Patience, Reading, read_journey
-from cases.journey import Route, days_between, days_silent, in_order, last_location, route
+from cases.anomalies import Anomaly, Journey, Patience, Reading, Trouble, find_trouble, read_journey
+from cases.journey import Route, days_between, days_silent, happened, in_order, last_location, route
 from cases.parcel import Customer, Money, Place
 from cases.replay import Past
 from cases.rules import AS_DELIVERED, Limits, RuleBook
 from cases.stages import Stage, usual_next
+from cases.steps import steps
 from cases.strip import Strip, Told, strip
 from cases.tracking_event import Progress, TrackingEvent
 from cases.tracking_number import has_wrong_check_digit
@@ -126,7 +127,14 @@ def reading_of(
     row: CaseRow, told: Sequence[TrackingEventRow], *, patience: Patience, now: datetime
 ) -> Reading | None:  # fmt: skip
     """What the journey of a case says, from its rows."""
-    return _reading(row, events_of(told), patience, now)
+    return read_journey(_journey(row, events_of(told), patience, now))
+
+
+def trouble_of(
+    row: CaseRow, told: Sequence[TrackingEventRow], *, patience: Patience, now: datetime
+) -> Trouble | None:  # fmt: skip
+    """What is wrong with it, as alerts are told of it."""
+    return find_trouble(_journey(row, events_of(told), patience, now))
 
 
 def past_of(row: CaseRow, told: Sequence[TrackingEventRow]) -> Past:
@@ -137,13 +145,12 @@ def past_of(row: CaseRow, told: Sequence[TrackingEventRow]) -> Past:
     )  # fmt: skip
 
 
-def _reading(row: CaseRow, events: Sequence[TrackingEvent], patience: Patience, now: datetime) -> Reading | None:
+def _journey(row: CaseRow, events: Sequence[TrackingEvent], patience: Patience, now: datetime) -> Journey:
     origin = _place(row.origin_country, row.origin_city)
     destination = _place(row.destination_country, row.destination_city)
-    journey = Journey(
+    return Journey(
         events=events, origin=origin, destination=destination, facts=_as_read(row), now=now, patience=patience
     )  # fmt: skip
-    return read_journey(journey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +174,15 @@ def _view(row: CaseRow, told: _Told, patience: Patience, *, now: datetime) -> Ca
     events = told.events
     origin = _place(row.origin_country, row.origin_city)
     destination = _place(row.destination_country, row.destination_city)
-    stage, reading = Stage(row.stage), _reading(row, events, patience, now)
+    stage, reading = Stage(row.stage), read_journey(_journey(row, events, patience, now))
+    seen = steps(happened(events, now=now))
     journey = Told(events, origin, destination, reading, patience, now)
     return CaseView(
         reference=row.reference, stage=stage, title=row.title, kind=row.kind, order_reference=row.order_reference,
         parcel=_parcel(row, origin, destination), customer=_customer(row), facts=_facts(row),
-        route=route(events, origin=origin, destination=destination), events=tuple(reversed(events)),
+        route=route(seen, origin=origin, destination=destination), events=tuple(reversed(events)),
         strip=strip(journey), owner=Owner(id=told.owner.id, name=told.owner.name) if told.owner else None,
-        last_location=last_location(events), days_silent=days_silent(events, now=now),
+        last_location=last_location(seen), days_silent=days_silent(events, now=now),
         reading=reading, suggested_stage=usual_next(stage), alerts=_alerts(row),
         commitments=told.promised, purchased_again_at=row.purchased_again_at,
         alert=alert_view(told.alert, now=now) if told.alert else None,

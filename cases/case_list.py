@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from cases.alerts import known_anomaly
 from cases.anomalies import Anomaly
 from cases.board import Owner, events_of, limits_of, reading_of, value_of
-from cases.journey import days_silent
+from cases.journey import days_silent, happened
 from cases.parcel import Country, Language, Money
 from cases.rules import AS_DELIVERED, RuleBook
 from cases.stages import Stage
@@ -152,7 +152,7 @@ def lines_of(
 
 
 def _line(found: Found, told: Sequence[TrackingEventRow], *, now: datetime, rules: RuleBook) -> CaseLine:
-    row, events = found.row, events_of(told)
+    row, events = found.row, happened(events_of(told), now=now)
     reading = reading_of(row, told, patience=limits_of(row, rules).patience(), now=now)
     owner = Owner(id=row.owner_id, name=found.owner_name) if row.owner_id and found.owner_name else None
     return CaseLine(

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.board import events_of
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
 from cases.journey import folded
 from cases.opening import is_alarming, references_for, stated_by
 from cases.rules import RuleBook
-from cases.tracking_event import Progress, TrackingEvent
 from cases.upsert import add_events, may_be_of, put_case
-from records.cases import add_case_entry, find_case, last_told, lock_cases_of_number, remember_feed_body
+from cases.whole_parcel import line_of_state
+from records.cases import add_case_entry, find_case, list_tracking_events, lock_cases_of_number, remember_feed_body
 from records.database import Database
 from records.tables import CaseRow
 
@@ -105,8 +106,8 @@ async def _take_news(
 ) -> int:
     events = [event for event in news.events if may_be_of(event.at, row.shipped_on)]
     added = await add_events(session, row, events, told_in=key)
-    if news.expired:
-        added += await _note_expiry(session, row, news, feed=feed, key=key, now=now)
+    if not news.events or max(news.events, key=lambda event: event.at) in events:
+        added += await _note_state(session, row, news, feed=feed, key=key, now=now)
     if added:
         row.updated_at, row.look_at = now, None
         data = {"feed": feed, "events_added": added}
@@ -114,13 +115,10 @@ async def _take_news(
     return added
 
 
-async def _note_expiry(
+async def _note_state(
     session: AsyncSession, row: CaseRow, news: ParcelNews, *, feed: Feed, key: str, now: datetime
 ) -> int:
-    """A feed gives up by its status and not by a line: it becomes one, once for each silence."""
-    last = await last_told(session, row.id)
-    if last is None or last.stage == Progress.EXPIRED:
-        return 0
-    at = max(news.as_of or now, last.at)
-    expiry = TrackingEvent(at=at, description="Expired", progress=Progress.EXPIRED, language="en", source=feed)
-    return await add_events(session, row, [expiry], told_in=key)
+    """What a feed says of the whole parcel, where its newest line is about this one: numbers are used again."""
+    told = events_of((await list_tracking_events(session, [row.id])).get(row.id, ()))
+    line = line_of_state(news, told, source=feed, now=now)
+    return await add_events(session, row, [line], told_in=key) if line else 0

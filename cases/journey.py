@@ -1,16 +1,23 @@
 """A journey told in order: the route from origin to destination, where the parcel was seen last, how long ago. Pure."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from cases.country_words import plain
 from cases.parcel import Place
+from cases.place_names import PlaceName, place_name
 from cases.tracking_event import Progress, TrackingEvent
 
 NO_SIGHTING: Final = frozenset({Progress.INFO_RECEIVED, Progress.EXPIRED})
 """Said of a parcel that nobody had in hands."""
+
+CLOCKS_AHEAD: Final = timedelta(hours=14)
+"""How far ahead of now a line may be of what has happened: a local time that is taken for UTC, at most."""
+
+_RANKS: Final = {progress: rank for rank, progress in enumerate(Progress)} | {Progress.EXPIRED: len(Progress)}
 
 
 class Stop(BaseModel):
@@ -33,19 +40,35 @@ class Route(BaseModel):
     destination: Stop | None
 
 
-def in_order(events: Sequence[TrackingEvent]) -> list[TrackingEvent]:
-    """Oldest first; what came in first stays first within the same moment."""
-    return sorted(events, key=lambda event: event.at)
+def in_order(events: Iterable[TrackingEvent]) -> list[TrackingEvent]:
+    """Oldest first. Within a moment in the order in which such things happen, so that it does not matter who told what
+    when.
+    """
+    return sorted(events, key=_turn)
+
+
+def _turn(event: TrackingEvent) -> tuple[object, ...]:
+    return event.at, _RANKS[event.progress], folded(event.location or ""), event.source, event.description
+
+
+def happened(events: Iterable[TrackingEvent], *, now: datetime) -> list[TrackingEvent]:
+    """Without what is only planned: some carriers write down what is to come."""
+    return [event for event in events if event.at <= now + CLOCKS_AHEAD]
 
 
 def visits(events: Sequence[TrackingEvent]) -> list[Stop]:
-    """The places where the parcel was seen, each visit once, in order. `events` oldest first."""
+    """The places where the parcel was seen, each visit once, in order. `events` are steps, oldest first."""
     seen: list[Stop] = []
+    here: PlaceName | None = None
     for event in events:
         if event.location is None or event.progress in NO_SIGHTING:
             continue
-        if not seen or folded(seen[-1].place) != folded(event.location):
+        name = place_name(event.location, event.country)
+        if here is None or not here.is_same(name):
             seen.append(Stop(place=event.location, country=event.country, at=event.at))
+            here = name
+        elif name.says_more(here):
+            here = name
     return seen
 
 
@@ -77,13 +100,13 @@ def days_between(earlier: datetime, later: datetime) -> int:
 
 def days_silent(events: Sequence[TrackingEvent], *, now: datetime) -> int | None:
     """Whole days since the last word; None when there has been none."""
-    word = last_word(events)
+    word = last_word(happened(events, now=now))
     return days_between(word.at, now) if word else None
 
 
-def folded(place: str) -> str:
-    """A place as it is compared."""
-    return " ".join(place.split()).casefold()
+def folded(text: str) -> str:
+    """A name as it is compared, where only case and spaces may differ."""
+    return " ".join(text.split()).casefold()
 
 
 def _stop(place: Place | None) -> Stop | None:
@@ -94,4 +117,4 @@ def is_at(name: str, country: str | None, place: Place | None) -> bool:
     """`Shenzhen Sorting Centre` is in Shenzhen, unless the countries say otherwise."""
     if place is None or place.city is None or (country is not None and country != place.country):
         return False
-    return folded(place.city) in folded(name)
+    return plain(place.city) in plain(name)

@@ -1,13 +1,17 @@
-"""Ways a parcel cannot or should not go: in circles, or faster than it can fly. Pure."""
+"""Ways a parcel cannot or should not go: in circles, or faster than it can fly. Pure.
+
+`events` are steps (`cases.steps`), oldest first: told by two feeds, a visit is still one visit.
+"""
 
 from collections.abc import Sequence
 
 from cases.distances import km_between
-from cases.journey import folded
+from cases.journey import NO_SIGHTING
+from cases.place_names import PlaceName, place_name
+from cases.standing import NEAR_THE_DOOR, Stands
 from cases.tracking_event import Progress, TrackingEvent
 
 _P = Progress
-NEAR_THE_DOOR = frozenset({_P.OUT_FOR_DELIVERY, _P.AWAITING_PICKUP, _P.DELIVERED})
 _IN_HANDS = NEAR_THE_DOOR | {_P.PICKED_UP, _P.DEPARTED, _P.ARRIVED, _P.ATTEMPT_FAILED}
 """Somebody held it. Customs papers travel ahead of their parcel, and so does the word `in transit`."""
 
@@ -15,35 +19,40 @@ _CLOCKS_DIFFER_H = 2.0
 """What depots' clocks may be wrong by, and a line may be written late."""
 
 
-def loop(events: Sequence[TrackingEvent], *, returns: int) -> TrackingEvent | None:
-    """Where it first came back to a place it had left, if it did so `returns` times since it was last near the door.
+def loop(events: Sequence[TrackingEvent], *, returns: int) -> Stands | None:
+    """Where it first came back to a place it had left, if it did so `returns` times since it was last near the door,
+    and where it came back last.
 
     Once may be a hub that is used both ways.
     """
-    places: list[str] = []
+    visited: list[PlaceName] = []
     found: list[TrackingEvent] = []
     for event in events:
         if event.progress in NEAR_THE_DOOR:
-            places, found = [], []
-        if event.location is None or (places and places[-1] == folded(event.location)):
+            visited, found = [], []
+        if event.location is None or event.progress in NO_SIGHTING:
             continue
-        if folded(event.location) in places:
+        name = place_name(event.location, event.country)
+        if visited and visited[-1].is_same(name):
+            visited[-1] = name if name.says_more(visited[-1]) else visited[-1]
+            continue
+        if any(place.is_same(name) for place in visited):
             found.append(event)
-        places.append(folded(event.location))
-    return found[0] if len(found) >= returns else None
+        visited.append(name)
+    return Stands(found[0], found[-1].at) if len(found) >= returns else None
 
 
-def jump(events: Sequence[TrackingEvent], *, kmh: float) -> TrackingEvent | None:
-    """The first sighting that is too far from the one before for this speed: another parcel bears the number, or its
-    label. Being near the door afterwards ends the doubt.
+def jump(events: Sequence[TrackingEvent], *, kmh: float) -> Stands | None:
+    """The first sighting that is too far from the one before for this speed, and the last: another parcel bears the
+    number, or its label. Being near the door afterwards ends the doubt.
     """
     before: TrackingEvent | None = None
-    found: TrackingEvent | None = None
+    found: Stands | None = None
     for event in events:
         if event.country is None or event.progress not in _IN_HANDS:
             continue
         if before is not None and _too_fast(before, event, kmh):
-            found = found or event
+            found = Stands.on(found, event)
         elif event.progress in NEAR_THE_DOOR:
             found = None
         before = event

@@ -10,7 +10,7 @@ from cases.feeds.message import ParcelNews
 from cases.journey import folded, in_order
 from cases.parcel import CaseBody, Customer, Place
 from cases.rules import RuleBook
-from cases.tracking_event import Progress, TrackingEvent
+from cases.whole_parcel import line_of_state
 
 NOT_KNOWN: Final = "–"
 """The customer's name where the feed does not have it."""
@@ -20,12 +20,8 @@ _NOT_IN_REFERENCES = re.compile(r"[^A-Za-z0-9._-]+")
 
 def is_alarming(news: ParcelNews, book: RuleBook, *, now: datetime) -> bool:
     """Whether a case on this parcel would have an alert at once."""
-    if not news.events:
-        return False
-    events = in_order(news.events)
-    if news.expired:
-        expiry = TrackingEvent(at=now, description="Expired", progress=Progress.EXPIRED, source=events[-1].source)
-        events.append(expiry)
+    state = line_of_state(news, (), source="", now=now)
+    events = in_order([*news.events, state] if state else news.events)
     origin, destination = _origin(news), _place(news.about.destination)
     limits = book.limits_for(
         carrier=carrier_named(news.about.carrier), origin=_country(origin), destination=_country(destination)
@@ -50,7 +46,7 @@ def stated_by(news: ParcelNews) -> CaseBody:
         title=(about.title or news.number)[:200], tracking_number=news.number[:60],
         order_reference=about.order_reference[:200] if about.order_reference else None,
         carrier=carrier_named(about.carrier),
-        shipped_on=min(event.at for event in news.events).date(), origin=_origin(news),
+        shipped_on=min(event.at for event in news.events).date() if news.events else None, origin=_origin(news),
         destination=_place(about.destination),
         customer=Customer(name=(about.customer_name or NOT_KNOWN)[:200], language="en"),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cases.alerts import Thing, matter_of, thing_of
-from cases.anomalies import Anomaly, Journey, Reading, read_journey
+from cases.anomalies import Anomaly, Journey, Trouble, find_trouble
 from cases.parcel import Place
 from cases.rules import Limits, RuleBook
 from cases.tracking_event import TrackingEvent
@@ -64,13 +64,13 @@ def alerts_over(past: Past, book: RuleBook, *, since: datetime, until: datetime)
     found: dict[Thing, Raised] = {}
     open_thing: Thing | None = None
     for now in _moments(past.events, limits, until):
-        reading = _reading(past, limits, now)
-        if reading is None:
+        trouble = _trouble(past, limits, now)
+        if trouble is None:
             open_thing = None
             continue
-        if open_thing is None or open_thing.matter is not matter_of(reading.anomaly):
-            open_thing = thing_of(reading)
-        found.setdefault(open_thing, Raised(reading.anomaly, reading.since, now))
+        if open_thing is None or open_thing.matter is not matter_of(trouble.anomaly):
+            open_thing = thing_of(trouble)
+        found.setdefault(open_thing, Raised(trouble.anomaly, trouble.began.at, now))
     return {thing: raised for thing, raised in found.items() if raised.at >= since}
 
 
@@ -95,13 +95,13 @@ def _when(difference: Difference) -> datetime:
     return min(raised.at for raised in (difference.before, difference.after) if raised)
 
 
-def _reading(past: Past, limits: Limits, now: datetime) -> Reading | None:
+def _trouble(past: Past, limits: Limits, now: datetime) -> Trouble | None:
     known = [event for event in past.events if event.at <= now]
     journey = Journey(
         events=known, origin=past.origin, destination=past.destination, facts=past.facts, now=now,
         patience=limits.patience(),
     )  # fmt: skip
-    return read_journey(journey)
+    return find_trouble(journey)
 
 
 def _moments(events: Sequence[TrackingEvent], limits: Limits, until: datetime) -> list[datetime]:

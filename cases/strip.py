@@ -5,7 +5,7 @@ Loops and jumps are those the anomaly rules name (`cases.movement`), so that pic
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -13,9 +13,11 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from cases.anomalies import Anomaly, Patience, Reading
-from cases.journey import NO_SIGHTING, days_between, folded, is_at, last_word
+from cases.journey import NO_SIGHTING, days_between, happened, is_at, last_word
 from cases.movement import jump, loop
 from cases.parcel import Place
+from cases.place_names import PlaceName, place_name
+from cases.steps import steps
 from cases.tracking_event import Progress, TrackingEvent
 
 _P = Progress
@@ -78,13 +80,23 @@ class Strip(BaseModel):
 class _Visit:
     place: str | None
     country: str | None
+    name: PlaceName
+    """The fullest that was said of it; a country where no more is known."""
     events: list[TrackingEvent] = field(default_factory=list)
 
     def is_here(self, event: TrackingEvent) -> bool:
         """Whether a line is about the same visit; one that names no place is, unless it names another country."""
         if event.location is None or self.place is None:
             return None in {event.country, self.country} or event.country == self.country
-        return folded(event.location) == folded(self.place)
+        return self.name.is_same(place_name(event.location, event.country))
+
+    def add(self, event: TrackingEvent) -> None:
+        """A line of this visit."""
+        if event.location is not None:
+            told = place_name(event.location, event.country)
+            self.name = told if self.place is None or told.says_more(self.name) else self.name
+        self.place, self.country = self.place or event.location, self.country or event.country
+        self.events.append(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,8 @@ class Told:
 
 
 def strip(told: Told) -> Strip:
-    """The strip of a journey; empty where nothing is known."""
+    """The strip of a journey; empty where nothing is known. What is only planned is not on it."""
+    told = replace(told, events=steps(happened(told.events, now=told.now)))
     visits = _visits(told.events)
     stations = _stations(visits, told)
     here = len(stations) - 1 if visits else None
@@ -118,31 +131,30 @@ def _visits(events: Sequence[TrackingEvent]) -> list[_Visit]:
         if event.progress in NO_SIGHTING or (event.location is None and event.country is None and not found):
             continue
         if not found or not found[-1].is_here(event):
-            found.append(_Visit(event.location, event.country))
-        visit = found[-1]
-        visit.place, visit.country = visit.place or event.location, visit.country or event.country
-        visit.events.append(event)
+            name = place_name(event.location or event.country or "", event.country)
+            found.append(_Visit(event.location, event.country, name))
+        found[-1].add(event)
     return found
 
 
 def _stations(visits: Sequence[_Visit], told: Told) -> list[Station]:
     circled = loop(told.events, returns=told.patience.loop_returns)
     leapt = jump(told.events, kmh=told.patience.jump_kmh)
-    times: dict[str, int] = {}
+    before: list[PlaceName] = []
     country: str | None = None
     stations: list[Station] = []
     for visit in visits:
-        name = folded(visit.place or visit.country or "")
-        times[name] = times.get(name, 0) + 1
+        before.append(visit.name)
+        times = sum(name.is_same(visit.name) for name in before)
         marks = {
             Mark.HANDED_OVER: any(_is_handed_over(event) for event in visit.events),
             Mark.BORDER: country is not None and visit.country is not None and visit.country != country,
             Mark.CUSTOMS: any(event.progress in _CUSTOMS for event in visit.events),
-            Mark.AGAIN: times[name] > 1,
-            Mark.LOOP: circled is not None and circled in visit.events,
-            Mark.JUMP: leapt is not None and leapt in visit.events,
+            Mark.AGAIN: times > 1,
+            Mark.LOOP: circled is not None and circled.began in visit.events,
+            Mark.JUMP: leapt is not None and leapt.began in visit.events,
         }
-        stations.append(_seen(visit, times[name], tuple(mark for mark, holds in marks.items() if holds)))
+        stations.append(_seen(visit, times, tuple(mark for mark, holds in marks.items() if holds)))
         country = visit.country or country
     return stations
 

@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.alerts import ADVICE, known_anomaly, matter_of, moved_by_news, thing_of
-from cases.anomalies import Anomaly, Reading
-from cases.board import limits_of, reading_of
+from cases.alerts import ADVICE, Told, is_told, known_anomaly, matter_of, moved_by_news, thing_of
+from cases.anomalies import Anomaly, Reading, Trouble, reading_of_trouble
+from cases.board import limits_of, trouble_of
 from cases.rules import Limits, RuleBook
 from cases.stages import Stage
 from cases.upsert import move
@@ -69,9 +69,9 @@ async def look_at_due_cases(database: Database, book: RuleBook, *, now: datetime
         raised = 0
         for row in rows:
             limits = limits_of(row, book)
-            reading = reading_of(row, journeys.get(row.id, ()), patience=limits.patience(), now=now)
+            trouble = trouble_of(row, journeys.get(row.id, ()), patience=limits.patience(), now=now)
             watched = _Watched(session, row, limits, book.fingerprint, now)
-            raised += await watched.read(reading, alerts.get(row.id, ()))
+            raised += await watched.read(trouble, alerts.get(row.id, ()))
         if ids:
             await look_again(session, ids, at=now + LOOK_AGAIN)
     return Looked(len(rows), raised)
@@ -87,29 +87,29 @@ class _Watched:
         self._rules = rules
         self._now = now
 
-    async def read(self, reading: Reading | None, alerts: Sequence[AlertRow]) -> int:
+    async def read(self, trouble: Trouble | None, alerts: Sequence[AlertRow]) -> int:
         """Bring the alerts of the case to what its journey says; gives how many were raised."""
-        matter = matter_of(reading.anomaly) if reading else None
-        standing = [alert for alert in alerts if alert.closed_at is None]
-        same = next((alert for alert in standing if _matter(alert) is matter), None)
-        for alert in standing:
-            if alert is not same:
+        known = _known(trouble, alerts) if trouble else None
+        for alert in alerts:
+            if alert.closed_at is None and alert is not known:
                 await self._pass(alert)
-        if reading is None:
+        if trouble is None:
             return 0
-        if same is not None:
-            self._goes_on(same, reading)
-            return 0
-        known = next((alert for alert in alerts if alert.thing == str(thing_of(reading))), None)
         if known is not None:
-            if known.closed_because == "passed":
-                known.closed_at = known.closed_because = None
+            self._goes_on(known, trouble)
             return 0
-        await self._raise(reading)
+        await self._raise(trouble)
         return 1
 
-    def _goes_on(self, alert: AlertRow, reading: Reading) -> None:
-        """The same matter still stands; a line that came late may say that it began earlier."""
+    def _goes_on(self, alert: AlertRow, trouble: Trouble) -> None:
+        """The same thing still stands; a line that came late may say that it began earlier. A person's word that it is
+        dealt with holds for what is said of it later, too.
+        """
+        alert.told_until = max(_told(alert).until, trouble.until)
+        if alert.closed_because == "settled":
+            return
+        alert.closed_at = alert.closed_because = None
+        reading = reading_of_trouble(trouble, now=self._now)
         alert.anomaly = reading.anomaly
         alert.since = reading.since
         alert.limit_days = self._limits.patience().limit_of(reading.anomaly)
@@ -120,11 +120,13 @@ class _Watched:
         data = {"anomaly": alert.anomaly, "alert_id": alert.id}
         await self._note("alert_passed", new_id(), data)
 
-    async def _raise(self, reading: Reading) -> None:
+    async def _raise(self, trouble: Trouble) -> None:
+        reading = reading_of_trouble(trouble, now=self._now)
         alert = AlertRow(
-            id=new_id(), case_id=self._row.id, anomaly=reading.anomaly, thing=str(thing_of(reading)),
+            id=new_id(), case_id=self._row.id, anomaly=reading.anomaly, thing=str(thing_of(trouble)),
             since=reading.since, limit_days=self._limits.patience().limit_of(reading.anomaly), cause=_cause(reading),
-            rules=self._rules, raised_at=self._now, act_by=self._now + timedelta(days=self._limits.act_within_days),
+            told_until=trouble.until, rules=self._rules, raised_at=self._now,
+            act_by=self._now + timedelta(days=self._limits.act_within_days),
         )  # fmt: skip
         self._session.add(alert)
         await self._note("alert_raised", alert.id, {"anomaly": reading.anomaly, "days": reading.days})
@@ -159,9 +161,20 @@ class _Watched:
         await enqueue_event(self._session, type="case.alert", key=alert.id, payload=payload, now=self._now)
 
 
-def _matter(alert: AlertRow) -> Anomaly | None:
-    anomaly = known_anomaly(alert.anomaly)
-    return matter_of(anomaly) if anomaly else None
+def _known(trouble: Trouble, alerts: Sequence[AlertRow]) -> AlertRow | None:
+    """The alert that has told this thing, the newest where several have."""
+    telling = [alert for alert in alerts if known_anomaly(alert.anomaly) and is_told(trouble, _told(alert))]
+    return max(telling, key=lambda alert: (_told(alert).until, alert.raised_at), default=None)
+
+
+def _told(alert: AlertRow) -> Told:
+    """What an alert has told. One that was raised before migration 0026 has told of the line that it began with, or of
+    the silence it waited in.
+    """
+    anomaly = Anomaly(alert.anomaly)
+    waited = timedelta(days=alert.limit_days or 0) if anomaly is Anomaly.SILENT else timedelta()
+    known = alert.raised_at if anomaly is Anomaly.EXPIRED else alert.since + waited
+    return Told(matter_of(anomaly), alert.told_until or known)
 
 
 def _cause(reading: Reading) -> dict[str, str | None]:

@@ -115,14 +115,6 @@ async def read_feed_body(session: AsyncSession, digest: str) -> bytes | None:
     return await asyncio.to_thread(zlib.decompress, row.body) if row is not None and row.body is not None else None
 
 
-async def last_told(session: AsyncSession, case_id: str) -> TrackingEventRow | None:
-    """The newest line of the journey."""
-    row = TrackingEventRow
-    query = select(row).where(row.case_id == case_id).order_by(row.at.desc(), row.id.desc()).limit(1)
-    found: TrackingEventRow | None = await session.scalar(query)
-    return found
-
-
 async def find_by_names(
     session: AsyncSession, *, references: Collection[str], numbers: Collection[str]
 ) -> Sequence[Row[str, str, str | None, date | None]]:

@@ -33,7 +33,7 @@ async def claim_numbers(
         .outerjoin(poll, and_(poll.case_id == row.id, poll.feed == feed))
         .where(row.tracking_number.is_not(None), row.updated_at > since)
         .where(or_(poll.asked_at.is_(None), poll.asked_at <= before))
-        .where(~exists().where(of_case, event.stage.in_(_OVER)))
+        .where(~exists().where(of_case, event.stage.in_(_OVER), event.at <= now))
         .where(
             or_(
                 exists().where(of_case, event.source == feed), ~exists().where(of_case, event.source.in_(tuple(others)))

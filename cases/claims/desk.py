@@ -28,7 +28,7 @@ from cases.claims.views import (
 )
 from cases.claims.vouchers import Known, voucher_list
 from cases.claims.words import Loss, Voucher, Whom, loss_of
-from cases.journey import in_order
+from cases.journey import happened, in_order
 from cases.rules import RuleBook
 from cases.solutions.terms import Terms, exact, terms_of
 from cases.stages import Stage, may_follow
@@ -100,7 +100,7 @@ async def mark_voucher(
 
 async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: datetime) -> ClaimDesk:
     """Everything about the claims of this case, as it stands in this transaction."""
-    events = await journey_of(session, case)
+    events = happened(await journey_of(session, case), now=now)
     told = (await list_tracking_events(session, [case.id])).get(case.id, ())
     reading = reading_of(case, told, patience=limits_of(case, books.rules).patience(), now=now)
     loss = loss_of(reading.anomaly if reading else None)

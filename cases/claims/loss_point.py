@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.journey import days_between
+from cases.journey import days_between, happened
 from cases.tracking_event import Progress, TrackingEvent
 
 _NO_SIGHTING = frozenset({Progress.INFO_RECEIVED, Progress.EXPIRED, Progress.LOST})
@@ -22,6 +22,7 @@ class LossPoint:
 
 def loss_point(events: Sequence[TrackingEvent], *, now: datetime) -> LossPoint | None:
     """`events` oldest first. None for a parcel that was never seen."""
+    events = happened(events, now=now)
     last = next((index for index in range(len(events) - 1, -1, -1) if _is_sighting(events[index])), None)
     if last is None:
         return None

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.anomalies import Anomaly
-from cases.board import limits_of, reading_of
+from cases.board import events_of, limits_of, reading_of
 from cases.enquiries.answers import GOES_ON, Outcome, Proposal, after_answer, after_asking
 from cases.enquiries.carriers import CarrierBook, Channel
 from cases.enquiries.draft import Draft, Known, LastSeen, draft, language_of, languages
 from cases.enquiries.public_holidays import Observed, observed
 from cases.enquiries.shapes import EnquiryDesk, EnquiryView, LetterView, NewEnquiry, NewLetter, WayView
 from cases.enquiries.working_days import due_day
+from cases.journey import happened
 from cases.parcel import Money, Place
 from cases.rules import RuleBook
 from cases.stages import Stage
@@ -47,7 +48,8 @@ class Inquirer:
             row = await _case(session, reference)
             told = (await list_tracking_events(session, [row.id])).get(row.id, ())
         reading = reading_of(row, told, patience=limits_of(row, self._rules).patience(), now=self._now)
-        last = told[-1] if told else None
+        events = happened(events_of(told), now=self._now)
+        last = events[-1] if events else None
         seen = LastSeen(last.at.date(), last.description, last.location) if last else None
         known = _known(row, seen, reading.anomaly if reading else None, signed)
         wanted = language or language_of(self._country_of(row))

@@ -77,6 +77,7 @@ class _Tracking(Said):
     slug: Text = None
     tag: Text = None
     subtag: Text = None
+    subtag_message: Text = None
     updated_at: Moment = None
     title: Text = None
     customer_name: Text = None
@@ -111,7 +112,7 @@ def parse(raw_body: bytes) -> FeedMessage:
     said = body.msg
     news = ParcelNews(
         normalise(body.msg.tracking_number), events, as_of=said.updated_at,
-        expired=progress_of(PROGRESS, said.subtag, said.tag) is Progress.EXPIRED,
+        state=progress_of(PROGRESS, said.subtag, said.tag), state_words=said.subtag_message,
         about=About(
             title=said.title, order_reference=said.order_number or said.order_id, customer_name=said.customer_name,
             origin=_country(said.origin_country_iso3), destination=_country(said.destination_country_iso3),

@@ -49,12 +49,14 @@ class About:
 class ParcelNews:
     """What a message tells of one parcel, by its normalised number; events in any order, perhaps told before.
 
-    `expired`: the feed has given up waiting for news, as of `as_of`, if it says when.
+    `state`: what the feed says of the whole parcel, in `state_words`, as of `as_of`, if it says when; it may be more
+    than any of the events say.
     """
 
     number: str
     events: tuple[TrackingEvent, ...] = ()
-    expired: bool = False
+    state: Progress = Progress.UNKNOWN
+    state_words: str | None = None
     as_of: datetime | None = None
     about: About = About()
 
@@ -76,7 +78,7 @@ def _text(value: object) -> str | None:
 
 
 def _moment(value: object) -> datetime | None:
-    """ISO 8601; without a zone it is taken as UTC, which is at most half a day wrong. Absurd years are no date."""
+    """ISO 8601; without a zone it is taken as UTC, which is at most 14 hours wrong. Absurd years are no date."""
     if not isinstance(value, str):
         return None
     try:

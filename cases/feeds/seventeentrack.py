@@ -111,6 +111,7 @@ class _Tracking(Said):
 class _Status(Said):
     status: Text = None
     sub_status: Text = None
+    sub_status_descr: Text = None
 
 
 class _Party(Said):
@@ -157,7 +158,8 @@ def parse(raw_body: bytes) -> FeedMessage:
         return FeedMessage(event)
     info = body.data.track_info
     news = ParcelNews(
-        normalise(body.data.number), _events(info), expired=_status(info) is Progress.EXPIRED,
+        normalise(body.data.number), _events(info), state=_status(info),
+        state_words=info.latest_status.sub_status_descr,
         as_of=max((each.latest_sync_time for each in info.tracking.providers if each.latest_sync_time), default=None),
         about=About(
             order_reference=body.data.tag, origin=_country(info.shipping_info.shipper_address.country),

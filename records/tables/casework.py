@@ -10,7 +10,7 @@ from records.tables.base import Base, new_id
 
 
 class AlertRow(Base):
-    """Something is wrong with a parcel, told once. `thing` names what: the same one again is the same alert."""
+    """Something is wrong with a parcel, told once. `thing` names what, by its matter and when it began."""
 
     __tablename__ = "alerts"
     __table_args__ = (UniqueConstraint("case_id", "thing"), Index("ix_alerts_open", "closed_at", "act_by"))
@@ -27,6 +27,8 @@ class AlertRow(Base):
     """Fingerprint of the rules that raised it."""
     raised_at: Mapped[datetime]
     act_by: Mapped[datetime]
+    told_until: Mapped[datetime | None]
+    """The last moment it was about: what began no later is the same thing. None: raised before this was noted."""
     closed_at: Mapped[datetime | None]
     closed_because: Mapped[str | None]
     """`passed`: the journey no longer says so. `settled`: a person has dealt with it."""

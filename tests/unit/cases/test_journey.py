@@ -54,7 +54,8 @@ def test_a_parcel_only_announced_was_nowhere() -> None:
 def test_silence_counts_whole_days_from_the_last_word_and_never_backwards() -> None:
     told = [seen(1, "Madrid"), seen(4, None), seen(9, None, progress=Progress.EXPIRED)]
     assert days_silent(told, now=START + timedelta(days=10, hours=23)) == 6
-    assert days_silent(told, now=START) == 0
+    assert days_silent(told, now=START + timedelta(hours=12)) == 0
+    assert days_silent(told, now=START) is None
     assert days_silent([], now=START) is None
     assert last_location(told) == "Madrid"
 

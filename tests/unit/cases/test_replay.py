@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.alerts import thing_of
-from cases.anomalies import Anomaly, Journey, read_journey
+from cases.anomalies import Anomaly, Journey, find_trouble
 from cases.parcel import Place
 from cases.replay import Change, Past, alerts_over, compare
 from cases.rules import AS_DELIVERED, RuleBook, read_rules
@@ -76,7 +76,7 @@ def test_the_same_rules_change_nothing(events: list[TrackingEvent], days: int) -
 @given(journeys)
 def test_what_stands_today_was_told_some_day(events: list[TrackingEvent]) -> None:
     history = past(*events)
-    today = read_journey(
+    today = find_trouble(
         Journey(
             events=history.events, origin=history.origin, destination=history.destination, facts={}, now=NOW
         )

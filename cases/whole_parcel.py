@@ -1,0 +1,40 @@
+"""What a feed says of a whole parcel, as a line of its journey where no line says so. Pure.
+
+Feeds give a parcel a state beside its lines, and some only there: that it is lost, that they have given up waiting. The
+rules read lines, so the state becomes one, once for each time that it begins.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from cases.feeds.message import ParcelNews
+from cases.journey import happened, in_order
+from cases.standing import OVERTAKEN_BY, stands
+from cases.tracking_event import Progress, TrackingEvent
+
+_A_SECOND: Final = timedelta(seconds=1)
+"""A state is what the newest line has left the parcel in, and so comes after it."""
+
+
+def line_of_state(
+    news: ParcelNews, told: Sequence[TrackingEvent], *, source: str, now: datetime
+) -> TrackingEvent | None:
+    """The line that is missing beside those of `news` and those `told` before; None where the state is no matter of
+    the rules, or is said already: by the lines of this feed, whatever others say, or by all lines together.
+    """
+    known = [*told, *news.events]
+    if news.state not in OVERTAKEN_BY or (news.state is Progress.EXPIRED and not known):
+        return None
+    own = [event for event in known if event.source == source]
+    if any(stands(news.state, in_order(lines)) for lines in (own, known)):
+        return None
+    after = max((event.at + _A_SECOND for event in happened(known, now=now)), default=now)
+    return TrackingEvent(
+        at=max(min(news.as_of or now, now), after), description=news.state_words or _words(news.state),
+        progress=news.state, language="en", source=source,
+    )  # fmt: skip
+
+
+def _words(state: Progress) -> str:
+    return state.replace("_", " ").capitalize()
