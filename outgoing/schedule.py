@@ -2,7 +2,8 @@
 
 import random
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+
+from outgoing.retry_after import seconds_asked
 
 PAUSES_S: tuple[float, ...] = (5.0, 300.0, 1_800.0, 7_200.0, 18_000.0, 36_000.0, 50_400.0, 72_000.0, 86_400.0)
 """After the first failure, the second, ...: three days in all, as Standard Webhooks proposes."""
@@ -16,16 +17,5 @@ def pause(attempts: int, retry_after: str | None, *, now: datetime) -> timedelta
     if attempts >= ATTEMPTS:
         return None
     waited = PAUSES_S[max(attempts, 1) - 1] * random.uniform(1, 1 + _JITTER)  # noqa: S311 (jitter, no secret)
-    return timedelta(seconds=max(waited, _asked_for(retry_after, now)))
-
-
-def _asked_for(retry_after: str | None, now: datetime) -> float:
-    """Seconds of a Retry-After header in either form (RFC 9110, 10.2.3), a day at most; 0 when it says nothing."""
-    text = (retry_after or "").strip()
-    if text.isascii() and text.isdecimal() and len(text) <= 10:
-        return min(float(text), LONGEST_RETRY_AFTER_S)
-    try:
-        seconds = (parsedate_to_datetime(text) - now).total_seconds()
-    except (ValueError, TypeError, OverflowError):  # a stranger's header may hold any number
-        return 0.0
-    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER_S)
+    asked = seconds_asked(retry_after, now=now, most_s=LONGEST_RETRY_AFTER_S) or 0.0
+    return timedelta(seconds=max(waited, asked))

@@ -17,8 +17,8 @@ _HAN = "㐀-䶿一-鿿豈-﫿぀-ヿ\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"[{_HAN}]+|[^{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _ARABIC = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
-_ARTICLE = "ال"
-_SHORTEST_WITH_ARTICLE = 5
+_ARTICLE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل)(?=...)")
+"""Arabic writes `and`, `with`, `as` and `for` together with the article, and the article with the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,9 @@ def _end(places: list[int], after: int) -> int:
 
 
 def _plain(word: str) -> str:
-    """Without the Arabic article: who looks for a parcel looks for the parcel, too."""
-    if word.startswith(_ARTICLE) and len(word) >= _SHORTEST_WITH_ARTICLE:
-        word = word[len(_ARTICLE) :]
-    return word[:_LONGEST_WORD]
+    """Without the Arabic article: who looks for a parcel looks for the parcel, too, and for what is with it."""
+    article = _ARTICLE.match(word)
+    return word[article.end() if article else 0 :][:_LONGEST_WORD]
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

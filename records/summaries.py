@@ -51,14 +51,14 @@ async def attach_to_case(
     await session.flush()
 
 
-async def oldest_unreviewed(session: AsyncSession, *, drafted_before: datetime) -> str | None:
-    """A call in wrap-up whose draft has been waiting for a person since before then."""
-    found: str | None = await session.scalar(
+async def list_unreviewed(session: AsyncSession, *, drafted_before: datetime, most: int) -> Sequence[str]:
+    """Calls in wrap-up whose drafts have been waiting for a person since before then, the oldest first."""
+    found = await session.scalars(
         select(SummaryRow.call_id)
         .join(CallRow, CallRow.id == SummaryRow.call_id)
         .where(SummaryRow.state == "draft", SummaryRow.drafted_at < drafted_before)
         .where(CallRow.state == CallState.WRAP_UP)
-        .order_by(SummaryRow.drafted_at)
-        .limit(1)
+        .order_by(SummaryRow.drafted_at, SummaryRow.call_id)
+        .limit(most)
     )
-    return found
+    return found.all()

@@ -14,8 +14,10 @@ MAX_WORDS = 200
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
 SourceKind = Literal["case", "tracking_event", "timeline", "note", "chat", "transcript", "evidence", "agent"]
-Doubt = Literal["figures", "day"]
-"""`figures`: a number in the words stands in no source. `day`: no source names this day."""
+Doubt = Literal["figures", "day", "kind"]
+"""`figures`: a number in the words stands in no source. `day`: no source names this day. `kind`: none speaks of such a
+solution.
+"""
 AgreedKind = Literal["reship", "refund", "compensation", "other"]
 
 

@@ -27,6 +27,7 @@ from summary.drafting import drafted_anew, ensure_draft, is_mended, with_facts
 from summary.gathering import gather
 from summary.material import Material
 from summary.model import Summary, SummaryView
+from summary.promised import check_days
 from summary.statements import Piece
 from summary.view import PENDING, view
 
@@ -72,7 +73,7 @@ async def save_wrap_up(
     """Save outcome, notes and statements. Notes change the draft as long as nobody has touched the statements.
 
     Raises SignalError: `call_not_found`, `forbidden`, `not_in_this_state`, `version_conflict`, and `invalid_field`
-    for a statement whose source is not in this call.
+    for a statement whose source is not in this call, or a promise on no day of anybody's.
     """
     async with database.transaction() as session:
         call = await open_for(session, call_id, editor)
@@ -151,6 +152,7 @@ def _mended(material: Material, row: SummaryRow, body: Summary) -> Summary:
     if strangers := body.sources() - known:
         kind, ref = min(strangers)
         raise SignalError(ErrorCode.INVALID_FIELD, f"There is no {kind.replace('_', ' ')} {ref} in this call.")
+    check_days(body)
     return with_facts(body, material)
 
 

@@ -23,7 +23,7 @@ _MOST_LIVE_IN: Final[Mapping[str, str]] = {
 def zone_of(*, named: str | None, countries: tuple[str | None, ...]) -> str:
     """`named` is what the customer's own browser once said; else the first country of which the zone is known."""
     for zone in (named, *map(_of_country, countries)):
-        if zone and _exists(zone):
+        if zone and zone_exists(zone):
             return zone
     return UTC
 
@@ -34,7 +34,8 @@ def _of_country(country: str | None) -> str | None:
     return _MOST_LIVE_IN.get(code) or (zones[0] if len(zones) == 1 else None)
 
 
-def _exists(zone: str) -> bool:
+def zone_exists(zone: str) -> bool:
+    """Whether it is the name of one that is known here."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -33,7 +33,7 @@ class Settlement(BaseModel, extra="forbid"):
 class Postponement(BaseModel, extra="forbid"):
     """Until which day, where the customer is, and why."""
 
-    due_on: date
+    due_on: date = Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))
     reason: Reason
 
 
@@ -80,6 +80,7 @@ async def move_commitment(ask: Ask[Postponement, None]) -> CommitmentRecord:
 
 
 def _same_time(row: CommitmentRow, day: date) -> datetime:
+    """Of the two there are where clocks go back, the later: nothing is due before its time."""
     zone = ZoneInfo(row.time_zone)
     at: time = row.due_at.astimezone(zone).time()
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)

@@ -7,6 +7,7 @@ address is asked: a redirect is a failure, wherever it leads.
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,12 +15,20 @@ import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from yarl import URL
 
+from outgoing.retry_after import seconds_asked
 from summary.by_model.port import Message, ModelFailed, Reply
 
 _MOST_BYTES: Final = 1 << 20
 _MOST_TOKENS: Final = 8_000
 _LONGEST_RETRY_AFTER_S: Final = 600.0
 _USUAL_PAUSE_S: Final = 5.0
+_WRONG_FORM: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
+_NOT_NOW: Final = frozenset(
+    {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+)
+
+_Answered = tuple[int, bytes, str]
+"""Status, body and Retry-After."""
 
 
 class _Said(BaseModel):
@@ -46,7 +55,11 @@ class _Answer(BaseModel):
 
 
 class Endpoint:
-    """One model behind one address. `schema` is the form; an endpoint that takes no schema is asked for any JSON."""
+    """One model behind one address. `schema` is the form.
+
+    Servers differ in how they want to be asked: newer models refuse `max_tokens` and a temperature, older ones a
+    schema. The first way that is taken is kept; a question that is refused in every way says nothing about the next.
+    """
 
     def __init__(
         self, client: aiohttp.ClientSession, *, base_url: str, model: str, key: str, schema: Mapping[str, Any]
@@ -54,28 +67,32 @@ class Endpoint:
         self._client = client
         self._url = URL(base_url) / "chat" / "completions"
         self._key = key
-        self._schema: Mapping[str, Any] | None = schema
+        self._ways = _ways_to_ask(schema)
         self.name = model
 
     async def ask(self, messages: Sequence[Message], *, within_s: float) -> Reply:
         """As `LanguageModel.ask`."""
         try:
             async with asyncio.timeout(within_s):
-                status, body, retry_after = await self._post(messages)
-                if status == HTTPStatus.BAD_REQUEST and self._schema is not None:
-                    self._schema = None
-                    status, body, retry_after = await self._post(messages)
+                status, body, retry_after = await self._asked(messages)
         except TimeoutError as error:
             raise ModelFailed("timed_out", again_after_s=_USUAL_PAUSE_S) from error
         except (aiohttp.ClientError, OSError) as error:
             raise ModelFailed("unreachable", again_after_s=_USUAL_PAUSE_S) from error
         return _judged(status, body, retry_after)
 
-    async def _post(self, messages: Sequence[Message]) -> tuple[int, bytes, str]:
-        asked = {
-            "model": self.name, "messages": list(messages), "temperature": 0, "max_tokens": _MOST_TOKENS,
-            "response_format": self._form(),
-        }  # fmt: skip
+    async def _asked(self, messages: Sequence[Message]) -> _Answered:
+        answered = await self._post(messages, self._ways[0])
+        for way in self._ways[1:]:
+            if answered[0] not in _WRONG_FORM:
+                break
+            answered = await self._post(messages, way)
+            if answered[0] == HTTPStatus.OK:
+                self._ways = (way,)
+        return answered
+
+    async def _post(self, messages: Sequence[Message], way: Mapping[str, Any]) -> _Answered:
+        asked = {"model": self.name, "messages": list(messages), **way}
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         async with self._client.post(self._url, json=asked, headers=headers, allow_redirects=False) as answer:
             body = await answer.content.read(_MOST_BYTES + 1)
@@ -83,10 +100,15 @@ class Endpoint:
                 body += more
             return answer.status, body, answer.headers.get("Retry-After", "")
 
-    def _form(self) -> dict[str, Any]:
-        if self._schema is None:
-            return {"type": "json_object"}
-        return {"type": "json_schema", "json_schema": {"name": "summary", "strict": True, "schema": self._schema}}
+
+def _ways_to_ask(schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    strict = {"type": "json_schema", "json_schema": {"name": "summary", "strict": True, "schema": schema}}
+    usual = {"temperature": 0, "max_tokens": _MOST_TOKENS}
+    return (
+        {**usual, "response_format": strict},
+        {"max_completion_tokens": _MOST_TOKENS, "response_format": strict},
+        {**usual, "response_format": {"type": "json_object"}},
+    )
 
 
 @asynccontextmanager
@@ -114,13 +136,11 @@ def _judged(status: int, body: bytes, retry_after: str) -> Reply:
 def _failure(status: int, retry_after: str) -> ModelFailed:
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return ModelFailed("refused")
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ModelFailed(f"http_{status}", again_after_s=_seconds(retry_after))
+    if status in _NOT_NOW or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ModelFailed(f"http_{status}", again_after_s=_asked_s(retry_after))
     return ModelFailed("redirected" if status < HTTPStatus.BAD_REQUEST else "not_understood")
 
 
-def _seconds(retry_after: str) -> float:
-    """Of a Retry-After in seconds (RFC 9110, 10.2.3); anything else says nothing."""
-    text = retry_after.strip()
-    digits = text.isascii() and text.isdecimal() and len(text) <= 6
-    return min(float(text), _LONGEST_RETRY_AFTER_S) if digits else _USUAL_PAUSE_S
+def _asked_s(retry_after: str) -> float:
+    asked = seconds_asked(retry_after, now=datetime.now(UTC), most_s=_LONGEST_RETRY_AFTER_S)
+    return _USUAL_PAUSE_S if asked is None else asked

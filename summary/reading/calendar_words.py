@@ -1,6 +1,14 @@
-"""The words for days, months, spans and their numbers, in eight languages. Pure tables for `summary.reading.dates`."""
+"""The words for days, months, spans and their numbers, in eight languages. Pure tables for those who read them."""
 
+import re
+from collections.abc import Callable
+from datetime import date
 from typing import Final
+
+Read = Callable[[re.Match[str], date, str], date | None]
+"""Which day a match means, said on that day in that language. None: it may be more than one; ValueError: no time."""
+Rules = tuple[tuple[str, Read], ...]
+"""Patterns of one kind of time, each with what reads it."""
 
 
 def _words(first: int, *names: str) -> dict[str, int]:
@@ -49,9 +57,12 @@ WORKING: Final = (
     "working", "business", "hábil", "habil", "laborable", "werktag", "arbeitstag", "ouvr", "útil", "úteis", "工作",
     "рабоч", "عمل",
 )  # fmt: skip
-TWO_DAYS_ON: Final = ("übermorgen", "après", "depois", "后天", "послезавтра", "بعد")
-TODAY: Final = ("today", "hoy", "heute", "aujourd", "hoje", "今", "сегодня", "اليوم")
-PAIRS: Final = {"يومين": 2, "يومان": 2, "أسبوعين": 14, "اسبوعين": 14, "ساعتين": 1}
+TWO_DAYS_ON: Final = ("the day", "pasado", "übermorgen", "après", "depois", "后天", "после", "بعد")
+TODAY: Final = (
+    "today", "tonight", "this", "hoy", "esta", "heute", "aujourd", "ce", "hoje", "今", "сегодня", "в течение", "اليوم",
+    "الليلة", "هذا",
+)  # fmt: skip
+PAIRS: Final = {"يومين": 2, "يومان": 2, "أسبوعين": 14, "اسبوعين": 14, "ساعتين": 0}
 """Arabic's dual: two of something in one word, in days."""
 
 

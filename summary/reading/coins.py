@@ -7,8 +7,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from summary.reading.numbers import Number
-from summary.reading.numerals import HAN_DIGITS
+from summary.reading.numerals import HAN_DIGITS, Number
 
 _JOINED = re.compile(r"(?P<comma>,?)[\s\u00a0\u202f]*(?:(?P<word>and|y|con|e|et|und|и|с|و)[\s\u00a0]+)?", re.IGNORECASE)
 _JOINS_BARE = frozenset({"con"})

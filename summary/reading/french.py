@@ -11,6 +11,7 @@ FRENCH = Tongue(
         | \bon\s+(?:vous|le|la|les|lui)\s+\w+ra\b
         | \b(?:je|nous)\s+vous\s+(?:rappell?e|rappelons|rembourse|remboursons|renvoie|renvoyons|envoie|envoyons
             |écris|écrivons|tiens\s+au\s+courant)\b
+        | \bon\s+vous\s+(?:rappelle|rembourse|renvoie|envoie|écrit|recontacte|tient\s+au\s+courant)\b
         | \b(?:je\s+m['’]en\s+occupe|nous\s+nous\s+en\s+occupons)\b
         | \b(?:je\s+promets|nous\s+promettons|je\s+m['’]engage|nous\s+nous\s+engageons)\b | ^promis\b""",
         FLAGS,

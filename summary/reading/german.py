@@ -4,19 +4,22 @@ import re
 
 from summary.reading.tongue import FLAGS, Tongue
 
+_COMES = r"wird|werden|sie\s+(?:bekommen|erhalten)|(?:bekommen|erhalten)\s+sie"
+_BY_WHEN = "innerhalb|binnen|bis|spätestens|heute|morgen|übermorgen"
+
 GERMAN = Tongue(
     speaker=re.compile(
         r"""\b(?:ich|wir)\s+(?:werden?|versprechen?|garantieren?|kümmern?e?)\b | \bwerden?\s+(?:ich|wir)\b
         | \b(?:ich|wir)\s+(?:(?:schicken?|senden?|erstatten?|überweisen?|liefern?|zahlen?
-            |ersetzen?|verschicken?|schreiben?|klären?)\b
-            |(?:rufe|rufen)\b.*\b(?:an|zurück)\b|(?:melden?)\s+(?:mich|uns)\b)
-        | \b(?:schicken?|senden?|erstatten?|überweisen?|melden?|rufen?|zahlen?)\s+(?:ich|wir)\b
+            |ersetzen?|verschicken?|schreiben?|klären?|veranlassen?|beantragen?|informieren?|benachrichtigen?)\b
+            |(?:rufe|rufen)\b.*\b(?:an|zurück)\b|(?:melden?)\s+(?:mich|uns)\b|geben?\b.*\bbescheid\b
+            |(?:leiten?|geben?)\b.*\bweiter\b|haken?\b.*\bnach\b|bringen?\b.*\bvorbei\b)
+        | \b(?:schicken?|senden?|erstatten?|überweisen?|melden?|rufen?|zahlen?|geben?|veranlassen?)\s+(?:ich|wir)\b
         | ^(?:versprochen|zugesagt)\b""",
         FLAGS,
     ),
     somebody=re.compile(
-        r"""\b(?:wird|werden)\b.*\b(?:innerhalb|binnen|bis|spätestens|heute|morgen|übermorgen)\b
-        | \b(?:innerhalb|binnen|bis|spätestens|heute|morgen|übermorgen)\b.*\b(?:wird|werden)\b""",
+        rf"""\b(?:{_COMES})\b.*\b(?:{_BY_WHEN})\b | \b(?:{_BY_WHEN})\b.*\b(?:{_COMES})\b""",
         FLAGS,
     ),
     denied=re.compile(r"\b(?:nicht|nie|niemals|kein(?:e[nmrs]?)?)\b|\blehn\w+\b.*\bab\b|\babgelehnt\b", FLAGS),

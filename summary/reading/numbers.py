@@ -5,38 +5,33 @@ thousands. What is not clear is left as it stands.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from summary.reading.numerals import BY_LANGUAGE, FRENCH, GERMAN, HAN_DIGITS, HAN_UNITS, Numerals
+from summary.reading.han_numbers import han_numbers, mixed_numbers, without_mixed
+from summary.reading.numerals import BY_LANGUAGE, FRENCH, GERMAN, Number, Numerals
 
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?:[.,٫٬'’\u00a0\u202f ]\d{3})*(?:[.,٫]\d{1,2})?(?!\d)|\d+")
 _WORD = re.compile(r"[^\W\d_]+")
-_HAN = re.compile(rf"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]+")
-_UNITS, _HAN_ONES = "".join(HAN_UNITS), "".join(HAN_DIGITS)
-_MIXED = re.compile(rf"(?<![\d.,])\d+(?:,\d{{3}})*(?:\.\d+)?[{_UNITS}](?:(?:\d+|[{_HAN_ONES}])[{_UNITS}])*")
-_MIXED_PART = re.compile(rf"(\d[\d,]*(?:\.\d+)?|[{_HAN_ONES}])([{_UNITS}])")
 _FRACTION = re.compile(r"[.,٫](\d{1,2})$")
+_ABOUT = re.compile(
+    r"\b(?:half(?:\s+a)?|few|several|couple(?:\s+of)?|\w*einhalb|anderthalb|paar|einige|mehrere|medio|media|varios|varias|"
+    r"demi|quelques|plusieurs|vários|alguns|половиной|полторы|نصف|عدة|بضعة)\s+$",
+    re.IGNORECASE,
+)
+"""What stands before a unit and makes it another number than the unit alone."""
+_NEAR = 24
 _HUNDRED, _THOUSAND = 100, 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A value and where its words stand; `end` is excluded."""
-
-    value: Decimal
-    start: int
-    end: int
 
 
 def find_numbers(text: str, language: str) -> list[Number]:
     """All of them, in the order in which they stand."""
-    rest = _MIXED.sub(lambda match: " " * len(match.group()), text)
-    found = [*_in_both(text), *_in_digits(rest), *_in_han(rest)]
+    rest = without_mixed(text)
+    digits = list(_in_digits(rest))
     numerals = BY_LANGUAGE.get(language.partition("-")[0].lower())
-    if numerals is not None:
-        found += _in_words(text, numerals)
+    words = _in_words(text, numerals) if numerals is not None else ()
+    found = [*mixed_numbers(text), *_counted(text, digits, list(words), numerals), *han_numbers(rest)]
     return sorted(found, key=lambda number: number.start)
 
 
@@ -54,19 +49,36 @@ def _in_digits(text: str) -> Iterator[Number]:
         yield Number(read_digits(match.group()), match.start(), match.end())
 
 
-def _in_both(text: str) -> Iterator[Number]:
-    """`3万`, `1.2万`, `3万5千`: digits that are counted in units."""
-    for match in _MIXED.finditer(text):
-        parts = _MIXED_PART.findall(match.group())
-        value = sum((_ones(count) * HAN_UNITS[unit] for count, unit in parts), Decimal(0))
-        yield Number(value, match.start(), match.end())
+def _counted(
+    text: str, digits: Sequence[Number], words: Sequence[Number], numerals: Numerals | None
+) -> Iterator[Number]:
+    """Both; `2 тысячи пятьсот` is one number, and a unit of which there is not just one (`half a thousand`) is none."""
+    free = {number.end: number for number in digits}
+    for number in words:
+        unit, alone = _unit_first(text, number, numerals)
+        count = free.pop(len(text[: number.start].rstrip()), None) if unit else None
+        if count is not None:
+            yield Number(count.value * unit + number.value - unit, count.start, number.end)
+        elif alone:
+            yield number
+    yield from free.values()
+
+
+def _unit_first(text: str, number: Number, numerals: Numerals | None) -> tuple[int, bool]:
+    """The unit with which a number in words begins, 0 for none; and whether it may stand without a count."""
+    first = _WORD.match(text, number.start)
+    word = first.group().lower() if first else ""
+    if numerals is None or numerals is FRENCH or word not in numerals.hundred | numerals.thousand:
+        return 0, True  # French "50 cents" are coins
+    alone = word not in numerals.never_alone and not _ABOUT.search(text, max(0, number.start - _NEAR), number.start)
+    return _HUNDRED if word in numerals.hundred else _THOUSAND, alone
 
 
 def _in_words(text: str, numerals: Numerals) -> Iterator[Number]:
     """Runs of number words: each is added to the number before it where that is how numbers go on."""
     sum_: _Sum | None = None
     for match in _WORD.finditer(text):
-        word = match.group().lower()
+        word = numerals.bare(match.group().lower())
         gap = text[sum_.seen : match.start()] if sum_ else ""
         if sum_ and (gap.strip(" -\u00a0\u2010\u2011") or not sum_.takes(word, numerals)):
             if sum_.counts:
@@ -115,6 +127,8 @@ class _Sum:
             return self.total > 0
         if value >= _HUNDRED:
             return False
+        if numerals is GERMAN and self.seen > self.end and 0 < below < 10:  # "fünf und vierzig"
+            return value >= 20 and value % 10 == 0
         french = numerals is FRENCH and ((below in (60, 80) and 10 <= value < 20) or (below == 4 and value == 20))
         arabic = bool(numerals.prefix) and 0 < below < 10 and value % 10 == 0  # "five and twenty", "three ten"
         return below == 0 or french or arabic or (below >= 20 and below % 10 == 0 and 0 < value < 10)
@@ -130,6 +144,9 @@ class _Sum:
             self.total, self.current = (self.current or 1) * _THOUSAND, 0
         else:
             value = _value(word, numerals) or 0
+            if value >= _THOUSAND:  # Arabic's dual
+                self.total, self.counts, self.end = value, True, end
+                return
             fourscore = numerals is FRENCH and self.current % _HUNDRED == 4 and value == 20
             self.current += 76 if fourscore else value
         self.counts, self.end = True, end
@@ -140,8 +157,6 @@ class _Sum:
 
 def _value(word: str, numerals: Numerals) -> int | None:
     value = numerals.values.get(word)
-    if value is None and numerals.prefix and word.startswith(numerals.prefix):
-        value = numerals.values.get(word[len(numerals.prefix) :])
     if value is None and numerals is GERMAN:
         value = _german(word)
     return value
@@ -163,33 +178,3 @@ def _german(word: str) -> int | None:
     if joined and ones in GERMAN.values and GERMAN.values.get(tens, 0) >= 20:
         return GERMAN.values[ones] + GERMAN.values[tens]
     return GERMAN.values.get(word)
-
-
-def _in_han(text: str) -> Iterator[Number]:
-    """`一百二十`, `两千` by their units; signs without a unit one after the other, as numbers are read out."""
-    for match in _HAN.finditer(text):
-        signs = match.group()
-        value = read_han(signs) if any(sign in HAN_UNITS for sign in signs) else _read_out(signs)
-        yield Number(Decimal(value), match.start(), match.end())
-
-
-def read_han(signs: str) -> int:
-    """`一百二十`, `十二`, `两千`: by their units."""
-    total = section = digit = 0
-    for sign in signs:
-        unit = HAN_UNITS.get(sign)
-        if unit is None:
-            digit = HAN_DIGITS[sign]
-        elif unit == 10_000:
-            total, section, digit = (total + section + digit) * unit, 0, 0
-        else:
-            section, digit = section + (digit or 1) * unit, 0
-    return total + section + digit
-
-
-def _read_out(signs: str) -> int:
-    return int("".join(str(HAN_DIGITS[sign]) for sign in signs))
-
-
-def _ones(sign: str) -> Decimal:
-    return Decimal(HAN_DIGITS[sign]) if sign in HAN_DIGITS else Decimal(sign.replace(",", ""))

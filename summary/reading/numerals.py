@@ -1,7 +1,17 @@
-"""Numbers in words, by language: what each word counts for. Pure tables for `summary.reading.numbers`."""
+"""Numbers in words, by language: what each word counts for. Pure tables for those who read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value and where its words stand; `end` is excluded."""
+
+    value: Decimal
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +24,13 @@ class Numerals:
     joining: frozenset[str] = frozenset()
     prefix: str = field(default="")
     """Written together with the word that follows: Arabic `و`."""
+    never_alone: frozenset[str] = frozenset()
+    """Words of `thousand` that say no number by themselves: `тысячи рублей` are thousands."""
+
+    def bare(self, word: str) -> str:
+        """Without the prefix, where what is left is a word of numbers."""
+        rest = word.removeprefix(self.prefix)
+        return rest if rest in self.values or rest in self.hundred or rest in self.thousand else word
 
 
 def _counted(first: int, *words: str) -> dict[str, int]:
@@ -91,19 +108,24 @@ RUSSIAN = Numerals(
         100, 1, "сто ста", "двести двухсот", "триста трёхсот трехсот", "четыреста четырёхсот четырехсот",
         "пятьсот пятисот", "шестьсот шестисот", "семьсот семисот", "восемьсот восьмисот", "девятьсот девятисот",
     ),
-    thousand=frozenset({"тысяча", "тысячу", "тысячи", "тысяч"}),
+    thousand=frozenset({"тысяча", "тысячу", "тысячи", "тысяч", "тыс"}),
+    never_alone=frozenset({"тысячи", "тысяч", "тыс"}),
 )  # fmt: skip
 
 ARABIC = Numerals(
     values=_counted(
-        0, "صفر", "واحد واحدة", "اثنان اثنين اثنتان اثنتين إثنان إثنين", "ثلاثة ثلاث", "أربعة أربع اربعة اربع",
+        0, "صفر", "واحد واحدة أحد إحدى احد احدى",
+        "اثنان اثنين اثنتان اثنتين إثنان إثنين اثنا اثني اثنتا اثنتي", "ثلاثة ثلاث", "أربعة أربع اربعة اربع",
         "خمسة خمس", "ستة ست", "سبعة سبع", "ثمانية ثماني ثمان", "تسعة تسع", "عشرة عشر",
     ) | _by(
         10, 2, "عشرون عشرين", "ثلاثون ثلاثين", "أربعون أربعين اربعون اربعين", "خمسون خمسين", "ستون ستين",
         "سبعون سبعين", "ثمانون ثمانين", "تسعون تسعين",
-    ) | _by(100, 2, "مئتان مئتين مائتان مائتين", "ثلاثمئة ثلاثمائة", "أربعمئة أربعمائة", "خمسمئة خمسمائة",
-            "ستمئة ستمائة", "سبعمئة سبعمائة", "ثمانمئة ثمانمائة", "تسعمئة تسعمائة"),
+    ) | _by(
+        100, 2, "مئتان مئتين مائتان مائتين مئتي مائتي مئتا مائتا", "ثلاثمئة ثلاثمائة", "أربعمئة أربعمائة",
+        "خمسمئة خمسمائة", "ستمئة ستمائة", "سبعمئة سبعمائة", "ثمانمئة ثمانمائة", "تسعمئة تسعمائة",
+    ) | _by(1_000, 2, "ألفان ألفين ألفي الفين"),
     hundred=frozenset({"مئة", "مائة"}), thousand=frozenset({"ألف", "الف", "آلاف", "ألفا"}), prefix="و",
+    never_alone=frozenset({"آلاف"}),
 )  # fmt: skip
 
 BY_LANGUAGE: Mapping[str, Numerals] = {

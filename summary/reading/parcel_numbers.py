@@ -1,14 +1,16 @@
 """Finds tracking numbers as they are written or read out, sign by sign, and looks at their check digit. Pure."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Literal
 
 from cases.tracking_number import has_wrong_check_digit, normalise
-from summary.reading.numbers import Number, find_numbers
-from summary.reading.numerals import HAN_DIGITS
+from summary.reading.as_read import as_read
+from summary.reading.numbers import find_numbers
+from summary.reading.numerals import HAN_DIGITS, Number
 
-_SHAPE = re.compile(r"[A-Z0-9]{10,34}")
+_LONGEST = 34
+_SHAPE = re.compile(rf"[A-Z0-9]{{10,{_LONGEST}}}")
 _S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
 _LEAST_DIGITS = 8
 _GROUPS = re.compile(r"[A-Za-z0-9]+(?:[ \u00a0.-][A-Za-z0-9]+)*")
@@ -17,6 +19,7 @@ _BETWEEN = re.compile(r"[\s,.\-\u00a0،、，]+")
 
 def find_tracking_numbers(text: str, language: str) -> list[str]:
     """Each once, in the order in which they are named, as the case stores them: large letters, no blanks."""
+    text = as_read(text)
     found = [*_written(text), *_read_out(text, language)]
     return [each for each in dict.fromkeys(found) if not any(each != other and each in other for other in found)]
 
@@ -30,21 +33,32 @@ def check_digit(number: str) -> Literal["right", "wrong"] | None:
 
 def _written(text: str) -> Iterator[str]:
     for match in _GROUPS.finditer(text):
-        whole = match.group().split()
-        for first in range(len(whole)):
-            for last in range(len(whole), first, -1):
-                number = normalise("".join(whole[first:last]).replace(".", "").replace("-", ""))
-                if _is_number(number) and _are_groups(whole[first:last]):
-                    yield number
-                    break
-            else:
-                continue
+        groups, first = match.group().split(), 0
+        while first < len(groups):
+            number, taken = _longest(groups[first : first + _LONGEST])
+            if number is not None:
+                yield number
+            first += taken
+
+
+def _longest(groups: Sequence[str]) -> tuple[str | None, int]:
+    """The longest number that begins with the first of these groups, and of how many it is; a postal one is whole."""
+    joined = ""
+    found: tuple[str | None, int] = (None, 1)
+    for count, group in enumerate(groups, start=1):
+        joined += normalise(group.replace(".", "").replace("-", ""))
+        if not _is_group(group) or len(joined) > _LONGEST:
             break
+        if _is_number(joined):
+            found = (joined, count)
+        if _S10.fullmatch(joined):
+            break
+    return found
 
 
-def _are_groups(parts: list[str]) -> bool:
+def _is_group(text: str) -> bool:
     """Blanks part a number into groups of digits; a word beside it is no group of it."""
-    return all(any(sign.isdigit() for sign in part) or (len(part) <= 2 and part.isupper()) for part in parts)
+    return any(map(str.isdigit, text)) or (len(text) <= 2 and text.isupper())
 
 
 def _is_number(text: str) -> bool:

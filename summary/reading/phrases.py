@@ -6,6 +6,7 @@ Wrongly silent is better than wrongly sure: a denied promise is none, and a ques
 import re
 from typing import Literal
 
+from summary.reading.as_read import as_read
 from summary.reading.tongues import tongue
 
 Subject = Literal["speaker", "unsaid"]
@@ -55,7 +56,7 @@ def is_question(sentence: str) -> bool:
 
 def promise(sentence: str, language: str) -> Subject | None:
     """Whether it promises something: the speaker, or somebody the words do not settle; None for no promise."""
-    words = tongue(language)
+    sentence, words = as_read(sentence), tongue(language)
     if is_question(sentence) or words.denied.search(_COMFORT.sub(" ", sentence)):
         return None
     if words.speaker.search(sentence):
@@ -66,17 +67,18 @@ def promise(sentence: str, language: str) -> Subject | None:
 def is_agreement(sentence: str, language: str) -> bool:
     """Whether it says that something was agreed."""
     words = tongue(language)
-    said = _COMFORT.sub(" ", sentence)
+    said = _COMFORT.sub(" ", as_read(sentence))
     return not is_question(said) and not words.denied.search(said) and words.agreed.search(said) is not None
 
 
 def is_refusal(sentence: str) -> bool:
     """Whether it says no to something that was offered."""
-    return not is_question(sentence) and _REFUSAL.search(sentence) is not None
+    return not is_question(sentence) and _REFUSAL.search(as_read(sentence)) is not None
 
 
 def is_yes(sentence: str, language: str) -> bool:
     """Whether it takes what was just offered: an agreement in words, or no more than a yes."""
+    sentence = as_read(sentence)
     if is_question(sentence) or is_refusal(sentence):
         return False
     return is_agreement(sentence, language) or (
@@ -86,4 +88,4 @@ def is_yes(sentence: str, language: str) -> bool:
 
 def puts_off(text: str, language: str) -> bool:
     """Whether a reply only says that the answer is still to be found."""
-    return tongue(language).puts_off.search(text) is not None
+    return tongue(language).puts_off.search(as_read(text)) is not None

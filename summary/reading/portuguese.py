@@ -7,6 +7,9 @@ from summary.reading.tongue import FLAGS, Tongue
 PORTUGUESE = Tongue(
     speaker=re.compile(
         r"""\b(?:vou|vamos|a\s+gente\s+vai)\s+(?:\w+\s+)?\w+[aeio]r\b | \b(?!queremos\b)\w+[aei]r(?:ei|emos)\b
+        | (?<!\bo\s)\b(?:ligo|retorno|envio|mando|aviso|devolvo|reembolso)\s+
+            (?:para|pra|a|o|ao|à|amanhã|hoje|até|em|n[ao])\b
+        | \ba\s+gente\s+(?:liga|retorna|envia|manda|avisa|devolve|reembolsa)\b
         | \b(?:prometo|prometemos|garanto|garantimos|me\s+comprometo|nos\s+comprometemos)\b | ^prometid[oa]\b""",
         FLAGS,
     ),

@@ -5,12 +5,12 @@ may first be checked"), so English needs its `of`, or a month that is nothing el
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from summary.reading.calendar_words import MONTHS, any_of
-from summary.reading.numbers import read_han
+from summary.reading.calendar_words import MONTHS, Rules, any_of
+from summary.reading.han_numbers import read_han
 
 _HAN: Final = r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 HAN_COUNT: Final = rf"(?<![\d一二两三四五六七八九十百])(?:\d{{1,3}}|{_HAN})"
@@ -86,6 +86,7 @@ _BARE: Final[Mapping[str, int]] = {
 }
 _ALL: Final[Mapping[str, int]] = {**_ENGLISH, **_WITH_DE, **_BARE}
 _CLEAR_MONTHS: Final = {name: number for name, number in MONTHS.items() if name not in {"may", "march", "mar"}}
+_MOST_YEARS: Final = 50
 _YEAR: Final = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>\d{4})(?!\d))?"
 
 
@@ -104,18 +105,19 @@ def _in_han(match: re.Match[str], said_on: date, language: str) -> date:
 
 
 def of_year(month: int, day: int, year: str | None, said_on: date) -> date:
-    """Without a year, the next time it comes. Raises ValueError for a day no month has."""
+    """Without a year, the next time it comes. Raises ValueError for a day no month has, and for another age's."""
     if year:
+        if abs(int(year) - said_on.year) > _MOST_YEARS:
+            raise ValueError("nobody promises that")
         return date(int(year), month, day)
     found = date(said_on.year, month, day)
     return found if found >= said_on else date(said_on.year + 1, month, day)
 
 
-SPOKEN_DAYS: Final[tuple[tuple[str, Callable[[re.Match[str], date, str], date | None]], ...]] = (
+SPOKEN_DAYS: Final[Rules] = (
     (rf"\b(?P<day>{_any(_ENGLISH)})\s+of\s+(?P<month>{any_of(MONTHS)})\b{_YEAR}", _named),
     (rf"\b(?P<month>{any_of(_CLEAR_MONTHS)})\s+(?:the\s+)?(?P<day>{_any(_ENGLISH)})\b{_YEAR}", _named),
     (rf"\b(?P<day>{_any(_WITH_DE)})\s+de\s+(?P<month>{any_of(_CLEAR_MONTHS)})\b{_YEAR}", _named),
     (rf"(?<!\w)(?P<day>{_any(_BARE)})\s+(?:من\s+)?(?P<month>{any_of(_CLEAR_MONTHS)})(?!\w){_YEAR}", _named),
     (rf"(?<![\d一二三四五六七八九十])(?P<month>{_HAN})月(?P<day>{_HAN})[日号](?:之?前|以前)?", _in_han),
 )
-"""Patterns with what reads them, as `summary.reading.dates` takes them."""

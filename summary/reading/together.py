@@ -7,6 +7,8 @@ from summary.reading.tongue import FLAGS, Tongue
 TOGETHER = Tongue(
     speaker=re.compile(
         r"""\b(?:i|we)(?:['’]ll|\s+(?:will|shall|promise|guarantee|commit))\b | ^(?:will|promised)\b
+        | \b(?:i['’]m|i\s+am|we['’]re|we\s+are)\s+going\s+to\s+(?!the\b|an?\b|my\b|our\b)\w+
+        | \blet\s+me\s+(?:call|write|phone)\s+(?:to\s+)?you\b
         | \b(?:voy|vamos)\s+a\s+\w+r | \b\w+(?:ar|er|ir|dr|br|rr)(?:é|emos)\b
         | (?<!no\s)\b(?:le|la|lo|les|las|los|te)\s+(?:vuelvo\s+a\s+llamar|llam(?:o|amos)|escrib(?:o|imos)|avis(?:o|amos)
             |env[ií](?:o|amos)|mand(?:o|amos)|dev(?:uelvo|olvemos)|reembols(?:o|amos)|pag(?:o|amos))\b
@@ -16,7 +18,8 @@ TOGETHER = Tongue(
     ),
     somebody=re.compile(
         r"""\byou['’]ll\s | \bwill\s+\w+ | \b\w+(?:ar|er|ir|dr|br|rr)(?:á|án)\b
-        | 保证 | 承诺 | 将(?:会|在|于) | 会(?:在|给|为|把|向|联系|退|补|寄|发)""",
+        | 保证 | 承诺 | 将(?:会|在|于) | 会(?:在|给|为|把|向|联系|退|补|寄|发)
+        | 给您(?:回电|回复|答复|打电话|退|寄|补|发)""",
         FLAGS,
     ),
     denied=re.compile(

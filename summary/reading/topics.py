@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from summary.reading.as_read import as_read
 from summary.statements import AgreedKind, MoodWord
 
 StageWord = Literal["facts_checked", "carrier_asked", "customer_told", "solution", "claim"]
@@ -131,22 +132,22 @@ _PLACE_POINT: Final = _any(
 
 def kind_of(sentence: str) -> AgreedKind:
     """What is offered or agreed in it; `other` where the words do not say."""
-    return next((kind for kind, words in _KINDS.items() if words.search(sentence)), "other")
+    return next((kind for kind, words in _KINDS.items() if words.search(as_read(sentence))), "other")
 
 
 def mood_of(sentence: str) -> MoodWord | None:
     """What the words themselves say; nothing is heard out of them."""
-    return next((mood for mood, words in _MOODS.items() if words.search(sentence)), None)
+    return next((mood for mood, words in _MOODS.items() if words.search(as_read(sentence))), None)
 
 
 def names_evidence(sentence: str) -> bool:
     """Whether it speaks of a file or thing that supports a claim."""
-    return _EVIDENCE.search(sentence) is not None
+    return _EVIDENCE.search(as_read(sentence)) is not None
 
 
 def stage_of(sentence: str) -> StageWord | None:
     """Which step on the case it announces."""
-    return next((stage for stage, words in _STAGES.items() if words.search(sentence)), None)
+    return next((stage for stage, words in _STAGES.items() if words.search(as_read(sentence))), None)
 
 
 def point_of_address(sentence: str) -> str | None:

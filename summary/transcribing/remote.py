@@ -8,12 +8,14 @@ import io
 import math
 import wave
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from yarl import URL
 
+from outgoing.retry_after import seconds_asked
 from summary.transcribing.errors import EngineFailed
 from summary.transcribing.languages import tag_of
 from summary.transcribing.port import RATE, Heard, Speech
@@ -26,6 +28,7 @@ _LONGEST_WAIT_S = 20.0
 _MOST_BYTES = 1 << 20
 _LONGEST_RETRY_AFTER_S = 3_600.0
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_WRONG_FORM = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 _NO_SPEECH = 0.6
 _LEAST_LOGPROB = -1.0
 _MOST_REPETITIVE = 2.4
@@ -33,19 +36,19 @@ _MOST_REPETITIVE = 2.4
 
 
 class _Segment(BaseModel):
-    """Of `verbose_json`; what it does not say is not known."""
+    """Of `verbose_json`; what it does not say, or says is null, is not known."""
 
     model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
     start: float
     end: float
     text: str
     avg_logprob: float | None = None
-    no_speech_prob: float = 0.0
-    compression_ratio: float = 1.0
+    no_speech_prob: float | None = None
+    compression_ratio: float | None = None
 
 
 class _Answer(BaseModel):
-    """Of `verbose_json`, and of `json`, which has the text alone."""
+    """Of `verbose_json`, and of `json`, which has the text alone; so have servers that know no times."""
 
     model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
     text: str
@@ -67,7 +70,7 @@ class Remote:
         """As `Transcriber.hear`."""
         answer = self._runner.run(self._ask(_wav(speech.samples), language.partition("-")[0].lower()))
         spoken = tag_of(answer.language, asked=language)
-        if answer.segments is None:
+        if not answer.segments:
             return [Heard(0.0, speech.seconds, answer.text, spoken)]
         return [
             Heard(one.start, one.end, one.text, spoken, _confidence(one.avg_logprob))
@@ -131,8 +134,8 @@ class Remote:
             except ValidationError as error:
                 raise EngineFailed("nonsense") from error
         if status in _BUSY:
-            raise EngineFailed(f"http_{status}", again_after_s=_seconds(retry_after))
-        if status == HTTPStatus.BAD_REQUEST and self._format == "verbose_json":
+            raise EngineFailed(f"http_{status}", again_after_s=_asked_s(retry_after))
+        if status in _WRONG_FORM and self._format == "verbose_json":
             self._format = "json"  # newer models know only this one
             raise EngineFailed("http_400_first")
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -172,12 +175,10 @@ def _confidence(avg_logprob: float | None) -> float | None:
 def _made_up(segment: _Segment) -> bool:
     """Whisper's own signs for words over silence, and for words that go round in a circle."""
     logprob = segment.avg_logprob
-    over_silence = segment.no_speech_prob >= _NO_SPEECH and logprob is not None and logprob <= _LEAST_LOGPROB
-    return over_silence or segment.compression_ratio > _MOST_REPETITIVE
+    quiet = (segment.no_speech_prob or 0.0) >= _NO_SPEECH
+    over_silence = quiet and logprob is not None and logprob <= _LEAST_LOGPROB
+    return over_silence or (segment.compression_ratio or 0.0) > _MOST_REPETITIVE
 
 
-def _seconds(retry_after: str) -> float:
-    """Of a Retry-After in seconds (RFC 9110, 10.2.3); anything else says nothing."""
-    text = retry_after.strip()
-    digits = text.isascii() and text.isdecimal() and len(text) <= 6
-    return min(float(text), _LONGEST_RETRY_AFTER_S) if digits else 0.0
+def _asked_s(retry_after: str) -> float:
+    return seconds_asked(retry_after, now=datetime.now(UTC), most_s=_LONGEST_RETRY_AFTER_S) or 0.0

@@ -8,13 +8,14 @@ import numpy as np
 from faster_whisper import WhisperModel
 from numpy.typing import NDArray
 
-from summary.transcribing.errors import EngineFailed, EngineMissing
+from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnreadable
 from summary.transcribing.models import is_complete
 from summary.transcribing.port import Heard, Speech
 from summary.transcribing.wire import EngineChoice
 
 Sound = NDArray[np.float32]
 
+_ENGLISH = "en"
 _SURE = 0.8
 """Of another language than the person is known to speak: so sure it has to be before it is believed."""
 _FETCHED_IF_MISSING = "tokenizer.json"
@@ -36,16 +37,19 @@ class Whisper:
             self._model = WhisperModel(
                 str(folder), device="auto", compute_type="default", cpu_threads=choice.threads, local_files_only=True
             )
-        except (RuntimeError, ValueError, OSError) as error:  # what CTranslate2 raises for a model it cannot read
+        except Exception as error:  # CTranslate2 raises RuntimeError, the tokenizer Exception itself
             raise EngineFailed("model_unreadable") from error
+        self._only: str | None = _ENGLISH if self._model.supported_languages == [_ENGLISH] else None
         self._language: str | None = None
 
     def hear(self, speech: Speech, *, language: str) -> Sequence[Heard]:
-        """As `Transcriber.hear`."""
+        """As `Transcriber.hear`. A model of English alone would write English words for whatever it hears."""
+        if self._only is not None and language.partition("-")[0].lower() != self._only:
+            raise TrackUnreadable("language_unknown")
         sound: Sound = np.frombuffer(speech.samples, dtype="<i2").astype(np.float32) / np.float32(32_768)
-        known = self._language or language.partition("-")[0].lower()
+        known = self._only or self._language or language.partition("-")[0].lower()
         try:
-            if self._language is None and speech.seconds >= _LONG_ENOUGH_S:
+            if self._only is None and self._language is None and speech.seconds >= _LONG_ENOUGH_S:
                 known = self._language = self._settled(sound, known)
             segments, info = self._model.transcribe(
                 sound, language=known if known in self._model.supported_languages else None,

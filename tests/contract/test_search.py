@@ -73,6 +73,13 @@ async def test_two_chinese_signs_find_what_they_mean_together_and_nothing_else(d
     assert await _found(db, "裹丢了") == ["call-1"]
 
 
+async def test_an_arabic_word_is_found_with_what_is_written_together_with_it(db: Database) -> None:
+    for number, said in enumerate(("والطردُ لم يصل", "سألت عن الطرد", "من فضلك ابحث للطرد عن عنوان", "اتصلت بالطرد")):
+        await add_call(db, number, (C, said), language="ar")
+    for query in ("طرد", "الطرد", "بالطَّرد "):
+        assert await _found(db, query) == ["call-3", "call-2", "call-1", "call-0"], query
+
+
 async def test_every_word_has_to_be_there_wherever_in_the_call_it_stands(db: Database) -> None:
     await add_call(db, 1, (C, "where is my lamp"), notes="Refund of thirty euros")
     await add_call(db, 2, (C, "where is my lamp"), summary=[("agreed", "It is sent again")])

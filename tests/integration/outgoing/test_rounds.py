@@ -19,7 +19,8 @@ class _Counting:
 
     timeout_s = 5.0
 
-    def __init__(self) -> None:
+    def __init__(self, *, breaks_over: str = "") -> None:
+        self.breaks_over = breaks_over
         self.in_flight = 0
         self.most = 0
         self.sent: list[str] = []
@@ -27,6 +28,8 @@ class _Counting:
     async def send(self, event: OutboxRow, endpoint: EndpointRow, *, now: datetime) -> Answer:
         """See `Sender`."""
         self.sent.append(event.id)
+        if event.id == self.breaks_over:
+            raise KeyError("what no answer of a receiver explains")
         self.in_flight += 1
         self.most = max(self.most, self.in_flight)
         await asyncio.sleep(0)
@@ -65,6 +68,17 @@ async def test_what_had_no_turn_in_time_is_due_at_once_and_it_was_no_attempt(
         assert await deliver_some(db, here, "one", clock=Time()) == 0
     assert sorted(there.ids) == sorted(ids)
     assert {row.attempts for row in await deliveries(db)} == {1}
+
+
+async def test_a_letter_that_breaks_its_sender_is_put_off_and_the_others_go_out(sqlite_db: Database) -> None:
+    first, *others = await _told(sqlite_db, "http://127.0.0.1:9/hook", 12)
+    sender = _Counting(breaks_over=first)
+    assert await deliver_some(sqlite_db, {"webhook": sender}, "one", clock=Time()) == 12
+    rows = {row.event_id: row for row in await deliveries(sqlite_db)}
+    assert all(rows[event_id].delivered_at for event_id in others)
+    put_off = rows[first]
+    assert (put_off.delivered_at, put_off.attempts, put_off.leased_until) == (None, 1, None)
+    assert put_off.last_error == "it could not be sent: KeyError"
 
 
 async def test_who_says_that_they_are_gone_is_sent_nothing_more_of_the_round(db: Database) -> None:

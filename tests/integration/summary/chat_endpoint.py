@@ -95,3 +95,18 @@ async def takes_no_schema(body: dict[str, Any]) -> web.StreamResponse:
     if body["response_format"]["type"] == "json_schema":
         return web.json_response({"error": {"message": "unknown response_format"}}, status=400)
     return await fills()(body)
+
+
+async def takes_new_words_only(body: dict[str, Any]) -> web.StreamResponse:
+    """As models that reason: `max_completion_tokens` instead of `max_tokens`, and no temperature."""
+    refused = next((name for name in ("max_tokens", "temperature") if name in body), None)
+    if refused is not None:
+        error = {"message": f"Unsupported parameter: '{refused}'", "code": "unsupported_parameter"}
+        return web.json_response({"error": error}, status=400)
+    return await fills()(body)
+
+
+async def takes_no_long_talk(body: dict[str, Any]) -> web.StreamResponse:
+    """400 to whatever is longer than its context, in whatever way it is asked."""
+    error = {"message": "This model's maximum context length is 8192 tokens.", "code": "context_length_exceeded"}
+    return web.json_response({"error": error}, status=400)

@@ -19,7 +19,17 @@ from summary.by_model.work import MAX_ATTEMPTS, Terms, draft_due_call
 from summary.drafting import ensure_draft
 from summary.model import SummaryView
 from summary.wrap_up import WrapUp, find_call, read_summary, save_wrap_up
-from tests.integration.summary.chat_endpoint import Behaves, fills, open_chat, says, silent, takes_no_schema, writes
+from tests.integration.summary.chat_endpoint import (
+    Behaves,
+    fills,
+    open_chat,
+    says,
+    silent,
+    takes_new_words_only,
+    takes_no_long_talk,
+    takes_no_schema,
+    writes,
+)
 from tests.integration.summary.ended_call import NOW, WEI, ended_call
 
 TERMS = Terms(within_s=2.0, price_in=Decimal(2), price_out=Decimal(10))
@@ -145,6 +155,36 @@ async def test_it_comes_back_after_a_failure(called: Database) -> None:
     view = await _drafted(called, says(503), fills(open_questions=[QUESTION]), times=2)
     assert view.drafting is not None
     assert (view.drafting.engine, view.drafting.fell_back) == ("model", None)
+
+
+async def test_a_server_that_wants_other_words_is_asked_in_them_with_the_schema(called: Database) -> None:
+    async with open_chat(takes_new_words_only) as server, _endpoint(server.base) as model:
+        await draft_due_call(called, model, TERMS, clock=lambda: NOW)
+        await model.ask([], within_s=2.0)
+    assert [("max_tokens" in asked, asked["response_format"]["type"]) for asked in server.asked] == [
+        (True, "json_schema"), (False, "json_schema"), (False, "json_schema"),
+    ]  # fmt: skip
+    view = await read_summary(called, "call")
+    assert view.drafting is not None
+    assert view.drafting.engine == "model"
+
+
+async def test_a_question_that_is_refused_does_not_cost_the_next_one_its_schema(called: Database) -> None:
+    no = (takes_no_long_talk,) * 3
+    async with open_chat(*no, fills()) as server, _endpoint(server.base) as model:
+        await draft_due_call(called, model, TERMS, clock=lambda: NOW)
+        await model.ask([], within_s=2.0)
+    view = await read_summary(called, "call")
+    assert view.drafting is not None
+    assert view.drafting.fell_back == "not_understood"
+    assert server.asked[-1]["response_format"]["type"] == "json_schema"
+
+
+@pytest.mark.parametrize("status", [408, 409, 425])
+async def test_who_only_asks_for_patience_is_asked_again(called: Database, status: int) -> None:
+    view = await _drafted(called, says(status), fills(open_questions=[QUESTION]), times=2)
+    assert view.drafting is not None
+    assert view.drafting.engine == "model"
 
 
 async def test_a_server_that_takes_no_schema_is_asked_for_any_json(called: Database) -> None:

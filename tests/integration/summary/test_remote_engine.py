@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,35 @@ async def test_a_model_that_knows_only_text_is_asked_for_text(voice: bytes) -> N
 async def test_an_answer_of_the_short_form_is_taken_as_it_is(voice: bytes) -> None:
     async with _ear(plain) as (ear, _):
         assert [one.text for one in (await hear(voice, "es", ear=ear)).said] == ["Solo el texto."]
+
+
+@pytest.mark.parametrize("segments", ["[]", "null"])
+async def test_an_answer_without_segments_still_has_its_text(voice: bytes, segments: str) -> None:
+    body = f'{{"text": "Solo el texto.", "language": "spanish", "segments": {segments}}}'
+    async with _ear(says(200, body)) as (ear, _):
+        assert [one.text for one in (await hear(voice, "es", ear=ear)).said] == ["Solo el texto."]
+
+
+async def test_a_server_that_does_not_know_how_sure_it_is_is_heard(voice: bytes) -> None:
+    unsure = verbose((0.0, 1.0, "Hola."), avg_logprob=None, no_speech_prob=None, compression_ratio=None)
+    async with _ear(unsure) as (ear, endpoint):
+        (only,) = (await hear(voice, "es", ear=ear)).said
+    assert (only.text, only.confidence, len(endpoint.asked)) == ("Hola.", None, 1)
+
+
+async def test_a_server_that_validates_a_form_says_422_and_is_asked_for_text(voice: bytes) -> None:
+    async with _ear(says(422, '{"detail": []}'), plain) as (ear, endpoint):
+        assert [one.text for one in (await hear(voice, "es", ear=ear)).said] == ["Solo el texto."]
+    assert [asked.fields["response_format"] for asked in endpoint.asked] == ["verbose_json", "json"]
+
+
+async def test_retry_after_may_be_a_date(voice: bytes) -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(minutes=15), usegmt=True)
+    async with _ear(says(429, Retry_After=at)) as (ear, endpoint):
+        with pytest.raises(EngineFailed) as failed:
+            await hear(voice, "es", ear=ear)
+    assert 840 < failed.value.again_after_s <= 900
+    assert len(endpoint.asked) == 1
 
 
 @pytest.mark.parametrize("trouble", [says(500), says(502, "<html>"), says(429, Retry_After="0"), says(200, "{")])

@@ -1,21 +1,25 @@
 """How a summary ends without an approval, and what an approved one sets going: promises, told of once each."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from records.calls import insert_call
 from records.commitments import list_of_case, move, settle
 from records.database import Database
-from records.tables import AgentRow, CallRow, CaseEntryRow, CaseRow, CommitmentRow, OutboxRow
+from records.tables import AgentRow, CallRow, CaseEntryRow, CaseRow, CommitmentRow, OutboxRow, SummaryRow
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import AgentState, CallState, ErrorCode
+from signaling.protocol.words import AgentState, CallState, ErrorCode, Role
 from summary.approval import approve, reject
 from summary.reminders import remind
 from summary.review import attach_overdue
+from summary.statements import Commitment, Source
 from summary.wrap_up import WrapUp, read_summary, save_wrap_up
 from tests.integration.summary.ended_call import NOW, OTHER, WEI, Listener, ended_call
+from tests.unit.signaling.story import invited
 
 DAY = timedelta(hours=24)
 NOTES = WrapUp(outcome="refund", notes="I'll call Lucía by Friday.")
@@ -85,6 +89,26 @@ async def test_nobody_reviews_it_in_time_and_it_is_on_the_case_marked_so_and_the
     assert len(announcer.heard) == 1
 
 
+async def test_a_draft_that_cannot_be_put_on_its_case_holds_up_no_other_and_ends_nothing(db: Database) -> None:
+    await _saved(db)
+    async with db.transaction() as session:
+        await insert_call(
+            session, replace(invited(), id="broken", participants=()), created_by="wei", asked_because=None,
+            link_sha256="y", code="654321", code_expires_at=NOW,
+        )  # fmt: skip
+        await session.execute(update(CallRow).where(CallRow.id == "broken").values(state=CallState.WRAP_UP))
+        session.add(
+            SummaryRow(
+                call_id="broken", case_id="case", state="draft", version=1, drafted_at=NOW - DAY, notes_version=0,
+                draft={}, body={"language": "en", "schema_version": 99},
+            )
+        )  # fmt: skip
+    late = NOW + DAY + timedelta(seconds=1)
+    assert await attach_overdue(db, Listener(), within=DAY, clock=lambda: late)
+    assert [entry.key for entry in await _on_case(db)] == ["call"]
+    assert not await attach_overdue(db, Listener(), within=DAY, clock=lambda: late)
+
+
 async def test_an_approval_at_the_last_moment_and_the_deadline_are_one_in_effect(db: Database) -> None:
     version = await _saved(db)
     late = NOW + DAY + timedelta(seconds=1)
@@ -123,6 +147,45 @@ async def test_an_approved_promise_is_due_at_the_end_of_its_day_where_the_custom
     assert (promise.kind, promise.note, promise.channel) == ("promise", "I'll call Lucía by Friday.", None)
     assert (promise.due_at, promise.time_zone) == (FRIDAY_NIGHT, "Europe/Madrid")
     assert promise.due_at.astimezone(UTC).date() == date(2026, 3, 6)
+
+
+async def test_a_day_ends_when_clocks_that_go_back_at_midnight_have_shown_its_last_minute_twice(db: Database) -> None:
+    await ended_call(db)
+    async with db.transaction() as session:
+        (await session.get_one(CaseRow, "case")).customer_country = "CL"
+    wrap_up = WrapUp(notes="I'll call Lucía on 4 April 2026.")
+    version = (await save_wrap_up(db, "call", editor=WEI, version=0, wrap_up=wrap_up, now=NOW)).version
+    await approve(db, "call", editor=WEI, version=version, now=NOW, announcer=Listener())
+    async with db.reading() as session:
+        (promise,) = await list_of_case(session, "case")
+    assert (promise.starts_at, promise.due_at) == (
+        datetime(2026, 4, 4, 3, 0, tzinfo=UTC), datetime(2026, 4, 5, 3, 59, tzinfo=UTC),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "zone"),
+    [
+        (date(9999, 12, 31), "America/New_York"),
+        (date(1, 1, 1), "Asia/Shanghai"),
+        (date(2026, 3, 9), "Mars/Base"),
+        (date(2026, 3, 9), "../../etc/passwd"),
+    ],
+)
+async def test_a_promise_on_a_day_that_no_task_can_have_is_not_saved(
+    sqlite_db: Database, day: date, zone: str
+) -> None:  # fmt: skip
+    version = await _saved(sqlite_db)
+    view = await read_summary(sqlite_db, "call")
+    assert view.body is not None
+    promise = Commitment(
+        text="We call.", sources=(Source(kind="agent"),), who=Role.AGENT, due_on=day, time_zone=zone
+    )  # fmt: skip
+    wrap_up = WrapUp(body=view.body.model_copy(update={"commitments": (promise,)}))
+    with pytest.raises(SignalError) as refusal:
+        await save_wrap_up(sqlite_db, "call", editor=WEI, version=version, wrap_up=wrap_up, now=NOW)
+    assert refusal.value.code is ErrorCode.INVALID_FIELD
+    assert (await read_summary(sqlite_db, "call")).version == version
 
 
 async def test_it_is_told_of_a_day_before_and_when_it_is_due_once_each_whoever_looks(db: Database) -> None:

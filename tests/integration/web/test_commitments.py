@@ -37,3 +37,12 @@ async def test_a_wish_is_everybodys_task_until_somebody_has_kept_it(stage: Stage
     assert (await other.ask("GET", "/api/commitments")).json["total"] == 0
     assert (await other.ask("GET", "/api/cases/LP-1")).json["commitments"] == [kept]
     assert (await agent.ask("POST", "/api/commitments/none-such/settle", {"state": "kept"})).code == "not_found"
+
+
+async def test_a_promise_is_put_off_to_a_day_there_is(stage: Stage) -> None:
+    await _wish(stage)
+    agent = await stage.browser(AGENT)
+    (wished,) = (await agent.ask("GET", "/api/commitments?state=open&limit=10")).json["commitments"]
+    for day in ("0001-01-01", "1999-12-31", "2020-01-01", "9999-12-31"):
+        refused = await agent.ask("POST", f"/api/commitments/{wished['id']}/move", {"due_on": day, "reason": "x"})
+        assert (refused.status, refused.code) == (422, "invalid_field"), day

@@ -67,6 +67,18 @@ def test_an_amount_nobody_named_is_taken_out_and_told_of() -> None:
     assert kept.agreed[1].terms.model_dump() == {"kind": "refund", "amount": None, "currency": None}
 
 
+def test_a_solution_nobody_spoke_of_is_taken_out_and_told_of() -> None:
+    kinds = [
+        Agreement(text="They are sent a new one.", sources=_from("u1", "u2"), kind="reship"),
+        Agreement(text="A refund.", sources=_from("u2"), kind="refund"),
+        Agreement(text="A refund.", sources=_from("u1", "u2"), kind="refund"),
+        Agreement(text="We agree.", sources=_from("u2"), kind="other"),
+    ]
+    assert [(each.kind, each.doubt) for each in _checked(agreed=kinds).agreed] == [
+        ("other", "kind"), ("other", "kind"), ("refund", None), ("other", None),
+    ]  # fmt: skip
+
+
 def test_a_day_nobody_named_is_taken_out_and_told_of() -> None:
     true, false = (
         Commitment(text="We refund.", sources=_from("u1"), who=A, due_on=day, time_zone="UTC")

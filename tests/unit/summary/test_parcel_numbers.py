@@ -18,6 +18,8 @@ from summary.reading.parcel_numbers import check_digit, find_tracking_numbers
         ("zh", "单号是四七三一二四八二九零", ["4731248290"]),
         ("ar", "الرقم ٤٧٣١٢٤٨٢٩٠", ["4731248290"]),
         ("en", "1Z999AA10123456784", ["1Z999AA10123456784"]),
+        ("en", "RR473124829CN or LX473124829DE", ["RR473124829CN", "LX473124829DE"]),
+        ("en", "RR473124829CN LX 473 124 829 DE", ["RR473124829CN", "LX473124829DE"]),
         ("en", "I waited 20 days and paid 45 euros", []),
         ("en", "call me at ten thirty", []),
     ],

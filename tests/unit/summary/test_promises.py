@@ -29,6 +29,14 @@ MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
         ("ar", "سأعاود الاتصال بك يوم الجمعة."),
         ("pt-BR", "Vou ligar de volta na sexta-feira."),
         ("pt-BR", "Ligarei de volta na sexta."),
+        ("pt-BR", "Ligo para a senhora na sexta."),
+        ("en", "I'm going to call you back on Friday."),
+        ("en", "Let me call you back on Friday."),
+        ("fr", "On vous rappelle vendredi."),
+        ("de", "Ich gebe Ihnen bis Freitag Bescheid."),
+        ("de", "Ich veranlasse das bis Freitag."),
+        ("de", "Ich leite es am Freitag an den Zoll weiter."),
+        ("ar", "سأتّصِل بكَ يومَ الجمعة."),
     ],
 )
 def test_a_promise_is_the_speakers_and_has_its_day(language: str, said: str) -> None:
@@ -39,8 +47,18 @@ def test_a_promise_is_the_speakers_and_has_its_day(language: str, said: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("language", "said"), [("de", "Sie bekommen das Geld bis Freitag."), ("zh", "周五给您回电。")]
+)  # fmt: skip
+def test_a_promise_may_leave_open_who_keeps_it(language: str, said: str) -> None:
+    assert promise(said, language) == "unsaid"
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
+        ("en", "I'm going to the post office."),
+        ("pt-BR", "O envio para a China atrasou."),
+        ("de", "Sie bekommen das nicht bis Freitag."),
         ("en", "I won't call you back on Friday."),
         ("en", "Will you call me back on Friday?"),
         ("es", "No le llamo el viernes."),

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from summary.transcribing.errors import EngineFailed, EngineMissing
+from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnreadable
 from summary.transcribing.port import BYTES_PER_S, Speech, Transcriber
 from summary.transcribing.wire import EngineChoice
 
@@ -42,16 +42,18 @@ class Model:
     segments: tuple[Segment, ...] = (Segment(0.0, 1.0, " Hola."),)
     detected: tuple[str, float] = ("es", 0.99)
     error: Exception | None = None
+    supported_languages: ClassVar[list[str]] = ["en", "es", "zh"]
 
     def __init__(self, path: str, **options: Any) -> None:
         if self.error is not None:
             raise self.error
         type(self).loaded = path, options
         self.asked: list[dict[str, Any]] = []
-        self.supported_languages = ["en", "es", "zh"]
 
     def detect_language(self, sound: Any) -> tuple[str, float, list[tuple[str, float]]]:
         assert sound.dtype == "float32"
+        if self.supported_languages == ["en"]:
+            raise RuntimeError("detect_language can only be called on multilingual models")
         return (*self.detected, [self.detected])
 
     def transcribe(self, sound: Any, **options: Any) -> tuple[Iterator[Segment], Info]:
@@ -114,8 +116,13 @@ def test_it_is_loaded_from_its_folder_and_from_nowhere_else(model: type[Model], 
     assert (options["local_files_only"], options["cpu_threads"]) == (True, 2)
 
 
-def test_a_model_that_cannot_be_read_is_a_failure(model: type[Model], tmp_path: Path) -> None:
-    model.error = RuntimeError("Unsupported model binary version")
+@pytest.mark.parametrize(
+    "error",
+    [RuntimeError("Unsupported model binary version"), Exception("EOF while parsing an object at line 1 column 1")],
+    ids=["weights", "tokenizer"],
+)
+def test_a_model_that_cannot_be_read_is_a_failure(model: type[Model], tmp_path: Path, error: Exception) -> None:
+    model.error = error
     with pytest.raises(EngineFailed, match="model_unreadable"):
         _open(_folder(tmp_path))
 
@@ -135,6 +142,16 @@ def test_who_surely_speaks_another_language_than_their_page_is_heard_in_it(model
 def test_a_guess_does_not_count(model: type[Model], tmp_path: Path) -> None:
     model.detected = ("nn", 0.5)
     assert _open(_folder(tmp_path)).hear(FIVE_SECONDS, language="zh-Hant")[0].language == "zh"
+
+
+def test_a_model_of_english_alone_hears_english_and_makes_up_no_english_for_others(
+    model: type[Model], tmp_path: Path
+) -> None:
+    model.supported_languages = ["en"]
+    engine = _open(_folder(tmp_path))
+    assert engine.hear(FIVE_SECONDS, language="en-GB")[0].language == "en"
+    with pytest.raises(TrackUnreadable, match="language_unknown"):
+        engine.hear(FIVE_SECONDS, language="de")
 
 
 def test_a_short_word_settles_no_language(model: type[Model], tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ export interface CallRecord extends CallLine {
 }
 
 export interface Source { kind: string; ref: string; at: string | null }
-export interface Statement { text: string; sources: Source[]; doubt: 'figures' | 'day' | null }
+export interface Statement { text: string; sources: Source[]; doubt: 'figures' | 'day' | 'kind' | null }
 export interface Said extends Statement { speaker: Role | null }
 export interface Fact extends Statement {
   about: 'tracking_number' | 'address'; heard: string; on_case: string | null; standing: 'same' | 'other' | 'unknown';
