@@ -5,23 +5,11 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, computed_field
 
+from cases.currencies import minor_digits
 from cases.parcel import Money
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 MAX_MINOR: Final = 10**14
-
-_DIGITS: Final = {
-    **dict.fromkeys(
-        (
-            "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
-            "XPF",
-        ),
-        0,
-    ),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}  # fmt: skip
-"""Where a unit is not a hundred of the smaller one (ISO 4217, list one)."""
-_USUAL: Final = 2
 
 
 class Amount(BaseModel):
@@ -53,11 +41,6 @@ class Amount(BaseModel):
     def at_most(self, minor: int | None) -> "Amount":
         """Itself, or the cap."""
         return self if minor is None or self.minor <= minor else Amount(minor=minor, currency=self.currency)
-
-
-def minor_digits(currency: str) -> int:
-    """How many decimals a sum in this currency has."""
-    return _DIGITS.get(currency, _USUAL)
 
 
 def amount_of(money: Money) -> Amount:

@@ -12,8 +12,8 @@ from cases.carrier_numbers import read_number
 from cases.tracking_number import did_you_mean, normalise
 from records.cases import add_case_entry, find_case
 from records.database import Database
-from records.fact_checks import add_answer, call_of_case, list_answers
-from records.tables import CaseRow, FactCheckRow, new_id
+from records.fact_checks import HEARD_IN, add_answer, call_going_on, call_of_case, list_answers
+from records.tables import CallRow, CaseRow, FactCheckRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -67,8 +67,8 @@ class FactAnswer(BaseModel):
     note: _Note = ""
     address: Address | None = None
     number: _Number | None = None
-    call_id: Annotated[str, StringConstraints(max_length=64)] | None = Field(
-        default=None, description="the call it was heard in; its moment is noted"
+    call_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = Field(
+        default=None, description="the call it was heard in; left out it is the one that goes on; its moment is noted"
     )
 
 
@@ -125,15 +125,16 @@ async def answer_fact(
     database: Database, reference: str, item: Item, said: FactAnswer, *, user_id: str, now: datetime
 ) -> Checklist:
     """Write an answer down, beside those before. Raises SignalError: `case_not_found`; `call_not_found` for a call on
-    another case; `invalid_field` for an address or a number where none was asked for.
+    another case; `call_needed` for what was heard in a call when none goes on or is being written up; `invalid_field`
+    for an address or a number where none was asked for, and for a call where it was not heard in one.
     """
+    if said.call_id and said.source is not Source.CALL:
+        raise SignalError(ErrorCode.INVALID_FIELD, "Only what was heard in a call has a call.")
     if (said.address and item is not Item.ADDRESS) or (said.number and item is not Item.TRACKING_NUMBER):
         raise SignalError(ErrorCode.INVALID_FIELD, "This question has no address and no number for an answer.")
     async with database.transaction() as session:
         row = await _case(session, reference)
-        call = await call_of_case(session, said.call_id, row.id) if said.call_id else None
-        if said.call_id and call is None:
-            raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call on this case.")
+        call = await _heard_in(session, row.id, said.call_id) if said.source is Source.CALL else None
         detail: dict[str, Any] = {}
         if said.address is not None:
             detail["address"] = said.address.model_dump(mode="json")
@@ -146,6 +147,16 @@ async def answer_fact(
         data = {"item": item, "answer": said.answer} | ({"call_id": call.id} if call else {})
         await add_case_entry(session, row.id, kind="fact_checked", key=new_id(), data=data, now=now)
         return _checklist(row, await _answers(session, row.id))
+
+
+async def _heard_in(session: AsyncSession, case_id: str, call_id: str | None) -> CallRow:
+    """The call as it is now, whatever a page believes."""
+    call = await (call_of_case(session, call_id, case_id) if call_id else call_going_on(session, case_id))
+    if call_id and call is None:
+        raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call on this case.")
+    if call is None or call.state not in HEARD_IN:
+        raise SignalError(ErrorCode.CALL_NEEDED, "No call on this case goes on in which it could have been heard.")
+    return call
 
 
 async def _case(session: AsyncSession, reference: str) -> CaseRow:

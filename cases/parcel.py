@@ -17,12 +17,14 @@ from pydantic import (
     ValidationError,
 )
 
+from cases.currencies import minor_digits
 from cases.stages import Stage
 from cases.tracking_event import Progress, TrackingEvent
 from cases.tracking_number import normalise
 
 MAX_EVENTS: Final = 500
 MAX_FACTS: Final = 40
+_KEPT_DECIMALS: Final = 2
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -49,8 +51,18 @@ class _Stated(BaseModel):
 class Money(_Stated):
     """A sum in an ISO 4217 currency; on the wire the amount is a text, so that no digit is lost."""
 
-    amount: Decimal = Field(ge=0, max_digits=12, decimal_places=2)
+    amount: Decimal = Field(ge=0, max_digits=12, decimal_places=3)
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+def _in_its_decimals(money: Money) -> Money:
+    if money.amount != round(money.amount, min(minor_digits(money.currency), _KEPT_DECIMALS)):
+        raise ValueError("this currency has not so many decimals here")
+    return money
+
+
+Worth = Annotated[Money, AfterValidator(_in_its_decimals)]
+"""What goods are worth: whole hundredths at most, as cases keep it, also where a currency has thousandths."""
 
 
 class Place(_Stated):
@@ -77,6 +89,16 @@ def _believable(at: datetime) -> datetime:
 
 
 Believable = AfterValidator(_believable)
+
+
+def _day_of_a_parcel(day: date) -> date:
+    if not 2000 <= day.year < 2100:
+        raise ValueError("this is no year of a parcel")
+    return day
+
+
+Day = Annotated[date, AfterValidator(_day_of_a_parcel)]
+"""A day of the same years: deadlines are counted from it."""
 
 
 def _in_a_zone(value: object) -> object:
@@ -129,8 +151,8 @@ class CaseBody(_Stated):
     order_reference: _Line | None = None
     tracking_number: _Number | None = None
     carrier: _Line | None = None
-    shipped_on: date | None = None
-    value: Money | None = None
+    shipped_on: Day | None = None
+    value: Worth | None = None
     origin: Place | None = None
     destination: Place | None = None
     customer: Customer
@@ -145,5 +167,5 @@ class CaseDetails(_Stated):
 
     title: _Line
     carrier: _Line | None = None
-    value: Money | None = None
+    value: Worth | None = None
     customer: Customer

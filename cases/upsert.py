@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.parcel import CaseBody, Place, Reference
+from cases.purchases import is_to_come
 from cases.stages import Stage, may_follow
 from cases.tracking_event import TrackingEvent
 from records.cases import (
@@ -43,7 +44,7 @@ async def upsert_case(database: Database, reference: str, body: CaseBody, *, act
     """Make the case, or make it say what `body` says; True when it is new. `actor` is who asked, for the entry.
 
     Raises SignalError: `invalid_field` for a reference of another form, `not_in_this_state` for a stage that cannot
-    follow the present one; nothing is changed then.
+    follow the present one, `day_in_future` for a purchase that is still to come; nothing is changed then.
     """
     async with database.transaction() as session:
         return await put_case(session, reference, body, actor=actor, now=now)
@@ -52,6 +53,8 @@ async def upsert_case(database: Database, reference: str, body: CaseBody, *, act
 async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, actor: str, now: datetime) -> bool:
     """`upsert_case` inside the caller's transaction."""
     _check_reference(reference)
+    if body.purchased_again_at is not None and is_to_come(body.purchased_again_at, now=now):
+        raise SignalError(ErrorCode.DAY_IN_FUTURE, "Nobody has bought then yet.")
     row = await find_case(session, reference, for_update=True)
     if row is None:
         stage = body.stage or Stage.ANOMALY_FOUND

@@ -83,7 +83,8 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         helpdesk = await stack.enter_async_context(open_helpdesk(settings))
         bindery = open_bindery(settings, vault)
         filing = bind_and_keep(settings, database, bindery, clock)
-        background = [work(settings, database, wakes, helpdesk, clock=clock), filing, _tidy(cabinet)]
+        packs = Binder(cabinet, FolderStorage(settings.packs))
+        background = [work(settings, database, wakes, helpdesk, clock=clock), filing, _tidy(cabinet, packs)]
         background.append(wake_each_other(redis, wakes))
         background.append(draft_by_model(settings, database, clock))
         background.append(look_after_summaries(settings, database, clock, node.announcer))
@@ -94,7 +95,6 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
         casework = await stack.enter_async_context(
             open_casework(settings, database, clock=clock, wake=wakes.watch, work_waits=wakes.set)
         )
-        packs = Binder(cabinet, FolderStorage(settings.packs))
         await stack.enter_async_context(
             running(make_packs(database, packs, casework.rules, clock=clock, wake=wakes.packs))
         )
@@ -185,10 +185,11 @@ async def _retire(database: Database, clock: ClusterClock, *, line_days: int) ->
         await pause(_LOOK_FOR_EXPIRED_S)
 
 
-async def _tidy(cabinet: Cabinet) -> None:
+async def _tidy(cabinet: Cabinet, packs: Binder) -> None:
     while still_wanted():
         try:
             await cabinet.sweep()
+            await packs.tidy()
         except (SQLAlchemyError, OSError):
             log.exception("evidence.not_tidied")
         await pause(_LOOK_FOR_EXPIRED_S)

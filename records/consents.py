@@ -6,10 +6,12 @@ Each row is chained by hash to the one before it in its call, and to the one bef
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import ConsentRow, ConsentTextRow
@@ -48,7 +50,7 @@ async def write_into_ledger(
 
 
 async def _append_consent(session: AsyncSession, call: Call, consent: AppendConsent, *, now: datetime) -> None:
-    await _keep_text(session, consent.wording_sha256, consent.wording, now=now)
+    await keep_text(session, consent.wording_sha256, consent.wording, now=now)
     days = call.asking.retention_days if call.asking else 0
     media = media_of(consent.purpose, call.asking, consent.participant_id)
     row = ConsentRow(
@@ -109,10 +111,18 @@ async def take_turn(session: AsyncSession) -> None:
         await session.execute(_TURN)
 
 
-async def _keep_text(session: AsyncSession, sha256: str, words: str, *, now: datetime) -> None:
+async def keep_text(session: AsyncSession, sha256: str, words: str, *, now: datetime) -> None:
+    """The words of this hash, once; who keeps the same at the same moment is no trouble."""
     if await session.get(ConsentTextRow, sha256) is None:
-        session.add(ConsentTextRow(sha256=sha256, text=words, kept_at=now))
-        await session.flush()
+        with suppress(IntegrityError):
+            async with session.begin_nested():
+                session.add(ConsentTextRow(sha256=sha256, text=words, kept_at=now))
+
+
+async def texts_kept(session: AsyncSession, hashes: Collection[str]) -> dict[str, str]:
+    """The words by their hash; those nobody has kept are left out."""
+    rows = await session.scalars(select(ConsentTextRow).where(ConsentTextRow.sha256.in_(hashes)))
+    return {row.sha256: row.text for row in rows}
 
 
 async def _append(session: AsyncSession, row: ConsentRow, now: datetime) -> None:

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import CallRow, FactCheckRow, UserRow
+from signaling.domain.call import TALKING
+from signaling.protocol.words import CallState
+
+HEARD_IN: Final = TALKING | {CallState.WRAP_UP}
+"""While a call stands so, what was heard in it is written down."""
 
 
 async def list_answers(session: AsyncSession, case_id: str) -> Sequence[Row[FactCheckRow, str]]:
@@ -30,8 +35,9 @@ async def add_answer(
     call: CallRow | None,
     now: datetime,
 ) -> FactCheckRow:
-    """Write one down; those before it stay. With a call, the moment of its talk goes with it."""
-    second = int((now - call.active_since).total_seconds()) if call and call.active_since else None
+    """Write one down; those before it stay. With a call whose talk goes on, its moment goes with it."""
+    talking = call is not None and call.state in TALKING and call.active_since is not None
+    second = int((now - call.active_since).total_seconds()) if call and talking and call.active_since else None
     row = FactCheckRow(
         case_id=case_id, item=item, answer=answer, source=source, detail=detail, note=note, user_id=user_id, at=now,
         call_id=call.id if call else None, call_second=max(second, 0) if second is not None else None,
@@ -39,6 +45,14 @@ async def add_answer(
     session.add(row)
     await session.flush()
     return row
+
+
+async def call_going_on(session: AsyncSession, case_id: str) -> CallRow | None:
+    """The call on this case that goes on, else the newest one that is being written up."""
+    row = CallRow
+    heard = select(row).where(row.case_id == case_id, row.state.in_(HEARD_IN))
+    rows = (await session.scalars(heard.order_by(row.created_at.desc(), row.id))).all()
+    return next((each for each in rows if each.state in TALKING), rows[0] if rows else None)
 
 
 async def call_of_case(session: AsyncSession, call_id: str, case_id: str) -> CallRow | None:

@@ -54,6 +54,17 @@ async def held_by(session: AsyncSession, participant_id: str) -> str | None:
     return found
 
 
+async def agents_named(session: AsyncSession, call_ids: Collection[str]) -> dict[str, str]:
+    """By call, the name of the agent who is in it, or was last; a call without one is left out."""
+    named = select(_PERSON.c.call_id, _PERSON.c.name).where(
+        _PERSON.c.call_id.in_(call_ids), _PERSON.c.role == Role.AGENT
+    )
+    found: dict[str, str] = {}
+    for call_id, name in await session.execute(named.order_by(*last_agent_first(), _PERSON.c.id)):
+        found.setdefault(call_id, name)
+    return found
+
+
 def last_agent_first() -> tuple[ColumnElement[Any], ...]:
     """In what order to look for the agent of a call: who is in it, or was last of those who came."""
     there, came = _PERSON.c.left_at.is_(None), _PERSON.c.joined_at.is_not(None)

@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.beat import keep_doing
 from records.database import Database
 from records.jobs import fail_job, finish_job, postpone_job, retry_job, take_due_job
+from records.leased import Clock, LeaseLost
 from records.tables import JobRow
 from summary.drafting import ensure_draft, redraft
-from summary.leased import Clock, LeaseLost
 from summary.recordings import finalise_recording
 from summary.wrap_up import find_call
 

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.beat import keep_doing
 from records.database import Database
 from records.jobs import finish_job, postpone_job, take_due_job
+from records.leased import Clock, LeaseLost, while_leased
 from records.tables import JobRow
 from summary.jobs import give_back
-from summary.leased import Clock, LeaseLost, while_leased
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 20

@@ -3,6 +3,7 @@
 A file is never shown in place of a page: it is an attachment of its exact type in an empty sandbox.
 """
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -10,8 +11,9 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from cases.evidence.filing import Cabinet, Filed, Wish
+from cases.evidence.filing import Agreed, Cabinet, Filed, Wish
 from cases.evidence.names import attachment
+from cases.parcel import Language
 from records.cases import find_case
 from records.evidence import Arrival, find_evidence, list_of_case, seat_in_call, seat_of
 from records.tables import EvidenceRow
@@ -22,6 +24,7 @@ from signaling.protocol.words import ErrorCode, Role
 from web.callers import limit_tries_of
 from web.operation import Ask, answered
 from web.parts import Parts
+from web.photo_words import photo_words
 from web.uploads import body_in_pieces
 
 _ALONE = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -41,6 +44,8 @@ class NewEvidence(BaseModel, extra="forbid"):
     )
     call_id: Id | None = Field(default=None, description="the call it belongs to; a customer's is known")
     request_id: Id | None = Field(default=None, description="what it answers, of the call's `evidence`")
+    agreed_locale: Language | None = Field(default=None, description="in which a customer read what becomes of it")
+    agreed_sha256: Sha256 | None = Field(default=None, description="of those words, as the page has them")
 
 
 class EvidenceRecord(BaseModel):
@@ -61,6 +66,8 @@ class EvidenceRecord(BaseModel):
     received_size: int
     received_sha256: str
     keeps_place: bool
+    agreed_locale: str | None = Field(description="the language in which its person read what becomes of it")
+    agreed_sha256: str | None = Field(description="of the words they had read when they sent it")
     at: datetime
 
 
@@ -80,7 +87,10 @@ async def add_evidence(ask: Ask[None, NewEvidence]) -> web.Response:
     if arrival.call_state is not None and arrival.call_state not in LIVE:
         raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "The call is over.")
     wanted = ask.query
-    wish = Wish(arrival, name=wanted.name, sha256=wanted.sha256, keep_place=wanted.keep_place)
+    wish = Wish(
+        arrival, name=wanted.name, sha256=wanted.sha256, keep_place=wanted.keep_place,
+        agreed=await _agreed(wanted) if arrival.by_role is Role.CUSTOMER else None,
+    )  # fmt: skip
     within_s = ask.parts.config.upload_within_s
     sent = body_in_pieces(ask.http, limit=cabinet.limits.most_bytes, within_s=within_s)
     try:
@@ -163,6 +173,14 @@ async def _arrival(ask: Ask[None, NewEvidence]) -> Arrival:
         if seat is None:
             raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call of yours on this case.")
     return replace(arrival, call_id=wanted.call_id, participant_id=seat.id, request_id=wanted.request_id)
+
+
+async def _agreed(wanted: NewEvidence) -> Agreed | None:
+    """Words that we do not know, of an older page perhaps, are kept as their hash: no photo is refused for them."""
+    if wanted.agreed_locale is None or wanted.agreed_sha256 is None:
+        return None
+    words = (await asyncio.to_thread(photo_words)).get(wanted.agreed_sha256)
+    return Agreed(wanted.agreed_locale, wanted.agreed_sha256, words)
 
 
 def _answer(filed: Filed) -> web.Response:

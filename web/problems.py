@@ -20,6 +20,13 @@ log = structlog.get_logger()
 _STATUS = {
     ErrorCode.MALFORMED: 400,
     ErrorCode.INVALID_FIELD: 422,
+    ErrorCode.AMOUNT_NOT_POSITIVE: 422,
+    ErrorCode.AMOUNT_FRACTION: 422,
+    ErrorCode.AMOUNT_TOO_HIGH: 422,
+    ErrorCode.CURRENCY_UNKNOWN: 422,
+    ErrorCode.REASON_NEEDED: 422,
+    ErrorCode.DAY_IN_FUTURE: 422,
+    ErrorCode.DAY_TOO_EARLY: 422,
     ErrorCode.INVALID_SDP: 400,
     ErrorCode.DUPLICATE_KEY: 400,
     ErrorCode.TOO_LARGE: 413,

@@ -4,9 +4,13 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from cases.claims.terms_of_carriers import ClaimBook, PublishedDeadline
 from cases.claims.words import CountedFrom, Loss, Route, Whom
+
+_LAST_YEAR: Final = date.max.year - 10
+"""Longer than any deadline before the end of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,21 @@ def after_months(day: date, months: int) -> date:
 
 def _first_day(each: PublishedDeadline, parcel: Carried) -> date | None:
     start = parcel.day_of(each.counted_from)
-    return start + timedelta(days=each.not_before_days) if start and each.not_before_days else None
+    return _days_after(start, each.not_before_days) if start and each.not_before_days else None
 
 
 def _last_day(each: PublishedDeadline, parcel: Carried) -> date | None:
     start = parcel.day_of(each.counted_from)
     if start is None:
         return None
-    return after_months(start, each.months) if each.months else start + timedelta(days=each.days or 0)
+    if not each.months:
+        return _days_after(start, each.days or 0)
+    return after_months(start, each.months) if start.year < _LAST_YEAR else None
+
+
+def _days_after(day: date, days: int) -> date | None:
+    """None past the end of the calendar: a day somebody once mistyped must not take the others off the list."""
+    return day + timedelta(days=days) if day.year < _LAST_YEAR else None
 
 
 def _route_fits(route: Route, abroad: bool | None) -> bool:

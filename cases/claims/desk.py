@@ -1,5 +1,6 @@
 """Where claims are worked on: deadlines, vouchers, statements and steps of one case, and what is noted of them."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.amounts import Amount, amount_or_none
 from cases.board import limits_of, reading_of, tracking_event
 from cases.claims.deadlines import Carried, Deadline, deadlines, earliest
+from cases.claims.delivery_day import delivery_day
 from cases.claims.loss_point import loss_point
+from cases.claims.plausible import Claimable, check_days, check_sum
 from cases.claims.progress import SETTLED, Step, Taken, last_step, next_steps, recovered
 from cases.claims.terms_of_carriers import ClaimBook
 from cases.claims.views import (
@@ -30,7 +33,9 @@ from cases.claims.vouchers import Known, voucher_list
 from cases.claims.words import Loss, Voucher, Whom, loss_of
 from cases.journey import happened, in_order
 from cases.rules import RuleBook
-from cases.solutions.terms import Terms, exact, terms_of
+from cases.solutions.second_look import worth_of
+from cases.solutions.situation import Situation
+from cases.solutions.terms import Terms, exact, freight_of, goods_of, terms_of
 from cases.stages import Stage, may_follow
 from cases.tracking_event import Progress, TrackingEvent
 from cases.upsert import move
@@ -64,7 +69,7 @@ async def note_step(
     database: Database, reference: str, said: NewStep, *, user_id: str, books: Books, now: datetime
 ) -> ClaimDesk:
     """Write down what happened to a claim. Raises SignalError: `case_not_found`; `not_in_this_state` for what cannot
-    follow; `invalid_field` for a sum its currency does not have.
+    follow; as `exact`, `check_days` and `check_sum` for what cannot have happened.
     """
     amount = exact(said.amount) if said.amount else None
     async with database.transaction() as session:
@@ -72,6 +77,10 @@ async def note_step(
         steps = _taken(await list_steps(session, case.id))
         if said.step not in next_steps(steps, said.whom):
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, f"{said.step} cannot follow what was noted last.")
+        about = await _claimable(session, case)
+        step = Taken(said.whom, said.step, said.happened_on, amount, said.answer_by)
+        check_days(step, steps, about, today=now.astimezone(UTC).date())
+        check_sum(step, steps, about, why=said.note)
         await append_step(
             session, case.id, now=now, whom=said.whom, step=said.step, happened_on=said.happened_on,
             amount_minor=amount.minor if amount else None, currency=amount.currency if amount else None,
@@ -106,7 +115,8 @@ async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: da
     loss = loss_of(reading.anomaly if reading else None)
     terms = terms_of(await find_terms(session, case.id))
     delivered = next((each.at for each in reversed(events) if each.progress is Progress.DELIVERED), None)
-    parcel = carried(case, terms, loss, delivered)
+    delivered_on = await asyncio.to_thread(delivery_day, delivered, case.destination_country) if delivered else None
+    parcel = carried(case, terms, loss, delivered_on)
     days = deadlines(parcel, books.claims)
     rows = await list_steps(session, case.id)
     steps = _taken(rows)
@@ -140,14 +150,14 @@ async def journey_of(session: AsyncSession, case: CaseRow) -> list[TrackingEvent
     return in_order([tracking_event(row) for row in rows])
 
 
-def carried(case: CaseRow, terms: Terms, loss: Loss, delivered: datetime | None) -> Carried:
+def carried(case: CaseRow, terms: Terms, loss: Loss, delivered_on: date | None) -> Carried:
     """What deadlines ask about the parcel of a case."""
     ends = (case.origin_country, case.destination_country)
     return Carried(
         carrier=case.carrier, insurer=terms.insurer if terms.insured is not False else None,
         loss=loss,
         abroad=None if None in ends else ends[0] != ends[1], posted_on=case.shipped_on, due_on=terms.due_on,
-        delivered_on=delivered.astimezone(UTC).date() if delivered else None,
+        delivered_on=delivered_on,
     )  # fmt: skip
 
 
@@ -168,6 +178,19 @@ async def _case(session: AsyncSession, reference: str, *, for_update: bool = Fal
     if row is None:
         raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
     return row
+
+
+async def _claimable(session: AsyncSession, case: CaseRow) -> Claimable:
+    """Since when there is anything to claim, and how much at most."""
+    events = await journey_of(session, case)
+    days = [case.created_at.astimezone(UTC).date(), *(each.at.astimezone(UTC).date() for each in events[:1])]
+    row = await find_terms(session, case.id)
+    insured = amount_or_none(row.insured_minor, row.insured_currency) if row else None
+    worth = worth_of(Situation(goods=goods_of(case), freight=freight_of(row)))
+    return Claimable(
+        began_on=min([*days, case.shipped_on] if case.shipped_on else days),
+        worth=tuple(each for each in (worth, insured) if each is not None),
+    )  # fmt: skip
 
 
 async def _has(

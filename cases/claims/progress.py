@@ -39,6 +39,7 @@ FOLLOWERS: Mapping[Step | None, frozenset[Step]] = {
 
 SETTLED = frozenset({Step.ACCEPTED, Step.REFUSED, Step.PAID, Step.WITHDRAWN})
 NEEDS_A_SUM = frozenset({Step.SUBMITTED, Step.PAID})
+MAY_HAVE_A_SUM = NEEDS_A_SUM | {Step.ACCEPTED}
 
 
 @dataclass(frozen=True, slots=True)

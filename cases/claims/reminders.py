@@ -1,10 +1,12 @@
 """Days on claims that come near: a row each on the worklist until it is submitted, or the question answered."""
 
+import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from cases.alerts import known_anomaly
 from cases.claims.deadlines import deadlines, earliest
+from cases.claims.delivery_day import delivery_day
 from cases.claims.desk import answer_by, carried, taken
 from cases.claims.progress import Taken, last_step
 from cases.claims.terms_of_carriers import ClaimBook
@@ -31,8 +33,12 @@ async def read_reminders(database: Database, *, book: ClaimBook, now: datetime) 
         found = await claimable_cases(session, _STAGES, limit=_MOST_READ)
         ids = [case.id for case, _ in found]
         steps = await steps_of_cases(session, ids)
-        delivered = await last_deliveries(session, ids)
+        deliveries = await last_deliveries(session, ids)
         alerts = await alerts_of(session, ids)
+    countries = {case.id: case.destination_country for case, _ in found}
+    delivered = await asyncio.to_thread(
+        lambda: {case_id: delivery_day(at, countries[case_id]) for case_id, at in deliveries.items()}
+    )
     near = [
         reminder
         for case, row in found
@@ -56,7 +62,7 @@ def _loss(alerts: Sequence[AlertRow]) -> Loss:
 
 
 def _of_case(
-    case: CaseRow, terms: Terms, steps: Sequence[Taken], *, loss: Loss, delivered: datetime | None, book: ClaimBook,
+    case: CaseRow, terms: Terms, steps: Sequence[Taken], *, loss: Loss, delivered: date | None, book: ClaimBook,
     now: datetime,
 ) -> list[Reminder]:  # fmt: skip
     today = now.astimezone(UTC).date()

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cases.amounts import Amount
-from cases.claims.progress import NEEDS_A_SUM, Step
+from cases.claims.progress import MAY_HAVE_A_SUM, NEEDS_A_SUM, Step
 from cases.claims.words import CountedFrom, Loss, Supplier, Voucher, Whom
 from cases.parcel import Money
 from cases.tracking_event import TrackingEvent
@@ -32,6 +32,8 @@ class NewStep(BaseModel):
     def _has_its_sum(self) -> "NewStep":
         if self.step in NEEDS_A_SUM and self.amount is None:
             raise ValueError(f"{self.step} needs a sum")
+        if self.step not in MAY_HAVE_A_SUM and self.amount is not None:
+            raise ValueError(f"{self.step} has no sum")
         return self
 
 

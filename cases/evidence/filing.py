@@ -25,6 +25,7 @@ from cases.evidence.names import clean_name
 from cases.evidence.preview import make_preview
 from cases.evidence.scanner import Scanner
 from cases.evidence.storage import Storage
+from records.consents import keep_text
 from records.database import Database
 from records.evidence import Arrival, add_evidence, answer_with_known, count_of_case, find_same, known_ids
 from records.tables import EvidenceRow, new_id
@@ -42,6 +43,15 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What its sender had read when they sent it: the hash of the words, and the words where we know them."""
+
+    locale: str
+    sha256: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What its sender says of a file. `sha256` is of what they sent, in hexadecimal, for us to compare."""
 
@@ -49,6 +59,7 @@ class Wish:
     name: str = ""
     sha256: str | None = None
     keep_place: bool = False
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,8 @@ class Cabinet:
         try:
             async with self._database.transaction() as session:
                 await _check_room(session, row.case_id)
+                if wish.agreed is not None and wish.agreed.words is not None:
+                    await keep_text(session, wish.agreed.sha256, wish.agreed.words, now=row.at)
                 await add_evidence(session, row, now=row.at)
         except (SignalError, IntegrityError) as error:  # after any other the row may stand: then the sweep decides
             await self._take_back(row)
@@ -233,6 +246,8 @@ def _row(wish: Wish, received: _Received, kept: _Kept, *, now: datetime) -> Evid
         name=clean_name(wish.name, kept.kind), kind=kept.kind, media_type=kept.kind.media_type, size=kept.size,
         width=kept.findings.width, height=kept.findings.height, sha256=kept.sha256,
         received_size=received.size, received_sha256=received.sha256, keeps_place=wish.keep_place, at=now,
+        agreed_locale=wish.agreed.locale if wish.agreed else None,
+        agreed_sha256=wish.agreed.sha256 if wish.agreed else None,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import structlog
 
 from cases.letters.letter import Letter
 from cases.letters.mail_server import MailServer, is_mail_address
+from cases.letters.subject_line import WHOLE_SUBJECT, subject_line
 from outgoing.spreading import somebody_takes
 from outgoing.wishes import EventType
 from records.database import Database
@@ -123,10 +124,10 @@ async def send(letter: Letter, couriers: tuple[Courier, ...]) -> Way | None:
 
 
 def _message(letter: Letter, sender: str) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(policy=WHOLE_SUBJECT)
     message["From"] = sender
     message["To"] = Address(addr_spec=letter.to.strip())
-    message["Subject"] = " ".join(letter.subject.split())
+    message["Subject"] = subject_line(letter.subject)
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
     message.set_content(letter.text)

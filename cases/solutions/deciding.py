@@ -3,11 +3,11 @@
 A decision is a row of deeds, never changed: decided, then perhaps confirmed or declined by somebody else, or withdrawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cases.amounts import Amount
+from cases.solutions.second_look import Second
 from cases.solutions.table import Decider
 
 
@@ -49,7 +49,7 @@ class MayNot(Exception):  # noqa: N818 (reads as the refusal it is)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One deed. `alone` is of a `decided`: the cost was within what this role may decide alone."""
+    """One deed. `alone` is of a `decided`: nothing called for a second person."""
 
     decision_id: str
     deed: Deed
@@ -84,12 +84,13 @@ def open_decision(deeds: Sequence[Done]) -> str | None:
     return next((each for each in ids if standing_of(deeds, each) in OPEN), None)
 
 
-def decide(deeds: Sequence[Done], decision_id: str, *, user_id: str, cost: Amount, limit: Amount) -> Done:
-    """A new decision. Raises MayNot while another one waits or is in force: that one is withdrawn first."""
+def decide(deeds: Sequence[Done], decision_id: str, *, user_id: str, second: Collection[Second]) -> Done:
+    """A new decision; `second` is why it waits for somebody else, if it does. Raises MayNot while another one waits or
+    is in force: that one is withdrawn first.
+    """
     if open_decision(deeds) is not None:
         raise MayNot(Refusal.ONE_STANDS)
-    alone = cost.currency == limit.currency and cost.minor <= limit.minor
-    return Done(decision_id, Deed.DECIDED, user_id, alone=alone)
+    return Done(decision_id, Deed.DECIDED, user_id, alone=not second)
 
 
 def settle(deeds: Sequence[Done], decision_id: str, deed: Deed, *, user_id: str, role: Decider) -> Done:

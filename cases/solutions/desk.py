@@ -5,16 +5,16 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.amounts import Amount, amount_of
+from cases.amounts import Amount
 from cases.anomalies import Anomaly
 from cases.board import limits_of, reading_of
-from cases.parcel import Money
 from cases.rules import RuleBook
 from cases.solutions.agreed import agreed_in
 from cases.solutions.deciding import Done, MayNot, Refusal, Standing, decide, settle, standing_of
 from cases.solutions.proposing import cost_of, missing, propose
+from cases.solutions.second_look import NEEDS_REASON, second_look
 from cases.solutions.situation import Situation, SolutionKind
-from cases.solutions.terms import exact, freight_of, terms_of
+from cases.solutions.terms import exact, freight_of, goods_of, some, terms_of
 from cases.solutions.views import (
     AgreedView,
     Asker,
@@ -58,19 +58,23 @@ async def decide_solution(
     database: Database, reference: str, said: Decision, *, asker: Asker, now: datetime
 ) -> SolutionDesk:
     """Decide. Above the limit it waits for somebody else. Raises SignalError: `case_not_found`; `call_not_found` for a
-    call on another case; `invalid_field`; `not_in_this_state` while another decision stands.
+    call on another case; as `exact` for a sum that cannot be; `amount_not_positive`; `reason_needed`;
+    `not_in_this_state` while another decision stands.
     """
     async with database.transaction() as session:
         case = await _case(session, reference, for_update=True)
         if said.call_id is not None and await call_of_case(session, said.call_id, case.id) is None:
             raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call on this case.")
-        amount = exact(said.amount)
+        amount = some(exact(said.amount))
         about = await _situation(session, case, asker.rules, now)
         cost = cost_of(asker.book, about, said.kind, amount)
         limit = asker.book.limit_of(asker.role, cost.currency)
+        second = second_look(about, said.kind, amount, cost=cost, limit=limit)
+        if NEEDS_REASON & set(second) and not said.note:
+            raise SignalError(ErrorCode.REASON_NEEDED, "What the value of the parcel does not explain needs a reason.")
         deeds = done_in(await list_deeds(session, case.id))
         try:
-            done = decide(deeds, new_id(), user_id=asker.user_id, cost=cost, limit=limit)
+            done = decide(deeds, new_id(), user_id=asker.user_id, second=second)
         except MayNot as refused:
             raise _refused(refused) from refused
         proposed = next((each for each in propose(about, asker.book) if each.kind is said.kind), None)
@@ -79,6 +83,7 @@ async def decide_solution(
             amount_minor=amount.minor, cost_minor=cost.minor, currency=amount.currency, alone=done.alone,
             limit_minor=limit.minor, because=[str(each) for each in proposed.because] if proposed else [],
             rules=asker.book.fingerprint, note=said.note, user_id=asker.user_id, role=asker.role, call_id=said.call_id,
+            second_look=[str(each) for each in second],
         )  # fmt: skip
         await _follow_up(session, case, done, kind=said.kind, deeds=[*deeds, done], asker=asker, now=now)
         return await _desk(session, case, asker, now)
@@ -106,6 +111,7 @@ async def settle_solution(
             amount_minor=decided.amount_minor, cost_minor=decided.cost_minor, currency=decided.currency, alone=True,
             limit_minor=asker.book.limit_of(asker.role, decided.currency).minor, because=[],
             rules=asker.book.fingerprint, note=word.note, user_id=asker.user_id, role=asker.role, call_id=None,
+            second_look=[],
         )  # fmt: skip
         kind = SolutionKind(decided.kind)
         await _follow_up(session, case, done, kind=kind, deeds=[*deeds, done], asker=asker, now=now)
@@ -136,16 +142,6 @@ def _refused(refused: MayNot) -> SignalError:
     return SignalError(ErrorCode.NOT_IN_THIS_STATE if conflict else ErrorCode.FORBIDDEN, _WORDS[refused.refusal])
 
 
-def goods_of(case: CaseRow) -> Amount | None:
-    """What the parcel is worth, as the case says."""
-    if case.value_amount is None or case.value_currency is None:
-        return None
-    try:
-        return amount_of(Money(amount=case.value_amount, currency=case.value_currency))
-    except ValueError:
-        return None
-
-
 async def _situation(session: AsyncSession, case: CaseRow, rules: RuleBook, now: datetime) -> Situation:
     told = (await list_tracking_events(session, [case.id])).get(case.id, ())
     reading = reading_of(case, told, patience=limits_of(case, rules).patience(), now=now)
@@ -168,7 +164,7 @@ async def _desk(session: AsyncSession, case: CaseRow, asker: Asker, now: datetim
     return SolutionDesk(
         situation=SituationView.model_validate(about, from_attributes=True),
         terms=terms_of(await find_terms(session, case.id)), missing=missing(about),
-        proposals=tuple(proposal_view(each, asker) for each in propose(about, asker.book)),
+        proposals=tuple(proposal_view(each, about, asker) for each in propose(about, asker.book)),
         agreed=await _agreed(session, case.id, goods),
         limit=asker.book.limit_of(asker.role, goods.currency) if goods else None,
         decision=decision_view(rows, asker), deeds=tuple(deed_view(row, name, asker) for row, name in reversed(rows)),

@@ -21,6 +21,7 @@ class Because(StrEnum):
     GOODS_VALUE = "goods_value"
     CAPPED = "capped"
     FREIGHT_NOT_KNOWN = "freight_not_known"
+    FREIGHT_OTHER_CURRENCY = "freight_other_currency"
 
 
 class Missing(StrEnum):
@@ -36,12 +37,16 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`amount` is what the customer gets, `cost` what it costs the house; both always stand there."""
+    """`amount` is what the customer gets, `cost` what it costs the house; both always stand there.
+
+    `not_counted` is the freight that belongs to them and is in neither, since it is in another currency.
+    """
 
     kind: SolutionKind
     amount: Amount
     cost: Amount
     because: tuple[Because, ...]
+    not_counted: Amount | None = None
 
 
 def propose(situation: Situation, book: SolutionBook) -> tuple[Proposal, ...]:
@@ -52,21 +57,36 @@ def propose(situation: Situation, book: SolutionBook) -> tuple[Proposal, ...]:
             continue
         because = _why(row, situation)
         amount = _amount(row, situation) if because is not None else None
-        if because is not None and amount is not None:
+        if because is not None and amount is not None and amount[0].minor > 0:
             sum_given, remarks = amount
             cost = cost_of(book, situation, row.kind, sum_given)
-            if row.kind is SolutionKind.RESHIP and situation.freight_in_currency is None:
-                remarks += (Because.FREIGHT_NOT_KNOWN,)
-            found[row.kind] = Proposal(row.kind, sum_given, cost, tuple(dict.fromkeys(because + remarks)))
+            left_out = None
+            if row.with_freight or row.kind is SolutionKind.RESHIP:
+                remarks += _of_freight(situation, sum_given)
+                left_out = freight_not_counted(situation, sum_given)
+            found[row.kind] = Proposal(row.kind, sum_given, cost, tuple(dict.fromkeys(because + remarks)), left_out)
     return tuple(found.values())
 
 
 def cost_of(book: SolutionBook, situation: Situation, kind: SolutionKind, amount: Amount) -> Amount:
-    """What giving this costs the house. Sending again costs the freight once more, where that is known."""
+    """What giving this costs the house. Sending again costs the freight once more, where it can be added."""
     cost = amount.share(book.cost_percent.get(kind, 100))
     freight = situation.freight
     sent_again = kind is SolutionKind.RESHIP and freight is not None and freight.currency == amount.currency
     return cost.plus(freight) if sent_again else cost
+
+
+def freight_not_counted(situation: Situation, beside: Amount) -> Amount | None:
+    """The freight, where it is known and cannot be added to this sum."""
+    freight = situation.freight
+    return freight if freight is not None and freight.currency != beside.currency else None
+
+
+def _of_freight(situation: Situation, beside: Amount) -> tuple[Because, ...]:
+    """What has to be said of a freight that is not in the sum."""
+    if situation.freight is None:
+        return (Because.FREIGHT_NOT_KNOWN,)
+    return (Because.FREIGHT_OTHER_CURRENCY,) if freight_not_counted(situation, beside) else ()
 
 
 def missing(situation: Situation) -> tuple[Missing, ...]:
@@ -123,10 +143,8 @@ def _amount(row: Row, about: Situation) -> tuple[Amount, tuple[Because, ...]] | 
     if row.fixed:
         minor = row.fixed.get(goods.currency)
         return None if minor is None else (Amount(minor=minor, currency=goods.currency), ())
-    remarks: tuple[Because, ...] = ()
     whole = goods.share(row.share_percent)
     if row.with_freight:
         whole = whole.plus(about.freight_in_currency)
-        remarks = () if about.freight_in_currency else (Because.FREIGHT_NOT_KNOWN,)
     capped = whole.at_most(row.at_most.get(goods.currency))
-    return capped, remarks if capped == whole else (*remarks, Because.CAPPED)
+    return capped, () if capped == whole else (Because.CAPPED,)

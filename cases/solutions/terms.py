@@ -1,18 +1,19 @@
 """On which terms a parcel was sold and carried: stated by the shop or an agent, read by solutions and claims."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from cases.amounts import Amount, amount_of, amount_or_none, minor_digits
-from cases.parcel import Money
+from cases.amounts import Amount, amount_of, amount_or_none
+from cases.currencies import CURRENCIES, minor_digits
+from cases.parcel import Day, Money
 from cases.solutions.situation import Bearer, CustomerValue
 from records.case_terms import find_terms, put_terms
 from records.cases import add_case_entry, find_case
 from records.database import Database
-from records.tables import CaseTermsRow, new_id
+from records.tables import CaseRow, CaseTermsRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -33,13 +34,11 @@ class Terms(BaseModel):
     customer: CustomerValue | None = Field(default=None, description="what the shop says of its customer")
     contents: _Contents | None = None
     weight_g: int | None = Field(default=None, ge=1, le=1_000_000)
-    due_on: date | None = Field(default=None, description="the day on which it should have been delivered")
+    due_on: Day | None = Field(default=None, description="the day on which it should have been delivered")
 
 
 async def state_terms(database: Database, reference: str, terms: Terms, *, actor: str, now: datetime) -> Terms:
-    """From now on the terms are these. Raises SignalError: `case_not_found`; `invalid_field` for a sum that its
-    currency does not have.
-    """
+    """From now on the terms are these. Raises SignalError: `case_not_found`; as `exact` for a sum that cannot be."""
     columns = _columns(terms)
     async with database.transaction() as session:
         case = await find_case(session, reference, for_update=True)
@@ -72,17 +71,36 @@ def terms_of(row: CaseTermsRow | None) -> Terms:
     )  # fmt: skip
 
 
+def goods_of(case: CaseRow) -> Amount | None:
+    """What the parcel is worth, as the case says."""
+    if case.value_amount is None or case.value_currency is None:
+        return None
+    try:
+        return amount_of(Money(amount=case.value_amount, currency=case.value_currency))
+    except ValueError:
+        return None
+
+
 def freight_of(row: CaseTermsRow | None) -> Amount | None:
     """What the carriage cost."""
     return amount_or_none(row.freight_minor, row.freight_currency) if row else None
 
 
 def exact(money: Money) -> Amount:
-    """The sum in minor units. Raises SignalError with `invalid_field` for a fraction its currency does not have."""
+    """The sum in minor units. Raises SignalError: `currency_unknown`; `amount_fraction` where it has not so many."""
+    if money.currency not in CURRENCIES:
+        raise SignalError(ErrorCode.CURRENCY_UNKNOWN, f"{money.currency} is no currency.")
     try:
         return amount_of(money)
     except ValueError as error:
-        raise SignalError(ErrorCode.INVALID_FIELD, f"{money.currency} has no such fraction.") from error
+        raise SignalError(ErrorCode.AMOUNT_FRACTION, f"{money.currency} has no such fraction.") from error
+
+
+def some(amount: Amount) -> Amount:
+    """Itself. Raises SignalError with `amount_not_positive` when it is nothing."""
+    if amount.minor == 0:
+        raise SignalError(ErrorCode.AMOUNT_NOT_POSITIVE, "Nothing is no sum.")
+    return amount
 
 
 def _money(minor: int | None, currency: str | None) -> Money | None:

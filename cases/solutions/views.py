@@ -14,7 +14,8 @@ from cases.parcel import Money
 from cases.rules import RuleBook
 from cases.solutions.deciding import Deed, Done, MayNot, Standing, open_decision, settle, standing_of
 from cases.solutions.proposing import Because, Missing, Proposal
-from cases.solutions.situation import Bearer, CustomerValue, SolutionKind
+from cases.solutions.second_look import Second, second_look
+from cases.solutions.situation import Bearer, CustomerValue, Situation, SolutionKind
 from cases.solutions.table import Decider, SolutionBook
 from cases.solutions.terms import Terms
 from records.tables import SolutionDeedRow
@@ -58,13 +59,15 @@ class SituationView(_Shown):
 
 
 class ProposalView(_Shown):
-    """`alone`: whoever asks may decide it without a second pair of eyes."""
+    """`alone`: whoever asks may decide it without a second pair of eyes; `second` is why not."""
 
     kind: SolutionKind
     amount: Amount
     cost: Amount
     because: tuple[Because, ...]
     alone: bool
+    second: tuple[Second, ...]
+    not_counted: Amount | None = Field(description="the freight that is in neither, as it is in another currency")
 
 
 class AgreedView(_Shown):
@@ -101,6 +104,7 @@ class DecisionView(_Shown):
     kind: SolutionKind
     amount: Amount
     cost: Amount
+    second: tuple[Second, ...] = Field(description="why a second person has to look, or had to")
     may: tuple[Deed, ...] = Field(description="what whoever asks may do about it")
 
 
@@ -127,12 +131,14 @@ class Asker:
     rules: RuleBook
 
 
-def proposal_view(each: Proposal, asker: Asker) -> ProposalView:
-    """A proposal beside what whoever asks may decide alone."""
+def proposal_view(each: Proposal, about: Situation, asker: Asker) -> ProposalView:
+    """A proposal beside what whoever asks may decide alone, by the same rules as the decision."""
     limit = asker.book.limit_of(asker.role, each.cost.currency)
+    second = second_look(about, each.kind, each.amount, cost=each.cost, limit=limit)
     return ProposalView(
-        kind=each.kind, amount=each.amount, cost=each.cost, because=each.because, alone=each.cost.minor <= limit.minor
-    )
+        kind=each.kind, amount=each.amount, cost=each.cost, because=each.because, alone=not second, second=second,
+        not_counted=each.not_counted,
+    )  # fmt: skip
 
 
 def decision_view(rows: Sequence[Row[SolutionDeedRow, str]], asker: Asker) -> DecisionView | None:
@@ -146,6 +152,7 @@ def decision_view(rows: Sequence[Row[SolutionDeedRow, str]], asker: Asker) -> De
     return DecisionView(
         id=decision_id, standing=standing, kind=SolutionKind(row.kind), amount=_amount(row.amount_minor, row),
         cost=_amount(row.cost_minor, row), may=_may(deeds, decision_id, asker),
+        second=tuple(Second(each) for each in row.second_look if each in set(Second)),
     )  # fmt: skip
 
 

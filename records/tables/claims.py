@@ -54,6 +54,8 @@ class SolutionDeedRow(Base):
     because: Mapped[list[str]]
     rules: Mapped[str]
     """Fingerprint of the table it was proposed by."""
+    second_look: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Why a decision had to wait for a second person; empty: it had not to."""
     note: Mapped[str]
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     role: Mapped[str]

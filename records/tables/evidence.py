@@ -35,6 +35,10 @@ class EvidenceRow(Base):
     received_sha256: Mapped[str]
     keeps_place: Mapped[bool]
     """What tells where and when it was taken was left in it, since its person agreed."""
+    agreed_locale: Mapped[str | None]
+    """The language in which its person read what becomes of it, before they sent it from the page of a call."""
+    agreed_sha256: Mapped[str | None]
+    """Of those words; the words themselves are in `consent_texts` where we know them."""
     at: Mapped[datetime]
 
 

@@ -197,6 +197,15 @@ class ErrorCode(StrEnum):
     WORDING_CHANGED = "wording_changed"
     SUMMARY_NOT_READY = "summary_not_ready"
     VERSION_CONFLICT = "version_conflict"
+    # sums and days that cannot be
+    AMOUNT_NOT_POSITIVE = "amount_not_positive"
+    AMOUNT_FRACTION = "amount_fraction"
+    AMOUNT_TOO_HIGH = "amount_too_high"
+    CURRENCY_UNKNOWN = "currency_unknown"
+    REASON_NEEDED = "reason_needed"
+    DAY_IN_FUTURE = "day_in_future"
+    DAY_TOO_EARLY = "day_too_early"
+    CALL_NEEDED = "call_needed"
     # files
     FILE_KIND_REFUSED = "file_kind_refused"
     FILE_BROKEN = "file_broken"

@@ -16,6 +16,7 @@ import structlog
 from records.beat import keep_doing
 from records.database import Database
 from records.jobs import fail_job, finish_job, postpone_job, retry_job, take_due_job
+from records.leased import Clock, LeaseLost, while_leased
 from records.tables import JobRow
 from records.transcripts import (
     LANE,
@@ -28,7 +29,6 @@ from records.transcripts import (
     tell_progress,
 )
 from signaling.protocol.words import NoTranscript
-from summary.leased import Clock, LeaseLost, while_leased
 from summary.transcribing.ear import Listened, OpenTrack, Tell
 from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnreadable
 from summary.transcribing.wire import EngineChoice

@@ -36,6 +36,36 @@ async def test_a_letter_arrives_as_it_was_written() -> None:
     assert taken.get_content().splitlines() == LETTER.text.splitlines()
 
 
+_LONG = 12
+SUBJECTS = {
+    "ar": "هل نتحدث عن طردكم المفقود بين مدريد و باريس و ما الذي يمكن فعله؟ " * _LONG,
+    "zh": "关于您在马德里与巴黎之间丢失的包裹，我们谈谈？ " * _LONG,
+    "ru": "Ваша посылка между Мадридом и Парижем: поговорим? " * _LONG,
+    "en": "Your parcel, between Madrid and Paris: shall we talk; =?utf-8?q?no=3F?= " * _LONG,
+}
+
+
+@pytest.mark.parametrize("language", SUBJECTS)
+async def test_a_long_subject_arrives_with_every_space_in_every_script(language: str) -> None:
+    letter = replace(LETTER, language=language, subject=SUBJECTS[language], text=SUBJECTS[language] + "\n")
+    async with open_mail_server() as box:
+        assert await send(letter, (mail(box),)) == "mail"
+    (taken,) = box.letters
+    assert taken["Subject"] == " ".join(SUBJECTS[language].split())
+    assert taken.get_content().split() == SUBJECTS[language].split()
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028", "\n ", "\n\t", "=?utf-8?q?a=0D=0A?="])
+async def test_a_title_brings_no_header_of_its_own(line: str) -> None:
+    subject = f"Ваша посылка{line}Bcc: other@example.org{line}{line}<b>Hello</b>"
+    async with open_mail_server() as box:
+        assert await send(replace(LETTER, subject=subject), (mail(box),)) == "mail"
+    (taken,) = box.letters
+    assert (taken["Bcc"], box.recipients) == (None, ["lucia@example.org"])
+    assert taken["Subject"] == " ".join(subject.split())
+    assert taken.get_content().splitlines() == LETTER.text.splitlines()
+
+
 @pytest.mark.parametrize("how", [{"refuses": True}, {"silent": True}])
 async def test_a_server_that_does_not_take_it_leaves_it_to_the_helpdesk(
     sqlite_db: Database, how: dict[str, bool]

@@ -172,7 +172,7 @@ DONE = {
     "solutions": {"kind": "gift", "amount": {"amount": "10.00", "currency": "GBP"}},
     "claim/steps": {
         "whom": "carrier", "step": "submitted", "happened_on": "2026-11-20",
-        "amount": {"amount": "99.00", "currency": "GBP"},
+        "amount": {"amount": "86.50", "currency": "GBP"},
     },
 }  # fmt: skip
 ASK = """async ([path, body]) => (await fetch(path, {

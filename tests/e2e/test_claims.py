@@ -14,6 +14,7 @@ from playwright.async_api import expect
 from tests.e2e.browsers import DESKTOP, open_browsers
 from tests.e2e.disk import rows
 from tests.e2e.house import open_house
+from tests.e2e.looks import looks
 from tests.e2e.steps import sign_in
 from tests.e2e.talking import talking
 
@@ -40,6 +41,27 @@ async def test_above_the_limit_a_solution_waits_for_another_supervisor(tmp_path:
         await expect(supervisor.locator("#solution")).to_contain_text("In force")
         decided = rows(house, "SELECT deed, alone FROM solution_deeds ORDER BY sequence")
         assert [(row["deed"], row["alone"]) for row in decided] == [("decided", 0), ("confirmed", 1)]
+
+
+async def test_what_is_not_counted_and_why_two_people_look_is_said(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None) as (desk,):
+        freight = {"freight": {"amount": "40.00", "currency": "USD"}, "freight_by": "buyer"}
+        await house.ask("PUT", "/api/cases/LP-1001/terms", body=freight)
+        agent = await sign_in(await desk.context(**DESKTOP), house, house.sign_in("agent"), to=CASE)
+        panel = agent.locator("#solution")
+        again = panel.locator("li", has_text="Send again")
+        await expect(again).to_contain_text("Not counted: the freight of $40.00")
+        await expect(again).to_contain_text("the freight is in another currency and not in the cost")
+        await looks(agent, "solution-proposed")
+        await panel.locator("li", has_text="Refund").get_by_role("button", name="Take this").click()
+        await panel.get_by_label("Amount").fill("250")
+        await panel.get_by_role("button", name="Decide").click()
+        await expect(panel.get_by_role("alert")).to_contain_text("This needs a reason.")
+        await looks(agent, "solution-reason")
+        await panel.get_by_label("Why, in your words").fill("she was promised more")
+        await panel.get_by_role("button", name="Decide").click()
+        await expect(panel).to_contain_text("more than goods and freight are worth")
+        await looks(agent, "solution-waiting")
 
 
 async def test_what_the_customer_confirms_in_the_call_is_in_the_pack(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ async def test_a_label_shown_in_a_call_is_found_again_on_its_case(tmp_path: Path
         await until(customer, LOADED.format(".evidence-viewer"))
         await customer.get_by_role("button", name="Close", exact=True).click()
         (row,) = rows(house, "SELECT * FROM evidence")
+        read = {each["sha256"]: each["text"] for each in rows(house, "SELECT sha256, text FROM consent_texts")}
+        assert row["agreed_locale"] == "en"
+        assert "Nothing is sent before you have seen it" in read[row["agreed_sha256"]]
         await expect(agent.locator("#evidence code")).to_have_text(row["sha256"][:8])
         await expect(agent.locator("#evidence .evidence-item")).to_contain_text("from a call")
         await until(agent, LOADED.format("#evidence"))

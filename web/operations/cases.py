@@ -53,8 +53,8 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         method="PUT", path="/api/cases/{reference}", summary="Make or change a case", does=put_case, body=CaseBody,
-        answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}), raises=(E.NOT_IN_THIS_STATE,),
-        also={201: "The case is new"},
+        answer=CaseView, roles=frozenset({Role.INTEGRATOR, Role.SUPERVISOR}),
+        raises=(E.NOT_IN_THIS_STATE, E.DAY_IN_FUTURE), also={201: "The case is new"},
     ),
     Operation(
         method="PUT", path="/api/cases/{reference}/details", summary="Say whose parcel it is and what it is worth",
@@ -130,6 +130,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/cases/{reference}/facts/{item}", summary="Answer a question of the checklist",
         does=check_fact, body=FactAnswer, answer=Checklist, roles=PEOPLE,
-        raises=(E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.NOT_FOUND, E.INVALID_FIELD),
+        raises=(E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.CALL_NEEDED, E.NOT_FOUND, E.INVALID_FIELD),
     ),
 )  # fmt: skip

@@ -25,6 +25,8 @@ from web.statements import (
     sign_statement,
 )
 
+_SUMS = (E.AMOUNT_FRACTION, E.CURRENCY_UNKNOWN)
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="GET", path="/api/cases/{reference}/solutions", summary="What can be done for the customer",
@@ -33,7 +35,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/cases/{reference}/solutions", summary="Decide what the customer gets",
         does=decide_on_solution, body=Decision, answer=SolutionDesk, roles=PEOPLE,
-        raises=(E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.NOT_IN_THIS_STATE),
+        raises=(
+            E.CASE_NOT_FOUND, E.CALL_NOT_FOUND, E.NOT_IN_THIS_STATE, E.AMOUNT_NOT_POSITIVE, E.REASON_NEEDED, *_SUMS
+        ),
     ),
     Operation(
         method="POST", path="/api/cases/{reference}/solutions/{decision_id}",
@@ -42,7 +46,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         method="PUT", path="/api/cases/{reference}/terms", summary="State the terms of sale and carriage",
-        does=put_terms, body=Terms, answer=Terms, roles=STAFF, raises=(E.CASE_NOT_FOUND,),
+        does=put_terms, body=Terms, answer=Terms, roles=STAFF, raises=(E.CASE_NOT_FOUND, *_SUMS),
     ),
     Operation(
         method="GET", path="/api/cases/{reference}/claim", summary="What can be claimed, and how it stands",
@@ -51,7 +55,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/cases/{reference}/claim/steps", summary="Note what happened to a claim",
         does=note_claim_step, body=NewStep, answer=ClaimDesk, roles=PEOPLE,
-        raises=(E.CASE_NOT_FOUND, E.NOT_IN_THIS_STATE),
+        raises=(
+            E.CASE_NOT_FOUND, E.NOT_IN_THIS_STATE, E.AMOUNT_NOT_POSITIVE, E.AMOUNT_TOO_HIGH, E.REASON_NEEDED,
+            E.DAY_IN_FUTURE, E.DAY_TOO_EARLY, *_SUMS,
+        ),
     ),
     Operation(
         method="POST", path="/api/cases/{reference}/claim/vouchers", summary="Say which voucher a file is",

@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import structlog
 from pydantic import ValidationError
 
+from cases.claims.pack.bounds import more_time_s
 from cases.claims.pack.content import Made, Order, PackContent
 from cases.evidence.filing import Cabinet
 from cases.evidence.storage import Storage
@@ -58,6 +59,14 @@ class Binder:
         """A file of a pack that was made."""
         return await self._shelf.locate(f"{pack_id}.{suffix}")
 
+    async def tidy(self) -> int:
+        """Away with what a kill has left half made; how many files that were. Packs themselves stay."""
+
+        async def known(ids: Collection[str]) -> Collection[str]:
+            return ids
+
+        return await self._shelf.sweep(known)
+
     async def _paths(
         self, content: PackContent, evidence: Mapping[str, EvidenceRow]
     ) -> tuple[dict[str, str], dict[str, str]]:
@@ -77,7 +86,7 @@ class Binder:
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={"PATH": "", "LANG": "C.UTF-8"},
         )  # fmt: skip
         try:
-            async with asyncio.timeout(self._within_s):
+            async with asyncio.timeout(self._within_s + more_time_s(order.content.files)):
                 said, trouble = await process.communicate(order.model_dump_json().encode())
         except TimeoutError as error:
             raise NotMade("too_slow") from error

@@ -46,6 +46,22 @@ class StatementPart(_Part):
     sha256: str
 
 
+class ConsentPart(_Part):
+    """Under what somebody sent a photo from the page of a call: who, when, and the words they had read.
+
+    `sha256` is of the words as the page has them, with their gaps; without words we know only that there were some.
+    """
+
+    by_name: str
+    participant_id: str | None
+    call_id: str
+    at: datetime
+    place_kept: bool
+    locale: str | None
+    words: tuple[str, ...]
+    sha256: str | None
+
+
 class FilePart(_Part):
     """A photo or document: `name` in the archive, and where it comes from. Its bytes lie elsewhere."""
 
@@ -60,6 +76,7 @@ class FilePart(_Part):
     by_name: str
     in_call: bool
     keeps_place: bool
+    consent: ConsentPart | None
     vouchers: tuple[str, ...]
 
 

@@ -10,7 +10,16 @@ from cases.amounts import Amount, amount_or_none
 from cases.board import limits_of, reading_of
 from cases.claims.desk import journey_of
 from cases.claims.loss_point import loss_point
-from cases.claims.pack.content import FilePart, PackContent, ParcelPart, StatementPart, SummaryPart, TextPart
+from cases.claims.pack.consents import gather_consents
+from cases.claims.pack.content import (
+    ConsentPart,
+    FilePart,
+    PackContent,
+    ParcelPart,
+    StatementPart,
+    SummaryPart,
+    TextPart,
+)
 from cases.claims.pack.letters import gather_letters
 from cases.claims.progress import Step
 from cases.claims.words import Whom, loss_of
@@ -39,7 +48,9 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     events = await journey_of(session, case)
     point = loss_point(events, now=now)
     vouchers = await vouchers_of(session, case.id)
-    files = tuple(_file(row, vouchers) for row in reversed(await list_of_case(session, case.id)))
+    rows = (await list_of_case(session, case.id))[::-1]
+    consents = await gather_consents(session, case.reference, rows)
+    files = tuple(_file(row, vouchers, consents.get(row.id)) for row in rows)
     return PackContent(
         pack_id=pack.id, reference=case.reference, title=case.title, as_of=now, whom=Whom(pack.whom),
         addressee=case.carrier if pack.whom == Whom.CARRIER else terms.insurer, language=pack.language,
@@ -86,11 +97,11 @@ def _statement(row: StatementRow) -> StatementPart:
     )  # fmt: skip
 
 
-def _file(row: EvidenceRow, vouchers: Mapping[str, Sequence[str]]) -> FilePart:
+def _file(row: EvidenceRow, vouchers: Mapping[str, Sequence[str]], consent: ConsentPart | None) -> FilePart:
     return FilePart(
         id=row.id, name=row.name, media_type=row.media_type, sha256=row.sha256, size=row.size,
         received_sha256=row.received_sha256, at=row.at, by_customer=row.by_role is Role.CUSTOMER, by_name=row.by_name,
-        in_call=row.call_id is not None, keeps_place=row.keeps_place,
+        in_call=row.call_id is not None, keeps_place=row.keeps_place, consent=consent,
         vouchers=tuple(sorted(item for item, ids in vouchers.items() if row.id in ids)),
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Makes one claim pack: a program of its own, since a page of strangers' words and pictures is laid out.
 
-`python -m cases.claims.pack.maker`: an Order as JSON on stdin, Made as JSON on stdout. It has little memory and time,
-opens nothing but the files it is told of, and no address at all. Equal orders give equal bytes.
+`python -m cases.claims.pack.maker`: an Order as JSON on stdin, Made as JSON on stdout. It has little memory, no more
+time and disk than its files call for, opens nothing but those, and no address at all. Equal orders give equal bytes.
 """
 
 import base64
@@ -17,12 +17,11 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
+from cases.claims.pack.bounds import most_bytes, most_cpu_s
 from cases.claims.pack.content import Made, MadeFile, Order, PackContent
 from cases.claims.pack.sheet import sheet
 
 _MEMORY = 3 * 1024**3
-_CPU_S = 60
-_WRITTEN = 1024**3
 _AT_ONCE = 1024 * 1024
 _EPOCH = 1980
 NOTHING = URLFetcher(allowed_protocols=["data"])
@@ -51,7 +50,7 @@ def _archive(order: Order, pdf: bytes) -> tuple[MadeFile, ...]:
             told.append({"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
         for number, each in enumerate(content.files, start=1):
             name = f"evidence/{number:02}-{each.name}"
-            sha256, size = _copy(Path(order.paths[each.id]), archive, _entry(name, content))
+            sha256, size = _copy(Path(order.paths[each.id]), archive, _as_it_is(name, content))
             if sha256 != each.sha256:
                 raise ValueError(f"{each.id} is not the file that was filed")
             about = each.model_dump(mode="json", exclude={"name", "sha256", "size"})
@@ -89,6 +88,13 @@ def _entry(name: str, content: PackContent) -> zipfile.ZipInfo:
     return entry
 
 
+def _as_it_is(name: str, content: PackContent) -> zipfile.ZipInfo:
+    """Photos and documents are packed already: nothing is won by it, and their size in the archive is known before."""
+    entry = _entry(name, content)
+    entry.compress_type = zipfile.ZIP_STORED
+    return entry
+
+
 def _copy(source: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with source.open("rb") as opened, archive.open(entry, "w") as target:
@@ -108,10 +114,14 @@ def _data_url(picture: Path) -> str:
     return f"data:image/jpeg;base64,{base64.b64encode(picture.read_bytes()).decode()}"
 
 
-if __name__ == "__main__":
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _CPU_S), (resource.RLIMIT_FSIZE, _WRITTEN),
-        (resource.RLIMIT_CORE, 0),
-    ):  # fmt: skip
+def _hold_to(limits: dict[int, int]) -> None:
+    for what, most in limits.items():
         resource.setrlimit(what, (most, most))
-    sys.stdout.write(make(Order.model_validate_json(sys.stdin.buffer.read())).model_dump_json())
+
+
+if __name__ == "__main__":
+    _hold_to({resource.RLIMIT_AS: _MEMORY, resource.RLIMIT_CORE: 0})
+    told = Order.model_validate_json(sys.stdin.buffer.read())
+    files = told.content.files
+    _hold_to({resource.RLIMIT_FSIZE: most_bytes(files), resource.RLIMIT_CPU: most_cpu_s(files)})
+    sys.stdout.write(make(told).model_dump_json())

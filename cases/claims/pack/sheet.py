@@ -12,7 +12,7 @@ from unicodedata import bidirectional
 from babel import Locale
 from babel.dates import format_datetime
 
-from cases.claims.pack.content import FilePart, LetterPart, PackContent, StatementPart
+from cases.claims.pack.content import ConsentPart, FilePart, LetterPart, PackContent, StatementPart
 from cases.tracking_event import TrackingEvent
 
 _FOLDER: Final = Path(__file__).parent / "words"
@@ -135,10 +135,21 @@ class _Sheet:
         by = self._word("sent.customer") if each.by_customer else f"{self._word('sent.other')} {_own(each.by_name)}"
         told = [by, self._when(each.at)]
         told += [self._word("in_call")] if each.in_call else []
-        told += [self._word("place_kept")] if each.keeps_place else []
+        told += [self._word("place_kept" if each.keeps_place else "place_left_out")] if each.consent else []
         return (
             f"<div class='file'>{picture}<p><b>{_own(each.name)}</b><br>{' · '.join(told)}</p>"
-            f"<p class='hash'>SHA-256 {each.sha256}</p></div>"
+            f"<p class='hash'>SHA-256 {each.sha256}</p>{self._consent(each.consent) if each.consent else ''}</div>"
+        )
+
+    def _consent(self, given: ConsentPart) -> str:
+        """Who has agreed when, and to which words: whether or not the place was kept."""
+        who = f"{self._word('consent')}: {_own(given.by_name)}, {self._when(given.at)}"
+        if not given.words:
+            return f"<p>{who}; {self._word('consent.no_words')}</p>"
+        lines = "".join(f"<p>{_own(line)}</p>" for line in given.words)
+        return (
+            f"<p>{who}; {self._word('consent.read')}:</p><blockquote lang='{escape(given.locale or '')}'>{lines}"
+            f"</blockquote><p class='hash'>SHA-256 {given.sha256}</p>"
         )
 
     def _correspondence(self) -> str:

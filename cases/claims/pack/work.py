@@ -1,6 +1,8 @@
 """Makes claim packs, one after the other: jobs of a lane of their own, since each takes seconds.
 
-A pack that was asked for is made or has failed, visibly; killed in between it is made again, under the same name.
+A pack that was asked for is made or has failed, visibly; killed in between it is made again, under the same name. The
+lease is short and renewed while the pack is made: what a killed node leaves behind waits for seconds, and not for as
+long as the slowest pack may take.
 """
 
 import asyncio
@@ -24,6 +26,7 @@ from records.claims import ask_for_pack, find_pack
 from records.database import Database
 from records.evidence import list_of_case
 from records.jobs import enqueue_job, fail_job, finish_job, retry_job, take_due_job
+from records.leased import LeaseLost, while_leased
 from records.tables import EvidenceRow, JobRow
 from records.users import find_user
 from signaling.protocol.errors import SignalError
@@ -31,10 +34,13 @@ from signaling.protocol.words import ErrorCode
 
 LANE = "claim_packs"
 KIND = "claim_pack"
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=10)
 MAX_ATTEMPTS = 3
+MOST_TAKEN = 10
+"""A pack at which its node has died so often is not tried again by itself: it might be the pack."""
 _AGAIN = timedelta(seconds=10)
 _UNEXPECTED = "failed"
+_BROKE_OFF = "broke_off"
 
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
@@ -79,9 +85,14 @@ async def make_due_pack(database: Database, binder: Binder, rules: RuleBook, *, 
     job = await take_due_job(database, now=clock(), lease=LEASE, lane=LANE)
     if job is None:
         return False
+    if job.attempts > MOST_TAKEN:
+        log.error("pack.failed", pack_id=job.key, code=_BROKE_OFF, attempt=job.attempts)
+        await _failed(database, job, _BROKE_OFF, clock())
+        return True
     try:
-        content, evidence = await gather(database, job.key, rules)
-        made = await binder.bind(content, evidence)
+        made = await while_leased(database, job, _bind(database, binder, rules, job.key), lease=LEASE, clock=clock)
+    except LeaseLost:
+        log.info("pack.lease_lost", pack_id=job.key)
     except (NotMade, OSError) as error:
         code = error.code if isinstance(error, NotMade) else "no_room"
         log.warning("pack.failed", pack_id=job.key, code=code, attempt=job.attempts)
@@ -93,6 +104,11 @@ async def make_due_pack(database: Database, binder: Binder, rules: RuleBook, *, 
     else:
         await _made(database, job, made, clock())
     return True
+
+
+async def _bind(database: Database, binder: Binder, rules: RuleBook, pack_id: str) -> Made:
+    content, evidence = await gather(database, pack_id, rules)
+    return await binder.bind(content, evidence)
 
 
 async def gather(database: Database, pack_id: str, rules: RuleBook) -> tuple[PackContent, dict[str, EvidenceRow]]:

@@ -27,13 +27,15 @@ async def seat(db: Database) -> None:
         )  # fmt: skip
 
 
-async def call(db: Database, call_id: str, reference: str, *, talked: bool = True) -> None:
+async def call(
+    db: Database, call_id: str, reference: str, *, talked: bool = True, at: CallState = CallState.ACTIVE
+) -> None:
     async with db.transaction() as session:
         row = await find_case(session, reference)
         assert row is not None
         session.add(
             CallRow(
-                id=call_id, case_id=row.id, mode=CallMode.INVITE, state=CallState.ACTIVE, version=1, language="es",
+                id=call_id, case_id=row.id, mode=CallMode.INVITE, state=at, version=1, language="es",
                 priority=0, created_at=NOW, created_by="user:wei", skills=[], link_sha256=call_id,
                 link_expires_at=NOW, active_since=NOW if talked else None,
             )
@@ -120,6 +122,10 @@ async def test_a_notice_and_a_return_are_news(db: Database) -> None:
         (Item.ADDRESS, {"number": "1"}, ErrorCode.INVALID_FIELD),
         (Item.NOTICE, {"source": "call", "call_id": "elsewhere"}, ErrorCode.CALL_NOT_FOUND),
         (Item.NOTICE, {"source": "call", "call_id": "none"}, ErrorCode.CALL_NOT_FOUND),
+        (Item.NOTICE, {"source": "call"}, ErrorCode.CALL_NEEDED),
+        (Item.NOTICE, {"source": "call", "call_id": "over"}, ErrorCode.CALL_NEEDED),
+        (Item.NOTICE, {"source": "call", "call_id": "waiting"}, ErrorCode.CALL_NEEDED),
+        (Item.NOTICE, {"source": "carrier", "call_id": "over"}, ErrorCode.INVALID_FIELD),
     ],
 )
 async def test_what_does_not_belong_to_a_question_is_refused_and_changes_nothing(
@@ -128,10 +134,23 @@ async def test_what_does_not_belong_to_a_question_is_refused_and_changes_nothing
     await seat(db)
     await state(db, "LP-2")
     await call(db, "elsewhere", "LP-2")
+    await call(db, "over", "LP-1", at=CallState.CLOSED)
+    await call(db, "waiting", "LP-1", at=CallState.WAITING, talked=False)
     with pytest.raises(SignalError) as refused:
         await answer(db, item, **said)
     assert refused.value.code is code
     assert (await read_checklist(db, "LP-1")).open == 5
+
+
+async def test_the_call_that_goes_on_is_known_without_being_named(db: Database) -> None:
+    await seat(db)
+    await call(db, "over", "LP-1", at=CallState.CLOSED)
+    await call(db, "written-up", "LP-1", at=CallState.WRAP_UP)
+    heard = of(await answer(db, Item.NOTICE, source="call", after=timedelta(days=2)), Item.NOTICE).given
+    assert (heard.call_id, heard.call_second) == ("written-up", None)
+    await call(db, "c1", "LP-1")
+    heard = of(await answer(db, Item.RETURN, source="call", after=timedelta(seconds=90)), Item.RETURN).given
+    assert (heard.call_id, heard.call_second) == ("c1", 90)
 
 
 async def test_before_the_talk_there_is_no_moment_to_note(db: Database) -> None:

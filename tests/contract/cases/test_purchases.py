@@ -16,9 +16,11 @@ from cases.upsert import upsert_case
 from records.cases import find_case
 from records.database import Database
 from records.tables import CaseEntryRow
-from tests.contract.cases.caseload import NOW
+from signaling.protocol.errors import SignalError
+from signaling.protocol.words import ErrorCode
 from tests.unit.cases.imports.workbooks import workbook
 
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FIRST, NEXT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC)
 BODY: dict[str, Any] = {"title": "Lamp", "customer": {"name": "Ana Gil", "language": "es"}}
 CSV = b"reference,purchased_again_at\nLP-7,2026-11-20T10:30:00+01:00\nLP-7,2026-11-22\nLP-9,2026-11-22\n"
@@ -62,6 +64,17 @@ async def test_the_newest_purchase_holds_and_each_is_an_entry(db: Database) -> N
                 "LP-7"
             }
     assert await _bought(db) == (NEXT, 2)
+
+
+async def test_what_is_still_to_come_was_not_bought_and_hides_nothing(db: Database) -> None:
+    await _stated(db)
+    for at in (datetime(2099, 1, 1, tzinfo=UTC), FIRST):
+        async with db.transaction() as session:
+            assert await note_purchases(session, {"LP-7": at}, actor="helpdesk:generic", now=NOW) == {"LP-7"}
+    assert await _bought(db) == (FIRST, 1)
+    with pytest.raises(SignalError) as refused:
+        await _stated(db, purchased_again_at="2099-01-01T00:00:00Z")
+    assert refused.value.code is ErrorCode.DAY_IN_FUTURE
 
 
 async def test_who_does_not_speak_of_it_takes_it_not_back(db: Database) -> None:

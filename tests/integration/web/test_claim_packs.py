@@ -15,9 +15,10 @@ from sqlalchemy import select
 
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.maker import NOTHING
-from cases.claims.pack.work import gather, make_due_pack
+from cases.claims.pack.work import LANE, LEASE, MOST_TAKEN, gather, make_due_pack
 from cases.evidence.storage import FolderStorage
 from cases.rules import AS_DELIVERED
+from records.jobs import lease_due_job
 from records.tables import AuditRow
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Browser, Stage
@@ -169,6 +170,19 @@ async def test_a_maker_that_takes_too_long_is_ended_and_it_is_said(stage: Stage,
         at = utc_now() + timedelta(minutes=attempt)
         assert await make_due_pack(stage.db, slow, AS_DELIVERED, clock=lambda at=at: at)  # type: ignore[misc]
     assert (await agent.ask("GET", PATH)).json["packs"][0]["state"] == "failed"
+
+
+async def test_a_pack_at_which_its_node_dies_again_and_again_is_given_up(stage: Stage, tmp_path: Path) -> None:
+    binder, agent = shelve(stage, tmp_path), await claimable(stage)
+    assert (await agent.ask("POST", PATH, {})).status == 202
+    for taken in range(MOST_TAKEN):
+        async with stage.db.transaction() as session:
+            now = utc_now() + taken * 2 * LEASE
+            assert await lease_due_job(session, now=now, lease=LEASE, lane=LANE) is not None
+    later = utc_now() + MOST_TAKEN * 2 * LEASE
+    assert await make_due_pack(stage.db, binder, AS_DELIVERED, clock=lambda: later)
+    assert (await agent.ask("GET", PATH)).json["packs"][0]["state"] == "failed"
+    assert not await make_due_pack(stage.db, binder, AS_DELIVERED, clock=lambda: later + LEASE)
 
 
 async def test_what_is_not_there_is_not_found(stage: Stage, tmp_path: Path) -> None:

@@ -107,6 +107,28 @@ async def test_a_claim_goes_from_its_submission_to_the_money(stage: Stage) -> No
     assert {"claim_submitted", "claim_paid"} <= kinds
 
 
+async def test_what_cannot_have_happened_to_a_claim_is_refused_and_not_written(stage: Stage) -> None:
+    agent = await claimable(stage)
+    days = {name: (utc_now() + timedelta(days=away)).date().isoformat() for name, away in (("next", 2), ("old", -60))}
+    tries: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"happened_on": days["next"]}, "day_in_future"), ({"happened_on": days["old"]}, "day_too_early"),
+        ({"happened_on": "9999-12-31"}, "day_in_future"), ({"amount": EUR | {"amount": "0.00"}}, "amount_not_positive"),
+        ({"amount": EUR | {"amount": "86.51"}}, "reason_needed"),
+        ({"amount": EUR | {"currency": "ZZZ"}}, "currency_unknown"),
+        ({"amount": {"amount": "1.5", "currency": "JPY"}}, "amount_fraction"),
+    )  # fmt: skip
+    for said, code in tries:
+        assert (await _step(agent, "submitted", **{"amount": EUR} | said)).code == code, said
+    assert (await agent.ask("GET", PATH)).json["steps"] == []
+    assert (await _step(agent, "submitted", amount=EUR)).status == 200
+    assert (await _step(agent, "acknowledged", amount=EUR)).code == "invalid_field"
+    assert (await _step(agent, "accepted")).status == 200
+    assert (await _step(agent, "paid", amount=EUR | {"amount": "8650"})).code == "amount_too_high"
+    assert (await _step(agent, "paid", amount=EUR | {"currency": "USD"})).code == "reason_needed"
+    desk = (await _step(agent, "paid", amount=EUR | {"currency": "USD"}, note="they pay in dollars")).json
+    assert [(each["text"], each["currency"]) for each in desk["recovered"]] == [("86.50", "USD")]
+
+
 @pytest.mark.parametrize(("posted_days_ago", "near"), [(20, False), (50, True), (80, True), (150, False)])
 async def test_a_day_that_comes_near_is_a_row_until_it_is_submitted(
     stage: Stage, posted_days_ago: int, near: bool

@@ -1,8 +1,12 @@
 """Stage five over REST: proposals with their cost, limits by role, and two people above them."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from cases.solutions.table import Limits
 from records.cases import find_case
 from records.tables import SummaryRow
 from signaling.runtime.node import utc_now
@@ -82,6 +86,63 @@ async def test_a_supervisor_above_the_own_limit_is_not_the_second_pair_of_eyes(s
     assert (await _say(sam, decision_id, "withdrawn")).json["decision"] is None
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "second"),
+    [("100.00", "USD", ["other_currency"]), ("1.234", "KWD", ["above_limit", "other_currency"])],
+)
+async def test_another_currency_is_no_way_round_the_limit(
+    stage: Stage, amount: str, currency: str, second: list[str]
+) -> None:
+    await _lost(stage)
+    agent, sam = await stage.browser(AGENT), await stage.browser(SUPERVISOR)
+    said = {"kind": "coupon", "amount": {"amount": amount, "currency": currency}, "note": "she pays in it"}
+    decision = (await agent.ask("POST", PATH, said)).json["decision"]
+    assert (decision["standing"], decision["second"]) == ("waiting", second)
+    confirmed = (await _say(sam, decision["id"], "confirmed")).json["decision"]
+    assert (confirmed["standing"], confirmed["amount"]["text"]) == ("in_force", amount)
+
+
+async def test_more_than_the_parcel_is_worth_is_looked_at_by_two_even_from_a_supervisor(stage: Stage) -> None:
+    await _lost(stage)
+    sam = await stage.browser(SUPERVISOR)
+    decision = (await _decide(sam, "132.51")).json["decision"]
+    assert (decision["standing"], decision["second"]) == ("waiting", ["above_worth"])
+
+
+async def test_a_freight_in_another_currency_is_said_and_never_counted_as_nothing(stage: Stage) -> None:
+    await _lost(stage)
+    terms = {"freight": {"amount": "40.00", "currency": "USD"}, "freight_by": "buyer"}
+    assert (await (await stage.program()).ask("PUT", "/api/cases/LP-1/terms", terms)).status == 200
+    agent = await stage.browser(AGENT)
+    found = {each["kind"]: each for each in (await agent.ask("GET", PATH)).json["proposals"]}
+    assert found["refund"]["not_counted"]["text"] == "40.00"
+    assert found["reship"]["second"] == ["freight_not_counted"]
+    assert "freight_other_currency" in found["reship"]["because"]
+    desk = (await _decide(agent, "10.00", "reship")).json
+    assert (desk["decision"]["standing"], desk["decision"]["second"]) == ("waiting", ["freight_not_counted"])
+    assert "freight_other_currency" in desk["deeds"][0]["because"]
+
+
+async def test_the_limit_that_holds_is_that_of_the_moment_of_the_decision(stage: Stage) -> None:
+    await _lost(stage)
+    agent = await stage.browser(AGENT)
+    reship = (await agent.ask("GET", PATH)).json["proposals"][0]
+    assert reship["alone"] is True
+    work = stage.parts.casework
+    book = work.solutions.model_copy(update={"limits": Limits(agent={"EUR": 1_000})})
+    object.__setattr__(stage.parts, "casework", replace(work, solutions=book))
+    desk = (await _decide(agent, reship["amount"]["text"], "reship")).json
+    assert (desk["decision"]["standing"], desk["decision"]["second"]) == ("waiting", ["above_limit"])
+
+
+async def test_two_tabs_are_one_person(stage: Stage) -> None:
+    await _lost(stage)
+    first, second = await stage.browser(SUPERVISOR), await stage.browser(SUPERVISOR)
+    decision_id = (await _decide(first, "1000.01")).json["decision"]["id"]
+    both = await asyncio.gather(_say(second, decision_id, "confirmed"), _say(first, decision_id, "confirmed"))
+    assert [each.code for each in both] == ["forbidden", "forbidden"]
+
+
 async def test_the_same_moment_decides_once(stage: Stage) -> None:
     await _lost(stage)
     agent, other = await stage.browser(AGENT), await stage.browser(OTHER_AGENT)
@@ -109,8 +170,14 @@ async def test_what_was_approved_in_a_call_is_offered_first(stage: Stage) -> Non
 async def test_what_cannot_be_is_refused(stage: Stage) -> None:
     await _lost(stage)
     agent = await stage.browser(AGENT)
-    yen = {"kind": "gift", "amount": {"amount": "0.5", "currency": "JPY"}}
-    assert (await agent.ask("POST", PATH, yen)).code == "invalid_field"
+    for amount, currency, code in (
+        ("0.00", "EUR", "amount_not_positive"), ("0.5", "JPY", "amount_fraction"), ("1.2345", "KWD", "invalid_field"),
+        ("1.00", "ZZZ", "currency_unknown"), ("-1", "EUR", "invalid_field"), ("132.51", "EUR", "reason_needed"),
+        ("10", "USD", "reason_needed"), ("NaN", "EUR", "invalid_field"), ("1e30", "EUR", "invalid_field"),
+    ):  # fmt: skip
+        refused = await agent.ask("POST", PATH, {"kind": "coupon", "amount": {"amount": amount, "currency": currency}})
+        assert refused.code == code, (amount, currency)
+    assert (await agent.ask("GET", PATH)).json["deeds"] == []
     elsewhere = {"kind": "gift", "amount": {"amount": "5", "currency": "EUR"}, "call_id": "none"}
     assert (await agent.ask("POST", PATH, elsewhere)).code == "call_not_found"
     assert (await _say(agent, "none", "confirmed")).code == "not_found"

@@ -55,6 +55,13 @@ test('what is said of the file stands in the address, who sends it in a header',
   assert.deepEqual([await over, moved], [{ id: 'e' }, [0.25]]);
 });
 
+test('the words a customer has read go with the file as their language and fingerprint', async () => {
+  const { over, request } = upload({ agreed: { locale: 'pt-BR', sha256: 'bb' } });
+  assert.equal(request.url, '/api/cases/LP%2F1/evidence?name=%C3%A9.png&sha256=aa&keep_place=false&agreed_locale=pt-BR&agreed_sha256=bb');
+  request.answer(201, { id: 'e' });
+  await over;
+});
+
 test('a refusal has its code, whoever says it', async () => {
   for (const [status, body, code] of /** @type {const} */ ([[422, { code: 'file_broken', detail: 'x' }, 'file_broken'], [413, 'a proxy', 'too_large'], [502, 'a proxy', 'unavailable']])) {
     const { over, request } = upload();

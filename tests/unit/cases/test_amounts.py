@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from cases.amounts import Amount, amount_of, minor_digits
+from cases.amounts import Amount, amount_of
+from cases.currencies import minor_digits
 from cases.parcel import Money
 
 CURRENCIES = st.sampled_from(["EUR", "CNY", "JPY", "KWD"])

@@ -55,3 +55,22 @@ def test_a_sum_keeps_its_digits_whether_it_came_as_text_or_as_a_number() -> None
 def test_a_body_that_says_more_less_or_otherwise_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         read(**changes)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "good"),
+    [("86.50", "EUR", True), ("1200.00", "JPY", True), ("0.5", "JPY", False), ("1.234", "KWD", False)],
+)
+def test_goods_are_worth_what_their_currency_and_a_case_can_hold(amount: str, currency: str, good: bool) -> None:
+    value = {"amount": amount, "currency": currency}
+    if good:
+        assert read(value=value).value is not None
+        return
+    with pytest.raises(ValidationError):
+        read(value=value)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2100-01-01"])
+def test_no_deadline_is_counted_from_a_day_outside_all_parcels(day: str) -> None:
+    with pytest.raises(ValidationError):
+        read(shipped_on=day)

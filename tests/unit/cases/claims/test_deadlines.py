@@ -59,6 +59,13 @@ def test_insurer_and_carrier_have_days_of_their_own() -> None:
     assert earliest(found, Whom.INSURER) == POSTED + timedelta(days=90)
 
 
+def test_a_day_at_the_end_of_the_calendar_takes_no_other_deadline_with_it() -> None:
+    found = deadlines(parcel("USPS", posted_on=date.max, insurer="UPS Capital", due_on=POSTED), BOOK)
+    assert {each.name: each.last_day for each in found} == {
+        "UPS Capital (Mexico)": POSTED + timedelta(days=90), "USPS": None
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["Upsala Post", "Groups", "ups-like"])
 def test_a_name_within_a_name_is_another_carrier(name: str) -> None:
     assert deadlines(parcel(name, due_on=POSTED), BOOK) == ()

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.amounts import Amount
 from cases.solutions.deciding import (
     OPEN,
     Deed,
@@ -17,18 +16,16 @@ from cases.solutions.deciding import (
     settle,
     standing_of,
 )
+from cases.solutions.second_look import Second
 from cases.solutions.table import Decider
 
 LIMITS: dict[Decider, int] = {"agent": 100, "supervisor": 1_000}
 PEOPLE: dict[str, Decider] = {"wei": "agent", "ana": "agent", "sam": "supervisor", "kim": "supervisor"}
 
 
-def eur(minor: int) -> Amount:
-    return Amount(minor=minor, currency="EUR")
-
-
 def decided(cost: int, by: str = "wei", before: tuple[Done, ...] = (), name: str = "d1") -> Done:
-    return decide(before, name, user_id=by, cost=eur(cost), limit=eur(LIMITS[PEOPLE[by]]))
+    second = [Second.ABOVE_LIMIT] if cost > LIMITS[PEOPLE[by]] else []
+    return decide(before, name, user_id=by, second=second)
 
 
 def said(deeds: list[Done], deed: Deed, by: str, name: str = "d1") -> Done:
@@ -43,11 +40,6 @@ def test_above_the_limit_it_waits_for_somebody_else() -> None:
     first = decided(101)
     assert standing_of([first], "d1") is Standing.WAITING
     assert standing_of([first, said([first], Deed.CONFIRMED, "sam")], "d1") is Standing.IN_FORCE
-
-
-def test_another_currency_is_above_every_limit() -> None:
-    done = decide((), "d1", user_id="sam", cost=Amount(minor=1, currency="CHF"), limit=eur(1_000))
-    assert standing_of([done], "d1") is Standing.WAITING
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,22 @@ def test_what_is_not_known_is_said() -> None:
     assert missing(LOST) == ()
 
 
+def test_a_freight_in_another_currency_is_named_where_it_is_not_counted() -> None:
+    dollars = Amount(minor=4_000, currency="USD")
+    found = proposed(replace(LOST, freight=dollars))
+    for kind, sums in ((SolutionKind.RESHIP, (10_000, 6_000)), (SolutionKind.REFUND, (10_000, 10_000))):
+        each = found[kind]
+        assert (each.amount, each.cost, each.not_counted) == (*map(eur, sums), dollars)
+        assert Because.FREIGHT_OTHER_CURRENCY in each.because
+        assert Because.FREIGHT_NOT_KNOWN not in each.because
+    assert found[SolutionKind.GIFT].not_counted is None
+    assert all(each.not_counted is None for each in propose(LOST, AS_DELIVERED))
+
+
+def test_nothing_is_not_proposed() -> None:
+    assert propose(replace(LOST, goods=eur(0), freight=None, customer=None), AS_DELIVERED) == ()
+
+
 def test_without_a_value_nothing_can_be_reckoned() -> None:
     assert propose(replace(LOST, goods=None), AS_DELIVERED) == ()
 

@@ -316,13 +316,18 @@ export interface SituationView {
   cause: string | null; goods: Amount | null; freight: Amount | null; freight_by: string | null;
   insured: boolean | null; customer: string | null;
 }
-export interface ProposalView { kind: string; amount: Amount; cost: Amount; because: string[]; alone: boolean }
+export interface ProposalView {
+  kind: string; amount: Amount; cost: Amount; because: string[]; alone: boolean; second: string[];
+  not_counted: Amount | null;
+}
 export interface AgreedView { call_id: string; words: string; kind: string | null; amount: Amount | null }
 export interface DeedView {
   decision_id: string; deed: string; kind: string; amount: Amount; cost: Amount; because: string[]; note: string;
   by_name: string; by_role: string; at: string; call_id: string | null; own: boolean;
 }
-export interface DecisionView { id: string; standing: string; kind: string; amount: Amount; cost: Amount; may: string[] }
+export interface DecisionView {
+  id: string; standing: string; kind: string; amount: Amount; cost: Amount; second: string[]; may: string[];
+}
 export interface Terms {
   freight: Money | null; freight_by: string | null; insured: boolean | null; insured_for: Money | null;
   insurer: string | null; insurance_number: string | null; customer: string | null; contents: string | null;

@@ -16,6 +16,7 @@ import { RestError } from './rest.js';
  * @property {boolean} [keepPlace] what tells where it was taken is left in it
  * @property {string | null} [requestId] what it answers
  * @property {string | null} [callId] of an agent's own call
+ * @property {{locale: string, sha256: string}} [agreed] what a customer had read when they sent it
  * @property {(fraction: number) => void} [progress] 0 to 1
  * @property {AbortSignal} signal
  */
@@ -30,10 +31,12 @@ const SILENT_MS = 30_000;
  * @param {typeof XMLHttpRequest} [Request] `fetch` tells nothing of what has gone out
  * @returns {Promise<EvidenceRecord>} rejected with a RestError, or with the signal's reason
  */
-export function uploadEvidence(door, { file, name, sha256, keepPlace = false, requestId, callId, progress = () => {}, signal }, Request = XMLHttpRequest) {
+export function uploadEvidence(door, { file, name, sha256, keepPlace = false, requestId, callId, agreed, progress = () => {}, signal }, Request = XMLHttpRequest) {
   const said = new URLSearchParams({ name: name.slice(0, 255), sha256, keep_place: String(keepPlace) });
   if (requestId) said.set('request_id', requestId);
   if (callId) said.set('call_id', callId);
+  if (agreed) said.set('agreed_locale', agreed.locale);
+  if (agreed) said.set('agreed_sha256', agreed.sha256);
   return new Promise((resolve, reject) => {
     const request = new Request();
     const silent = deadline(() => fail(new RestError('deadline', 0)));

@@ -11,13 +11,16 @@ import { choice, labelled, sentForm } from './labelled.js';
 
 const NEEDS_SUM = new Set(['submitted', 'paid']);
 
+/** In UTC: somewhere it is tomorrow already, which the server allows. @param {number} days */
+const dayFromNow = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 /** @param {readonly ClaimView[]} claims @param {Money | null} value @param {(step: import('../protocol/desk.js').NewStep) => Promise<void>} note */
 export function stepForm(claims, value, note) {
   const steps = claims.flatMap(({ whom, next }) => next.map((step) => ({ whom, step })));
   if (steps.length === 0) return null;
   const step = choice('step', steps.map(({ whom, step: each }) => [`${whom} ${each}`, `${t(`claim.whom.${whom}`)}: ${t(`claim.step.${each}`)}`]));
-  const on = element('input', { name: 'on', type: 'date', required: true, value: new Date().toISOString().slice(0, 10) });
-  const amount = element('input', { name: 'amount', inputmode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,2})?', autocomplete: 'off', dir: 'ltr', value: value?.amount ?? '' });
+  const on = element('input', { name: 'on', type: 'date', required: true, value: dayFromNow(0), max: dayFromNow(1) });
+  const amount = element('input', { name: 'amount', inputmode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,3})?', autocomplete: 'off', dir: 'ltr', value: value?.amount ?? '' });
   const currency = element('input', { name: 'currency', pattern: '[A-Za-z]{3}', maxlength: 3, autocomplete: 'off', dir: 'ltr', value: value?.currency ?? '' });
   const number = element('input', { name: 'number', maxlength: 200, autocomplete: 'off', dir: 'auto' });
   const answerBy = element('input', { name: 'answer_by', type: 'date' });

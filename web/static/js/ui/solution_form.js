@@ -13,7 +13,7 @@ const KINDS = /** @type {const} */ (['reship', 'refund', 'full_compensation', 'p
 /** @param {string} usual the currency of the parcel's value @param {(said: import('../protocol/desk.js').Decision) => Promise<void>} decide */
 export function solutionForm(usual, decide) {
   const kind = choice('kind', KINDS.map((each) => [each, t(`solution.kind.${each}`)]));
-  const amount = element('input', { name: 'amount', inputmode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,2})?', required: true, autocomplete: 'off', dir: 'ltr' });
+  const amount = element('input', { name: 'amount', inputmode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,3})?', required: true, autocomplete: 'off', dir: 'ltr' });
   const currency = element('input', { name: 'currency', pattern: '[A-Za-z]{3}', maxlength: 3, required: true, autocomplete: 'off', dir: 'ltr', value: usual });
   const note = element('input', { name: 'note', maxlength: 1000, autocomplete: 'off', dir: 'auto' });
   let settledIn = /** @type {string | null} */ (null);

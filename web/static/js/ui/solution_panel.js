@@ -40,13 +40,14 @@ export function showSolution(place, desk, acts) {
 }
 
 /** @param {import('../protocol/desk.js').DecisionView} decision @param {Acts} acts */
-function standing({ id, standing: how, kind, amount, cost, may }, { settle }) {
+function standing({ id, standing: how, kind, amount, cost, second, may }, { settle }) {
   const act = pressed(may.map((deed) => ({ words: t(`solution.act.${deed}`), look: deed === 'confirmed' ? 'primary' : 'quiet', press: () => settle(id, deed) })));
   return element(
     'div',
     { class: 'stack' },
     element('p', { class: 'row' }, element('strong', {}, wordOr('solution.kind', kind)), element('span', {}, sum(amount)), element('span', { class: `badge ${how === 'in_force' ? 'good' : 'warn'}` }, wordOr('solution.standing', how))),
     element('p', { class: 'soft' }, t('solution.cost', { cost: sum(cost) })),
+    how === 'waiting' && second.length > 0 && whySecond(second),
     may.length > 0 && act,
   );
 }
@@ -80,14 +81,21 @@ function agreedPart({ call_id: callId, words, kind, amount }, take) {
 }
 
 /** @param {import('../protocol/desk.js').ProposalView} proposal @param {Take} take */
-function proposalItem({ kind, amount, cost, because, alone }, take) {
+function proposalItem({ kind, amount, cost, because, alone, second, not_counted: left }, take) {
   return element(
     'li',
     {},
     element('p', { class: 'row' }, element('strong', {}, wordOr('solution.kind', kind)), element('span', {}, sum(amount)), !alone && element('span', { class: 'badge warn' }, t('solution.second'))),
-    element('p', { class: 'small soft' }, [t('solution.cost', { cost: sum(cost) }), ...because.map((reason) => wordOr('solution.because', reason))].join(' · ')),
+    element('p', { class: 'small soft' }, [t('solution.cost', { cost: sum(cost) }), ...because.filter((reason) => !left || reason !== 'freight_other_currency').map((reason) => wordOr('solution.because', reason))].join(' · ')),
+    left && element('p', { class: 'small remark' }, t('solution.not_counted', { sum: sum(left) })),
+    !alone && whySecond(second),
     element('div', {}, element('button', { type: 'button', onclick: () => take(kind, amount, '', null) }, t('solution.choose'))),
   );
+}
+
+/** @param {readonly string[]} reasons */
+function whySecond(reasons) {
+  return element('p', { class: 'small remark' }, t('solution.second.because', { why: reasons.map((reason) => wordOr('solution.second', reason)).join(', ') }));
 }
 
 /** @param {import('../protocol/desk.js').DeedView} deed */

@@ -11,7 +11,7 @@ import { choice, labelled, sentForm } from './labelled.js';
 /** @param {Terms} terms @param {string} currency of the parcel's value @param {(terms: Terms) => Promise<void>} state */
 export function termsForm(terms, currency, state) {
   const unknown = /** @type {[string, string]} */ (['', t('desk.unknown')]);
-  const sumField = (/** @type {string} */ name, /** @type {import('../protocol/desk.js').Money | null} */ known) => element('input', { name, inputmode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,2})?', autocomplete: 'off', dir: 'ltr', value: known?.amount ?? '' });
+  const sumField = (/** @type {string} */ name, /** @type {import('../protocol/desk.js').Money | null} */ known) => element('input', { name, inputmode: 'decimal', pattern: '[0-9]+([.,][0-9]{1,3})?', autocomplete: 'off', dir: 'ltr', value: known?.amount ?? '' });
   const words = (/** @type {string} */ name, /** @type {string | null} */ known) => element('input', { name, maxlength: name === 'contents' ? 1000 : 200, autocomplete: 'off', dir: 'auto', value: known ?? '' });
   const freight = sumField('freight', terms.freight);
   const insuredFor = sumField('insured_for', terms.insured_for);

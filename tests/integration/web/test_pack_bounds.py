@@ -1,0 +1,66 @@
+"""How large a claim pack may be: as large as what a case may hold, known before it is begun, and no larger."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+from cases.claims.pack.binder import Binder
+from cases.claims.pack.bounds import most_bytes, most_cpu_s
+from cases.claims.pack.content import FilePart
+from cases.claims.pack.work import gather
+from cases.evidence.filing import Cabinet
+from cases.evidence.storage import FolderStorage
+from cases.rules import AS_DELIVERED
+from records.clock import utc_now
+from records.tables import EvidenceRow
+from tests.integration.web.stage import Stage
+from tests.integration.web.test_claim_packs import PATH, shelve
+from tests.integration.web.test_claims import claimable
+
+LARGEST = 15 * 1024**2
+MOST_ON_A_CASE = 500
+
+
+def _file(name: str, size: int = LARGEST, sha256: str = "0" * 64) -> FilePart:
+    return FilePart(
+        id=name, name=f"{name}.jpg", media_type="image/jpeg", sha256=sha256, size=size, received_sha256=sha256,
+        at=utc_now(), by_customer=True, by_name="Lucía", in_call=False, keeps_place=False, consent=None, vouchers=(),
+    )  # fmt: skip
+
+
+class _Full(Cabinet):
+    """Every file is the same one."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    async def locate(self, row: EvidenceRow, *, preview: bool = False) -> Path | None:
+        """The file, and no small picture of it."""
+        return None if preview else self._file
+
+
+def test_a_full_case_is_within_the_bounds_of_its_pack() -> None:
+    files = [_file(f"{number:032x}") for number in range(MOST_ON_A_CASE)]
+    assert most_bytes(files) > MOST_ON_A_CASE * LARGEST
+    assert most_cpu_s(files) > most_cpu_s([]) + 100
+
+
+async def test_more_than_fits_beside_the_files_is_packed_as_it_is(stage: Stage, tmp_path: Path) -> None:
+    """Ten of the largest files: more than a pack without any may write."""
+    shelve(stage, tmp_path)
+    agent = await claimable(stage)
+    asked = (await agent.ask("POST", PATH, {})).json
+    content, _ = await gather(stage.db, asked["id"], AS_DELIVERED)
+    zeros = tmp_path / "zeros.jpg"
+    with zeros.open("wb") as opened:
+        opened.truncate(LARGEST)
+    sha256 = hashlib.sha256(bytes(LARGEST)).hexdigest()
+    files = tuple(_file(f"{number:032x}", sha256=sha256) for number in range(10))
+    assert sum(each.size for each in files) > most_bytes([])
+    binder = Binder(_Full(zeros), FolderStorage(tmp_path / "packs"))
+    made = await binder.bind(content.model_copy(update={"files": files}), {each.id: EvidenceRow() for each in files})
+    assert sum(each.size for each in files) < made.zip_size < most_bytes(files)
+    pack = await binder.locate(content.pack_id, "zip")
+    assert pack is not None
+    with zipfile.ZipFile(pack) as archive:
+        assert sum(entry.file_size == LARGEST for entry in archive.infolist()) == len(files)
