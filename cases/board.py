@@ -1,8 +1,10 @@
 """Cases as the pages of agents read them: the shapes of web/static/js/protocol/desk.d.ts, exactly."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -96,8 +98,12 @@ async def read_case(
         promised = await list_of_case(session, row.id)
         alert = await open_alert(session, row.id)
         owner = await session.get(UserRow, row.owner_id) if row.owner_id else None
-    told = _Told(events_of(journeys.get(row.id, ())), promised, alert, owner)
-    return _view(row, told, limits_of(row, rules).patience(), now=now)
+    journey = await asyncio.to_thread(events_of, journeys.get(row.id, ()))
+    told = _Told(journey, promised, alert, owner)
+    return await asyncio.to_thread(_view, row, told, limits_of(row, rules).patience(), now=now)
+
+
+_PROGRESS: Final = {progress.value: progress for progress in Progress}
 
 
 def events_of(rows: Sequence[TrackingEventRow]) -> list[TrackingEvent]:
@@ -107,7 +113,7 @@ def events_of(rows: Sequence[TrackingEventRow]) -> list[TrackingEvent]:
 
 def tracking_event(row: TrackingEventRow) -> TrackingEvent:
     """A word of a newer release than ours is kept in the row and read as unknown."""
-    progress = Progress(row.stage) if row.stage in set(Progress) else Progress.UNKNOWN
+    progress = _PROGRESS.get(row.stage or "", Progress.UNKNOWN)
     return TrackingEvent(
         at=row.at, description=row.description, progress=progress, location=row.location, country=row.country,
         language=row.language, source=row.source,

@@ -1,5 +1,6 @@
 """The list of cases and its filters, as the pages of agents read them."""
 
+import asyncio
 import base64
 import binascii
 import json
@@ -139,7 +140,7 @@ async def read_case_list(
         total = await count_wanted(session, wanted)
         page = found[: search.limit]
         journeys = await list_tracking_events(session, [each.row.id for each in page])
-    lines = lines_of(page, journeys, now=now, rules=rules)
+    lines = await asyncio.to_thread(lines_of, page, journeys, now=now, rules=rules)
     more = _next(page[-1], search.sort) if len(found) > search.limit else None
     return CaseList(cases=lines, total=total, limit=search.limit, offset=search.offset, next=more)
 
@@ -147,7 +148,7 @@ async def read_case_list(
 def lines_of(
     found: Sequence[Found], journeys: Mapping[str, Sequence[TrackingEventRow]], *, now: datetime, rules: RuleBook
 ) -> tuple[CaseLine, ...]:
-    """As they are shown."""
+    """As they are shown. Blocking: the rules read each journey."""
     return tuple(_line(each, journeys.get(each.row.id, ()), now=now, rules=rules) for each in found)
 
 

@@ -15,6 +15,8 @@ from records.cases import list_tracking_events, newest_cases
 from records.database import Database
 
 _AT_ONCE = 200
+_MOST_LINES = 200
+"""The newest of a journey. Rules are read again at each line, so a longer one costs by the square of its length."""
 MOST_TOLD = 500
 """Differences that are listed; all are counted."""
 
@@ -61,7 +63,7 @@ async def _histories(database: Database, offset: int) -> Sequence[Past]:
     async with database.reading() as session:
         rows = await newest_cases(session, limit=_AT_ONCE, offset=offset)
         journeys = await list_tracking_events(session, [row.id for row in rows])
-    return [past_of(row, journeys.get(row.id, ())) for row in rows]
+    return await asyncio.to_thread(lambda: [past_of(row, journeys.get(row.id, ())[-_MOST_LINES:]) for row in rows])
 
 
 class _Tally:

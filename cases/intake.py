@@ -1,25 +1,33 @@
-"""Carriers' feeds coming in. Told twice, in disorder, or of another parcel of the same number: nothing goes wrong.
+"""Carriers' feeds coming in. Told twice, in disorder, before there is a case: nothing goes wrong, nothing is lost.
 
-Everything one body brings commits together: the events, the body they were read from, the entry on the case.
+Everything one body brings commits together: the events, the body they were read from, the entry on the case. A body
+about numbers no case knows is kept, and taken in by the same steps in the transaction that makes the case.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.board import events_of
+from cases.event_rows import add_events, may_be_of
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
+from cases.feeds.reading import is_known_event, parse
 from cases.journey import folded
-from cases.opening import is_alarming, references_for, stated_by
-from cases.rules import RuleBook
-from cases.upsert import add_events, may_be_of, put_case
 from cases.whole_parcel import line_of_state
-from records.cases import add_case_entry, find_case, list_tracking_events, lock_cases_of_number, remember_feed_body
+from records.cases import add_case_entry, list_tracking_events, lock_cases_of_number
 from records.database import Database
-from records.tables import CaseRow
+from records.tables import Became, CaseRow
+from records.unclaimed import claim_news, hold_numbers, keep_body, what_waits
+
+Opening = Callable[[AsyncSession, Feed, ParcelNews, datetime], Awaitable[None]]
+"""May make the case that a parcel nobody knows has not got."""
+
+_QUICK = 64 * 1024
+"""Larger bodies are read beside the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,11 @@ class Intake:
     unknown: tuple[str, ...] = ()
 
 
+async def read_message(feed: Feed, raw_body: bytes) -> FeedMessage:
+    """What the body says. Raises SignalError `malformed` for what is no JSON object."""
+    return await asyncio.to_thread(parse, feed, raw_body) if len(raw_body) > _QUICK else parse(feed, raw_body)
+
+
 async def take_in(
     database: Database,
     feed: Feed,
@@ -38,15 +51,14 @@ async def take_in(
     parsed: FeedMessage,
     *,
     now: datetime,
-    opens: RuleBook | None = None,
+    opens: Opening | None = None,
     asked: bool = False,
 ) -> Intake:
     """Add what a feed tells to the cases it is about. `raw_body` is what was signed: the same bytes count once, and are
-    kept beside what was read from them.
+    kept, with what became of them.
 
-    A body about numbers no case knows is not remembered, so that it can be sent again once there is a case. With
-    `opens`, a parcel that is alarming under these rules becomes one. `asked`: it is an answer and no push, kept only
-    if there was news in it.
+    `opens` is asked about a parcel no case knows. `asked`: it is an answer and no push, kept only if there was news
+    in it.
     """
     async with database.transaction() as session:
         return await take_in_body(session, feed, raw_body, parsed, now=now, opens=opens, asked=asked)
@@ -59,7 +71,7 @@ async def take_in_body(
     parsed: FeedMessage,
     *,
     now: datetime,
-    opens: RuleBook | None = None,
+    opens: Opening | None = None,
     asked: bool = False,
 ) -> Intake:
     """`take_in` inside the caller's transaction."""
@@ -67,28 +79,69 @@ async def take_in_body(
     references = tuple(dict.fromkeys(row.reference for _, rows in found for row in rows))
     unknown = tuple(news.number for news, rows in found if not rows)
     digest = hashlib.sha256(raw_body).hexdigest()
-    if not references or not (asked or await remember_feed_body(session, digest, raw_body, feed=feed, now=now)):
-        return Intake(cases=references, unknown=unknown)
+
+    async def keep() -> bool:
+        became = _became(feed, parsed, unknown)
+        return await keep_body(session, digest, raw_body, feed=feed, became=became, waits_for=unknown, now=now)
+
+    if not asked and not await keep():
+        known = [news.number for news, rows in found if rows]
+        return Intake(references, await take_what_waits(session, known, now=now), unknown)
     added = 0
     for news, rows in found:
         for row in rows:
             added += await _take_news(session, row, news, feed=feed, key=digest, now=now)
-    if asked and added:
-        await remember_feed_body(session, digest, raw_body, feed=feed, now=now)
+    if asked and (added or any(news.events for news, rows in found if not rows)):
+        await keep()
     return Intake(cases=references, events_added=added, unknown=unknown)
 
 
+async def take_what_waits(session: AsyncSession, numbers: Collection[str], *, now: datetime) -> int:
+    """Take in what was told of these numbers while no case knew them; how many lines were new.
+
+    For whoever has just given a case one of these numbers, before the commit.
+    """
+    if not numbers:
+        return 0
+    await hold_numbers(session, numbers)
+    added = 0
+    for body in await what_waits(session, numbers):
+        feed = Feed(body.feed)
+        for told in (await read_message(feed, body.body)).parcels:
+            if told.number not in body.numbers:
+                continue
+            news = replace(told, as_of=told.as_of or body.received_at)
+            for row in _of_its_carrier(await lock_cases_of_number(session, news.number), news.about.carrier):
+                added += await _take_news(session, row, news, feed=feed, key=body.digest, now=now)
+        await claim_news(session, body.digest, body.numbers)
+    return added
+
+
+async def keep_unreadable(database: Database, feed: Feed, raw_body: bytes, *, now: datetime) -> None:
+    """Keep what was signed and is no body of this feed: it is answered with an error, and somebody may ask why."""
+    digest = hashlib.sha256(raw_body).hexdigest()
+    async with database.transaction() as session:
+        await keep_body(session, digest, raw_body, feed=feed, became=Became.UNREADABLE, now=now)
+
+
+def _became(feed: Feed, parsed: FeedMessage, unknown: Collection[str]) -> Became:
+    if unknown:
+        return Became.NO_CASE
+    if parsed.parcels:
+        return Became.TAKEN
+    return Became.TEST if is_known_event(feed, parsed.event) else Became.UNKNOWN_WORDS
+
+
 async def _cases_of(
-    session: AsyncSession, news: ParcelNews, *, feed: Feed, now: datetime, opens: RuleBook | None
+    session: AsyncSession, news: ParcelNews, *, feed: Feed, now: datetime, opens: Opening | None
 ) -> Sequence[CaseRow]:  # fmt: skip
-    rows = _of_its_carrier(await lock_cases_of_number(session, news.number), news.about.carrier)
-    if rows or opens is None or not is_alarming(news, opens, now=now):
-        return rows
-    for reference in references_for(news):
-        if await find_case(session, reference) is None:
-            await put_case(session, reference, stated_by(news), actor=f"feed:{feed}", now=now)
-            return await lock_cases_of_number(session, news.number)
-    return ()
+    rows = await lock_cases_of_number(session, news.number)
+    if not rows and await hold_numbers(session, [news.number]):
+        rows = await lock_cases_of_number(session, news.number)  # made since we looked
+    if not rows and opens is not None:
+        await opens(session, feed, news, now)
+        rows = await lock_cases_of_number(session, news.number)
+    return _of_its_carrier(rows, news.about.carrier)
 
 
 def _of_its_carrier(rows: Sequence[CaseRow], told: str | None) -> Sequence[CaseRow]:

@@ -15,9 +15,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.feeds import aftership, seventeentrack
 from cases.feeds.message import Feed
-from cases.intake import take_in_body
+from cases.intake import read_message, take_in_body
 from cases.parcel import CaseBody
 from cases.upsert import put_case
 from records.cases import count_cases
@@ -27,7 +26,6 @@ from signaling.protocol.errors import SignalError
 ACTOR = "samples"
 
 _DAY = re.compile(r"\{(?P<days>[+-]?\d{1,4})d(?: (?P<clock>\d\d:\d\d)(?: (?P<form>unix|[+-]\d\d:\d\d))?)?\}")
-_PARSERS = {Feed.SEVENTEENTRACK: seventeentrack.parse, Feed.AFTERSHIP: aftership.parse}
 
 
 class NoSample(ValueError):  # noqa: N818 (reads as the refusal it is)
@@ -69,7 +67,7 @@ async def _load(session: AsyncSession, reference: str, sample: Mapping[str, Any]
     await put_case(session, reference, body, actor=ACTOR, now=now)
     for told in sample["feeds"]:
         feed, raw_body = Feed(told["feed"]), json.dumps(told["body"], ensure_ascii=False).encode()
-        await take_in_body(session, feed, raw_body, _PARSERS[feed](raw_body), now=now)
+        await take_in_body(session, feed, raw_body, await read_message(feed, raw_body), now=now)
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The board: a column for each stage, its most urgent cases on top, as the pages read it."""
 
+import asyncio
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -44,10 +45,11 @@ async def read_stage_board(
             wanted = every.model_copy(update={"stage": stage}).wanted(user_id=user_id, now=now)
             found = await find_page(session, wanted, sort=Sort.DEADLINE, after=None, limit=CARDS)
             journeys = await list_tracking_events(session, [each.row.id for each in found])
+            cards = await asyncio.to_thread(lines_of, found, journeys, now=now, rules=rules)
             columns.append(
                 StageColumn(
                     stage=stage, may_go_to=tuple(goal for goal in Stage if goal != stage and may_follow(stage, goal)),
-                    total=counts.get(stage, 0), cards=lines_of(found, journeys, now=now, rules=rules),
+                    total=counts.get(stage, 0), cards=cards,
                 )
             )  # fmt: skip
     return StageBoard(columns=tuple(columns))

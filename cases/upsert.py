@@ -1,16 +1,19 @@
 """Cases coming in from a helpdesk by REST. Told twice, nothing changes; carriers' feeds come in by `cases.intake`.
 
-Everything one body brings commits together: the columns, the events, the entry on the case, the outgoing event.
+Everything one body brings commits together: the columns, the events, the entry on the case, the outgoing event, and
+what feeds have told of its parcel before there was a case.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.event_rows import add_events
+from cases.intake import take_what_waits
 from cases.parcel import CaseBody, Place, Reference
 from cases.purchases import is_to_come
 from cases.stages import Stage, may_follow
@@ -18,7 +21,6 @@ from cases.tracking_event import TrackingEvent
 from records.cases import (
     add_case_entry,
     add_many_entries,
-    add_tracking_events,
     find_case,
     insert_case,
     insert_cases,
@@ -32,10 +34,6 @@ from signaling.protocol.words import ErrorCode
 
 HELPDESK = "helpdesk"
 """The `source` of events that came with a case rather than from a feed."""
-
-_BEFORE_SHIPPING = timedelta(days=30)
-_NUMBER_IN_USE = timedelta(days=365)
-"""Carriers give a number out again after twelve months: older and later lines are of another parcel."""
 
 _reference: TypeAdapter[str] = TypeAdapter(Reference)
 
@@ -63,6 +61,7 @@ async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, act
             data = {"actor": actor, "stage": stage}
             await add_case_entry(session, row.id, kind="case_created", key="case", data=data, now=now)
             await add_events(session, row, _told(body))
+            await _take_what_waits(session, [row.tracking_number], now=now)
             return True
         row = await find_case(session, reference, for_update=True)
         if row is None:
@@ -85,6 +84,7 @@ async def put_cases(
             await put_case(session, reference, body, actor=actor, now=now)
     for reference, row in there.items():
         await _change(session, row, bodies[reference], actor=actor, now=now)
+    await _take_what_waits(session, [body.tracking_number for body in fresh.values()], now=now)
     return list(fresh)
 
 
@@ -114,6 +114,12 @@ async def _change(session: AsyncSession, row: CaseRow, body: CaseBody, *, actor:
         row.updated_at, row.look_at = now, None
         data = {"actor": actor, "changed": changed, "events_added": added}
         await add_case_entry(session, row.id, kind="case_changed", key=new_id(), data=data, now=now)
+    if "tracking_number" in changed:
+        await _take_what_waits(session, [row.tracking_number], now=now)
+
+
+async def _take_what_waits(session: AsyncSession, numbers: Sequence[str | None], *, now: datetime) -> None:
+    await take_what_waits(session, [number for number in numbers if number], now=now)
 
 
 async def move(session: AsyncSession, row: CaseRow, stage: Stage, *, actor: str, now: datetime) -> None:
@@ -175,29 +181,3 @@ def _place(name: str, place: Place | None) -> Mapping[str, str | None]:
 
 def _told(body: CaseBody) -> Sequence[TrackingEvent]:
     return [event.told_by(HELPDESK) for event in body.events]
-
-
-def may_be_of(at: datetime, shipped_on: date | None) -> bool:
-    """Whether a line of this moment can be about the parcel that was shipped on this day: numbers are used again."""
-    return shipped_on is None or -_BEFORE_SHIPPING <= at.date() - shipped_on <= _NUMBER_IN_USE
-
-
-async def add_events(
-    session: AsyncSession, row: CaseRow, events: Sequence[TrackingEvent], *, told_in: str | None = None
-) -> int:
-    """Add what the case has not got yet; how many. `told_in` is the digest of the body they came in."""
-    columns = {event.digest(): {**event_columns(event), "told_in": told_in} for event in events}
-    return await add_tracking_events(session, row.id, columns)
-
-
-def event_columns(event: TrackingEvent) -> Mapping[str, Any]:
-    """An event as its row has it."""
-    return {
-        "at": event.at,
-        "location": event.location,
-        "country": event.country,
-        "description": event.description,
-        "language": event.language,
-        "stage": event.progress,
-        "source": event.source,
-    }

@@ -69,7 +69,8 @@ async def look_at_due_cases(database: Database, book: RuleBook, *, now: datetime
         raised = 0
         for row in rows:
             limits = limits_of(row, book)
-            trouble = trouble_of(row, journeys.get(row.id, ()), patience=limits.patience(), now=now)
+            told, patience = journeys.get(row.id, ()), limits.patience()
+            trouble = await asyncio.to_thread(trouble_of, row, told, patience=patience, now=now)
             watched = _Watched(session, row, limits, book.fingerprint, now)
             raised += await watched.read(trouble, alerts.get(row.id, ()))
         if ids:

@@ -23,6 +23,7 @@ from cases.polling.seventeentrack import SeventeenTrack
 from cases.rules import AS_DELIVERED, RuleBook, read_rules
 from cases.solutions.delivered_table import AS_DELIVERED as SOLUTIONS_AS_DELIVERED
 from cases.solutions.table import SolutionBook, read_table
+from cases.unclaimed import Room, Unclaimed
 from cases.watch import keep_watch
 from lifetime import running
 from records.database import Database
@@ -48,7 +49,7 @@ async def open_casework(
         couriers=_couriers(settings, database, clock=clock, work_waits=work_waits),
         solutions=await asyncio.to_thread(solutions_in_force, settings),
         claims=await asyncio.to_thread(published_terms, settings),
-        carriers=carriers, quiet=quiet,
+        carriers=carriers, quiet=quiet, unclaimed=Unclaimed(database, _room(settings), clock=clock),
     )  # fmt: skip
     log.info("rules.in_force", name=rules.name, fingerprint=rules.fingerprint)
     every = timedelta(hours=settings.poll_every_h)
@@ -56,8 +57,17 @@ async def open_casework(
         feeds = await _feeds(stack, settings, clock)
         asking = [keep_asking(database, feed, every=every, clock=clock, told=work_waits) for feed in feeds]
         watch = keep_watch(database, rules, clock=clock, wake=wake, told=work_waits)
-        await stack.enter_async_context(running(watch, keep_reminding(database, clock=clock, told=work_waits), *asking))
+        reminding = keep_reminding(database, clock=clock, told=work_waits)
+        tidying = [work.unclaimed.keep_tidy()] if work.unclaimed else []
+        await stack.enter_async_context(running(watch, reminding, *tidying, *asking))
         yield work
+
+
+def _room(settings: Settings) -> Room:
+    return Room(
+        kept_for=timedelta(days=settings.unclaimed_days), most=settings.unclaimed_most,
+        most_bytes=settings.unclaimed_mb * 1024 * 1024,
+    )  # fmt: skip
 
 
 def rules_in_force(settings: Settings) -> tuple[RuleBook, str]:

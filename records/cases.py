@@ -1,4 +1,4 @@
-"""The memory of cases: the case, its journey, what happened on it, and which feed bodies were taken in.
+"""The memory of cases: the case, its journey, what happened on it, and the bodies it was told in.
 
 Commits nothing by itself. Whoever writes to a case locks its row first, so that two feeds cannot write one line twice.
 """
@@ -7,9 +7,9 @@ import asyncio
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,8 @@ from records.database import few_lengths
 from records.tables import CaseEntryRow, CaseRow, FeedBodyRow, TrackingEventRow, core, new_id
 
 _AT_ONCE = 500
+MOST_READ: Final = 1_000
+"""Lines of one journey, the newest. The longest that carriers write have two hundred; a feed gone wrong has no end."""
 
 
 async def find_case(session: AsyncSession, reference: str, *, for_update: bool = False) -> CaseRow | None:
@@ -66,26 +68,45 @@ async def count_cases(session: AsyncSession) -> int:
 
 async def add_tracking_events(session: AsyncSession, case_id: str, events: Mapping[str, Mapping[str, Any]]) -> int:
     """Add those of `events` (columns by digest) the case has not got yet; gives how many. The case must be locked."""
-    known = await session.scalars(select(TrackingEventRow.digest).where(TrackingEventRow.case_id == case_id))
-    fresh = events.keys() - set(known)
-    session.add_all(
-        TrackingEventRow(case_id=case_id, digest=digest, **columns)
+    row, digests = TrackingEventRow, list(events)
+    known: set[str] = set()
+    for begin in range(0, len(digests), _AT_ONCE):
+        some = row.digest.in_(few_lengths(digests[begin : begin + _AT_ONCE]))
+        known.update(await session.scalars(select(row.digest).where(row.case_id == case_id, some)))
+    fresh = [
+        {"id": new_id(), "case_id": case_id, "digest": digest, **columns}
         for digest, columns in events.items()
-        if digest in fresh
-    )
-    await session.flush()
+        if digest not in known
+    ]
+    if fresh:
+        await session.execute(insert(core(row)), fresh)
     return len(fresh)
 
 
 async def list_tracking_events(
     session: AsyncSession, case_ids: Sequence[str]
 ) -> Mapping[str, Sequence[TrackingEventRow]]:
-    """The journeys of these cases, each from its first event to its last; a case without events is left out."""
-    query = select(TrackingEventRow).where(TrackingEventRow.case_id.in_(case_ids))
+    """The journeys of these cases, each from its first event to its last; a case without events is left out.
+
+    Of one that is longer than any parcel's, the newest `MOST_READ` events.
+    """
+    query = select(TrackingEventRow).where(TrackingEventRow.case_id.in_(case_ids), *await _read(session, case_ids))
     journeys: dict[str, list[TrackingEventRow]] = {}
     for row in await session.scalars(query.order_by(TrackingEventRow.at, TrackingEventRow.id)):
         journeys.setdefault(row.case_id, []).append(row)
     return journeys
+
+
+async def _read(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[ColumnElement[bool]]:
+    """For each overlong journey of these cases, the condition that leaves out what is too old in it."""
+    row = TrackingEventRow
+    lengths = select(row.case_id).where(row.case_id.in_(case_ids)).group_by(row.case_id)
+    found: list[ColumnElement[bool]] = []
+    for case_id in await session.scalars(lengths.having(func.count() > MOST_READ)):
+        newest = select(row.at, row.id).where(row.case_id == case_id).order_by(row.at.desc(), row.id.desc())
+        at, event_id = (await session.execute(newest.offset(MOST_READ - 1).limit(1))).one()
+        found.append(or_(row.case_id != case_id, row.at > at, and_(row.at == at, row.id >= event_id)))
+    return found
 
 
 async def add_case_entry(
@@ -96,21 +117,8 @@ async def add_case_entry(
     await session.flush()
 
 
-async def remember_feed_body(session: AsyncSession, digest: str, body: bytes, *, feed: str, now: datetime) -> bool:
-    """Keep a body that was taken in; False when it was before."""
-    if await session.get(FeedBodyRow, digest) is not None:
-        return False
-    packed = await asyncio.to_thread(zlib.compress, body)
-    try:
-        async with session.begin_nested():
-            session.add(FeedBodyRow(digest=digest, feed=feed, received_at=now, body=packed))
-    except IntegrityError:  # another node took the same delivery in since we looked
-        return False
-    return True
-
-
 async def read_feed_body(session: AsyncSession, digest: str) -> bytes | None:
-    """A body as it came; None when none of this digest was taken in, or when that was before bodies were kept."""
+    """A body as it came; None when none of this digest is kept, or it came before bodies were."""
     row = await session.get(FeedBodyRow, digest)
     return await asyncio.to_thread(zlib.decompress, row.body) if row is not None and row.body is not None else None
 
@@ -140,8 +148,12 @@ async def add_many_events(
     ids = sorted(events)
     await session.execute(select(CaseRow.id).where(CaseRow.id.in_(ids)).order_by(CaseRow.id).with_for_update())
     row = TrackingEventRow
-    told = await session.execute(select(row.case_id, row.digest).where(row.case_id.in_(few_lengths(ids))))
-    known = {(case_id, digest) for case_id, digest in told}
+    digests = list({digest for journey in events.values() for digest in journey})
+    known: set[tuple[str, str]] = set()
+    for begin in range(0, len(digests), _AT_ONCE):
+        some = row.digest.in_(few_lengths(digests[begin : begin + _AT_ONCE]))
+        told = await session.execute(select(row.case_id, row.digest).where(row.case_id.in_(few_lengths(ids)), some))
+        known.update((case_id, digest) for case_id, digest in told)
     fresh = [
         {"id": new_id(), "case_id": case_id, "digest": digest, **columns}
         for case_id, journey in events.items()

@@ -51,6 +51,15 @@ class Casework(Serving):
         default=False,
         description="whether a feed's parcel that no case knows becomes one when the rules raise an alert",
     )
+    unclaimed_days: int = Field(
+        default=60, ge=1, le=365, description="days a push that no case has claimed is kept and waits for one"
+    )
+    unclaimed_most: int = Field(
+        default=100_000, ge=100, le=10_000_000, description="unclaimed pushes that are kept; the oldest go first"
+    )
+    unclaimed_mb: int = Field(
+        default=256, ge=16, le=100_000, description="megabytes of unclaimed pushes, compressed, that are kept"
+    )
 
     # alerts, and the way to customers
     rules_file: Path | None = Field(

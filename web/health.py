@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from outgoing.standing import is_failing
 from records.endpoints import list_endpoints
-from records.tables import CallRow, DeliveryRow, JobRow, OutboxRow
+from records.tables import Became, CallRow, DeliveryRow, FeedBodyRow, JobRow, OutboxRow
 from signaling.protocol.words import CallMode, CallState
 from web.parts import PARTS, Parts
 
@@ -50,6 +50,9 @@ async def _measure(parts: Parts) -> None:
         parts.metrics.dead_letters: select(func.count())
         .select_from(DeliveryRow)
         .where(DeliveryRow.dead_at.is_not(None)),
+        parts.metrics.unclaimed_pushes: select(func.count())
+        .select_from(FeedBodyRow)
+        .where(FeedBodyRow.became != Became.TAKEN),
         parts.metrics.failed_jobs: select(func.count()).select_from(JobRow).where(JobRow.failed_at.is_not(None)),
     }
     async with parts.database.reading() as session:

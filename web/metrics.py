@@ -32,6 +32,12 @@ class Metrics:
             "reassure_failing_endpoints", "Endpoints that are gone, or have refused everything for ten minutes.",
             registry=registry,
         )  # fmt: skip
+        self.unclaimed_pushes = Gauge(
+            "reassure_unclaimed_pushes", "Pushes of carriers' feeds that no case has claimed.", registry=registry
+        )
+        self.dropped_pushes = Counter(
+            "reassure_dropped_pushes_total", "Unclaimed pushes that had to go for want of room.", registry=registry
+        )
         self.failed_jobs = Gauge("reassure_failed_jobs", "Jobs that were given up.", registry=registry)
 
     def text(self) -> bytes:

@@ -20,6 +20,7 @@ from cases.letters.courier import Courier
 from cases.rules import AS_DELIVERED, RuleBook
 from cases.solutions.delivered_table import AS_DELIVERED as SOLUTIONS_AS_DELIVERED
 from cases.solutions.table import SolutionBook
+from cases.unclaimed import Unclaimed
 from cases.worklist import ValueSteps
 from outgoing.secret_lock import SecretLock
 from records.database import Database
@@ -113,6 +114,8 @@ class Casework:
     carriers: CarrierBook = CARRIERS_AS_DELIVERED
     quiet: QuietHours | None = AT_NIGHT
     """The customer's night; None: there is none."""
+    unclaimed: Unclaimed | None = None
+    """Where lies what no case has claimed; None: nobody keeps it within bounds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Nothing of a file is carried out: a formula is a fault of its line, a workbook i
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ _MOST_UNPACKED = 256 * 1024 * 1024
 _MOST_PARTS = 2_000
 _LONGEST_CELL = 5_000
 _DELIMITERS = ",;\t|"
+_EXACT: Final = 2**53
+"""A cell is a double: of a whole number beyond this the last digits are not those that were typed."""
+_SEPARATOR_TOLD = re.compile(r"sep=(.)\r?\n")
+"""Excel's own first line of a CSV."""
 
 
 class Kind(StrEnum):
@@ -125,12 +130,15 @@ def _csv(data: bytes) -> Iterator[Line]:
     text = _text(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
+    skipped = 0
+    if told := _SEPARATOR_TOLD.match(text):
+        delimiter, text, skipped = told[1], text[told.end() :], 1
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     names: list[str] = []
-    begins = 1
+    begins = 1 + skipped
     try:
         for cells in rows:
-            number, begins = begins, rows.line_num + 1
+            number, begins = begins, rows.line_num + 1 + skipped
             if not names:
                 names = _header(cells) if any(cell.strip() for cell in cells) else []
             elif line := _line(number, names, cells, {}):
@@ -195,9 +203,7 @@ def _workbook(data: bytes) -> Iterator[Line]:
                 names = _header(shown) if any(shown) else []
                 continue
             faults = {
-                names[place]: Fault.FORMULA
-                for place, cell in enumerate(row)
-                if place < len(names) and names[place] and cell.data_type == "f"
+                name: fault for name, cell in zip(names, row, strict=False) if name and (fault := _cell_fault(cell))
             }
             if line := _line(number, names, shown, faults):
                 yield line
@@ -216,6 +222,15 @@ def _measure(data: bytes) -> None:
         raise Unreadable(Why.NO_WORKBOOK) from error
     if len(sizes) > _MOST_PARTS or sum(sizes) > _MOST_UNPACKED:
         raise Unreadable(Why.TOO_LARGE)
+
+
+def _cell_fault(cell: Any) -> Fault | None:  # noqa: ANN401 (openpyxl has several kinds of cell)
+    """`#N/A` is what is left of a formula."""
+    if cell.data_type in ("f", "e"):
+        return Fault.FORMULA
+    number = cell.value
+    lost = isinstance(number, int | float) and abs(number) > _EXACT
+    return Fault.TOO_LONG if lost else None
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 (whatever a sheet holds)

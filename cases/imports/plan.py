@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from cases.event_rows import event_columns, may_be_of
 from cases.imports.lines import Kind, Line, read_lines
 from cases.imports.rows import COLUMNS, Problem, Row, Wrong, read_row
 from cases.parcel import CaseBody
 from cases.tracking_event import TrackingEvent
-from cases.upsert import event_columns, may_be_of
 from records.cases import find_by_names
 from records.database import Database
 

@@ -4,16 +4,15 @@ on is told in `X-RateLimit-Reset`.
 https://www.aftership.com/docs/tracking/quickstart/rate-limit, API 2025-01 and later.
 """
 
-import json
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import aiohttp
 
-from cases.feeds import aftership
 from cases.feeds.message import Feed
-from cases.polling.port import Answer, Told
+from cases.polling.port import Answer, Told, told_by
 from cases.polling.wire import question
 from lifetime import pause
 
@@ -57,7 +56,7 @@ class AfterShip:
             found = data.get("trackings")
             if not isinstance(found, list):
                 return Answer(wait_s=_TROUBLE_WAIT_S, error="no trackings in the answer")
-            told += [_told(item) for item in found if isinstance(item, Mapping)]
+            told += await asyncio.to_thread(told_by, self.feed, found, as_push=_as_push)
             cursor = _next_page(_part(data.get("pagination")))
             if cursor is None or cursor == query.get("cursor"):
                 break
@@ -75,7 +74,5 @@ def _next_page(pagination: Mapping[str, Any]) -> str | None:
     return cursor if pagination.get("has_next_page") is True and isinstance(cursor, str) and cursor else None
 
 
-def _told(item: Mapping[str, Any]) -> Told:
-    """An answer is a push without its envelope."""
-    body = json.dumps({"event": "tracking_update", "msg": item}, sort_keys=True).encode()
-    return Told(body, aftership.parse(body))
+def _as_push(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"event": "tracking_update", "msg": item}

@@ -1,10 +1,17 @@
 """What a feed can be asked. The port; its ends are beside it."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+import structlog
 
 from cases.feeds.message import Feed, FeedMessage
+from cases.feeds.reading import parse
+from signaling.protocol.errors import SignalError
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +40,21 @@ class JourneyFeed(Protocol):
 
     async def ask(self, numbers: Sequence[str]) -> Answer:
         """Never raises for what the other side does."""
+
+
+def told_by(
+    feed: Feed, items: Iterable[object], *, as_push: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> tuple[Told, ...]:
+    """Each parcel of an answer, which is a push without its envelope. Blocking. One that cannot be written down costs
+    itself and not the others.
+    """
+    found: list[Told] = []
+    for item in items:
+        if not isinstance(item, Mapping):
+            continue
+        try:
+            raw = json.dumps(as_push(item), sort_keys=True).encode()
+            found.append(Told(raw, parse(feed, raw)))
+        except (ValueError, RecursionError, SignalError):
+            log.warning("polling.unreadable", feed=feed)
+    return tuple(found)

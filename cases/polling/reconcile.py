@@ -1,7 +1,7 @@
 """Asks a feed for every parcel it may know and has not been asked about for long, and takes in what it answers.
 
-Nodes share the work: whoever takes a parcel notes that it was asked about before asking. What was not answered is due
-again when the feed may be asked again.
+Nodes share the work: whoever takes a parcel notes it before asking, for a while, and for good once the answer is taken
+in. What was not answered is due again when the feed may be asked again; what a killed node has asked, in some minutes.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,8 @@ from records.database import Database
 from records.polls import ask_again, claim_numbers
 
 _NOTHING_DUE_S = 30.0
+_TAKEN_FOR = timedelta(minutes=5)
+"""Longer than a question and all its answers take."""
 _KNOWN_FOR = timedelta(days=120)
 """A case that nothing has changed for so long is asked about no more."""
 
@@ -49,13 +51,13 @@ async def ask_once(
         async with database.transaction() as session:
             claimed = await claim_numbers(
                 session, feed.feed, others=tuple(Feed), most=feed.most, before=now - every,
-                since=now - _KNOWN_FOR, now=now,
+                since=now - _KNOWN_FOR, now=min(now - every + _TAKEN_FOR, now),
             )  # fmt: skip
     if not claimed:
         return _NOTHING_DUE_S
     answer = await feed.ask(list(claimed))
+    case_ids = [case_id for ids in claimed.values() for case_id in ids]
     if answer.wait_s is not None:
-        case_ids = [case_id for ids in claimed.values() for case_id in ids]
         async with database.transaction() as session:
             await ask_again(session, feed.feed, case_ids, asked_at=now - every)
         log.warning("polling.not_answered", feed=feed.feed, error=answer.error, wait_s=answer.wait_s)
@@ -64,6 +66,8 @@ async def ask_once(
     for each in answer.told:
         taken = await take_in(database, feed.feed, each.raw, each.message, now=clock(), asked=True)
         added += taken.events_added
+    async with database.transaction() as session:
+        await ask_again(session, feed.feed, case_ids, asked_at=now)
     if added:
         log.info("polling.news", feed=feed.feed, asked=len(claimed), events=added)
         told()

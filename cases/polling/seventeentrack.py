@@ -3,16 +3,15 @@
 https://api.17track.net/en/doc?version=v2.2. Numbers must have been registered there; those that were not are rejected.
 """
 
-import json
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
 import structlog
 
-from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
-from cases.polling.port import Answer, Told
+from cases.polling.port import Answer, told_by
 from cases.polling.wire import question
 
 log = structlog.get_logger()
@@ -44,17 +43,14 @@ class SeventeenTrack:
         code, data = reply.body.get("code"), reply.body.get("data")
         if code not in (0, None) or not isinstance(data, Mapping):
             return Answer(wait_s=_RATE_WAIT_S if code == _RATE else _TROUBLE_WAIT_S, error=f"code {code}")
-        rejected = data.get("rejected")
+        accepted, rejected = data.get("accepted"), data.get("rejected")
+        if not isinstance(accepted, list) and not isinstance(rejected, list):
+            return Answer(wait_s=_TROUBLE_WAIT_S, error="neither accepted nor rejected")
         if isinstance(rejected, list) and rejected:
             log.info("polling.rejected", feed=self.feed, count=len(rejected))
-        return Answer(tuple(_told(item) for item in _items(data.get("accepted"))))
+        items = accepted if isinstance(accepted, list) else []
+        return Answer(await asyncio.to_thread(told_by, self.feed, items, as_push=_as_push))
 
 
-def _items(value: object) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
-def _told(item: Mapping[str, Any]) -> Told:
-    """An answer is a push without its envelope."""
-    body = json.dumps({"event": "TRACKING_UPDATED", "data": item}, sort_keys=True).encode()
-    return Told(body, seventeentrack.parse(body))
+def _as_push(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"event": "TRACKING_UPDATED", "data": item}

@@ -18,6 +18,7 @@ from records.tables.contacts import ContactRow, RatingRow
 from records.tables.enquiries import EnquiryLetterRow, EnquiryRow
 from records.tables.erasures import CertificateRow, ErasureRow, ErasureScope, LegalHoldRow
 from records.tables.evidence import EvidenceRequestRow, EvidenceRow
+from records.tables.feeds import Became, WaitingNewsRow
 from records.tables.media_workers import MediaWorkerRow
 from records.tables.nodes import NodeRow
 from records.tables.outgoing import CaseTicketRow, DeliveryRow, EndpointRow, EndpointState, OutboxRow
@@ -42,6 +43,7 @@ __all__ = [
     "AlertRow",
     "AuditRow",
     "Base",
+    "Became",
     "CallEntryRow",
     "CallRow",
     "CaseEntryRow",
@@ -100,6 +102,7 @@ __all__ = [
     "UserRow",
     "UtteranceRow",
     "VoucherRow",
+    "WaitingNewsRow",
     "changed_rows",
     "core",
     "new_id",

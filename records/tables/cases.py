@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.tables.base import Base, new_id, word
+from records.tables.base import Base, index_where, new_id, word
+from records.tables.feeds import Became
 from signaling.protocol.words import Channel
 
 
@@ -77,14 +78,20 @@ class TrackingEventRow(Base):
 
 
 class FeedBodyRow(Base):
-    """A feed's body that was taken in, by its SHA-256: a repeated delivery changes nothing."""
+    """A feed's body, by its SHA-256: a repeated delivery changes nothing."""
 
     __tablename__ = "feed_bodies"
+    __table_args__ = (
+        index_where("ix_feed_bodies_unclaimed", "received_at", "digest", "size", where="became <> 'taken'"),
+    )
     digest: Mapped[str] = mapped_column(primary_key=True)
     feed: Mapped[str]
     received_at: Mapped[datetime]
     body: Mapped[bytes | None]
     """As it came, compressed by zlib."""
+    became: Mapped[Became] = mapped_column(word(Became), default=Became.TAKEN, server_default=Became.TAKEN)
+    size: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Bytes it is kept in."""
 
 
 class CommitmentRow(Base):

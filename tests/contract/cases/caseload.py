@@ -8,6 +8,7 @@ from sqlalchemy import select
 from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
 from cases.intake import Intake, take_in
+from cases.opened_by_feeds import opening_under
 from cases.rules import AS_DELIVERED, RuleBook
 from cases.upsert import upsert_case
 from cases.watch import Looked, look_at_due_cases
@@ -36,7 +37,8 @@ async def tell(
 ) -> Intake:
     """Events as (days ago, words, 17TRACK's status)."""
     raw = pushed(number, *((days_ago(days), words, status) for days, words, status in events))
-    return await take_in(db, Feed.SEVENTEENTRACK, raw, seventeentrack.parse(raw), now=now, opens=opens)
+    opening = opening_under(opens) if opens else None
+    return await take_in(db, Feed.SEVENTEENTRACK, raw, seventeentrack.parse(raw), now=now, opens=opening)
 
 
 async def look(db: Database, *, rules: RuleBook = AS_DELIVERED, now: datetime = NOW) -> Looked:

@@ -1,6 +1,7 @@
 """Files come in on both databases: looked through first, loaded on a word, and once in effect."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -107,3 +108,14 @@ async def test_thousands_of_cases_go_in_in_turns(db: Database, count: int) -> No
     assert await load(db, "\n".join([HEADS, *lines]).encode()) == (count, count, 0)
     async with db.reading() as session:
         assert await session.scalar(select(func.count()).select_from(TrackingEventRow)) == count
+
+
+async def test_a_journey_longer_than_a_transaction_is_loaded_in_pieces_and_only_once(db: Database) -> None:
+    first = NOW - timedelta(days=30)
+    told = "".join(f"LP-1,,,,{(first + timedelta(minutes=n)).isoformat()},Scanned {n}\n" for n in range(2_300))
+    heads = "reference,title,customer_name,customer_language,at,description"
+    file = f"{heads}\nLP-1,Lamp,Lucía,es,,\n{told}".encode()
+    for added in (2_300, 0):
+        loaded = await load_import(db, file, await plan_import(db, file, Kind.CSV), actor="key:shop", now=NOW)
+        assert (loaded.events_added, loaded.events_known) == (added, 2_300 - added)
+    assert sorted(entry["events_added"] for entry in await entries(db, "tracking_updated")) == [300, 1_000, 1_000]

@@ -161,7 +161,8 @@ async def test_a_number_nobody_knows_is_reported_and_may_come_again(db: Database
     raw = pushed("RR473124829CN", PICKED_UP)
     assert await tell(db, raw) == Intake(unknown=("RR473124829CN",))
     await upsert_case(db, "LP-1", body(), actor="a", now=NOW)
-    assert (await tell(db, raw)).events_added == 1
+    assert await tell(db, raw) == Intake(cases=("LP-1",))
+    assert await kinds(db, "LP-1") == ["case_created", "tracking_updated"]
 
 
 async def test_lines_of_the_parcel_that_had_the_number_last_year_are_left_out(db: Database) -> None:

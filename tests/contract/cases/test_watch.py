@@ -158,7 +158,7 @@ async def test_a_customers_word_against_the_carriers_is_an_alert(db: Database) -
 
 async def test_a_parcel_no_case_knows_becomes_one_when_it_alarms_and_not_before(db: Database) -> None:
     rules = read_rules("")
-    fine = await tell(db, (1, "Picked up", "InTransit_PickedUp"), opens=rules)
+    fine = await tell(db, (8, "Arrived", "InTransit_Arrival"), opens=rules)
     assert (fine.cases, fine.unknown) == ((), ("RR473124829CN",))
     lost = await tell(db, (9, "Picked up", "InTransit_PickedUp"), LOST, opens=rules)
     assert (lost.cases, lost.events_added) == (("RR473124829CN",), 2)

@@ -71,7 +71,11 @@ STATES = (
 EACH = [(parse, body, other, word, found) for parse, body, other, words in STATES for word, found in words.items()]
 
 
-@pytest.mark.parametrize(("parse", "body", "other", "word", "anomaly"), EACH, ids=lambda value: str(value)[:40])
+def named(value: object) -> str:
+    return str(getattr(value, "__name__", value))
+
+
+@pytest.mark.parametrize(("parse", "body", "other", "word", "anomaly"), EACH, ids=named)
 def test_a_state_that_no_line_says_reaches_the_rules_once(
     parse: Parse, body: Callable[..., bytes], other: str, word: str, anomaly: Anomaly | None
 ) -> None:
@@ -84,7 +88,7 @@ def test_a_state_that_no_line_says_reaches_the_rules_once(
     assert line_of_state(news, known, source=source, now=NOW + timedelta(days=1)) is None
 
 
-@pytest.mark.parametrize(("parse", "body", "other", "word", "anomaly"), EACH, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("parse", "body", "other", "word", "anomaly"), EACH, ids=named)
 def test_a_state_that_a_line_says_is_not_doubled(
     parse: Parse, body: Callable[..., bytes], other: str, word: str, anomaly: Anomaly | None
 ) -> None:

@@ -58,6 +58,17 @@ def test_a_formula_is_a_fault_and_is_not_worked_out() -> None:
     assert line.faults == {"title": Fault.FORMULA}
 
 
+def test_what_is_left_of_a_formula_is_no_text_and_a_long_number_has_lost_its_digits() -> None:
+    sheet = workbook(("reference", "title", "tracking_number"), ("LP-1", "#N/A", 12345678901234567890))
+    (line,) = lines(sheet, Kind.EXCEL)
+    assert line.faults == {"title": Fault.FORMULA, "tracking_number": Fault.TOO_LONG}
+
+
+def test_the_separator_excel_tells_in_a_line_of_its_own_is_believed() -> None:
+    text = b"\xef\xbb\xbfsep=;\r\nreference;title\r\nLP-1;a, b, c, d\r\n"
+    assert lines(text) == [Line(3, {"reference": "LP-1", "title": "a, b, c, d"})]
+
+
 def test_what_is_wrong_with_a_line_costs_that_line() -> None:
     found = lines(b"reference,title\nLP-1,a,b\nLP-2," + b"x" * 6_000 + b"\nLP-3,c\n")
     assert [line.faults for line in found] == [{"": Fault.TOO_MANY_CELLS}, {"title": Fault.TOO_LONG}, {}]
