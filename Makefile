@@ -6,8 +6,8 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-SIDE_BY_SIDE := tests/unit tests/contract $(addprefix tests/integration/,outgoing signaling summary web)
-# two at a time; browsers, networks, and what is spoken in real time need both cores
+SIDE_BY_SIDE := tests/unit tests/contract tests/hardening $(addprefix tests/integration/,outgoing signaling summary web)
+# two at a time; calls between browsers, networks, and what is spoken in real time need both cores
 STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
 .PHONY: help run cluster test check bench docs images lock clean venv dev pages packages check-unit $(STATIC)
 

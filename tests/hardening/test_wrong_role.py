@@ -30,7 +30,7 @@ FOR_EVERYBODY = {
 
 def _wrong() -> Iterator[tuple[Operation, Role]]:
     for operation in GUARDED:
-        for role in WHO.keys() - operation.roles:
+        for role in [role for role in WHO if role not in operation.roles]:
             yield operation, role
 
 
