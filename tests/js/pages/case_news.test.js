@@ -5,10 +5,11 @@ import { CaseNews } from '../../../web/static/js/pages/case_news.js';
 
 /** What stands on the timeline. @type {unknown[]} */
 let moments = [];
-const page = new AbortController();
+let page = new AbortController();
 const before = { fetch: globalThis.fetch, document: globalThis.document };
 
 beforeEach(() => {
+  page = new AbortController();
   moments = [{ at: '2026-11-28T10:00:00Z', kind: 'case_created' }];
   Object.assign(globalThis, {
     document: { visibilityState: 'visible', activeElement: null, addEventListener: () => {} },
@@ -46,4 +47,23 @@ test('a part is drawn anew once something has happened, and not from under the h
   await news.look();
   await settled();
   assert.deepEqual([idle.kept.drawn, busy.kept.drawn], [1, 1]);
+});
+
+test('what was read before this page did something is not drawn over it', async () => {
+  const news = new CaseNews('LP-1', page.signal);
+  const { kept, place } = part();
+  /** @type {((found: string) => void)[]} */
+  const readings = [];
+  news.follow(place, () => new Promise((resolve) => readings.push(resolve)), (found) => Object.assign(place, { firstElementChild: found }));
+  await settled();
+  place.firstElementChild = 'at first';
+  moments = [{ at: '2026-11-28T10:05:00Z', kind: 'statement_asked' }];
+  await news.look();
+  place.firstElementChild = 'as this page has drawn it';
+  readings[0]('too old');
+  await settled();
+  assert.deepEqual([place.firstElementChild, readings.length, kept.open], ['as this page has drawn it', 2, false]);
+  readings[1]('as it is now');
+  await settled();
+  assert.equal(place.firstElementChild, 'as it is now');
 });

@@ -67,8 +67,10 @@ export function caseClaim({ reference, value, callId, say, noted, news, signal }
     note: async (/** @type {import('../protocol/desk.js').NewStep} */ step) => anew(await noteStep(reference, step, signal)),
     mark: async (/** @type {string} */ item, /** @type {string} */ id) => anew(await markVoucher(reference, { item, evidence_id: id }, signal)),
     ask: async () => {
-      link = (await askStatement(reference, callId(), signal)).statement_url;
-      await again();
+      const { statement_url: told } = await askStatement(reference, callId(), signal);
+      const found = await read().catch(() => null);
+      link = told; // not before: what was read earlier knows of no question, and would take it away
+      if (found) drawBoth(found);
       panel.querySelector('h2')?.focus();
       noted();
     },

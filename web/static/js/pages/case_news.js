@@ -68,19 +68,22 @@ export class CaseNews {
     this.#newest = newest;
   }
 
-  /** The heading keeps the focus it had. @param {Part} part */
+  /** The heading keeps the focus it had. @param {Part} part @returns {Promise<void>} */
   async #catchUp(part) {
     const { place, read, draw } = part;
-    if (place && isWorkedIn(place)) return;
+    if (place && isWorkedIn(place)) return undefined;
     this.#behind.delete(part);
+    const drawn = place?.firstElementChild;
     const found = await read().catch(() => null); // what stands there stays, until the next thing happens
-    if (found === null || this.#signal.aborted) return;
+    if (found === null || this.#signal.aborted) return undefined;
     if (place && isWorkedIn(place)) {
       this.#behind.add(part); // somebody has begun meanwhile
-      return;
+      return undefined;
     }
+    if (place && place.firstElementChild !== drawn) return this.#catchUp(part); // what this page has done since may not be in it
     const held = place?.contains(document.activeElement);
     draw(found);
     if (place && held && !place.contains(document.activeElement)) place.querySelector('h2')?.focus();
+    return undefined;
   }
 }
