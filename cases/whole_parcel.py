@@ -14,25 +14,27 @@ from cases.standing import OVERTAKEN_BY, stands
 from cases.tracking_event import Progress, TrackingEvent
 
 _A_SECOND: Final = timedelta(seconds=1)
-"""A state is what the newest line has left the parcel in, and so comes after it."""
+"""A state is what the newest line of its body has left the parcel in, and so comes after it."""
 
 
 def line_of_state(
     news: ParcelNews, told: Sequence[TrackingEvent], *, source: str, now: datetime
 ) -> TrackingEvent | None:
     """The line that is missing beside those of `news` and those `told` before; None where the state is no matter of
-    the rules, or is said already: by the lines of this feed, whatever others say, or by all lines together.
+    the rules, or was said already when the feed looked: by the lines of this feed, whatever others say, or by all lines
+    together. What was told of a later moment counts for nothing: a push may come after a newer one.
     """
     known = [*told, *news.events]
     if news.state not in OVERTAKEN_BY or (news.state is Progress.EXPIRED and not known):
         return None
-    own = [event for event in known if event.source == source]
-    if any(stands(news.state, in_order(lines)) for lines in (own, known)):
+    seen = happened(news.events if news.as_of else known, now=now)
+    at = max([min(news.as_of or now, now), *(event.at + _A_SECOND for event in seen)])
+    then = [event for event in known if event.at <= at]
+    own = [event for event in then if event.source == source]
+    if any(stands(news.state, in_order(lines)) for lines in (own, then)):
         return None
-    after = max((event.at + _A_SECOND for event in happened(known, now=now)), default=now)
     return TrackingEvent(
-        at=max(min(news.as_of or now, now), after), description=news.state_words or _words(news.state),
-        progress=news.state, language="en", source=source,
+        at=at, description=news.state_words or _words(news.state), progress=news.state, language="en", source=source
     )  # fmt: skip
 
 

@@ -107,3 +107,19 @@ async def test_a_planned_line_silences_nothing(stage: Stage) -> None:
     await push(stage, by_17track(told_by_17track(14, "Planned arrival", "InTransit_Arrival", "Madrid", "ES"), left))
     assert await alerts(stage, days=10) == [("silent", True)]
     assert await alerts(stage, days=15) == [("silent", False)]
+
+
+async def test_of_pushes_in_disorder_the_newest_says_how_the_parcel_stands(stage: Stage) -> None:
+    seen = told_by_aftership(1, "Arrived", "InTransit_003", "Madrid, Spain", "ESP")
+    out = told_by_aftership(4, "With the courier", "OutForDelivery_001", "Madrid, Spain", "ESP")
+    there = told_by_aftership(4.2, "Handed over", "Delivered_001", "Madrid, Spain", "ESP")
+    for checkpoints, subtag, looked in (
+        ((seen, out, there), "Delivered_001", "2026-11-05T13:00:00+00:00"),
+        ((seen, out), "OutForDelivery_001", "2026-11-05T08:10:00+00:00"),
+        ((seen,), "Exception_013", "2026-11-04T06:00:00+00:00"),
+    ):
+        body = aftership_body(*checkpoints, subtag=subtag, updated_at=looked)
+        assert (await push_aftership(stage, body)).status == 200
+    case = (await (await stage.browser(AGENT)).ask("GET", "/api/cases/LP-1")).json
+    assert case["events"][0]["progress"] == "delivered"
+    assert await alerts(stage, days=30) == []

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from cases.anomalies import Anomaly
 from cases.feeds import aftership, seventeentrack
 from cases.feeds.message import FeedMessage, ParcelNews
+from cases.journey import in_order
 from cases.opening import is_alarming, stated_by
 from cases.rules import AS_DELIVERED
-from cases.standing import OVERTAKEN_BY
+from cases.standing import OVERTAKEN_BY, stands
 from cases.tracking_event import Progress, TrackingEvent
 from cases.whole_parcel import line_of_state
 from tests.unit.cases.journeys import NOW, line, told, trouble
@@ -114,8 +115,8 @@ def test_it_is_never_said_before_what_was_seen_nor_after_now() -> None:
         (NOW - timedelta(days=90), ON_ITS_WAY[-1].at + timedelta(seconds=1)),
         (NOW + timedelta(days=9), NOW),
     ):
-        news = ParcelNews("1", state=P.LOST, as_of=as_of)
-        lost = line_of_state(news, [*ON_ITS_WAY, line(-30, P.DELIVERED)], source="17track", now=NOW)
+        news = ParcelNews("1", (*ON_ITS_WAY, line(-30, P.DELIVERED)), state=P.LOST, as_of=as_of)
+        lost = line_of_state(news, (), source="17track", now=NOW)
         assert lost is not None
         assert lost.at == at
 
@@ -127,6 +128,33 @@ def test_found_again_and_lost_again_is_said_again() -> None:
     again = line_of_state(news, [*ON_ITS_WAY, lost, line(3, P.ARRIVED, "Porto")], source="17track", now=NOW)
     assert again is not None
     assert again.at == NOW
+
+
+@pytest.mark.parametrize(
+    ("older", "line_of_older", "newer"),
+    [
+        (P.OUT_FOR_DELIVERY, P.OUT_FOR_DELIVERY, P.DELIVERED), (P.LOST, P.IN_TRANSIT, P.ARRIVED),
+        (P.LOST, P.LOST, P.ARRIVED), (P.DELIVERED, P.DELIVERED, P.RETURNING), (P.CUSTOMS, P.CUSTOMS, P.DELIVERED),
+        (P.EXPIRED, P.IN_TRANSIT, P.ARRIVED),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("source", ["17track", "aftership"])
+def test_a_push_that_comes_after_a_newer_one_changes_nothing_of_how_it_stands(
+    older: Progress, line_of_older: Progress, newer: Progress, source: str
+) -> None:
+    before = (*ON_ITS_WAY, line(3, line_of_older, "Madrid"))
+    late = ParcelNews("1", before, state=older, as_of=NOW - timedelta(days=2.5))
+    told = [*before, line(2, newer, "Madrid", source=source)]
+    said = line_of_state(late, told, source="17track", now=NOW)
+    assert not stands(older, in_order([*told, *([said] if said else [])]))
+    assert said is None or said.at == late.as_of
+
+
+def test_a_planned_line_does_not_have_a_state_said_with_every_push() -> None:
+    news = ParcelNews("1", (*ON_ITS_WAY, line(-5, P.DELIVERED, words="Planned")), state=P.LOST)
+    first = line_of_state(news, (), source="17track", now=NOW)
+    assert first is not None
+    assert line_of_state(news, [*news.events, first], source="17track", now=NOW + timedelta(hours=2)) is None
 
 
 def test_a_feed_that_lags_behind_another_one_does_not_lose_the_parcel_again() -> None:
