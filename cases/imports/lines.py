@@ -60,6 +60,7 @@ class Unreadable(Exception):  # noqa: N818 (an outcome, which whoever sent it is
 class Fault(StrEnum):
     """What is wrong with a line before anybody asks what it means."""
 
+    NOT_CSV = "not_csv"
     NOT_JSON = "not_json"
     TOO_MANY_CELLS = "too_many_cells"
     TOO_LONG = "too_long"
@@ -133,20 +134,32 @@ def _csv(data: bytes) -> Iterator[Line]:
     skipped = 0
     if told := _SEPARATOR_TOLD.match(text):
         delimiter, text, skipped = told[1], text[told.end() :], 1
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names: list[str] = []
     begins = 1 + skipped
-    try:
-        for cells in rows:
-            number, begins = begins, rows.line_num + 1 + skipped
-            if not names:
-                names = _header(cells) if any(cell.strip() for cell in cells) else []
-            elif line := _line(number, names, cells, {}):
-                yield line
-    except csv.Error as error:
-        raise Unreadable(Why.BROKEN) from error
+    while (cells := _row(rows)) is not _AT_THE_END:
+        number, begins = begins, rows.line_num + 1 + skipped
+        if not names:
+            if cells is None:
+                raise Unreadable(Why.BROKEN)
+            names = _header(cells) if any(cell.strip() for cell in cells) else []
+        elif cells is None:
+            yield Line(number, {}, {"": Fault.NOT_CSV})
+        elif line := _line(number, names, cells, {}):
+            yield line
     if not names:
         raise Unreadable(Why.NO_HEADER)
+
+
+_AT_THE_END: Final[list[str]] = []
+
+
+def _row(rows: Iterator[list[str]]) -> list[str] | None:
+    """The next one; None for one whose quotes do not add up, or that has no end. The reader goes on after it."""
+    try:
+        return next(rows, _AT_THE_END)
+    except csv.Error:
+        return None
 
 
 def _json_lines(data: bytes) -> Iterator[Line]:

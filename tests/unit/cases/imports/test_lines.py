@@ -82,6 +82,16 @@ def test_what_is_wrong_with_a_line_costs_that_line() -> None:
     ]  # fmt: skip
 
 
+def test_quotes_that_do_not_add_up_swallow_no_line_in_silence() -> None:
+    found = lines(b'reference,title\nLP-1,a\nLP-2,"b\nLP-3,c\nLP-4,d\n')
+    assert [(line.number, line.faults) for line in found] == [(2, {}), (3, {"": Fault.NOT_CSV})]
+    found = lines(b'reference,title\nLP-2,"b\nLP-3,c\nLP-4,"d\nLP-5,e\n')
+    assert [(line.number, line.faults) for line in found] == [(2, {"": Fault.NOT_CSV}), (5, {})]
+    found = lines(b'reference,title\nLP-1,"' + b"x" * 200_000 + b'"\nLP-2,b\n')
+    assert [(line.number, line.faults) for line in found] == [(2, {"": Fault.NOT_CSV}), (3, {})]
+    assert [line.faults for line in lines(b'reference,title\nLP-1,5" pipe\nLP-2,"a ""b"""\n')] == [{}, {}]
+
+
 @pytest.mark.parametrize(
     ("data", "kind", "why"),
     [
@@ -89,7 +99,7 @@ def test_what_is_wrong_with_a_line_costs_that_line() -> None:
         (b"\n\n", Kind.CSV, Why.NO_HEADER),
         (b"reference,,Reference\n", Kind.CSV, Why.COLUMN_TWICE),
         (b"r\xe9f\xe9rence\n", Kind.CSV, Why.NOT_UTF8),
-        (b'a,b\n"' + b"x" * 200_000, Kind.CSV, Why.BROKEN),
+        (b'a,"b' + b"x" * 200_000, Kind.CSV, Why.BROKEN),
         (b"PK\x03\x04 no zip", Kind.EXCEL, Why.NO_WORKBOOK),
         (b"reference,title", Kind.EXCEL, Why.NO_WORKBOOK),
         (workbook(), Kind.EXCEL, Why.NO_HEADER),
