@@ -35,6 +35,8 @@ from signaling.protocol.words import ErrorCode
 HELPDESK = "helpdesk"
 """The `source` of events that came with a case rather than from a feed."""
 
+_IN_NO_FILE = frozenset({"kind", "facts"})
+
 _reference: TypeAdapter[str] = TypeAdapter(Reference)
 
 
@@ -75,7 +77,8 @@ async def put_cases(
 ) -> Sequence[str]:  # fmt: skip
     """`put_case` for many whose events come by another way: the new ones in few statements. Those that were not there.
 
-    A case that says so already is left alone. Raises SignalError as `put_case` does, and then nothing is changed.
+    A case that says so already is left alone, and keeps its kind and its facts: a file has no columns for them. Raises
+    SignalError as `put_case` does, and then nothing is changed.
     """
     there = await lock_cases(session, list(bodies))
     fresh = {reference: body for reference, body in bodies.items() if reference not in there}
@@ -83,7 +86,7 @@ async def put_cases(
         for reference, body in fresh.items():  # somebody else has made one of them since we looked
             await put_case(session, reference, body, actor=actor, now=now)
     for reference, row in there.items():
-        await _change(session, row, bodies[reference], actor=actor, now=now)
+        await _change(session, row, bodies[reference], actor=actor, now=now, spared=_IN_NO_FILE)
     await _take_what_waits(session, [body.tracking_number for body in fresh.values()], now=now)
     return list(fresh)
 
@@ -102,11 +105,16 @@ async def _make(session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor:
     return True
 
 
-async def _change(session: AsyncSession, row: CaseRow, body: CaseBody, *, actor: str, now: datetime) -> None:
+async def _change(
+    session: AsyncSession, row: CaseRow, body: CaseBody, *, actor: str, now: datetime,
+    spared: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
     if body.stage is not None:
         await move(session, row, body.stage, actor=actor, now=now)
     columns = _changing(body)
-    changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
+    changed = sorted(
+        name for name, value in columns.items() if name not in spared and getattr(row, name) != value
+    )  # fmt: skip
     for name in changed:
         setattr(row, name, columns[name])
     added = await add_events(session, row, _told(body)) if body.events else 0

@@ -5,6 +5,7 @@ Commits nothing by itself. Whoever writes to a case locks its row first, so that
 
 import asyncio
 import zlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,6 +18,8 @@ from records.database import few_lengths
 from records.tables import CaseEntryRow, CaseRow, FeedBodyRow, TrackingEventRow, core, new_id
 
 _AT_ONCE = 500
+_NOT_KNOWN: Final = (None, "unknown")
+"""What a line says of the parcel, where whoever told it had no word for it that we know."""
 MOST_READ: Final = 1_000
 """Lines of one journey, the newest. The longest that carriers write have two hundred; a feed gone wrong has no end."""
 
@@ -67,12 +70,15 @@ async def count_cases(session: AsyncSession) -> int:
 
 
 async def add_tracking_events(session: AsyncSession, case_id: str, events: Mapping[str, Mapping[str, Any]]) -> int:
-    """Add those of `events` (columns by digest) the case has not got yet; gives how many. The case must be locked."""
+    """Add those of `events` (columns by digest) the case has not got yet, and what a line says of the parcel where that
+    was not known; gives how many. The case must be locked.
+    """
     row, digests = TrackingEventRow, list(events)
-    known: set[str] = set()
+    known: dict[str, str | None] = {}
     for begin in range(0, len(digests), _AT_ONCE):
         some = row.digest.in_(few_lengths(digests[begin : begin + _AT_ONCE]))
-        known.update(await session.scalars(select(row.digest).where(row.case_id == case_id, some)))
+        told = await session.execute(select(row.digest, row.stage).where(row.case_id == case_id, some))
+        known.update((digest, stage) for digest, stage in told)
     fresh = [
         {"id": new_id(), "case_id": case_id, "digest": digest, **columns}
         for digest, columns in events.items()
@@ -80,7 +86,18 @@ async def add_tracking_events(session: AsyncSession, case_id: str, events: Mappi
     ]
     if fresh:
         await session.execute(insert(core(row)), fresh)
-    return len(fresh)
+    learned = {(case_id, digest): events[digest]["stage"] for digest, stage in known.items() if stage in _NOT_KNOWN}
+    return len(fresh) + len(await _learn(session, learned))
+
+
+async def _learn(session: AsyncSession, said: Mapping[tuple[str, str], str]) -> Sequence[str]:
+    """Note what these lines, by case and digest, say of the parcel; the case of each that now says something."""
+    row = TrackingEventRow
+    learned = {line: word for line, word in said.items() if word not in _NOT_KNOWN}
+    for (case_id, digest), word in learned.items():
+        of_line = update(row).where(row.case_id == case_id, row.digest == digest).values(stage=word)
+        await session.execute(of_line, execution_options={"synchronize_session": False})
+    return [case_id for case_id, _ in learned]
 
 
 async def list_tracking_events(
@@ -141,7 +158,8 @@ async def find_by_names(
 async def add_many_events(
     session: AsyncSession, events: Mapping[str, Mapping[str, Mapping[str, Any]]], *, now: datetime
 ) -> Mapping[str, int]:
-    """For each case id the events (columns by digest) it has not got yet, in few statements; gives how many were new.
+    """For each case id the events (columns by digest) it has not got yet, in few statements, and what a line says of
+    the parcel where that was not known; gives how many were new.
 
     The cases are held until the commit, and are read by the rules again.
     """
@@ -149,23 +167,28 @@ async def add_many_events(
     await session.execute(select(CaseRow.id).where(CaseRow.id.in_(ids)).order_by(CaseRow.id).with_for_update())
     row = TrackingEventRow
     digests = list({digest for journey in events.values() for digest in journey})
-    known: set[tuple[str, str]] = set()
+    known: dict[tuple[str, str], str | None] = {}
     for begin in range(0, len(digests), _AT_ONCE):
         some = row.digest.in_(few_lengths(digests[begin : begin + _AT_ONCE]))
-        told = await session.execute(select(row.case_id, row.digest).where(row.case_id.in_(few_lengths(ids)), some))
-        known.update((case_id, digest) for case_id, digest in told)
+        of_cases = row.case_id.in_(few_lengths(ids))
+        told = await session.execute(select(row.case_id, row.digest, row.stage).where(of_cases, some))
+        known.update(((case_id, digest), stage) for case_id, digest, stage in told)
     fresh = [
         {"id": new_id(), "case_id": case_id, "digest": digest, **columns}
         for case_id, journey in events.items()
         for digest, columns in journey.items()
         if (case_id, digest) not in known
     ]
-    if not fresh:
+    told_now = {
+        line: events[line[0]][line[1]]["stage"]
+        for line, stage in known.items() if stage in _NOT_KNOWN and line[1] in events[line[0]]
+    }  # fmt: skip
+    learned = await _learn(session, told_now)
+    if not fresh and not learned:
         return {}
-    await session.execute(insert(core(row)), fresh)
-    added: dict[str, int] = {}
-    for each in fresh:
-        added[each["case_id"]] = added.get(each["case_id"], 0) + 1
+    if fresh:
+        await session.execute(insert(core(row)), fresh)
+    added = Counter([*(each["case_id"] for each in fresh), *learned])
     changed = update(CaseRow).where(CaseRow.id.in_(few_lengths(list(added))))
     await session.execute(
         changed.values(updated_at=now, look_at=None), execution_options={"synchronize_session": False}

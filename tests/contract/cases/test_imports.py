@@ -14,7 +14,7 @@ from cases.imports.rows import Wrong
 from records.cases import find_case, read_feed_body
 from records.database import Database
 from records.tables import TrackingEventRow
-from tests.contract.cases.caseload import NOW, entries, look, stage, state
+from tests.contract.cases.caseload import NOW, alerts, entries, look, stage, state
 from tests.unit.cases.imports.workbooks import workbook
 
 HEADS = "reference,title,customer_name,customer_language,tracking_number,shipped_on,at,description,progress,stage"
@@ -119,3 +119,25 @@ async def test_a_journey_longer_than_a_transaction_is_loaded_in_pieces_and_only_
         loaded = await load_import(db, file, await plan_import(db, file, Kind.CSV), actor="key:shop", now=NOW)
         assert (loaded.events_added, loaded.events_known) == (added, 2_300 - added)
     assert sorted(entry["events_added"] for entry in await entries(db, "tracking_updated")) == [300, 1_000, 1_000]
+
+
+async def test_a_file_takes_nothing_back_that_it_has_no_column_for(db: Database) -> None:
+    await state(db, "LP-7", kind="dispute", facts={"received": "no"})
+    await load(db, GOOD)
+    async with db.reading() as session:
+        row = await find_case(session, "LP-7")
+    assert row is not None
+    assert (row.title, row.kind, row.facts) == ("Lamp", "dispute", {"received": "no"})
+
+
+async def test_what_a_line_says_of_the_parcel_can_be_told_later_and_is_told_once(db: Database) -> None:
+    await state(db)
+    silent = b"reference,at,description,progress\nLP-1,2026-11-05T10:00:00Z,Verloren,"
+    said = silent + b"Exception_Lost"
+    assert await load(db, silent) == (0, 1, 0)
+    await look(db)
+    assert await load(db, said) == (0, 1, 0)
+    assert await load(db, said) == (0, 0, 1)
+    assert await load(db, silent) == (0, 0, 1)
+    await look(db)
+    assert sorted(await alerts(db)) == [("lost_by_carrier", True), ("silent", False)]

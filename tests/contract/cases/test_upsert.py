@@ -150,6 +150,17 @@ async def test_a_feed_adds_its_events_once_however_often_it_tells_them(db: Datab
     assert await kinds(db, "LP-1") == ["case_created", "tracking_updated", "tracking_updated"]
 
 
+async def test_a_word_for_a_line_that_comes_later_or_in_an_older_push_is_noted(db: Database) -> None:
+    await upsert_case(db, "LP-7", body(), actor="key", now=NOW)
+    at, words, _ = DEPARTED
+    await tell(db, pushed("RR473124829CN", PICKED_UP, (at, words, "Beaming_Up")))
+    assert (await tell(db, pushed("RR473124829CN", DEPARTED))).events_added == 1
+    assert (await tell(db, pushed("RR473124829CN", (at, words, "InTransit_Arrival")))).events_added == 0
+    view = await read_case(db, "LP-7", now=NOW)
+    assert view is not None
+    assert [event.progress for event in view.events] == ["departed", "picked_up"]
+
+
 async def test_one_body_delivered_twice_at_once_counts_once(db: Database) -> None:
     await upsert_case(db, "LP-1", body(), actor="a", now=NOW)
     raw = pushed("RR473124829CN", PICKED_UP, DEPARTED)
