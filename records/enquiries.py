@@ -50,6 +50,14 @@ async def lock_enquiry(session: AsyncSession, enquiry_id: str) -> tuple[EnquiryR
     return None if found is None else (found, await session.get_one(CaseRow, found.case_id))
 
 
+async def answered_at(session: AsyncSession, enquiry_id: str) -> datetime | None:
+    """When the newest answer came that says what follows."""
+    row = EnquiryLetterRow
+    query = select(func.max(row.at)).where(row.enquiry_id == enquiry_id, row.outcome.is_not(None))
+    found: datetime | None = await session.scalar(query)
+    return found
+
+
 async def are_files_of(session: AsyncSession, case_id: str, evidence_ids: Collection[str]) -> bool:
     """Whether all of these stand on the case."""
     row = EvidenceRow

@@ -21,7 +21,7 @@ from records.alerts import open_alert
 from records.cases import add_case_entry, find_case, list_tracking_events
 from records.contacts import contacts_of
 from records.database import Database
-from records.enquiries import are_files_of, enquiries_of, letters_of, lock_enquiry
+from records.enquiries import answered_at, are_files_of, enquiries_of, letters_of, lock_enquiry
 from records.fact_checks import list_answers
 from records.tables import CaseRow, EnquiryLetterRow, EnquiryRow, new_id
 from signaling.protocol.errors import SignalError
@@ -79,7 +79,8 @@ class Inquirer:
 
     async def file(self, enquiry_id: str, said: NewLetter, *, user_id: str) -> EnquiryDesk:
         """File a letter. An answer closes the enquiry, unless the carrier says it owes another one; asking again and
-        such an answer begin a new time to wait.
+        such an answer open it for a new time to wait, counted from their day. A letter that is filed after a newer
+        answer changes nothing of that.
 
         Raises SignalError: `not_found`; `invalid_field` for files of another case, an outcome of our own letter, an
         answer that says neither a word nor what follows from it, a day that has not come.
@@ -91,16 +92,23 @@ class Inquirer:
                 raise SignalError(ErrorCode.NOT_FOUND, "There is no such enquiry.")
             enquiry, row = found
             await _check_files(session, row.id, said.evidence_ids)
+            at, answered = said.at or self._now, await answered_at(session, enquiry.id)
             self._file(session, enquiry, said, user_id=user_id)
-            if said.outcome is not None:
-                enquiry.outcome = said.outcome
-                enquiry.state = "open" if said.outcome in GOES_ON else "closed"
-            if said.direction == "out" or said.outcome in GOES_ON:
-                enquiry.due_on = await _due(self._now, enquiry.days, await _observed(row))
-                enquiry.reminded_at = None
+            if answered is None or at >= answered:
+                await self._stands(enquiry, row, said, at=at)
             kind = "enquiry_answered" if said.direction == "in" else "enquiry_written"
             await self._note(session, enquiry, kind, {"outcome": said.outcome})
             return await self._desk(session, row)
+
+    async def _stands(self, enquiry: EnquiryRow, row: CaseRow, said: NewLetter, *, at: datetime) -> None:
+        """How the enquiry stands after its newest letter."""
+        if said.outcome is not None:
+            enquiry.outcome = said.outcome
+        waits = said.direction == "out" or said.outcome in GOES_ON
+        if waits or said.outcome is not None:
+            enquiry.state = "open" if waits else "closed"
+        if waits and (due := await _due(at, enquiry.days, await _observed(row))) > enquiry.due_on:
+            enquiry.due_on, enquiry.reminded_at = due, None
 
     def _file(self, session: AsyncSession, enquiry: EnquiryRow, said: NewLetter, *, user_id: str) -> None:
         session.add(

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from cases.enquiries.answers import Outcome, Proposal
 from cases.enquiries.carriers import Channel
+from cases.parcel import Believable
 
 _MOST_FILES = 20
 
@@ -39,7 +40,7 @@ class NewLetter(_Said):
 
     direction: Literal["out", "in"]
     channel: Channel
-    at: AwareDatetime | None = Field(default=None, description="when; left out: just now")
+    at: Annotated[AwareDatetime, Believable] | None = Field(default=None, description="when; left out: just now")
     subject: _Line = ""
     text: _Text = ""
     evidence_ids: _Files = ()

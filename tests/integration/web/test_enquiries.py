@@ -104,3 +104,41 @@ async def test_its_owner_is_reminded_once_and_it_stands_among_what_is_due(stage:
     path = f"/api/enquiries/{desk['enquiries'][0]['id']}/letters"
     await agent.ask("POST", path, {"direction": "out", "channel": "email", "text": "We ask again."})
     assert (await agent.ask("GET", "/api/due")).json["lines"] == []
+
+
+async def test_who_asks_again_waits_again_and_a_letter_filed_late_changes_nothing(stage: Stage) -> None:
+    agent, desk = await _asked(stage)
+    path = f"/api/enquiries/{desk['enquiries'][0]['id']}/letters"
+
+    async def filed(**said: Any) -> tuple[str, str | None]:
+        answer = await agent.ask("POST", path, {"channel": "email", "text": "words", **said})
+        assert answer.status == 201, answer.raw
+        (enquiry,) = answer.json["enquiries"]
+        return enquiry["state"], enquiry["outcome"]
+
+    assert await filed(direction="in", outcome="no_answer") == ("closed", "no_answer")
+    assert await filed(direction="out") == ("open", "no_answer")
+    assert await filed(direction="in", outcome="lost") == ("closed", "lost")
+    long_ago = (utc_now() - timedelta(days=30)).isoformat()
+    assert await filed(direction="in", outcome="searching", at=long_ago) == ("closed", "lost")
+    assert await filed(direction="out", at=long_ago) == ("closed", "lost")
+
+
+async def test_a_new_time_to_wait_is_counted_from_the_day_of_the_letter(stage: Stage) -> None:
+    agent, desk = await _asked(stage)
+    (enquiry,) = desk["enquiries"]
+    async with stage.db.transaction() as session:
+        past = date.fromisoformat(enquiry["due_on"]) - timedelta(days=60)
+        await session.execute(update(EnquiryRow).values(due_on=past, asked_at=utc_now() - timedelta(days=60)))
+    sent = {"direction": "out", "channel": "email", "text": "again", "at": (utc_now() - timedelta(days=30)).isoformat()}
+    (after,) = (await agent.ask("POST", f"/api/enquiries/{enquiry['id']}/letters", sent)).json["enquiries"]
+    assert past < date.fromisoformat(after["due_on"]) < utc_now().date()
+    assert after["overdue"]
+
+
+async def test_a_letter_of_no_year_of_a_parcel_is_refused(stage: Stage) -> None:
+    agent, desk = await _asked(stage)
+    path = f"/api/enquiries/{desk['enquiries'][0]['id']}/letters"
+    for at in ("0001-01-01T00:00:00+14:00", "1999-12-31T00:00:00Z"):
+        said = {"direction": "in", "channel": "email", "text": "words", "at": at}
+        assert (await agent.ask("POST", path, said)).code == "invalid_field"
