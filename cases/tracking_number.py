@@ -4,6 +4,7 @@ A number is never refused for its form: many real ones fit nothing, and 17TRACK'
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 _S10 = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
@@ -12,12 +13,19 @@ _S10_LENGTH = 13
 _MOST_MEANT = 3
 _LIKE_DIGITS = str.maketrans("OQDILZSGBT", "0001125687")
 _LIKE_LETTERS = str.maketrans("015682", "OISGBZ")
-_SEPARATORS = re.compile(r"[\s\u200b\u200e\u200f\ufeff]+")
+_BLANKS = re.compile(r"\s+")
 
 
 def normalise(number: str) -> str:
-    """The number as it is stored and compared: no blanks (pasted invisible ones neither), letters large."""
-    return _SEPARATORS.sub("", number).upper()
+    """The number as it is stored and compared: no blanks (pasted invisible ones neither), letters large, and both as
+    carriers write them: other keyboards have wide letters and digits of their own.
+    """
+    return _BLANKS.sub("", number if number.isascii() else _plain(number)).upper()
+
+
+def _plain(number: str) -> str:
+    signs = (sign for sign in unicodedata.normalize("NFKC", number) if unicodedata.category(sign) != "Cf")
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
 
 
 def s10_check_digit(serial: str) -> int:

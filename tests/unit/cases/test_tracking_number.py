@@ -31,6 +31,14 @@ def test_only_numbers_of_the_postal_form_can_have_a_wrong_check_digit() -> None:
 
 def test_blanks_pasted_along_are_no_part_of_a_number() -> None:
     assert normalise(" rr 4731\u00a02482\u200b 9 cn\n") == "RR473124829CN"
+    assert normalise("\u2067RR47\u00ad3124829CN\u2069") == "RR473124829CN"
+
+
+@pytest.mark.parametrize(
+    "typed", ["ＲＲ４７３１２４８２９ＣＮ", "RR４73124829CN", "RR٤٧٣١٢٤٨٢٩CN", "ｒｒ　473124829cn"]
+)
+def test_signs_of_other_keyboards_are_those_that_carriers_write(typed: str) -> None:
+    assert normalise(typed) == "RR473124829CN"
 
 
 @pytest.mark.parametrize(
