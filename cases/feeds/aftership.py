@@ -99,7 +99,8 @@ def is_signed(raw_body: bytes, signature: str | None, *, key: str) -> bool:
     Without a key nothing is signed.
     """
     expected = base64.b64encode(hmac.digest(key.encode(), raw_body, hashlib.sha256))
-    return bool(key) and hmac.compare_digest((signature or "").strip().encode(), expected)
+    given = (signature or "").strip().encode("utf-8", "replace")  # a header may hold any bytes
+    return bool(key) and hmac.compare_digest(given, expected)
 
 
 def parse(raw_body: bytes) -> FeedMessage:

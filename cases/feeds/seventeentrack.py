@@ -147,7 +147,8 @@ def is_signed(raw_body: bytes, signature: str | None, *, key: str) -> bool:
     It holds no time, so a repeated body is recognised by its digest instead. Without a key nothing is signed.
     """
     expected = hashlib.sha256(raw_body + b"/" + key.encode()).hexdigest()
-    return bool(key) and hmac.compare_digest((signature or "").strip().lower().encode(), expected.encode())
+    given = (signature or "").strip().lower().encode("utf-8", "replace")  # a header may hold any bytes
+    return bool(key) and hmac.compare_digest(given, expected.encode())
 
 
 def parse(raw_body: bytes) -> FeedMessage:

@@ -137,6 +137,7 @@ def test_both_documented_signatures_are_accepted_and_nothing_else_is() -> None:
         assert not is_signed(body, sign, key="other")
         assert not is_signed(body, None, key=key)
         assert not is_signed(body, "ñ", key=key)
+        assert not is_signed(body, "\udcf1", key=key)  # a byte of no UTF-8, as aiohttp gives it
 
 
 @pytest.mark.parametrize("is_signed", [seventeentrack.is_signed, aftership.is_signed])
