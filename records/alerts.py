@@ -76,8 +76,13 @@ async def count_open_alerts(session: AsyncSession) -> int:
 async def settle_alert(
     session: AsyncSession, alert_id: str, *, user_id: str | None, now: datetime
 ) -> tuple[AlertRow, CaseRow] | None:  # fmt: skip
-    """A person has dealt with it; whoever is first counts. None: there is no such alert."""
+    """A person has dealt with it; whoever is first counts. None: there is no such alert.
+
+    The case is held before the alert, as the watch does: else each may wait for what the other one has.
+    """
     row = AlertRow
+    held = select(CaseRow.id).join(row, row.case_id == CaseRow.id).where(row.id == alert_id)
+    await session.execute(held.with_for_update(of=CaseRow))
     ended = await session.execute(
         update(row)
         .where(row.id == alert_id, row.closed_at.is_(None))

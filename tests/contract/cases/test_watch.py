@@ -13,7 +13,7 @@ from cases.rules import read_rules
 from cases.watch import keep_watch
 from records.alerts import settle_alert
 from records.database import Database
-from records.tables import AlertRow
+from records.tables import AlertRow, CaseRow
 from tests.contract.cases.caseload import NOW, alerts, entries, look, outgoing, stage, state, tell
 
 PICKED_UP = (40, "Picked up", "InTransit_PickedUp")
@@ -101,6 +101,24 @@ async def test_what_a_person_has_settled_stays_settled(db: Database) -> None:
     assert len(await entries(db, "alert_settled")) == 1
     await tell(db, LOST)
     assert (await look(db, now=NOW + timedelta(days=3))).raised == 1
+
+
+async def test_who_settles_an_alert_waits_for_the_watch_and_the_watch_not_for_them(db: Database) -> None:
+    await state(db)
+    await tell(db, DEPARTED)
+    await look(db)
+
+    async def settle(alert_id: str) -> None:
+        async with db.transaction() as session:
+            await settle_alert(session, alert_id, user_id=None, now=NOW)
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as both, db.transaction() as session:
+        await session.scalars(select(CaseRow).with_for_update())
+        alert = (await session.scalars(select(AlertRow))).one()
+        both.create_task(settle(alert.id))
+        await asyncio.sleep(0.3)
+        alert.told_until = NOW
+    assert await alerts(db) == [("silent", False)]
 
 
 @pytest.mark.parametrize(
