@@ -18,10 +18,10 @@ from cases.feeds.message import Feed, FeedMessage, ParcelNews
 from cases.feeds.reading import is_known_event, parse
 from cases.journey import folded
 from cases.whole_parcel import line_of_state
-from records.cases import add_case_entry, list_tracking_events, lock_cases_of_number
+from records.cases import add_case_entry, cases_of_number, list_tracking_events, lock_cases_of_number
 from records.database import Database
-from records.tables import Became, CaseRow
-from records.unclaimed import claim_news, hold_numbers, keep_body, what_waits
+from records.tables import Became, CaseRow, new_id
+from records.unclaimed import Waiting, claim_news, hold_numbers, keep_body, told_to_others, what_waits
 
 Opening = Callable[[AsyncSession, Feed, ParcelNews, datetime], Awaitable[None]]
 """May make the case that a parcel nobody knows has not got."""
@@ -106,15 +106,32 @@ async def take_what_waits(session: AsyncSession, numbers: Collection[str], *, no
     await hold_numbers(session, numbers)
     added = 0
     for body in await what_waits(session, numbers):
-        feed = Feed(body.feed)
-        for told in (await read_message(feed, body.body)).parcels:
-            if told.number not in body.numbers:
-                continue
-            news = replace(told, as_of=told.as_of or body.received_at)
+        for news in await _kept_news(body):
             for row in _of_its_carrier(await lock_cases_of_number(session, news.number), news.about.carrier):
-                added += await _take_news(session, row, news, feed=feed, key=body.digest, now=now)
+                added += await _take_news(session, row, news, feed=Feed(body.feed), key=body.digest, now=now)
         await claim_news(session, body.digest, body.numbers)
     return added
+
+
+async def take_what_was_missed(session: AsyncSession, references: Collection[str], *, now: datetime) -> int:
+    """Take in for cases that have just been given their number, and are held, what was told of it while only others had
+    it; how many lines were new. Before the commit.
+    """
+    added = 0
+    for body in await told_to_others(session, references, feeds=tuple(Feed)):
+        for news in await _kept_news(body):
+            for row in _of_its_carrier(await cases_of_number(session, news.number), news.about.carrier):
+                if row.reference in references:
+                    feed, key = Feed(body.feed), body.digest
+                    added += await _take_news(session, row, news, feed=feed, key=key, now=now, entry=new_id())
+    return added
+
+
+async def _kept_news(body: Waiting) -> Sequence[ParcelNews]:
+    """What it tells of its numbers, as of when it came where it does not say."""
+    message = await read_message(Feed(body.feed), body.body)
+    told = (news for news in message.parcels if news.number in body.numbers)
+    return [replace(news, as_of=news.as_of or body.received_at) for news in told]
 
 
 async def keep_unreadable(database: Database, feed: Feed, raw_body: bytes, *, now: datetime) -> None:
@@ -155,8 +172,10 @@ def _of_its_carrier(rows: Sequence[CaseRow], told: str | None) -> Sequence[CaseR
 
 
 async def _take_news(
-    session: AsyncSession, row: CaseRow, news: ParcelNews, *, feed: Feed, key: str, now: datetime
-) -> int:
+    session: AsyncSession, row: CaseRow, news: ParcelNews, *, feed: Feed, key: str, now: datetime,
+    entry: str | None = None,
+) -> int:  # fmt: skip
+    """`key` is the digest of the body; it names the entry on the case, too, unless `entry` does."""
     events = [event for event in news.events if may_be_of(event.at, row.shipped_on)]
     added = await add_events(session, row, events, told_in=key)
     if not news.events or max(news.events, key=lambda event: event.at) in events:
@@ -164,7 +183,7 @@ async def _take_news(
     if added:
         row.updated_at, row.look_at = now, None
         data = {"feed": feed, "events_added": added}
-        await add_case_entry(session, row.id, kind="tracking_updated", key=key, data=data, now=now)
+        await add_case_entry(session, row.id, kind="tracking_updated", key=entry or key, data=data, now=now)
     return added
 
 

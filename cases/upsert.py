@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.event_rows import add_events
-from cases.intake import take_what_waits
+from cases.intake import take_what_waits, take_what_was_missed
 from cases.parcel import CaseBody, Place, Reference
 from cases.purchases import is_to_come
 from cases.stages import Stage, may_follow
@@ -63,7 +63,7 @@ async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, act
             data = {"actor": actor, "stage": stage}
             await add_case_entry(session, row.id, kind="case_created", key="case", data=data, now=now)
             await add_events(session, row, _told(body))
-            await _take_what_waits(session, [row.tracking_number], now=now)
+            await _take_what_was_told(session, {reference: row.tracking_number}, now=now)
             return True
         row = await find_case(session, reference, for_update=True)
         if row is None:
@@ -87,7 +87,7 @@ async def put_cases(
             await put_case(session, reference, body, actor=actor, now=now)
     for reference, row in there.items():
         await _change(session, row, bodies[reference], actor=actor, now=now, spared=_IN_NO_FILE)
-    await _take_what_waits(session, [body.tracking_number for body in fresh.values()], now=now)
+    await _take_what_was_told(session, {name: body.tracking_number for name, body in fresh.items()}, now=now)
     return list(fresh)
 
 
@@ -123,11 +123,15 @@ async def _change(
         data = {"actor": actor, "changed": changed, "events_added": added}
         await add_case_entry(session, row.id, kind="case_changed", key=new_id(), data=data, now=now)
     if "tracking_number" in changed:
-        await _take_what_waits(session, [row.tracking_number], now=now)
+        await _take_what_was_told(session, {row.reference: row.tracking_number}, now=now)
 
 
-async def _take_what_waits(session: AsyncSession, numbers: Sequence[str | None], *, now: datetime) -> None:
-    await take_what_waits(session, [number for number in numbers if number], now=now)
+async def _take_what_was_told(session: AsyncSession, numbers: Mapping[str, str | None], *, now: datetime) -> None:
+    """Of these numbers, by the cases that have just been given them."""
+    given = {reference: number for reference, number in numbers.items() if number}
+    if given:
+        await take_what_waits(session, set(given.values()), now=now)
+        await take_what_was_missed(session, set(given), now=now)
 
 
 async def move(session: AsyncSession, row: CaseRow, stage: Stage, *, actor: str, now: datetime) -> None:

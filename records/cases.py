@@ -37,6 +37,12 @@ async def lock_cases_of_number(session: AsyncSession, tracking_number: str) -> S
     return (await session.scalars(query.with_for_update().execution_options(populate_existing=True))).all()
 
 
+async def cases_of_number(session: AsyncSession, tracking_number: str) -> Sequence[CaseRow]:
+    """The same, for who writes to none but those it holds already."""
+    query = select(CaseRow).where(CaseRow.tracking_number == tracking_number).order_by(CaseRow.id)
+    return (await session.scalars(query)).all()
+
+
 async def insert_case(
     session: AsyncSession, *, reference: str, stage: str, columns: Mapping[str, Any], now: datetime
 ) -> CaseRow | None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, exists, func, select, text, update
+from sqlalchemy import and_, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Integer
 
 from records.database import few_lengths
-from records.tables import Became, FeedBodyRow, WaitingNewsRow, changed_rows
+from records.tables import Became, CaseRow, FeedBodyRow, TrackingEventRow, WaitingNewsRow, changed_rows
 
 MOST_OF_A_NUMBER: Final = 100
 """Bodies that wait for one number; each tells the whole journey, so the newest say it all."""
@@ -93,6 +94,32 @@ async def what_waits(session: AsyncSession, numbers: Collection[str]) -> Sequenc
                 frozenset(of[each.digest]))
         for each in found if each.body is not None
     ]  # fmt: skip
+
+
+async def told_to_others(
+    session: AsyncSession, references: Collection[str], *, feeds: Collection[str]
+) -> Sequence[Waiting]:  # fmt: skip
+    """The newest bodies of these feeds that other cases of the same numbers have been told in, in the order they came
+    in; of none where each of these cases is the only one of its number.
+    """
+    case, other, event, body = CaseRow, aliased(CaseRow), TrackingEventRow, FeedBodyRow
+    shared = (
+        select(case.tracking_number, other.id)
+        .join(other, and_(other.tracking_number == case.tracking_number, other.reference.not_in(list(references))))
+        .where(case.reference.in_(few_lengths(references)))
+    )
+    others: dict[str, list[str]] = {}
+    for number, case_id in await session.execute(shared):
+        others.setdefault(number or "", []).append(case_id)
+    found: list[Waiting] = []
+    for number, ids in others.items():
+        told_in = select(event.told_in).where(event.case_id.in_(ids))
+        query = select(body).where(body.digest.in_(told_in), body.feed.in_(list(feeds)), body.body.is_not(None))
+        newest = query.order_by(body.received_at.desc(), body.digest.desc()).limit(MOST_OF_A_NUMBER)
+        for each in reversed((await session.scalars(newest)).all()):
+            raw = await asyncio.to_thread(zlib.decompress, each.body or b"")
+            found.append(Waiting(each.digest, each.feed, raw, each.received_at, frozenset({number})))
+    return found
 
 
 async def claim_news(session: AsyncSession, digest: str, numbers: Collection[str]) -> None:

@@ -92,6 +92,32 @@ async def test_imported_cases_get_what_waited_for_them(db: Database) -> None:
     assert (await journey(db, "LP-1"), await journey(db, "LP-2")) == (["Picked up"], ["Cannot be found"])
 
 
+async def test_a_second_case_of_a_number_has_what_the_first_one_was_told(db: Database) -> None:
+    await state(db)
+    await tell(db, PICKED_UP)
+    await tell(db, LOST)
+    await tell(db, (3, "Of another parcel", "InTransit_Departure"), number="RR123456785CN")
+    await state(db, "LP-2")
+    file = f"reference,title,customer_name,customer_language,tracking_number\nLP-3,Lamp,Lucía,es,{NUMBER}\n".encode()
+    await load_import(db, file, await plan_import(db, file, Kind.CSV), actor="key:shop", now=NOW)
+    await state(db, "LP-4", tracking_number=None)
+    await state(db, "LP-4")
+    for reference in ("LP-1", "LP-2", "LP-3", "LP-4"):
+        assert await journey(db, reference) == ["Picked up", "Cannot be found"]
+    await look(db)
+    assert await alerts(db) == [("lost_by_carrier", True)] * 4
+
+
+async def test_a_number_that_comes_back_to_its_case_may_bring_more_than_before(db: Database) -> None:
+    await state(db, shipped_on=None)
+    await state(db, "LP-2", shipped_on="2026-11-19")
+    await tell(db, (60, "Picked up", "InTransit_PickedUp"), LOST)
+    assert await journey(db, "LP-2") == ["Cannot be found"]
+    await state(db, "LP-2", tracking_number=None, shipped_on=None)
+    await state(db, "LP-2", shipped_on=None)
+    assert await journey(db, "LP-2") == ["Picked up", "Cannot be found"]
+
+
 async def test_a_case_a_feed_opens_has_what_was_told_before_it_was_alarming(db: Database) -> None:
     await tell(db, PICKED_UP, opens=AS_DELIVERED)
     opened = await tell(db, LOST, opens=AS_DELIVERED)
