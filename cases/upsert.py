@@ -35,8 +35,6 @@ from signaling.protocol.words import ErrorCode
 HELPDESK = "helpdesk"
 """The `source` of events that came with a case rather than from a feed."""
 
-_IN_NO_FILE = frozenset({"kind", "facts"})
-
 _reference: TypeAdapter[str] = TypeAdapter(Reference)
 
 
@@ -77,8 +75,8 @@ async def put_cases(
 ) -> Sequence[str]:  # fmt: skip
     """`put_case` for many whose events come by another way: the new ones in few statements. Those that were not there.
 
-    A case that says so already is left alone, and keeps its kind and its facts: a file has no columns for them. Raises
-    SignalError as `put_case` does, and then nothing is changed.
+    A case that says so already is left alone, and what a body does not speak of stays as it is: files have the columns
+    that somebody needed, and none for kind and facts. Raises SignalError as `put_case` does; then nothing is changed.
     """
     there = await lock_cases(session, list(bodies))
     fresh = {reference: body for reference, body in bodies.items() if reference not in there}
@@ -86,7 +84,7 @@ async def put_cases(
         for reference, body in fresh.items():  # somebody else has made one of them since we looked
             await put_case(session, reference, body, actor=actor, now=now)
     for reference, row in there.items():
-        await _change(session, row, bodies[reference], actor=actor, now=now, spared=_IN_NO_FILE)
+        await _change(session, row, bodies[reference], actor=actor, now=now, spared=_unsaid(bodies[reference]))
     await _take_what_was_told(session, {name: body.tracking_number for name, body in fresh.items()}, now=now)
     return list(fresh)
 
@@ -185,6 +183,21 @@ def _changing(body: CaseBody) -> Mapping[str, Any]:
     if "purchased_again_at" not in body.model_fields_set:
         del columns["purchased_again_at"]
     return columns
+
+
+def _unsaid(body: CaseBody) -> frozenset[str]:
+    """The columns that nothing in this body speaks of."""
+    said = body.model_fields_set
+    plain = ("kind", "order_reference", "tracking_number", "carrier", "shipped_on", "facts")
+    groups = {
+        "value": ("value_amount", "value_currency"), "origin": ("origin_country", "origin_city"),
+        "destination": ("destination_country", "destination_city"),
+    }  # fmt: skip
+    return frozenset(
+        [*(name for name in plain if name not in said),
+         *(name for group, names in groups.items() if group not in said for name in names),
+         *(f"customer_{name}" for name in ("country", "contact") if name not in body.customer.model_fields_set)]
+    )  # fmt: skip
 
 
 def _place(name: str, place: Place | None) -> Mapping[str, str | None]:

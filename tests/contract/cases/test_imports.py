@@ -121,13 +121,17 @@ async def test_a_journey_longer_than_a_transaction_is_loaded_in_pieces_and_only_
     assert sorted(entry["events_added"] for entry in await entries(db, "tracking_updated")) == [300, 1_000, 1_000]
 
 
-async def test_a_file_takes_nothing_back_that_it_has_no_column_for(db: Database) -> None:
+async def test_a_file_takes_nothing_back_that_it_does_not_speak_of(db: Database) -> None:
     await state(db, "LP-7", kind="dispute", facts={"received": "no"})
-    await load(db, GOOD)
+    said = b"reference,title,customer_name,customer_language,carrier,value,currency\nLP-7,Lamp,Ana Gil,es,,50,EUR\n"
+    await load(db, said)
     async with db.reading() as session:
         row = await find_case(session, "LP-7")
     assert row is not None
-    assert (row.title, row.kind, row.facts) == ("Lamp", "dispute", {"received": "no"})
+    assert (row.title, row.customer_name, str(row.value_amount)) == ("Lamp", "Ana Gil", "50.00")
+    assert (row.kind, row.facts) == ("dispute", {"received": "no"})
+    assert (row.tracking_number, row.carrier, row.destination_city) == ("RR473124829CN", "China Post", "Sevilla")
+    assert (row.customer_country, row.customer_contact) == ("ES", "lucia@example.org")
 
 
 async def test_what_a_line_says_of_the_parcel_can_be_told_later_and_is_told_once(db: Database) -> None:
