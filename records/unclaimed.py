@@ -22,6 +22,8 @@ from records.tables import Became, CaseRow, FeedBodyRow, TrackingEventRow, Waiti
 
 MOST_OF_A_NUMBER: Final = 100
 """Bodies that wait for one number; each tells the whole journey, so the newest say it all."""
+_MOST_MISSED: Final = 20
+"""Bodies that a second case of a number is told of, while whoever states it waits."""
 _NUMBERS_LOCK = 0x5EA58  # any number that no other advisory lock of ours has
 _HOLD = text(
     f"SELECT pg_advisory_xact_lock({_NUMBERS_LOCK}, key) FROM unnest(:keys) AS key"  # noqa: S608 (our own constant)
@@ -115,7 +117,7 @@ async def told_to_others(
     for number, ids in others.items():
         told_in = select(event.told_in).where(event.case_id.in_(ids))
         query = select(body).where(body.digest.in_(told_in), body.feed.in_(list(feeds)), body.body.is_not(None))
-        newest = query.order_by(body.received_at.desc(), body.digest.desc()).limit(MOST_OF_A_NUMBER)
+        newest = query.order_by(body.received_at.desc(), body.digest.desc()).limit(_MOST_MISSED)
         for each in reversed((await session.scalars(newest)).all()):
             raw = await asyncio.to_thread(zlib.decompress, each.body or b"")
             found.append(Waiting(each.digest, each.feed, raw, each.received_at, frozenset({number})))
