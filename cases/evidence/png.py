@@ -28,6 +28,10 @@ _KEPT = frozenset(
         b"pHYs",
     }
 )
+_LONGEST = {
+    b"IEND": 0, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"cICP": 4, b"sBIT": 4, b"bKGD": 6, b"pHYs": 9,
+}  # fmt: skip
+"""Bytes of what has a length of its own (section 11): what is longer holds something else."""
 _TOLD = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 """What tells of the photo; kept only if its person agrees."""
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -65,12 +69,16 @@ class _Head:
 def look_into_png(data: Data, *, keep_place: bool) -> Findings:
     """Its size only; raises SignalError with `file_broken`. What it holds is for `check_png`."""
     chunks = list(_chunks(data))
-    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND":
+    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND" or chunks[-1][2] - chunks[-1][1] != 12:
         raise broken("it ends too early")
     head = _Head(data[chunks[0][1] + 8 : chunks[0][2] - 4])
     kept = _KEPT | _TOLD if keep_place else _KEPT
-    parts = [slice(begin, end) for name, begin, end in chunks if name in kept]
+    parts = [slice(begin, end) for name, begin, end in chunks if name in kept and _is_itself(name, end - begin - 12)]
     return Findings((slice(0, _BEGIN), *parts), width=head.width, height=head.height)
+
+
+def _is_itself(name: bytes, length: int) -> bool:
+    return length <= _LONGEST.get(name, length)
 
 
 def check_png(data: Data) -> None:
