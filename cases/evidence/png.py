@@ -1,6 +1,6 @@
 """PNG (W3C, third edition): every chunk's checksum, and a picture of exactly the size its head tells.
 
-Kept are the chunks that make the picture. Texts, times, EXIF and what follows the end are not.
+Kept are the chunks that make the picture, and which way up it is. Texts, times, EXIF and what follows the end are not.
 """
 
 import struct
@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterator
 from zlib import decompressobj
 
-from cases.evidence.findings import MOST_PARTS, Data, Findings, broken
+from cases.evidence.findings import MOST_PARTS, Data, Findings, Part, broken
+from cases.evidence.orientation import UPRIGHT, orientation_in, tiff_with
 
 _BEGIN = 8
 _KEPT = frozenset(
@@ -73,8 +74,18 @@ def look_into_png(data: Data, *, keep_place: bool) -> Findings:
         raise broken("it ends too early")
     head = _Head(data[chunks[0][1] + 8 : chunks[0][2] - 4])
     kept = _KEPT | _TOLD if keep_place else _KEPT
-    parts = [slice(begin, end) for name, begin, end in chunks if name in kept and _is_itself(name, end - begin - 12)]
-    return Findings((slice(0, _BEGIN), *parts), width=head.width, height=head.height)
+    told = next((data[begin + 8 : end - 4] for name, begin, end in chunks if name == b"eXIf"), b"")
+    orientation = orientation_in(told)
+    parts: list[Part] = [
+        slice(begin, end) for name, begin, end in chunks if name in kept and _is_itself(name, end - begin - 12)
+    ]
+    if orientation != UPRIGHT and not keep_place:
+        parts.insert(1, _chunk(b"eXIf", tiff_with(orientation)))  # behind the head, before the picture
+    return Findings((slice(0, _BEGIN), *parts), width=head.width, height=head.height, orientation=orientation)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def _is_itself(name: bytes, length: int) -> bool:

@@ -90,6 +90,12 @@ def test_a_photo_stays_the_right_way_up(orientation: int) -> None:
     assert findings.orientation == orientation
     assert kept(after)[1].orientation == orientation
     assert kept(after)[2] == after, "a file that was cleaned is clean"
+    whole = png()
+    told = whole[:33] + chunk(b"eXIf", exif(orientation)) + whole[33:]
+    _, findings, after = kept(told)
+    assert (findings.orientation, kept(after)[1].orientation, GPS in after) == (orientation, orientation, False)
+    assert kept(after)[2] == after
+    assert kept(told, keep_place=True)[1].orientation == orientation
 
 
 @pytest.mark.parametrize("name", WHOLE)
