@@ -1,10 +1,11 @@
 """The memory of claims: which files are vouchers, every step taken, and the packs that were made. Commits nothing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import (
@@ -138,12 +139,30 @@ async def list_packs(session: AsyncSession, case_id: str) -> Sequence[Row[ClaimP
     return (await session.execute(query.order_by(row.asked_at.desc(), row.id).limit(_PACKS_SHOWN))).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What lies before these days is past mending: days a deadline runs from, and days until which they wait."""
+
+    counted_from: date
+    answer_by: date
+
+
 async def claimable_cases(
-    session: AsyncSession, stages: Sequence[str], *, limit: int
+    session: AsyncSession, stages: Sequence[str], *, since: Since, after: str, limit: int
 ) -> Sequence[Row[CaseRow, CaseTermsRow | None]]:  # fmt: skip
-    """Cases in one of these stages with their terms, those that were posted first in front."""
-    query = select(CaseRow, CaseTermsRow).outerjoin(CaseTermsRow, CaseTermsRow.case_id == CaseRow.id)
-    wanted = query.where(CaseRow.stage.in_(stages)).order_by(CaseRow.shipped_on, CaseRow.id)
+    """Cases in one of these stages of which a day may still come or has just passed, with their terms, by their id:
+    the next `limit` after this one.
+    """
+    terms, event, step = CaseTermsRow, TrackingEventRow, ClaimStepRow
+    began = datetime.combine(since.counted_from, time(), UTC)
+    still = or_(
+        CaseRow.shipped_on >= since.counted_from,
+        terms.due_on >= since.counted_from,
+        exists().where(event.case_id == CaseRow.id, event.stage == "delivered", event.at >= began),
+        exists().where(step.case_id == CaseRow.id, step.answer_by >= since.answer_by),
+    )
+    query = select(CaseRow, terms).outerjoin(terms, terms.case_id == CaseRow.id)
+    wanted = query.where(CaseRow.stage.in_(stages), still, CaseRow.id > after).order_by(CaseRow.id)
     return (await session.execute(wanted.limit(limit))).all()
 
 

@@ -12,7 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.cases import add_case_entry
-from records.tables import CallEntryRow, CallRow, CaseRow, EvidenceRequestRow, EvidenceRow, ParticipantRow, new_id
+from records.tables import (
+    CallEntryRow,
+    CallRow,
+    CaseRow,
+    EvidenceRequestRow,
+    EvidenceRow,
+    ParticipantRow,
+    VoucherRow,
+    new_id,
+)
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import CallState, ErrorCode, Role
 
@@ -80,10 +89,25 @@ async def add_evidence(session: AsyncSession, row: EvidenceRow, *, now: datetime
         await _settle_filed(session, row.call_id, row.request_id, now=now)
 
 
-async def answer_with_known(session: AsyncSession, call_id: str, request_id: str, *, now: datetime) -> None:
-    """What is asked for stands on the case already. Raises SignalError as `add_evidence` does."""
+async def answer_with_known(
+    session: AsyncSession, known: EvidenceRow, call_id: str, request_id: str, *, now: datetime
+) -> None:
+    """What is asked for stands on the case already, and is from now on the voucher it was asked for as.
+
+    Raises SignalError as `add_evidence` does.
+    """
     await _check_wanted(session, call_id, request_id)
     await _settle_filed(session, call_id, request_id, now=now)
+    asked, asker = EvidenceRequestRow, ParticipantRow
+    query = select(asked.what, asker.user_id).join(asker, asker.id == asked.asked_by)
+    found = (await session.execute(query.where(asked.id == request_id, asked.call_id == call_id))).one_or_none()
+    if found is not None and found.user_id is not None:
+        session.add(
+            VoucherRow(
+                case_id=known.case_id, item=f"photo_{found.what}", evidence_id=known.id, counts=True,
+                user_id=found.user_id, at=now,
+            )
+        )  # fmt: skip
 
 
 async def _settle_filed(session: AsyncSession, call_id: str, request_id: str, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import SavedFilterRow, UserRow, changed_rows, new_id
@@ -28,12 +29,16 @@ async def save_filter(
     """Keep it under this name, in the place of what was kept under it, else after all others; True when it is new."""
     row = SavedFilterRow
     said = {"filter": dict(filter), "shared": shared, "saved_at": now}
-    done = await session.execute(update(row).where(row.user_id == user_id, row.name == name).values(said))
-    if changed_rows(done):
+    kept = update(row).where(row.user_id == user_id, row.name == name).values(said)
+    if changed_rows(await session.execute(kept)):
         return False
     last = await session.scalar(select(func.max(row.place)).where(row.user_id == user_id))
-    session.add(row(id=new_id(), user_id=user_id, name=name, place=0 if last is None else last + 1, **said))
-    await session.flush()
+    try:
+        async with session.begin_nested():
+            session.add(row(id=new_id(), user_id=user_id, name=name, place=0 if last is None else last + 1, **said))
+    except IntegrityError:  # a second click was faster
+        await session.execute(kept)
+        return False
     return True
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.credentials import hashed
@@ -99,6 +99,19 @@ async def list_statements(session: AsyncSession, case_id: str) -> Sequence[State
     """All that were confirmed on a case, oldest first."""
     rows = select(StatementRow).where(StatementRow.case_id == case_id).order_by(StatementRow.sequence)
     return (await session.scalars(rows)).all()
+
+
+async def arrived_at(session: AsyncSession, case_id: str) -> datetime | None:
+    """When the customer said last that the parcel is there after all: what they confirmed before holds no longer."""
+    row = StatementRequestRow
+    said = select(func.max(row.settled_at)).where(row.case_id == case_id, row.state == "arrived")
+    found: datetime | None = await session.scalar(said)
+    return found
+
+
+def standing(rows: Sequence[StatementRow], taken_back: datetime | None) -> Sequence[StatementRow]:
+    """Those that hold: confirmed, and not taken back since, which happened last at `taken_back`."""
+    return [row for row in rows if taken_back is None or row.at > taken_back]
 
 
 async def lock_case(session: AsyncSession, case_id: str) -> CaseRow:

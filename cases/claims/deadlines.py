@@ -11,6 +11,7 @@ from cases.claims.words import CountedFrom, Loss, Route, Whom
 
 _LAST_YEAR: Final = date.max.year - 10
 """Longer than any deadline before the end of the calendar."""
+_LONGEST_MONTH: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ def earliest(found: Sequence[Deadline], whom: Whom) -> date | None:
     """Where published deadlines contradict each other the earliest is kept to."""
     days = [one.last_day for one in found if one.whom is whom and one.last_day is not None]
     return min(days, default=None)
+
+
+def longest(book: ClaimBook) -> timedelta:
+    """No deadline of this book runs longer."""
+    days = [(each.days or 0) + (each.months or 0) * _LONGEST_MONTH for terms in book.terms for each in terms.deadline]
+    return timedelta(days=max(days, default=0))
 
 
 def after_months(day: date, months: int) -> date:

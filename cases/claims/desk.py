@@ -45,7 +45,7 @@ from records.claims import append_step, count_texts, list_packs, list_steps, say
 from records.database import Database
 from records.enquiries import count_letters
 from records.evidence import find_evidence
-from records.statements import first_broken, latest_request, list_statements
+from records.statements import arrived_at, first_broken, latest_request, list_statements, standing
 from records.tables import CaseRow, ClaimPackRow, ClaimStepRow, StatementRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
@@ -121,7 +121,8 @@ async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: da
     rows = await list_steps(session, case.id)
     steps = _taken(rows)
     point = loss_point(events, now=now)
-    statements = await list_statements(session, case.id)
+    confirmed = await list_statements(session, case.id)
+    statements = standing(confirmed, await arrived_at(session, case.id))
     files = await vouchers_of(session, case.id)
     known = Known(loss, terms.insured, await _has(session, case, terms, events, statements), _by_voucher(files))
     published = [books.claims.terms_for(whom, _name(whom, case, terms)) for whom in Whom]
@@ -139,8 +140,9 @@ async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: da
         asked=StatementAskedView(
             state=asked.state, asked_at=asked.asked_at, expires_at=asked.expires_at, in_call=asked.call_id is not None
         ) if asked else None,
-        statements=statement_views(statements), steps=tuple(_step(row, name) for row, name in reversed(rows)),
-        recovered=recovered(steps), packs=tuple(_pack(row, name) for row, name in await list_packs(session, case.id)),
+        statements=statement_views(statements, first_broken(confirmed)),
+        steps=tuple(_step(row, name) for row, name in reversed(rows)), recovered=recovered(steps),
+        packs=tuple(_pack(row, name) for row, name in await list_packs(session, case.id)),
     )  # fmt: skip
 
 
@@ -161,13 +163,12 @@ def carried(case: CaseRow, terms: Terms, loss: Loss, delivered_on: date | None) 
     )  # fmt: skip
 
 
-def statement_views(rows: Sequence[StatementRow]) -> tuple[StatementView, ...]:
-    """The newest first; from the first that was touched on nothing is whole."""
-    broken = first_broken(rows) or len(rows) + 1
+def statement_views(rows: Sequence[StatementRow], broken: int | None) -> tuple[StatementView, ...]:
+    """The newest first; from the first that was touched on, whose number is `broken`, nothing is whole."""
     return tuple(
         StatementView(
             id=row.id, at=row.at, way=row.way, locale=row.locale, text=row.text, text_sha256=row.text_sha256,
-            own_words=row.own_words, signed_name=row.signed_name, whole=row.sequence < broken,
+            own_words=row.own_words, signed_name=row.signed_name, whole=broken is None or row.sequence < broken,
         )
         for row in reversed(rows)
     )  # fmt: skip

@@ -1,11 +1,14 @@
 """Days on claims that come near: a row each on the worklist until it is submitted, or the question answered."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import Row
+
 from cases.alerts import known_anomaly
-from cases.claims.deadlines import deadlines, earliest
+from cases.claims.deadlines import deadlines, earliest, longest
 from cases.claims.delivery_day import delivery_day
 from cases.claims.desk import answer_by, carried, taken
 from cases.claims.progress import Taken, last_step
@@ -15,44 +18,66 @@ from cases.claims.words import Loss, Whom, loss_of
 from cases.solutions.terms import Terms, terms_of
 from cases.stages import Stage
 from records.alerts import alerts_of
-from records.claims import claimable_cases, last_deliveries, steps_of_cases
+from records.claims import Since, claimable_cases, last_deliveries, steps_of_cases
 from records.database import Database
-from records.tables import AlertRow, CaseRow
+from records.tables import AlertRow, CaseRow, CaseTermsRow, ClaimStepRow
 
 _STAGES = (Stage.CARRIER_ASKED, Stage.CUSTOMER_TOLD, Stage.SOLUTION, Stage.CLAIM)
 """Before them nobody knows yet whether there is anything to claim."""
-_MOST_READ = 2_000
+_READ_AT_ONCE = 1_000
 AHEAD = timedelta(days=21)
 BEHIND = timedelta(days=30)
 """What passed longer ago is past mending."""
+_ZONES = timedelta(days=1)
+"""A day at the door may be another one in UTC."""
 
 
 async def read_reminders(database: Database, *, book: ClaimBook, now: datetime) -> ReminderList:
     """The days of all cases that are near, the earliest first."""
+    today = now.astimezone(UTC).date()
+    since = Since(counted_from=today - BEHIND - longest(book) - _ZONES, answer_by=today - BEHIND)
+    near: list[Reminder] = []
+    after = ""
     async with database.reading() as session:
-        found = await claimable_cases(session, _STAGES, limit=_MOST_READ)
-        ids = [case.id for case, _ in found]
-        steps = await steps_of_cases(session, ids)
-        deliveries = await last_deliveries(session, ids)
-        alerts = await alerts_of(session, ids)
+        while found := await claimable_cases(session, _STAGES, since=since, after=after, limit=_READ_AT_ONCE):
+            ids = [case.id for case, _ in found]
+            known = _Known(
+                steps=await steps_of_cases(session, ids), deliveries=await last_deliveries(session, ids),
+                alerts=await alerts_of(session, ids),
+            )  # fmt: skip
+            near += await asyncio.to_thread(_of_cases, found, known, book, now)
+            after = ids[-1]
+    return ReminderList(reminders=tuple(sorted(near, key=lambda one: (one.last_day, one.case_reference))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What stands in other tables, by the id of the case."""
+
+    steps: Mapping[str, Sequence[ClaimStepRow]]
+    deliveries: Mapping[str, datetime]
+    alerts: Mapping[str, Sequence[AlertRow]]
+
+
+def _of_cases(
+    found: Sequence[Row[CaseRow, CaseTermsRow | None]], known: _Known, book: ClaimBook, now: datetime
+) -> list[Reminder]:
+    """Blocking: zones are files."""
     countries = {case.id: case.destination_country for case, _ in found}
-    delivered = await asyncio.to_thread(
-        lambda: {case_id: delivery_day(at, countries[case_id]) for case_id, at in deliveries.items()}
-    )
-    near = [
+    delivered = {case_id: delivery_day(at, countries[case_id]) for case_id, at in known.deliveries.items()}
+    return [
         reminder
         for case, row in found
         for reminder in _of_case(
             case,
             terms_of(row),
-            [taken(step) for step in steps.get(case.id, ())],
-            loss=_loss(alerts.get(case.id, ())),
+            [taken(step) for step in known.steps.get(case.id, ())],
+            loss=_loss(known.alerts.get(case.id, ())),
             delivered=delivered.get(case.id),
             book=book,
             now=now,
         )
     ]
-    return ReminderList(reminders=tuple(sorted(near, key=lambda one: (one.last_day, one.case_reference))))
 
 
 def _loss(alerts: Sequence[AlertRow]) -> Loss:

@@ -169,7 +169,7 @@ class Cabinet:
             same = await find_same(session, arrival.case_id, kept.sha256)
         if same is not None and arrival.call_id is not None and arrival.request_id is not None:
             async with self._database.transaction() as session:
-                await answer_with_known(session, arrival.call_id, arrival.request_id, now=self._clock())
+                await answer_with_known(session, same, arrival.call_id, arrival.request_id, now=self._clock())
         return same
 
     async def _take_back(self, row: EvidenceRow) -> None:

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from cases.evidence.findings import MOST_PARTS, Data, Findings, Part, broken
 from cases.evidence.orientation import UPRIGHT, exif_segment, orientation_in
 
-_SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
-_APP0, _APP1, _APP2, _APP13, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xEF
+_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
+_APP0, _APP1, _APP2, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_DECODED = _FRAMES | {0xC4, 0xCC, _SOS, 0xDB, 0xDC, 0xDD}
+"""Tables, frames and scans. What the standard has reserved no decoder reads, and anything may stand in it."""
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _PICTURE = {_APP0: b"JFIF\0", _APP2: b"ICC_PROFILE\0", _APP14: b"Adobe"}
 """Application segments a decoder needs for the right colours."""
@@ -92,9 +94,7 @@ def _size(data: Data, begin: int, end: int) -> tuple[int, int]:
 
 
 def _is_kept(marker: int, begins: bytes, *, keep_place: bool) -> bool:
-    if marker == _COM or marker in _ALONE:
-        return False
-    if not _APP0 <= marker <= _APP15:
+    if marker in _DECODED:
         return True
     if marker in _TOLD:
         return keep_place

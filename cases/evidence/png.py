@@ -1,6 +1,6 @@
 """PNG (W3C, third edition): every chunk's checksum, and a picture of exactly the size its head tells.
 
-Kept are the chunks that make the picture. Texts, times, EXIF and what follows the end are not.
+Kept are the chunks that make the picture, and which way up it is. Texts, times, EXIF and what follows the end are not.
 """
 
 import struct
@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterator
 from zlib import decompressobj
 
-from cases.evidence.findings import MOST_PARTS, Data, Findings, broken
+from cases.evidence.findings import MOST_PARTS, Data, Findings, Part, broken
+from cases.evidence.orientation import UPRIGHT, orientation_in, tiff_with
 
 _BEGIN = 8
 _KEPT = frozenset(
@@ -28,6 +29,10 @@ _KEPT = frozenset(
         b"pHYs",
     }
 )
+_LONGEST = {
+    b"IEND": 0, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"cICP": 4, b"sBIT": 4, b"bKGD": 6, b"pHYs": 9,
+}  # fmt: skip
+"""Bytes of what has a length of its own (section 11): what is longer holds something else."""
 _TOLD = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 """What tells of the photo; kept only if its person agrees."""
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -65,12 +70,26 @@ class _Head:
 def look_into_png(data: Data, *, keep_place: bool) -> Findings:
     """Its size only; raises SignalError with `file_broken`. What it holds is for `check_png`."""
     chunks = list(_chunks(data))
-    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND":
+    if not chunks or chunks[0][0] != b"IHDR" or chunks[-1][0] != b"IEND" or chunks[-1][2] - chunks[-1][1] != 12:
         raise broken("it ends too early")
     head = _Head(data[chunks[0][1] + 8 : chunks[0][2] - 4])
     kept = _KEPT | _TOLD if keep_place else _KEPT
-    parts = [slice(begin, end) for name, begin, end in chunks if name in kept]
-    return Findings((slice(0, _BEGIN), *parts), width=head.width, height=head.height)
+    told = next((data[begin + 8 : end - 4] for name, begin, end in chunks if name == b"eXIf"), b"")
+    orientation = orientation_in(told)
+    parts: list[Part] = [
+        slice(begin, end) for name, begin, end in chunks if name in kept and _is_itself(name, end - begin - 12)
+    ]
+    if orientation != UPRIGHT and not keep_place:
+        parts.insert(1, _chunk(b"eXIf", tiff_with(orientation)))  # behind the head, before the picture
+    return Findings((slice(0, _BEGIN), *parts), width=head.width, height=head.height, orientation=orientation)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def _is_itself(name: bytes, length: int) -> bool:
+    return length <= _LONGEST.get(name, length)
 
 
 def check_png(data: Data) -> None:

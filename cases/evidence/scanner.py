@@ -48,15 +48,16 @@ class Clamd:
         """See `Scanner`."""
         try:
             async with asyncio.timeout(self._within_s), self._connection() as (reader, writer):
-                await _send(file, writer)
+                whole = await _send(file, writer)
                 answer = await reader.readuntil(b"\0")
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             log.error("evidence.scanner_away", error=type(error).__name__)  # noqa: TRY400 (the cause is the other's)
             raise _away() from error
-        self._judge(answer.rstrip(b"\0\n"))
+        self._judge(answer.rstrip(b"\0\n"), whole=whole)
 
-    def _judge(self, answer: bytes) -> None:
-        if answer == b"stream: OK":
+    def _judge(self, answer: bytes, *, whole: bool) -> None:
+        """Of what was not sent to its end nothing is well, and what is found is found."""
+        if answer == b"stream: OK" and whole:
             return
         if found := _FOUND.fullmatch(answer):
             log.warning("evidence.infected", signature=found["name"].decode())
@@ -77,8 +78,10 @@ class Clamd:
             writer.close()
 
 
-async def _send(file: Path, writer: asyncio.StreamWriter) -> None:
-    """clamd may answer and close before all has gone out; its answer counts then."""
+async def _send(file: Path, writer: asyncio.StreamWriter) -> bool:
+    """Whether all has gone out: clamd may answer and close before. uvloop says so with a RuntimeError, asyncio with
+    one of its OSErrors (uvloop 0.23, `UVHandle._ensure_alive`).
+    """
     opened = await asyncio.to_thread(file.open, "rb")
     with opened:
         writer.write(b"zINSTREAM\0")
@@ -88,8 +91,9 @@ async def _send(file: Path, writer: asyncio.StreamWriter) -> None:
                 await writer.drain()
             writer.write(bytes(4))
             await writer.drain()
-        except (BrokenPipeError, ConnectionResetError):
-            return
+        except (BrokenPipeError, ConnectionResetError, RuntimeError):
+            return False
+    return True
 
 
 def _away() -> SignalError:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from cases.evidence.scanner import Clamd
 from signaling.protocol.errors import SignalError
@@ -119,3 +120,27 @@ async def test_an_answer_before_the_end_of_the_file_counts(tmp_path: Path) -> No
         with pytest.raises(SignalError) as refused:
             await Clamd(f"unix://{tmp_path}/clamd.ctl", within_s=5).scan(large)
     assert refused.value.code in ("infected", "scanner_away"), "a connection that is reset may take the answer with it"
+
+
+@pytest.mark.parametrize("answer", [b"INSTREAM size limit exceeded. ERROR\0", b"stream: OK\0"])
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_scanner_that_does_not_hear_it_to_the_end_says_no_ok(
+    tmp_path: Path, file: Path, answer: bytes, loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    """As clamd does with a file that is larger than its own limit."""
+
+    async def early(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(100)
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    async def scan() -> str:
+        server = await asyncio.start_unix_server(early, tmp_path / "clamd.ctl")
+        async with server:
+            with pytest.raises(SignalError) as refused:
+                await Clamd(f"unix://{tmp_path}/clamd.ctl", within_s=5).scan(file)
+        return refused.value.code
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        assert runner.run(scan()) == "scanner_away"

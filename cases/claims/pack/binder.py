@@ -86,7 +86,7 @@ class Binder:
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={"PATH": "", "LANG": "C.UTF-8"},
         )  # fmt: skip
         try:
-            async with asyncio.timeout(self._within_s + more_time_s(order.content.files)):
+            async with asyncio.timeout(self._within_s + more_time_s(order.content)):
                 said, trouble = await process.communicate(order.model_dump_json().encode())
         except TimeoutError as error:
             raise NotMade("too_slow") from error

@@ -25,12 +25,12 @@ from cases.claims.progress import Step
 from cases.claims.words import Whom, loss_of
 from cases.parcel import Money
 from cases.rules import RuleBook
-from cases.solutions.terms import Terms, terms_of
+from cases.solutions.terms import Terms, goods_of, terms_of
 from records.case_terms import find_terms
 from records.cases import list_tracking_events
 from records.claims import list_steps, summaries_of_case, texts_of_case, vouchers_of
 from records.evidence import list_of_case
-from records.statements import list_statements
+from records.statements import arrived_at, list_statements, standing
 from records.tables import CaseRow, ClaimPackRow, EvidenceRow, StatementRow, SummaryRow
 from signaling.protocol.words import Role
 
@@ -50,6 +50,7 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     vouchers = await vouchers_of(session, case.id)
     rows = (await list_of_case(session, case.id))[::-1]
     consents = await gather_consents(session, case.reference, rows)
+    statements = standing(await list_statements(session, case.id), await arrived_at(session, case.id))
     files = tuple(_file(row, vouchers, consents.get(row.id)) for row in rows)
     return PackContent(
         pack_id=pack.id, reference=case.reference, title=case.title, as_of=now, whom=Whom(pack.whom),
@@ -57,7 +58,7 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
         loss=loss_of(reading.anomaly if reading else None), claimed=await _claimed(session, case.id, pack.whom),
         parcel=_parcel(case, terms), seen_last=point.seen if point else None,
         silent_days=point.silent_days if point else None, events=tuple(events),
-        statements=tuple(map(_statement, await list_statements(session, case.id))),
+        statements=tuple(map(_statement, statements)),
         files=files, letters=await gather_letters(session, case.id, files), texts=await _texts(session, case.id),
         summaries=tuple(map(_summary, await summaries_of_case(session, case.id))),
     )  # fmt: skip
@@ -71,7 +72,8 @@ async def _claimed(session: AsyncSession, case_id: str, whom: str) -> Amount | N
 
 def _parcel(case: CaseRow, terms: Terms) -> ParcelPart:
     insurance = [terms.insurer, terms.insurance_number, _money(terms.insured_for)]
-    value = f"{case.value_amount} {case.value_currency}" if case.value_amount is not None else None
+    goods = goods_of(case)
+    value = f"{goods.text} {goods.currency}" if goods else None
     return ParcelPart(
         order=case.order_reference, number=case.tracking_number, carrier=case.carrier, posted_on=case.shipped_on,
         due_on=terms.due_on, origin=_place(case.origin_city, case.origin_country),

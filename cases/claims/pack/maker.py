@@ -122,6 +122,5 @@ def _hold_to(limits: dict[int, int]) -> None:
 if __name__ == "__main__":
     _hold_to({resource.RLIMIT_AS: _MEMORY, resource.RLIMIT_CORE: 0})
     told = Order.model_validate_json(sys.stdin.buffer.read())
-    files = told.content.files
-    _hold_to({resource.RLIMIT_FSIZE: most_bytes(files), resource.RLIMIT_CPU: most_cpu_s(files)})
+    _hold_to({resource.RLIMIT_FSIZE: most_bytes(told.content.files), resource.RLIMIT_CPU: most_cpu_s(told.content)})
     sys.stdout.write(make(told).model_dump_json())

@@ -21,6 +21,8 @@ _FALLBACK: Final = "en"
 _RIGHT_TO_LEFT: Final = frozenset({"ar"})
 _MOST_TEXTS: Final = 500
 _LEFT_TO_RIGHT, _FROM_RIGHT_TO_LEFT, _END = "\u2066", "\u2067", "\u2069"
+_TURNING: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Characters that turn what stands after them: in a stranger's words they would turn ours."""
 
 
 def languages() -> frozenset[str]:
@@ -195,6 +197,7 @@ def _rows(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _own(text: str) -> str:
     """Somebody's own words keep their own direction: by isolates (UAX #9), since WeasyPrint knows no `dir=auto`."""
+    text = text.translate(_TURNING)
     strong = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "L")
     return f"{_LEFT_TO_RIGHT if strong == 'L' else _FROM_RIGHT_TO_LEFT}{escape(text)}{_END}"
 

@@ -1,5 +1,6 @@
 """The list and the board of cases on both databases: filters, order, pages that lose nothing, and honest counts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -208,3 +209,15 @@ async def test_filters_are_kept_in_order_replaced_by_name_and_seen_by_others_onl
         assert not await forget_filter(session, mine, ids["shared"])
         assert await forget_filter(session, mine, ids["a"])
     assert await seen(mine) == ["c", "b", "shared"]
+
+
+async def test_a_filter_kept_twice_at_once_is_kept_once(db: Database) -> None:
+    mine = await person(db, "wei")
+
+    async def keep() -> bool:
+        async with db.transaction() as session:
+            return await save_filter(session, mine, "a", {"stage": "claim"}, shared=False, now=NOW)
+
+    assert sorted(await asyncio.gather(*(keep() for _ in range(6)))) == [*[False] * 5, True]
+    async with db.reading() as session:
+        assert [row.name for row, _ in await list_filters(session, mine)] == ["a"]

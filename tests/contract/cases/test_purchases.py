@@ -77,6 +77,18 @@ async def test_what_is_still_to_come_was_not_bought_and_hides_nothing(db: Databa
     assert refused.value.code is ErrorCode.DAY_IN_FUTURE
 
 
+async def test_what_was_bought_before_the_parcel_went_was_not_bought_again(db: Database) -> None:
+    await _stated(db, shipped_on="2026-11-10")
+    for at in (datetime(2001, 1, 1, tzinfo=UTC), datetime(2026, 11, 8, 12, tzinfo=UTC)):
+        async with db.transaction() as session:
+            assert await note_purchases(session, {"LP-7": at}, actor="helpdesk:generic", now=NOW) == {"LP-7"}
+        assert await _bought(db) == (None, 0)
+    await _stated(db, shipped_on="2026-12-01")  # it is sent again
+    async with db.transaction() as session:
+        await note_purchases(session, {"LP-7": NOW}, actor="helpdesk:generic", now=NOW)
+    assert await _bought(db) == (NOW, 1)
+
+
 async def test_who_does_not_speak_of_it_takes_it_not_back(db: Database) -> None:
     await _stated(db, purchased_again_at="2026-11-20T09:30:00Z")
     await _stated(db, title="A lamp")

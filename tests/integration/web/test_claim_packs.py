@@ -42,17 +42,22 @@ def shelve(stage: Stage, folder: Path) -> Binder:
     return binder
 
 
-async def _confirmed(stage: Stage, agent: Browser, locale: str) -> None:
+async def _confirmed(stage: Stage, agent: Browser, locale: str, *, name: str = "Lucía") -> None:
     asked = await agent.ask("POST", "/api/cases/LP-1/statement", {})
     secret = str(asked.json["statement_url"]).partition("#")[2]
     customer = await stage.browser()
     sheet = (await customer.ask("POST", "/api/statements", {"secret": secret, "locale": locale})).json
     said = {
-        "answer": "confirmed", "locale": locale, "text_sha256": sheet["text_sha256"], "signed_name": "Lucía",
+        "answer": "confirmed", "locale": locale, "text_sha256": sheet["text_sha256"], "signed_name": name,
         "own_words": OWN[locale],
     }  # fmt: skip
     body = {"secret": secret, "confirmation": said}
     assert (await customer.ask("POST", "/api/statements/answer", body)).status == 200
+
+
+async def _text(agent: Browser, pack_id: str) -> str:
+    reader = pypdf.PdfReader(io.BytesIO(await _file(agent, pack_id, "pdf")))
+    return "\n".join(page.extract_text() for page in reader.pages)
 
 
 async def _photo(agent: Browser) -> dict[str, Any]:
@@ -150,6 +155,43 @@ async def test_what_a_stranger_writes_is_words_and_opens_nothing(stage: Stage, t
     reader = pypdf.PdfReader(io.BytesIO(await _file(agent, await _made(stage, agent, binder), "pdf")))
     assert "<b>x</b>" in "".join("".join(page.extract_text() for page in reader.pages).split())
     assert not reader.attachments
+
+
+async def test_a_name_that_turns_what_follows_it_turns_nothing(stage: Stage, tmp_path: Path) -> None:
+    binder, agent = shelve(stage, tmp_path), await claimable(stage)
+    await _confirmed(stage, agent, "ru", name="Zoe\u2069\u202e")
+    read = await _text(agent, await _made(stage, agent, binder))
+    (signed,) = [line for line in read.splitlines() if "Zoe" in line]
+    assert signed.rstrip().endswith("by a personal link"), signed
+
+
+async def test_what_the_customer_has_taken_back_is_not_stated(stage: Stage, tmp_path: Path) -> None:
+    """They confirmed that nothing came, and then that it is there after all."""
+    binder, agent = shelve(stage, tmp_path), await claimable(stage)
+    await _confirmed(stage, agent, "ru")
+    asked = await agent.ask("POST", "/api/cases/LP-1/statement", {})
+    secret = str(asked.json["statement_url"]).partition("#")[2]
+    said = {"secret": secret, "confirmation": {"answer": "arrived"}}
+    assert (await (await stage.browser()).ask("POST", "/api/statements/answer", said)).status == 200
+    assert await _stated(agent, await _made(stage, agent, binder)) == (False, [])
+    await _confirmed(stage, agent, "zh")
+    assert await _stated(agent, await _made(stage, agent, binder)) == (True, [OWN["zh"]])
+
+
+async def _stated(agent: Browser, pack_id: str) -> tuple[bool, list[str]]:
+    """Whether the voucher is there, and the customer's words in the archive; the desk shows the same ones."""
+    desk = (await agent.ask("GET", PATH)).json
+    (there,) = [each["there"] for each in desk["vouchers"] if each["voucher"] == "statement"]
+    with zipfile.ZipFile(io.BytesIO(await _file(agent, pack_id, "zip"))) as archive:
+        found = [json.loads(archive.read(name)) for name in archive.namelist() if name.startswith("statement-")]
+    assert [each["own_words"] for each in desk["statements"]] == [each["own_words"] for each in found]
+    return there, [each["own_words"] for each in found]
+
+
+async def test_a_value_has_the_decimals_of_its_currency(stage: Stage, tmp_path: Path) -> None:
+    binder = shelve(stage, tmp_path)
+    agent = await claimable(stage, value={"amount": "12000", "currency": "JPY"})
+    assert "12000 JPY" in await _text(agent, await _made(stage, agent, binder))
 
 
 def test_the_page_of_a_pack_may_fetch_nothing(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 """Stage six over REST: deadlines, vouchers, steps of a claim, and the days that come near."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from cases.claims import reminders
 from cases.claims.terms_of_carriers import FOLDER, read_claim_book
 from cases.rules import AS_DELIVERED
 from cases.watch import look_at_due_cases
+from records.tables import CaseRow, core
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Browser, Stage
 from tests.pictures import PDF
@@ -175,3 +178,36 @@ async def test_of_a_carrier_nobody_has_read_nothing_is_guessed(stage: Stage) -> 
     agent = await claimable(stage, carrier="China Post")
     desk = (await agent.ask("GET", PATH)).json
     assert (desk["claims"][0]["published"], desk["claims"][0]["submit_by"]) == (None, None)
+
+
+async def test_what_is_long_past_takes_no_other_case_off_the_list(stage: Stage) -> None:
+    """Cases end nowhere: those of years ago stay in their stage, and a day of today must not wait behind them."""
+    agent = await claimable(stage)
+    assert [each["case_reference"] for each in await _near(agent)] == ["LP-1"]
+    now = utc_now()
+    old = [
+        {
+            "id": f"{number:032x}", "reference": f"OLD-{number}", "stage": "claim", "title": "a lamp", "carrier": "UPS",
+            "customer_name": "Lucía", "customer_language": "es", "facts": {}, "shipped_on": date(2020, 1, 1),
+            "created_at": now, "updated_at": now,
+        }
+        for number in range(2_001)
+    ]  # fmt: skip
+    async with stage.db.transaction() as session:
+        await session.execute(insert(core(CaseRow)), old)
+    assert [each["case_reference"] for each in await _near(agent)] == ["LP-1"]
+
+
+async def test_days_are_near_on_however_many_cases(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent = await claimable(stage)
+    program = await stage.program()
+    for number in range(2, 6):
+        body = {
+            "title": "a lamp", "carrier": "UPS", "customer": {"name": "Lucía", "language": "es"},
+            "stage": "carrier_asked",
+        }  # fmt: skip
+        assert (await program.ask("PUT", f"/api/cases/LP-{number}", body)).status == 201
+        due = {"due_on": (utc_now() - timedelta(days=50)).date().isoformat()}
+        assert (await program.ask("PUT", f"/api/cases/LP-{number}/terms", due)).status == 200
+    monkeypatch.setattr(reminders, "_READ_AT_ONCE", 2)
+    assert [each["case_reference"] for each in await _near(agent)] == ["LP-2", "LP-3", "LP-4", "LP-5", "LP-1"]

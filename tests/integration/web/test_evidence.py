@@ -177,7 +177,10 @@ async def test_a_photo_that_stands_on_the_case_already_answers_the_wish_too(stag
     for page in (agent, customer):
         while (await page.hear("evidence"))["request"]["state"] != "filed":
             pass
-    assert len(await rows(stage.db)) == 1
+    (row,) = await rows(stage.db)
+    desk = (await before.ask("GET", "/api/cases/LP-1/claim")).json
+    (label,) = [each for each in desk["vouchers"] if each["voucher"] == "photo_label"]
+    assert (label["there"], label["files"]) == (True, [row.id])
 
 
 async def test_a_no_is_told_and_a_wish_that_is_over_takes_no_answer(stage: Stage) -> None:

@@ -5,8 +5,8 @@ import zipfile
 from pathlib import Path
 
 from cases.claims.pack.binder import Binder
-from cases.claims.pack.bounds import most_bytes, most_cpu_s
-from cases.claims.pack.content import FilePart
+from cases.claims.pack.bounds import more_time_s, most_bytes, most_cpu_s
+from cases.claims.pack.content import FilePart, LetterPart, PackContent
 from cases.claims.pack.work import gather
 from cases.evidence.filing import Cabinet
 from cases.evidence.storage import FolderStorage
@@ -19,6 +19,7 @@ from tests.integration.web.test_claims import claimable
 
 LARGEST = 15 * 1024**2
 MOST_ON_A_CASE = 500
+LONGEST_LETTER = 20_000
 
 
 def _file(name: str, size: int = LARGEST, sha256: str = "0" * 64) -> FilePart:
@@ -39,18 +40,35 @@ class _Full(Cabinet):
         return None if preview else self._file
 
 
-def test_a_full_case_is_within_the_bounds_of_its_pack() -> None:
-    files = [_file(f"{number:032x}") for number in range(MOST_ON_A_CASE)]
+async def test_a_full_case_is_within_the_bounds_of_its_pack(stage: Stage, tmp_path: Path) -> None:
+    bare = await _ordered(stage, tmp_path)
+    files = tuple(_file(f"{number:032x}") for number in range(MOST_ON_A_CASE))
     assert most_bytes(files) > MOST_ON_A_CASE * LARGEST
-    assert most_cpu_s(files) > most_cpu_s([]) + 100
+    assert most_cpu_s(bare.model_copy(update={"files": files})) > most_cpu_s(bare) + 100
+
+
+async def test_long_letters_have_the_time_to_be_laid_out(stage: Stage, tmp_path: Path) -> None:
+    """Sixty letters of the longest, a line for every few words, take a minute and a half here."""
+    bare = await _ordered(stage, tmp_path)
+    letter = LetterPart(
+        at=utc_now(), filed_at=utc_now(), carrier="UPS", from_carrier=True, channel="email", address="", subject="",
+        text="слово и дело\n" * (LONGEST_LETTER // 13), outcome=None, by_name="Wei", files=(),
+    )  # fmt: skip
+    long = bare.model_copy(update={"letters": (letter,) * 60})
+    assert most_cpu_s(long) > most_cpu_s(bare) + 200
+    assert more_time_s(long) > more_time_s(bare) + 200
+
+
+async def _ordered(stage: Stage, folder: Path) -> PackContent:
+    shelve(stage, folder)
+    asked = (await (await claimable(stage)).ask("POST", PATH, {})).json
+    content, _ = await gather(stage.db, asked["id"], AS_DELIVERED)
+    return content
 
 
 async def test_more_than_fits_beside_the_files_is_packed_as_it_is(stage: Stage, tmp_path: Path) -> None:
     """Ten of the largest files: more than a pack without any may write."""
-    shelve(stage, tmp_path)
-    agent = await claimable(stage)
-    asked = (await agent.ask("POST", PATH, {})).json
-    content, _ = await gather(stage.db, asked["id"], AS_DELIVERED)
+    content = await _ordered(stage, tmp_path)
     zeros = tmp_path / "zeros.jpg"
     with zeros.open("wb") as opened:
         opened.truncate(LARGEST)

@@ -48,6 +48,26 @@ def test_what_tells_the_place_goes_and_not_one_point_changes(name: str) -> None:
     assert points(kind, after) == points(kind, WHOLE[name])
 
 
+@pytest.mark.parametrize("marker", [0x02, 0xBF, 0xDE, 0xDF, 0xE0, 0xEF, 0xF0, 0xFD, 0xFE])
+@pytest.mark.parametrize("keep_place", [False, True])
+def test_what_no_decoder_reads_of_a_jpeg_is_not_kept(marker: int, keep_place: bool) -> None:
+    whole = jpeg()
+    segment = struct.pack(">BBH", 0xFF, marker, len(GPS) + 2) + GPS
+    _, _, after = kept(whole[:2] + segment + whole[2:], keep_place=keep_place)
+    assert after == kept(whole)[2]
+
+
+@pytest.mark.parametrize("name", [b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"sBIT", b"bKGD", b"pHYs", b"prVt"])
+def test_a_chunk_of_a_png_that_is_longer_than_it_may_be_is_not_kept(name: bytes) -> None:
+    whole = png()
+    told = GPS * 10
+    assert kept(whole[:33] + chunk(name, told) + whole[33:])[2] == kept(whole)[2]
+
+
+def test_behind_the_end_of_a_png_is_nothing() -> None:
+    assert refused(png()[:-12] + chunk(b"IEND", GPS)) == "file_broken"
+
+
 @pytest.mark.parametrize("name", ["photo", "extended", "png"])
 def test_whoever_agrees_keeps_what_the_photo_tells(name: str) -> None:
     _, _, after = kept(WHOLE[name], keep_place=True)
@@ -70,6 +90,12 @@ def test_a_photo_stays_the_right_way_up(orientation: int) -> None:
     assert findings.orientation == orientation
     assert kept(after)[1].orientation == orientation
     assert kept(after)[2] == after, "a file that was cleaned is clean"
+    whole = png()
+    told = whole[:33] + chunk(b"eXIf", exif(orientation)) + whole[33:]
+    _, findings, after = kept(told)
+    assert (findings.orientation, kept(after)[1].orientation, GPS in after) == (orientation, orientation, False)
+    assert kept(after)[2] == after
+    assert kept(told, keep_place=True)[1].orientation == orientation
 
 
 @pytest.mark.parametrize("name", WHOLE)
