@@ -73,15 +73,17 @@ async def _not_for_everybody(agent: Page) -> None:
 
 
 async def _decide_on_what_was_agreed(house: House, agent: Page, call_id: str) -> None:
-    """It is offered beside the summary it was just approved in, and stays with its call."""
+    """It is offered beside the summary it was just approved in, and stays with its call. Euros for a parcel that was
+    worth pounds: a second person looks at that.
+    """
     solution = agent.locator("#solution")
     await expect(solution.locator(".notice.good")).to_contain_text("We refund you forty five euros.")
     await solution.locator(".notice.good").get_by_role("button").click()
     await expect(solution.locator("#solution-kind")).to_have_value("refund")
     await expect(solution.locator("#solution-amount")).to_have_value("50.00")
     await solution.get_by_role("button", name="Decide").click()
-    await expect(solution).to_contain_text("In force")
-    await expect(agent.locator("#stage")).to_have_text("Solution")
+    await expect(solution).to_contain_text("Waits for a second pair of eyes")
+    await expect(solution).to_contain_text("another currency than the value of the parcel")
     (deed,) = rows(house, "SELECT kind, amount_minor, call_id FROM solution_deeds")
     assert (deed["kind"], deed["amount_minor"], deed["call_id"]) == ("refund", 5_000, call_id)
 
