@@ -29,9 +29,14 @@ def loudness_of(samples: Samples, frequency_hz: float) -> float:
 
 
 def match(samples: Samples, sent: Samples) -> tuple[float, float]:
-    """Best normalised cross-correlation of the speech envelopes, and the second of `samples` where `sent` begins."""
-    heard, spoken = _speech_envelope(samples), _speech_envelope(sent)
-    return _correlate(heard, spoken)
+    """Best normalised cross-correlation of the speech envelopes, and the second of `samples` where `sent` begins.
+
+    A microphone says its file round after round, so `samples` may hold the end of one and the beginning of the next.
+    Any two people pause and speak: only beside another voice's does a number say whose it is, and a voice that leaks
+    in is told by its marker.
+    """
+    rounds = np.tile(sent, len(samples) // len(sent) + 2)
+    return _correlate(_speech_envelope(samples), _speech_envelope(rounds))
 
 
 def marker_offset(samples: Samples, frequency_hz: float, *, length: int) -> tuple[float, float]:

@@ -18,18 +18,22 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def _through_opus(wav: Path, *, start_s: float) -> Path:
     out = wav.with_suffix(f".{start_s}.webm")
-    command = ["ffmpeg", "-y", "-v", "error", "-ss", str(start_s), "-i", str(wav), "-c:a", "libopus", "-b:a", "32k"]
-    subprocess.run([*command, str(out)], check=True, timeout=60)
+    rounds = ["-stream_loop", "1", "-i", str(wav), "-ss", str(start_s), "-t", "12"]
+    subprocess.run(
+        ["ffmpeg", "-y", "-v", "error", *rounds, "-c:a", "libopus", "-b:a", "32k", str(out)], check=True, timeout=60
+    )
     return out
 
 
-def test_a_part_is_recognised_as_its_own_speaker_and_not_the_other(spoken: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("start_s", [1.5, 8.0, 13.0])
+def test_a_part_is_recognised_as_its_own_speaker_and_not_the_other(spoken: tuple[Path, Path], start_s: float) -> None:
+    """Wherever in the round of its microphone it began."""
     customer, agent = spoken
-    heard = decode(_through_opus(customer, start_s=1.5))
+    heard = decode(_through_opus(customer, start_s=start_s))
     own, _ = match(heard, read(customer))
     other, _ = match(heard, read(agent))
     assert own > 0.9
-    assert other < 0.5
+    assert other < 0.6
     assert loudness_of(heard, CUSTOMER.marker_hz) > 3
     assert loudness_of(heard, AGENT.marker_hz) < 2
 
