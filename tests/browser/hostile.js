@@ -91,10 +91,12 @@ function begin() {
 /** The click of somebody else, a line as bad as can be, and whatever else fits into a channel. */
 function channel(connection) {
   for (const [id, label] of ['click', 'typing', 'line'].entries()) {
-    const made = connection.createDataChannel(label, { negotiated: true, id, ordered: true });
+    const made = connection.createDataChannel(label, { negotiated: true, id, ordered: one([true, false]) });
     made.onopen = () => {
-      const lies = ['{"ready":true,"audio":true,"video":true}', '{"paused":false,"hears":"bad","sound":"lost"}', '{"ready":true}', 'x'.repeat(60_000), '[', 'null', '{"type":"ready","audio":true,"video":true}', new Uint8Array(2000)];
-      for (let each = 0; each < 8; each += 1) made.readyState === 'open' && made.send(one(lies));
+      for (let n = 1; n <= 8; n += 1) {
+        const lies = [`{"ready":true,"audio":true,"video":true,"n":${n}}`, `{"paused":false,"hears":"bad","sound":"lost","n":${n}}`, `{"ready":true,"n":${n}}`, 'x'.repeat(60_000), '[', 'null', `{"type":"ready","audio":true,"video":true,"n":${n}}`, new Uint8Array(2000)];
+        if (made.readyState === 'open') made.send(one(lies));
+      }
     };
   }
 }

@@ -3,7 +3,7 @@
  * moment. It saves the way through the server, which stays the truth: whatever comes in here is a hint to be shown, and can start nothing.
  */
 
-import { readWord, ShortChannel } from './short_channel.js';
+import { ShortChannel } from './short_channel.js';
 
 /** @typedef {'hidden' | 'interrupted'} Pause `hidden`: the page is out of sight on a phone. `interrupted`: the system has taken a device, for a phone call perhaps */
 /**
@@ -14,7 +14,6 @@ import { readWord, ShortChannel } from './short_channel.js';
  */
 
 const ID = 0;
-const LONGEST = 100;
 
 export class ClickChannel extends ShortChannel {
   /**
@@ -31,17 +30,16 @@ export class ClickChannel extends ShortChannel {
         const own = shown();
         return own && { ready: true, ...own };
       },
-      hear: (data) => {
-        const said = readShown(data);
+      hear: (word) => {
+        const said = readShown(word);
         if (said) hinted(said);
       },
     });
   }
 }
 
-/** @param {unknown} data what a stranger sent @returns {Shown | null} */
-export function readShown(data) {
-  const { ready, audio, video, pause, echoes, back, ...more } = readWord(data, LONGEST) ?? {};
+/** @param {Record<string, unknown>} word what a stranger said @returns {Shown | null} */
+export function readShown({ ready, audio, video, pause, echoes, back, ...more }) {
   const known = ready === true && typeof audio === 'boolean' && typeof video === 'boolean' && Object.keys(more).length === 0;
   if (!known || !(pause === undefined || pause === 'hidden' || pause === 'interrupted')) return null;
   if (!(echoes === undefined || (Number.isInteger(echoes) && Number(echoes) > 0))) return null;

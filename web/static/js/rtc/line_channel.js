@@ -3,14 +3,13 @@
  * word of the click.
  */
 
-import { readWord, ShortChannel } from './short_channel.js';
+import { ShortChannel } from './short_channel.js';
 
 /** @typedef {import('../state/line_quality.js').LineQuality} LineQuality */
 /** @typedef {import('../state/sound_ladder.js').Sound} Sound */
 /** @typedef {{paused: boolean, hears: LineQuality, sound: Sound}} LineWord of the page that says it */
 
 const ID = 2;
-const LONGEST = 100;
 const QUALITIES = new Set(['good', 'weak', 'bad', 'unknown']);
 const SOUNDS = new Set(['heard', 'failing', 'lost']);
 
@@ -25,16 +24,15 @@ export function lineChannel(pc, { word, heard }) {
     label: 'line',
     id: ID,
     word,
-    hear: (data) => {
-      const said = readLineWord(data);
+    hear: (strange) => {
+      const said = readLineWord(strange);
       if (said) heard(said);
     },
   });
 }
 
-/** @param {unknown} data @returns {LineWord | null} */
-export function readLineWord(data) {
-  const { paused, hears, sound, ...more } = readWord(data, LONGEST) ?? {};
+/** @param {Record<string, unknown>} word what a stranger said @returns {LineWord | null} */
+export function readLineWord({ paused, hears, sound, ...more }) {
   const known = typeof paused === 'boolean' && QUALITIES.has(/** @type {string} */ (hears)) && SOUNDS.has(/** @type {string} */ (sound));
   return known && Object.keys(more).length === 0 ? /** @type {LineWord} */ ({ paused, hears, sound }) : null;
 }
