@@ -42,7 +42,7 @@ def import_file(
     async def run(database: Database) -> None:
         data = await asyncio.to_thread(file.read_bytes)
         try:
-            plan = await plan_import(database, data, known)
+            plan = await plan_import(database, data, known, now=await cluster_time(database))
         except Unreadable as error:
             fail(f"{file.name} cannot be read: {error.why.replace('_', ' ')}.")
         _show(plan)

@@ -26,7 +26,7 @@ _Journeys = Mapping[str, Mapping[str, Mapping[str, Any]]]
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What a load came to. `refused` are cases whose stage cannot follow the one they are in; their events are in.
-    `purchases` counts the cases whose customer bought again.
+    `purchases` counts the cases on which it was new that their customer bought again.
     """
 
     cases_made: int
@@ -39,7 +39,7 @@ class Loaded:
 
 async def load_import(database: Database, data: bytes, plan: Plan, *, actor: str, now: datetime) -> Loaded:
     """Load the good lines. The file is kept beside what was read from it."""
-    made = stated = added = 0
+    made = stated = added = bought = 0
     refused: list[Problem] = []
     async with database.transaction() as session:
         await keep_body(session, plan.sha256, data, feed=FEED, became=Became.TAKEN, now=now)
@@ -53,10 +53,10 @@ async def load_import(database: Database, data: bytes, plan: Plan, *, actor: str
     for number, journeys in enumerate(_pieces(plan.events)):
         added += await _load_events(database, journeys, key=plan.sha256, number=number, now=now)
     for references in _chunks(sorted(plan.purchases)):
-        bought = {reference: plan.purchases[reference] for reference in references}
+        told = {reference: plan.purchases[reference] for reference in references}
         async with database.transaction() as session:
-            await note_purchases(session, bought, actor=actor, now=now)
-    return Loaded(made, stated, added, plan.told - added, refused, len(plan.purchases))
+            bought += len((await note_purchases(session, told, actor=actor, now=now)).fresh)
+    return Loaded(made, stated, added, plan.told - added, refused, bought)
 
 
 async def _load_events(database: Database, journeys: _Journeys, *, key: str, number: int, now: datetime) -> int:
