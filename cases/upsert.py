@@ -4,6 +4,7 @@ Everything one body brings commits together: the columns, the events, the entry 
 what feeds have told of its parcel before there was a case.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,8 @@ from records.cases import (
 )
 from records.database import Database
 from records.outbox import enqueue_event
-from records.tables import CaseRow, new_id
+from records.tables import Became, CaseRow, new_id
+from records.unclaimed import keep_body
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -38,17 +40,22 @@ HELPDESK = "helpdesk"
 _reference: TypeAdapter[str] = TypeAdapter(Reference)
 
 
-async def upsert_case(database: Database, reference: str, body: CaseBody, *, actor: str, now: datetime) -> bool:
+async def upsert_case(
+    database: Database, reference: str, body: CaseBody, *, actor: str, now: datetime, raw_body: bytes | None = None
+) -> bool:
     """Make the case, or make it say what `body` says; True when it is new. `actor` is who asked, for the entry.
+    `raw_body` is what `body` was read from: it is kept where it tells an event that is new.
 
     Raises SignalError: `invalid_field` for a reference of another form, `not_in_this_state` for a stage that cannot
     follow the present one, `day_in_future` for a purchase that is still to come; nothing is changed then.
     """
     async with database.transaction() as session:
-        return await put_case(session, reference, body, actor=actor, now=now)
+        return await put_case(session, reference, body, actor=actor, now=now, raw_body=raw_body)
 
 
-async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, actor: str, now: datetime) -> bool:
+async def put_case(
+    session: AsyncSession, reference: str, body: CaseBody, *, actor: str, now: datetime, raw_body: bytes | None = None
+) -> bool:
     """`upsert_case` inside the caller's transaction."""
     _check_reference(reference)
     if body.purchased_again_at is not None and is_to_come(body.purchased_again_at, now=now):
@@ -60,13 +67,13 @@ async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, act
         if row is not None:
             data = {"actor": actor, "stage": stage}
             await add_case_entry(session, row.id, kind="case_created", key="case", data=data, now=now)
-            await add_events(session, row, _told(body))
+            await _add_told(session, row, body, raw_body=raw_body, now=now)
             await _take_what_was_told(session, {reference: row.tracking_number}, now=now)
             return True
         row = await find_case(session, reference, for_update=True)
         if row is None:
             raise SignalError(ErrorCode.UNAVAILABLE, "The case came and went; try again.")
-    await _change(session, row, body, actor=actor, now=now)
+    await _change(session, row, body, actor=actor, now=now, raw_body=raw_body)
     return False
 
 
@@ -105,7 +112,7 @@ async def _make(session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor:
 
 async def _change(
     session: AsyncSession, row: CaseRow, body: CaseBody, *, actor: str, now: datetime,
-    spared: frozenset[str] = frozenset(),
+    spared: frozenset[str] = frozenset(), raw_body: bytes | None = None,
 ) -> None:  # fmt: skip
     if body.stage is not None:
         await move(session, row, body.stage, actor=actor, now=now)
@@ -115,13 +122,24 @@ async def _change(
     )  # fmt: skip
     for name in changed:
         setattr(row, name, columns[name])
-    added = await add_events(session, row, _told(body)) if body.events else 0
+    added = await _add_told(session, row, body, raw_body=raw_body, now=now) if body.events else 0
     if changed or added:
         row.updated_at, row.look_at = now, None
         data = {"actor": actor, "changed": changed, "events_added": added}
         await add_case_entry(session, row.id, kind="case_changed", key=new_id(), data=data, now=now)
     if "tracking_number" in changed:
         await _take_what_was_told(session, {row.reference: row.tracking_number}, now=now)
+
+
+async def _add_told(
+    session: AsyncSession, row: CaseRow, body: CaseBody, *, raw_body: bytes | None, now: datetime
+) -> int:  # fmt: skip
+    """The events of a body, and the body itself as it came, if one of them is new."""
+    digest = None if raw_body is None else hashlib.sha256(raw_body).hexdigest()
+    added = await add_events(session, row, _told(body), told_in=digest)
+    if added and raw_body is not None and digest is not None:
+        await keep_body(session, digest, raw_body, feed=HELPDESK, became=Became.TAKEN, now=now)
+    return added
 
 
 async def _take_what_was_told(session: AsyncSession, numbers: Mapping[str, str | None], *, now: datetime) -> None:

@@ -80,6 +80,29 @@ async def keep_body(
     return True
 
 
+async def keep_answer(
+    session: AsyncSession,
+    digest: str,
+    body: bytes,
+    *,
+    feed: str,
+    taken: bool,
+    waits_for: Collection[str],
+    now: datetime,
+) -> None:
+    """Keep an answer for what it tells of one of its parcels, whatever it is kept for already: `taken` where lines of
+    a case point to it, which is never dropped.
+    """
+    became = Became.TAKEN if taken else Became.NO_CASE
+    if await keep_body(session, digest, body, feed=feed, became=became, waits_for=waits_for, now=now):
+        return
+    if taken:
+        await session.execute(update(FeedBodyRow).where(FeedBodyRow.digest == digest).values(became=became))
+    for number in set(waits_for):
+        await session.merge(WaitingNewsRow(digest=digest, number=number))
+    await session.flush()
+
+
 async def what_waits(session: AsyncSession, numbers: Collection[str]) -> Sequence[Waiting]:
     """The bodies that wait for one of these numbers, held until the commit, in the order they came in."""
     row, body = WaitingNewsRow, FeedBodyRow
