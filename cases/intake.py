@@ -83,6 +83,7 @@ async def take_in_body(
     asked: bool = False,
 ) -> Intake:
     """`take_in` inside the caller's transaction."""
+    await hold_numbers(session, [news.number for news in parsed.parcels])
     found = [(news, await _cases_of(session, news, feed=feed, now=now, opens=opens)) for news in parsed.parcels]
     references = tuple(dict.fromkeys(row.reference for _, rows in found for row in rows))
     unknown = tuple(news.number for news, rows in found if not rows)
@@ -105,11 +106,10 @@ async def take_in_body(
 async def take_what_waits(session: AsyncSession, numbers: Collection[str], *, now: datetime) -> int:
     """Take in what was told of these numbers while no case knew them; how many lines were new.
 
-    For whoever has just given a case one of these numbers, before the commit.
+    For whoever holds these numbers and has just given a case one of them, before the commit.
     """
     if not numbers:
         return 0
-    await hold_numbers(session, numbers)
     added = 0
     for body in await what_waits(session, numbers):
         for news in await _kept_news(body):
@@ -165,8 +165,6 @@ async def _cases_of(
     session: AsyncSession, news: ParcelNews, *, feed: Feed, now: datetime, opens: Opening | None
 ) -> Sequence[CaseRow]:  # fmt: skip
     rows = await lock_cases_of_number(session, news.number)
-    if not rows and await hold_numbers(session, [news.number]):
-        rows = await lock_cases_of_number(session, news.number)  # made since we looked
     if not rows and opens is not None:
         await opens(session, feed, news, now)
         rows = await lock_cases_of_number(session, news.number)

@@ -30,7 +30,7 @@ from records.cases import (
 from records.database import Database
 from records.outbox import enqueue_event
 from records.tables import Became, CaseRow, new_id
-from records.unclaimed import keep_body
+from records.unclaimed import hold_numbers, keep_body
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -56,11 +56,11 @@ async def upsert_case(
 async def put_case(
     session: AsyncSession, reference: str, body: CaseBody, *, actor: str, now: datetime, raw_body: bytes | None = None
 ) -> bool:
-    """`upsert_case` inside the caller's transaction."""
+    """`upsert_case` inside the caller's transaction, which holds no case but those of this number."""
     _check_reference(reference)
     if body.purchased_again_at is not None and is_to_come(body.purchased_again_at, now=now):
         raise SignalError(ErrorCode.DAY_IN_FUTURE, "Nobody has bought then yet.")
-    row = await find_case(session, reference, for_update=True)
+    row = (await hold_cases(session, {reference: body})).get(reference)
     if row is None:
         stage = body.stage or Stage.ANOMALY_FOUND
         row = await insert_case(session, reference=reference, stage=stage, columns=_columns(body), now=now)
@@ -85,7 +85,7 @@ async def put_cases(
     A case that says so already is left alone, and what a body does not speak of stays as it is: files have the columns
     that somebody needed, and none for kind and facts. Raises SignalError as `put_case` does; then nothing is changed.
     """
-    there = await lock_cases(session, list(bodies))
+    there = await hold_cases(session, bodies)
     fresh = {reference: body for reference, body in bodies.items() if reference not in there}
     if fresh and not await _make(session, fresh, actor=actor, now=now):
         for reference, body in fresh.items():  # somebody else has made one of them since we looked
@@ -94,6 +94,17 @@ async def put_cases(
         await _change(session, row, bodies[reference], actor=actor, now=now, spared=_unsaid(bodies[reference]))
     await _take_what_was_told(session, {name: body.tracking_number for name, body in fresh.items()}, now=now)
     return list(fresh)
+
+
+async def hold_cases(session: AsyncSession, bodies: Mapping[str, CaseBody]) -> Mapping[str, CaseRow]:
+    """The cases there are of these references, held until the commit together with all that putting them may touch.
+
+    Everybody who gives a case its number, or tells of a number, holds numbers first and cases by their ids after them,
+    each at once: so no two wait for each other.
+    """
+    numbers = {body.tracking_number for body in bodies.values() if body.tracking_number}
+    await hold_numbers(session, numbers)
+    return await lock_cases(session, list(bodies), numbers=numbers)
 
 
 async def _make(session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor: str, now: datetime) -> bool:

@@ -11,8 +11,8 @@ from cases.imports.plan import FEED, Plan
 from cases.imports.rows import Problem, Wrong
 from cases.purchases import note_purchases
 from cases.stages import Stage, may_follow
-from cases.upsert import put_cases
-from records.cases import add_many_entries, add_many_events, find_by_names, lock_cases
+from cases.upsert import hold_cases, put_cases
+from records.cases import add_many_entries, add_many_events, find_by_names
 from records.database import Database
 from records.tables import Became
 from records.unclaimed import keep_body
@@ -45,7 +45,8 @@ async def load_import(database: Database, data: bytes, plan: Plan, *, actor: str
         await keep_body(session, plan.sha256, data, feed=FEED, became=Became.TAKEN, now=now)
     for references in _chunks(sorted(plan.cases)):
         async with database.transaction() as session:
-            stages = {reference: row.stage for reference, row in (await lock_cases(session, references)).items()}
+            there = await hold_cases(session, {reference: plan.cases[reference] for reference in references})
+            stages = {reference: row.stage for reference, row in there.items()}
             refused += [_refused(plan, reference) for reference in references if _cannot(plan, stages, reference)]
             stating = {r: plan.cases[r] for r in references if not _cannot(plan, stages, r)}
             made += len(await put_cases(session, stating, actor=actor, now=now))
