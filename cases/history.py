@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cases.anomalies import Anomaly
 from cases.board import past_of
-from cases.replay import Change, Past, Raised, alerts_over, compare
+from cases.replay import Change, Difference, Past, alerts_over, compare
 from cases.rules import RuleBook
+from records.alerts import stages_of
 from records.cases import list_tracking_events, newest_cases
 from records.database import Database
 
@@ -26,7 +27,10 @@ class _Shown(BaseModel):
 
 
 class Different(_Shown):
-    """One alert that would have been another. `before` and `after`: when it would have been raised, if at all."""
+    """One thing about an alert that would have been otherwise. `before` and `after`: when it would have been raised; by
+    when somebody should have acted on it, or when it would have moved its case back, where the change is one of these.
+    Null: not at all.
+    """
 
     case_reference: str
     anomaly: Anomaly
@@ -62,8 +66,11 @@ async def replay(
 async def _histories(database: Database, offset: int) -> Sequence[Past]:
     async with database.reading() as session:
         rows = await newest_cases(session, limit=_AT_ONCE, offset=offset)
-        journeys = await list_tracking_events(session, [row.id for row in rows])
-    return await asyncio.to_thread(lambda: [past_of(row, journeys.get(row.id, ())[-_MOST_LINES:]) for row in rows])
+        ids = [row.id for row in rows]
+        journeys, moves = await list_tracking_events(session, ids), await stages_of(session, ids)
+    return await asyncio.to_thread(
+        lambda: [past_of(row, journeys.get(row.id, ())[-_MOST_LINES:], moves.get(row.id, ())) for row in rows]
+    )
 
 
 class _Tally:
@@ -85,7 +92,7 @@ class _Tally:
                 counts.update(each.anomaly for each in raised.values())
             for each in compare(past.reference, old, new):
                 self._changes[each.change] += 1
-                self._found.append(_told(each.reference, each.change, each.before, each.after))
+                self._found.append(_told(each))
 
     def result(self, days: int) -> Replayed:
         newest = sorted(self._found, key=lambda each: each.after or each.before or each.since, reverse=True)
@@ -96,10 +103,8 @@ class _Tally:
         )  # fmt: skip
 
 
-def _told(reference: str, change: Change, before: Raised | None, after: Raised | None) -> Different:
-    raised = after or before
-    assert raised is not None  # noqa: S101 (a difference is about one of them)
+def _told(found: Difference) -> Different:
     return Different(
-        case_reference=reference, anomaly=raised.anomaly, change=change, since=raised.since,
-        before=before.at if before else None, after=after.at if after else None,
+        case_reference=found.reference, anomaly=found.alert.anomaly, change=found.change, since=found.alert.since,
+        before=found.before, after=found.after,
     )  # fmt: skip

@@ -38,6 +38,7 @@ disputed_days = 0
 loop_returns = 2
 jump_kmh = 1000
 act_within_days = 3
+move_back = true
 
 # [[exception]]
 # carrier = "China Post"
@@ -62,12 +63,14 @@ export function replayedPanel(found) {
   );
 }
 
+const CALM = new Set(['gone', 'stays']);
+
 /** @param {Different} one */
 function differenceCells({ case_reference: reference, anomaly, change, before, after }) {
   return [
     element('a', { href: `/agent/cases/${encodeURIComponent(reference)}`, class: 'code-like' }, reference),
     wordOr('anomaly', anomaly),
-    element('span', { class: change === 'gone' ? 'badge' : 'badge warn' }, wordOr('rules.change', change)),
+    element('span', { class: CALM.has(change) ? 'badge' : 'badge warn' }, wordOr('rules.change', change)),
     before ? day(before) : '–',
     after ? day(after) : '–',
   ];
