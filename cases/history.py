@@ -47,7 +47,8 @@ class Replayed(_Shown):
     cases: int
     before: dict[Anomaly, int] = Field(description="what the rules in force would have raised")
     after: dict[Anomaly, int] = Field(description="what the others would have")
-    changes: dict[Change, int]
+    changed: int = Field(description="alerts that would have been others, each once")
+    changes: dict[Change, int] = Field(description="in which ways; one alert may change in several")
     differences: tuple[Different, ...] = Field(description="the newest first, the first 500")
 
 
@@ -79,6 +80,7 @@ class _Tally:
         self._span = since, until
         self._cases = 0
         self._counts: tuple[Counter[Anomaly], Counter[Anomaly]] = (Counter(), Counter())
+        self._changed = 0
         self._changes: Counter[Change] = Counter()
         self._found: list[Different] = []
 
@@ -90,7 +92,9 @@ class _Tally:
             old, new = (alerts_over(past, book, since=since, until=until) for book in self._books)
             for raised, counts in zip((old, new), self._counts, strict=True):
                 counts.update(each.anomaly for each in raised.values())
-            for each in compare(past.reference, old, new):
+            differences = compare(past.reference, old, new)
+            self._changed += len({each.alert for each in differences})
+            for each in differences:
                 self._changes[each.change] += 1
                 self._found.append(_told(each))
 
@@ -98,8 +102,8 @@ class _Tally:
         newest = sorted(self._found, key=lambda each: each.after or each.before or each.since, reverse=True)
         before, after = self._counts
         return Replayed(
-            days=days, cases=self._cases, before=dict(before), after=dict(after), changes=dict(self._changes),
-            differences=tuple(newest[:MOST_TOLD]),
+            days=days, cases=self._cases, before=dict(before), after=dict(after), changed=self._changed,
+            changes=dict(self._changes), differences=tuple(newest[:MOST_TOLD]),
         )  # fmt: skip
 
 

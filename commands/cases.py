@@ -110,4 +110,4 @@ def _compare(found: Replayed, in_force: str, others: str) -> None:
     for each in found.differences:
         before, after = (at.date().isoformat() if at else "never" for at in (each.before, each.after))
         typer.echo(f"{each.case_reference}\t{each.anomaly}\t{each.change}\t{before} -> {after}")
-    typer.echo(f"{sum(found.changes.values())} alerts would have been others.")
+    typer.echo(f"{found.changed} alerts would have been others.")

@@ -50,7 +50,8 @@ move_back = true
 /** @param {Replayed} found */
 export function replayedPanel(found) {
   const anomalies = [...new Set([...Object.keys(found.before), ...Object.keys(found.after)])];
-  const changed = Object.values(found.changes).reduce((sum, number) => sum + number, 0);
+  const { changed } = found;
+  const all = Object.values(found.changes).reduce((sum, number) => sum + number, 0);
   return panel(
     t('rules.result'),
     { id: 'replayed' },
@@ -58,7 +59,7 @@ export function replayedPanel(found) {
     anomalies.length > 0 &&
       table(['anomaly', 'before', 'after'], anomalies.map((name) => [wordOr('anomaly', name), found.before[name] ?? 0, found.after[name] ?? 0])),
     found.differences.length > 0 && table(['case', 'anomaly', 'change', 'before', 'after'], found.differences.map(differenceCells)),
-    changed > found.differences.length && element('p', { class: 'small soft' }, count('imports.more', changed - found.differences.length)),
+    all > found.differences.length && element('p', { class: 'small soft' }, count('imports.more', all - found.differences.length)),
     element('p', { class: 'soft' }, t('rules.switch_on')),
   );
 }
