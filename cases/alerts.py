@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 
 from cases.anomalies import Anomaly, Trouble
 from cases.stages import Stage, may_follow
 from cases.steps import SAME_MOMENT
+
+RULES: Final = "rules"
+"""As who the rules act on a case."""
 
 
 class Advice(StrEnum):

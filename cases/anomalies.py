@@ -16,7 +16,8 @@ from cases.journey import days_between, folded, happened, last_word
 from cases.movement import jump, loop
 from cases.parcel import Place
 from cases.phrases import Cause, cause_of
-from cases.standing import GOES_BACK, MOVES, NEAR_THE_DOOR, OVERTAKEN_BY, Stands, says, standing
+from cases.returns import returned
+from cases.standing import MOVES, NEAR_THE_DOOR, OVERTAKEN_BY, Stands, says, standing
 from cases.steps import steps
 from cases.tracking_event import Progress, TrackingEvent
 
@@ -131,14 +132,7 @@ _lost, _damaged, _delivered = _stands(_P.LOST), _stands(_P.DAMAGED), _stands(_P.
 
 
 def _returned(journey: Journey) -> Stands | None:
-    """A delivery in the country it came from is the sender's, not the customer's."""
-    origin, destination = journey.origin, journey.destination
-    home = origin.country if origin and destination and origin.country != destination.country else None
-
-    def goes_on(event: TrackingEvent) -> bool:
-        return event.progress in NEAR_THE_DOOR and (home is None or event.country != home)
-
-    return standing(journey.events, says(*GOES_BACK), goes_on)
+    return returned(journey.events, origin=journey.origin, destination=journey.destination)
 
 
 def _delivered_elsewhere(journey: Journey) -> Stands | None:

@@ -8,11 +8,11 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from cases.alerts import ADVICE, Advice, known_anomaly
+from cases.alerts import ADVICE, RULES, Advice, known_anomaly
 from cases.anomalies import Anomaly, Journey, Patience, Reading, Trouble, find_trouble, read_journey
 from cases.journey import Route, days_between, days_silent, happened, in_order, last_location, route
 from cases.parcel import Customer, Money, Place
-from cases.replay import Past
+from cases.replay import Moved, Past
 from cases.rules import AS_DELIVERED, Limits, RuleBook
 from cases.stages import Stage, usual_next
 from cases.steps import steps
@@ -103,6 +103,7 @@ async def read_case(
     return await asyncio.to_thread(_view, row, told, limits_of(row, rules).patience(), now=now)
 
 
+_STAGES: Final = frozenset(Stage)
 _PROGRESS: Final = {progress.value: progress for progress in Progress}
 
 
@@ -143,11 +144,15 @@ def trouble_of(
     return find_trouble(_journey(row, events_of(told), patience, now))
 
 
-def past_of(row: CaseRow, told: Sequence[TrackingEventRow]) -> Past:
-    """Its history, as a replay of rules reads it."""
+def past_of(
+    row: CaseRow, told: Sequence[TrackingEventRow], stages: Sequence[tuple[datetime, str, str]] = ()
+) -> Past:  # fmt: skip
+    """Its history, as a replay of rules reads it. `stages`: when it came to which, and who brought it there."""
+    moves = tuple(Moved(at, Stage(stage)) for at, stage, actor in stages if actor != RULES and stage in _STAGES)
     return Past(
         reference=row.reference, carrier=row.carrier, origin=_place(row.origin_country, row.origin_city),
         destination=_place(row.destination_country, row.destination_city), facts=_as_read(row), events=events_of(told),
+        moves=moves,
     )  # fmt: skip
 
 

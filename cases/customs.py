@@ -2,35 +2,63 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
+from cases.customs_words import speaks_of_customs
+from cases.elsewhere import surely_elsewhere
 from cases.standing import OUT_OF_CUSTOMS, Stands
+from cases.steps import SAME_MOMENT
 from cases.tracking_event import Progress, TrackingEvent
 
-_IN_CUSTOMS = frozenset({Progress.CUSTOMS, Progress.CUSTOMS_INQUIRY})
+_IN_CUSTOMS: Final = frozenset({Progress.CUSTOMS, Progress.CUSTOMS_INQUIRY})
+_SEEN: Final = frozenset({Progress.PICKED_UP, Progress.ARRIVED, Progress.IN_TRANSIT})
+"""Said within the walls of customs as well as outside of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stay that has not ended, and whether customs has asked for something."""
+    """A stay that has not ended, whether customs has asked for something, and the places that its lines name."""
 
     stands: Stands
     asked: bool
+    places: frozenset[str] = frozenset()
 
 
 def stay_in_customs(events: Iterable[TrackingEvent]) -> Stay | None:
     """The one that lasts; `events` oldest first."""
     stay: Stay | None = None
     for event in events:
-        if stay is not None and _abroad(stay.stands.began, event):
+        if stay is not None and (_abroad(stay.stands.began, event) or _has_moved_on(stay, event)):
             stay = None
         if event.progress in _IN_CUSTOMS:
-            asked = event.progress is Progress.CUSTOMS_INQUIRY or (stay is not None and stay.asked)
-            stay = Stay(Stands.on(stay.stands if stay else None, event), asked)
+            stay = _goes_on(stay, event)
         elif event.progress in OUT_OF_CUSTOMS:
             stay = None
     return stay
 
 
+def _goes_on(stay: Stay | None, event: TrackingEvent) -> Stay:
+    asked = event.progress is Progress.CUSTOMS_INQUIRY or (stay is not None and stay.asked)
+    places = stay.places if stay else frozenset()
+    here = frozenset({event.location}) if event.location else frozenset()
+    return Stay(Stands.on(stay.stands if stay else None, event), asked, places | here)
+
+
 def _abroad(entered: TrackingEvent, event: TrackingEvent) -> bool:
     """Export and import are two clearances: seen in another country, the first one is over."""
     return None not in (entered.country, event.country) and entered.country != event.country
+
+
+def _has_moved_on(stay: Stay, event: TrackingEvent) -> bool:
+    """Carriers often have no word for a release: the parcel is seen at a place that is surely none of customs', by a
+    line that does not speak of customs.
+
+    Where customs has asked for something only a word of release will do. Its papers are somebody's to answer, parcels
+    are scanned on their way to a bonded store, and an answer that is not sent loses the parcel.
+    """
+    if stay.asked or event.progress not in _SEEN or event.location is None or not stay.places:
+        return False
+    if event.at <= stay.stands.until + SAME_MOMENT or speaks_of_customs(event.description):
+        return False
+    country = event.country or stay.stands.began.country
+    return all(surely_elsewhere(place, event.location, country=country) for place in stay.places)

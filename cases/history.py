@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cases.anomalies import Anomaly
 from cases.board import past_of
-from cases.replay import Change, Past, Raised, alerts_over, compare
+from cases.replay import Change, Difference, Past, alerts_over, compare
 from cases.rules import RuleBook
+from records.alerts import stages_of
 from records.cases import list_tracking_events, newest_cases
 from records.database import Database
 
@@ -26,7 +27,10 @@ class _Shown(BaseModel):
 
 
 class Different(_Shown):
-    """One alert that would have been another. `before` and `after`: when it would have been raised, if at all."""
+    """One thing about an alert that would have been otherwise. `before` and `after`: when it would have been raised; by
+    when somebody should have acted on it, or when it would have moved its case back, where the change is one of these.
+    Null: not at all.
+    """
 
     case_reference: str
     anomaly: Anomaly
@@ -43,7 +47,8 @@ class Replayed(_Shown):
     cases: int
     before: dict[Anomaly, int] = Field(description="what the rules in force would have raised")
     after: dict[Anomaly, int] = Field(description="what the others would have")
-    changes: dict[Change, int]
+    changed: int = Field(description="alerts that would have been others, each once")
+    changes: dict[Change, int] = Field(description="in which ways; one alert may change in several")
     differences: tuple[Different, ...] = Field(description="the newest first, the first 500")
 
 
@@ -62,8 +67,11 @@ async def replay(
 async def _histories(database: Database, offset: int) -> Sequence[Past]:
     async with database.reading() as session:
         rows = await newest_cases(session, limit=_AT_ONCE, offset=offset)
-        journeys = await list_tracking_events(session, [row.id for row in rows])
-    return await asyncio.to_thread(lambda: [past_of(row, journeys.get(row.id, ())[-_MOST_LINES:]) for row in rows])
+        ids = [row.id for row in rows]
+        journeys, moves = await list_tracking_events(session, ids), await stages_of(session, ids)
+    return await asyncio.to_thread(
+        lambda: [past_of(row, journeys.get(row.id, ())[-_MOST_LINES:], moves.get(row.id, ())) for row in rows]
+    )
 
 
 class _Tally:
@@ -72,6 +80,7 @@ class _Tally:
         self._span = since, until
         self._cases = 0
         self._counts: tuple[Counter[Anomaly], Counter[Anomaly]] = (Counter(), Counter())
+        self._changed = 0
         self._changes: Counter[Change] = Counter()
         self._found: list[Different] = []
 
@@ -83,23 +92,23 @@ class _Tally:
             old, new = (alerts_over(past, book, since=since, until=until) for book in self._books)
             for raised, counts in zip((old, new), self._counts, strict=True):
                 counts.update(each.anomaly for each in raised.values())
-            for each in compare(past.reference, old, new):
+            differences = compare(past.reference, old, new)
+            self._changed += len({each.alert for each in differences})
+            for each in differences:
                 self._changes[each.change] += 1
-                self._found.append(_told(each.reference, each.change, each.before, each.after))
+                self._found.append(_told(each))
 
     def result(self, days: int) -> Replayed:
         newest = sorted(self._found, key=lambda each: each.after or each.before or each.since, reverse=True)
         before, after = self._counts
         return Replayed(
-            days=days, cases=self._cases, before=dict(before), after=dict(after), changes=dict(self._changes),
-            differences=tuple(newest[:MOST_TOLD]),
+            days=days, cases=self._cases, before=dict(before), after=dict(after), changed=self._changed,
+            changes=dict(self._changes), differences=tuple(newest[:MOST_TOLD]),
         )  # fmt: skip
 
 
-def _told(reference: str, change: Change, before: Raised | None, after: Raised | None) -> Different:
-    raised = after or before
-    assert raised is not None  # noqa: S101 (a difference is about one of them)
+def _told(found: Difference) -> Different:
     return Different(
-        case_reference=reference, anomaly=raised.anomaly, change=change, since=raised.since,
-        before=before.at if before else None, after=after.at if after else None,
+        case_reference=found.reference, anomaly=found.alert.anomaly, change=found.change, since=found.alert.since,
+        before=found.before, after=found.after,
     )  # fmt: skip

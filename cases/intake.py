@@ -15,13 +15,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.board import events_of
 from cases.event_rows import add_events, may_be_of
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
-from cases.feeds.reading import is_known_event, parse
+from cases.feeds.reading import is_known_event, parse, parse_kept
 from cases.journey import folded
 from cases.whole_parcel import line_of_state
 from records.cases import add_case_entry, cases_of_number, list_tracking_events, lock_cases_of_number
 from records.database import Database
 from records.tables import Became, CaseRow, new_id
-from records.unclaimed import Waiting, claim_news, hold_numbers, keep_body, told_to_others, what_waits
+from records.unclaimed import (
+    Waiting,
+    claim_news,
+    hold_numbers,
+    keep_answer,
+    keep_body,
+    told_to_others,
+    what_waits,
+)
 
 Opening = Callable[[AsyncSession, Feed, ParcelNews, datetime], Awaitable[None]]
 """May make the case that a parcel nobody knows has not got."""
@@ -58,7 +66,7 @@ async def take_in(
     kept, with what became of them.
 
     `opens` is asked about a parcel no case knows. `asked`: it is an answer and no push, kept only if there was news
-    in it.
+    in it; `parsed` may be what it tells of one of several parcels.
     """
     async with database.transaction() as session:
         return await take_in_body(session, feed, raw_body, parsed, now=now, opens=opens, asked=asked)
@@ -75,35 +83,33 @@ async def take_in_body(
     asked: bool = False,
 ) -> Intake:
     """`take_in` inside the caller's transaction."""
+    await hold_numbers(session, [news.number for news in parsed.parcels])
     found = [(news, await _cases_of(session, news, feed=feed, now=now, opens=opens)) for news in parsed.parcels]
     references = tuple(dict.fromkeys(row.reference for _, rows in found for row in rows))
     unknown = tuple(news.number for news, rows in found if not rows)
-    digest = hashlib.sha256(raw_body).hexdigest()
-
-    async def keep() -> bool:
+    digest = await _digest(raw_body)
+    if not asked:
         became = _became(feed, parsed, unknown)
-        return await keep_body(session, digest, raw_body, feed=feed, became=became, waits_for=unknown, now=now)
-
-    if not asked and not await keep():
-        known = [news.number for news, rows in found if rows]
-        return Intake(references, await take_what_waits(session, known, now=now), unknown)
+        if not await keep_body(session, digest, raw_body, feed=feed, became=became, waits_for=unknown, now=now):
+            known = [news.number for news, rows in found if rows]
+            return Intake(references, await take_what_waits(session, known, now=now), unknown)
     added = 0
     for news, rows in found:
         for row in rows:
-            added += await _take_news(session, row, news, feed=feed, key=digest, now=now)
+            entry = new_id() if asked else None  # an answer may tell of one number twice
+            added += await _take_news(session, row, news, feed=feed, key=digest, now=now, entry=entry)
     if asked and (added or any(news.events for news, rows in found if not rows)):
-        await keep()
+        await keep_answer(session, digest, raw_body, feed=feed, taken=added > 0, waits_for=unknown, now=now)
     return Intake(cases=references, events_added=added, unknown=unknown)
 
 
 async def take_what_waits(session: AsyncSession, numbers: Collection[str], *, now: datetime) -> int:
     """Take in what was told of these numbers while no case knew them; how many lines were new.
 
-    For whoever has just given a case one of these numbers, before the commit.
+    For whoever holds these numbers and has just given a case one of them, before the commit.
     """
     if not numbers:
         return 0
-    await hold_numbers(session, numbers)
     added = 0
     for body in await what_waits(session, numbers):
         for news in await _kept_news(body):
@@ -129,16 +135,22 @@ async def take_what_was_missed(session: AsyncSession, references: Collection[str
 
 async def _kept_news(body: Waiting) -> Sequence[ParcelNews]:
     """What it tells of its numbers, as of when it came where it does not say."""
-    message = await read_message(Feed(body.feed), body.body)
+    message = await asyncio.to_thread(parse_kept, Feed(body.feed), body.body, body.numbers)
     told = (news for news in message.parcels if news.number in body.numbers)
     return [replace(news, as_of=news.as_of or body.received_at) for news in told]
 
 
 async def keep_unreadable(database: Database, feed: Feed, raw_body: bytes, *, now: datetime) -> None:
     """Keep what was signed and is no body of this feed: it is answered with an error, and somebody may ask why."""
-    digest = hashlib.sha256(raw_body).hexdigest()
+    digest = await _digest(raw_body)
     async with database.transaction() as session:
         await keep_body(session, digest, raw_body, feed=feed, became=Became.UNREADABLE, now=now)
+
+
+async def _digest(raw_body: bytes) -> str:
+    if len(raw_body) <= _QUICK:
+        return hashlib.sha256(raw_body).hexdigest()
+    return await asyncio.to_thread(lambda: hashlib.sha256(raw_body).hexdigest())
 
 
 def _became(feed: Feed, parsed: FeedMessage, unknown: Collection[str]) -> Became:
@@ -153,8 +165,6 @@ async def _cases_of(
     session: AsyncSession, news: ParcelNews, *, feed: Feed, now: datetime, opens: Opening | None
 ) -> Sequence[CaseRow]:  # fmt: skip
     rows = await lock_cases_of_number(session, news.number)
-    if not rows and await hold_numbers(session, [news.number]):
-        rows = await lock_cases_of_number(session, news.number)  # made since we looked
     if not rows and opens is not None:
         await opens(session, feed, news, now)
         rows = await lock_cases_of_number(session, news.number)

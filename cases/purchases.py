@@ -3,6 +3,7 @@ changes.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +14,14 @@ from records.tables import CaseRow
 
 _SKEW: Final = timedelta(days=1)
 """A shop tells local times and days as well as moments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The references there are of those that were told, and those of them on which it was new."""
+
+    there: frozenset[str]
+    fresh: frozenset[str]
 
 
 def is_to_come(at: datetime, *, now: datetime) -> bool:
@@ -30,12 +39,12 @@ def _is_before(at: datetime, row: CaseRow) -> bool:
 
 async def note_purchases(
     session: AsyncSession, purchases: Mapping[str, datetime], *, actor: str, now: datetime
-) -> frozenset[str]:
-    """By reference, when the customer of a case bought again; gives the references there are. The newest one holds;
-    what is still to come has not been bought, and would hide every later one; what was bought before the parcel went
-    was not bought again.
+) -> Noted:
+    """By reference, when the customer of a case bought again. The newest one holds; what is still to come has not been
+    bought, and would hide every later one; what was bought before the parcel went was not bought again.
     """
     rows = await lock_cases(session, sorted(purchases))
+    fresh: set[str] = set()
     for reference, row in rows.items():
         at, known = purchases[reference], row.purchased_again_at
         if (known is not None and at <= known) or is_to_come(at, now=now) or _is_before(at, row):
@@ -43,5 +52,6 @@ async def note_purchases(
         row.purchased_again_at = at
         entry = {row.id: {"at": at.isoformat(), "actor": actor}}
         await add_many_entries(session, entries=entry, kind="bought_again", key=at.isoformat(), now=now)
+        fresh.add(reference)
     await session.flush()
-    return frozenset(rows)
+    return Noted(frozenset(rows), frozenset(fresh))

@@ -32,7 +32,9 @@ OVERTAKEN_BY: Final[Mapping[Progress, frozenset[Progress]]] = {
     _P.ATTEMPT_FAILED: _OVER,
     _P.EXPIRED: frozenset(Progress),
 }
-"""By what each state of a parcel ends that a rule knows, itself excepted."""
+"""By what each state of a parcel ends that a rule knows, itself excepted; a stay in customs and a return also end, or
+do not, by where the parcel was seen (`cases.customs`, `cases.returns`).
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def strip(told: Told) -> Strip:
     if told.origin and not (visits and _starts_at(visits[0], told.origin)):
         stations.insert(0, _unseen(told.origin))
         here = None if here is None else here + 1
-    if told.destination and not (visits and _arrived(visits[-1], told.destination)):
+    if told.destination and not (visits and _arrived(visits[-1], told.destination, told.reading)):
         stations.append(_unseen(told.destination))
     return Strip(stations=tuple(stations), here=here, gap=_gap(visits, told))
 
@@ -180,9 +180,12 @@ def _starts_at(visit: _Visit, origin: Place) -> bool:
     return visit.place is not None and is_at(visit.place, visit.country, origin)
 
 
-def _arrived(visit: _Visit, destination: Place) -> bool:
-    """It is where it was to go; a delivery counts wherever the carrier says it was, as long as it is that country."""
-    if any(event.progress is _P.DELIVERED for event in visit.events):
+def _arrived(visit: _Visit, destination: Place, reading: Reading | None) -> bool:
+    """It is where it was to go; a delivery counts wherever the carrier says it was, as long as it is that country, and
+    unless the rules read it as the sender's.
+    """
+    sent_back = reading is not None and reading.anomaly is Anomaly.RETURNED_TO_SENDER
+    if not sent_back and any(event.progress is _P.DELIVERED for event in visit.events):
         return visit.country is None or visit.country == destination.country
     return visit.place is not None and is_at(visit.place, visit.country, destination)
 

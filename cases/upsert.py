@@ -4,6 +4,7 @@ Everything one body brings commits together: the columns, the events, the entry 
 what feeds have told of its parcel before there was a case.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,8 @@ from records.cases import (
 )
 from records.database import Database
 from records.outbox import enqueue_event
-from records.tables import CaseRow, new_id
+from records.tables import Became, CaseRow, new_id
+from records.unclaimed import hold_numbers, keep_body
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -38,35 +40,40 @@ HELPDESK = "helpdesk"
 _reference: TypeAdapter[str] = TypeAdapter(Reference)
 
 
-async def upsert_case(database: Database, reference: str, body: CaseBody, *, actor: str, now: datetime) -> bool:
+async def upsert_case(
+    database: Database, reference: str, body: CaseBody, *, actor: str, now: datetime, raw_body: bytes | None = None
+) -> bool:
     """Make the case, or make it say what `body` says; True when it is new. `actor` is who asked, for the entry.
+    `raw_body` is what `body` was read from: it is kept where it tells an event that is new.
 
     Raises SignalError: `invalid_field` for a reference of another form, `not_in_this_state` for a stage that cannot
     follow the present one, `day_in_future` for a purchase that is still to come; nothing is changed then.
     """
     async with database.transaction() as session:
-        return await put_case(session, reference, body, actor=actor, now=now)
+        return await put_case(session, reference, body, actor=actor, now=now, raw_body=raw_body)
 
 
-async def put_case(session: AsyncSession, reference: str, body: CaseBody, *, actor: str, now: datetime) -> bool:
-    """`upsert_case` inside the caller's transaction."""
+async def put_case(
+    session: AsyncSession, reference: str, body: CaseBody, *, actor: str, now: datetime, raw_body: bytes | None = None
+) -> bool:
+    """`upsert_case` inside the caller's transaction, which holds no case but those of this number."""
     _check_reference(reference)
     if body.purchased_again_at is not None and is_to_come(body.purchased_again_at, now=now):
         raise SignalError(ErrorCode.DAY_IN_FUTURE, "Nobody has bought then yet.")
-    row = await find_case(session, reference, for_update=True)
+    row = (await hold_cases(session, {reference: body})).get(reference)
     if row is None:
         stage = body.stage or Stage.ANOMALY_FOUND
         row = await insert_case(session, reference=reference, stage=stage, columns=_columns(body), now=now)
         if row is not None:
             data = {"actor": actor, "stage": stage}
             await add_case_entry(session, row.id, kind="case_created", key="case", data=data, now=now)
-            await add_events(session, row, _told(body))
+            await _add_told(session, row, body, raw_body=raw_body, now=now)
             await _take_what_was_told(session, {reference: row.tracking_number}, now=now)
             return True
         row = await find_case(session, reference, for_update=True)
         if row is None:
             raise SignalError(ErrorCode.UNAVAILABLE, "The case came and went; try again.")
-    await _change(session, row, body, actor=actor, now=now)
+    await _change(session, row, body, actor=actor, now=now, raw_body=raw_body)
     return False
 
 
@@ -78,7 +85,7 @@ async def put_cases(
     A case that says so already is left alone, and what a body does not speak of stays as it is: files have the columns
     that somebody needed, and none for kind and facts. Raises SignalError as `put_case` does; then nothing is changed.
     """
-    there = await lock_cases(session, list(bodies))
+    there = await hold_cases(session, bodies)
     fresh = {reference: body for reference, body in bodies.items() if reference not in there}
     if fresh and not await _make(session, fresh, actor=actor, now=now):
         for reference, body in fresh.items():  # somebody else has made one of them since we looked
@@ -87,6 +94,17 @@ async def put_cases(
         await _change(session, row, bodies[reference], actor=actor, now=now, spared=_unsaid(bodies[reference]))
     await _take_what_was_told(session, {name: body.tracking_number for name, body in fresh.items()}, now=now)
     return list(fresh)
+
+
+async def hold_cases(session: AsyncSession, bodies: Mapping[str, CaseBody]) -> Mapping[str, CaseRow]:
+    """The cases there are of these references, held until the commit together with all that putting them may touch.
+
+    Everybody who gives a case its number, or tells of a number, holds numbers first and cases by their ids after them,
+    each at once: so no two wait for each other.
+    """
+    numbers = {body.tracking_number for body in bodies.values() if body.tracking_number}
+    await hold_numbers(session, numbers)
+    return await lock_cases(session, list(bodies), numbers=numbers)
 
 
 async def _make(session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor: str, now: datetime) -> bool:
@@ -105,7 +123,7 @@ async def _make(session: AsyncSession, bodies: Mapping[str, CaseBody], *, actor:
 
 async def _change(
     session: AsyncSession, row: CaseRow, body: CaseBody, *, actor: str, now: datetime,
-    spared: frozenset[str] = frozenset(),
+    spared: frozenset[str] = frozenset(), raw_body: bytes | None = None,
 ) -> None:  # fmt: skip
     if body.stage is not None:
         await move(session, row, body.stage, actor=actor, now=now)
@@ -115,13 +133,24 @@ async def _change(
     )  # fmt: skip
     for name in changed:
         setattr(row, name, columns[name])
-    added = await add_events(session, row, _told(body)) if body.events else 0
+    added = await _add_told(session, row, body, raw_body=raw_body, now=now) if body.events else 0
     if changed or added:
         row.updated_at, row.look_at = now, None
         data = {"actor": actor, "changed": changed, "events_added": added}
         await add_case_entry(session, row.id, kind="case_changed", key=new_id(), data=data, now=now)
     if "tracking_number" in changed:
         await _take_what_was_told(session, {row.reference: row.tracking_number}, now=now)
+
+
+async def _add_told(
+    session: AsyncSession, row: CaseRow, body: CaseBody, *, raw_body: bytes | None, now: datetime
+) -> int:  # fmt: skip
+    """The events of a body, and the body itself as it came, if one of them is new."""
+    digest = None if raw_body is None else hashlib.sha256(raw_body).hexdigest()
+    added = await add_events(session, row, _told(body), told_in=digest)
+    if added and raw_body is not None and digest is not None:
+        await keep_body(session, digest, raw_body, feed=HELPDESK, became=Became.TAKEN, now=now)
+    return added
 
 
 async def _take_what_was_told(session: AsyncSession, numbers: Mapping[str, str | None], *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.alerts import ADVICE, Told, is_told, known_anomaly, matter_of, moved_by_news, thing_of
+from cases.alerts import ADVICE, RULES, Told, is_told, known_anomaly, matter_of, moved_by_news, thing_of
 from cases.anomalies import Anomaly, Reading, Trouble, reading_of_trouble
 from cases.board import limits_of, trouble_of
 from cases.rules import Limits, RuleBook
@@ -26,7 +26,6 @@ from records.database import Database
 from records.outbox import enqueue_event
 from records.tables import AlertRow, CaseRow, new_id
 
-ACTOR = "rules"
 LOOK_AGAIN = timedelta(hours=1)
 _AT_ONCE = 20
 """Others wait for the database meanwhile, and reading a journey takes the better part of a millisecond."""
@@ -142,7 +141,7 @@ class _Watched:
             return
         since = await stage_since(self._session, self._row.id)
         if since is not None and reading.since > since:
-            await move(self._session, self._row, goal, actor=ACTOR, now=self._now)
+            await move(self._session, self._row, goal, actor=RULES, now=self._now)
 
     async def _note(self, kind: str, key: str, data: dict[str, Any]) -> None:
         await add_case_entry(self._session, self._row.id, kind=kind, key=key, data=data, now=self._now)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from cases.customs import stay_in_customs
 from cases.feeds.message import ParcelNews
 from cases.journey import happened, in_order
 from cases.standing import OVERTAKEN_BY, stands
@@ -31,11 +32,19 @@ def line_of_state(
     at = max([min(news.as_of or now, now), *(event.at + _A_SECOND for event in seen)])
     then = [event for event in known if event.at <= at]
     own = [event for event in then if event.source == source]
-    if any(stands(news.state, in_order(lines)) for lines in (own, then)):
+    if any(_says_so(news.state, in_order(lines)) for lines in (own, then)):
         return None
     return TrackingEvent(
         at=at, description=news.state_words or _words(news.state), progress=news.state, language="en", source=source
     )  # fmt: skip
+
+
+def _says_so(state: Progress, lines: Sequence[TrackingEvent]) -> bool:
+    """Whether these lines leave the parcel in this state; in customs as its rule reads them."""
+    if state not in (Progress.CUSTOMS, Progress.CUSTOMS_INQUIRY):
+        return stands(state, lines)
+    stay = stay_in_customs(lines)
+    return stay is not None and (stay.asked or state is Progress.CUSTOMS)
 
 
 def _words(state: Progress) -> str:

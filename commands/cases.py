@@ -42,7 +42,7 @@ def import_file(
     async def run(database: Database) -> None:
         data = await asyncio.to_thread(file.read_bytes)
         try:
-            plan = await plan_import(database, data, known)
+            plan = await plan_import(database, data, known, now=await cluster_time(database))
         except Unreadable as error:
             fail(f"{file.name} cannot be read: {error.why.replace('_', ' ')}.")
         _show(plan)
@@ -110,4 +110,4 @@ def _compare(found: Replayed, in_force: str, others: str) -> None:
     for each in found.differences:
         before, after = (at.date().isoformat() if at else "never" for at in (each.before, each.after))
         typer.echo(f"{each.case_reference}\t{each.anomaly}\t{each.change}\t{before} -> {after}")
-    typer.echo(f"{sum(found.changes.values())} alerts would have been others.")
+    typer.echo(f"{found.changed} alerts would have been others.")

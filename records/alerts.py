@@ -109,6 +109,20 @@ async def stage_since(session: AsyncSession, case_id: str) -> datetime | None:
     return found
 
 
+async def stages_of(
+    session: AsyncSession, case_ids: Sequence[str]
+) -> Mapping[str, Sequence[tuple[datetime, str, str]]]:  # fmt: skip
+    """When these cases came to which stage, and who brought them there, oldest first."""
+    row = CaseEntryRow
+    kinds = ("case_created", "stage_changed")
+    query = select(row.case_id, row.at, row.data).where(row.case_id.in_(case_ids), row.kind.in_(kinds))
+    found: dict[str, list[tuple[datetime, str, str]]] = {}
+    for case_id, at, data in await session.execute(query.order_by(row.at, row.id)):
+        stage = data.get("to") or data.get("stage") or ""
+        found.setdefault(case_id, []).append((at, stage, data.get("actor") or ""))
+    return found
+
+
 async def dealings_of(session: AsyncSession, case_ids: Sequence[str]) -> Mapping[str, Dealings]:
     """What each customer has been through; a case without calls and promises is left out."""
     promise, call = CommitmentRow, CallRow

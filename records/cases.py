@@ -63,11 +63,20 @@ async def insert_cases(session: AsyncSession, rows: Sequence[Mapping[str, Any]],
         await session.execute(insert(core(CaseRow)), stamped)
 
 
-async def lock_cases(session: AsyncSession, references: Sequence[str]) -> Mapping[str, CaseRow]:
-    """Those there are of these, by reference, held until the commit; always in the same order."""
-    query = select(CaseRow).where(CaseRow.reference.in_(few_lengths(references))).order_by(CaseRow.id)
+async def lock_cases(
+    session: AsyncSession, references: Sequence[str], *, numbers: Collection[str] = ()
+) -> Mapping[str, CaseRow]:
+    """Those there are of these, by reference, held until the commit; always in the same order. With them, unnamed,
+    every case of these numbers.
+    """
+    row = CaseRow
+    wanted = [row.reference.in_(few_lengths(references))]
+    if numbers:
+        wanted.append(row.tracking_number.in_(few_lengths(numbers)))
+    query = select(row).where(or_(*wanted)).order_by(row.id)
     found = await session.scalars(query.with_for_update().execution_options(populate_existing=True))
-    return {row.reference: row for row in found}
+    named = frozenset(references)
+    return {each.reference: each for each in found if each.reference in named}
 
 
 async def count_cases(session: AsyncSession) -> int:

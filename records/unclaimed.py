@@ -42,15 +42,14 @@ class Waiting:
     numbers: frozenset[str]
 
 
-async def hold_numbers(session: AsyncSession, numbers: Collection[str]) -> bool:
-    """Until the commit, whoever makes a case of one of these numbers and whoever finds that there is none wait for each
-    other: one of them sees what the other has done. False: on SQLite every writer is alone anyway.
+async def hold_numbers(session: AsyncSession, numbers: Collection[str]) -> None:
+    """Until the commit, whoever makes a case of one of these numbers and whoever tells of it wait for each other: one
+    of them sees what the other has done. Before any case is held. On SQLite every writer is alone anyway.
     """
     if session.get_bind().dialect.name != "postgresql" or not numbers:
-        return False
+        return
     keys = sorted({zlib.crc32(number.encode()) - 2**31 for number in numbers})  # in one order: two cannot deadlock
     await session.execute(_HOLD, {"keys": keys})
-    return True
 
 
 async def keep_body(
@@ -78,6 +77,29 @@ async def keep_body(
     for number in set(waits_for):
         await _keep_the_newest(session, number)
     return True
+
+
+async def keep_answer(
+    session: AsyncSession,
+    digest: str,
+    body: bytes,
+    *,
+    feed: str,
+    taken: bool,
+    waits_for: Collection[str],
+    now: datetime,
+) -> None:
+    """Keep an answer for what it tells of one of its parcels, whatever it is kept for already: `taken` where lines of
+    a case point to it, which is never dropped.
+    """
+    became = Became.TAKEN if taken else Became.NO_CASE
+    if await keep_body(session, digest, body, feed=feed, became=became, waits_for=waits_for, now=now):
+        return
+    if taken:
+        await session.execute(update(FeedBodyRow).where(FeedBodyRow.digest == digest).values(became=became))
+    for number in set(waits_for):
+        await session.merge(WaitingNewsRow(digest=digest, number=number))
+    await session.flush()
 
 
 async def what_waits(session: AsyncSession, numbers: Collection[str]) -> Sequence[Waiting]:
@@ -167,6 +189,9 @@ async def _keep_the_newest(session: AsyncSession, number: str) -> None:
 async def _drop(session: AsyncSession, digests: Sequence[str]) -> int:
     if not digests:
         return 0
+    row = FeedBodyRow
+    held = select(row.digest).where(row.digest.in_(few_lengths(digests))).order_by(row.received_at, row.digest)
+    await session.execute(held.with_for_update())  # as who claims them does, or two would wait for each other
     await session.execute(delete(WaitingNewsRow).where(WaitingNewsRow.digest.in_(few_lengths(digests))))
     gone = delete(FeedBodyRow).where(FeedBodyRow.digest.in_(few_lengths(digests)), _UNCLAIMED)
     return changed_rows(await session.execute(gone, execution_options={"synchronize_session": False}))

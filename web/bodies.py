@@ -28,8 +28,8 @@ class FieldsNotValid(SignalError):  # noqa: N818 (reads as the refusal it is)
         super().__init__(ErrorCode.INVALID_FIELD, f"{first['field'] or 'The body'}: {first['reason']}")
 
 
-async def read_body(request: web.Request, model: type[M]) -> M:
-    """The body as `model`.
+async def read_body(request: web.Request, model: type[M]) -> tuple[M, bytes]:
+    """The body as `model`, and as it came.
 
     Raises SignalError with `unsupported_media_type`, `too_large`, `malformed`, `duplicate_key` or `invalid_field`.
     """
@@ -38,7 +38,7 @@ async def read_body(request: web.Request, model: type[M]) -> M:
     raw = await read_bytes(request)
     check_json(raw)
     try:
-        return model.model_validate_json(raw)
+        return model.model_validate_json(raw), raw
     except ValidationError as error:
         raise FieldsNotValid(error) from error
 

@@ -29,8 +29,9 @@ async def read_one_case(ask: Ask[None, None]) -> CaseView:
 async def put_case(ask: Ask[CaseBody, None]) -> web.Response:
     """Make the case, or make it say what the body says. The same body again changes nothing."""
     created = await upsert_case(
-        ask.parts.database, ask.path("reference"), ask.body, actor=ask.caller.actor, now=ask.parts.clock()
-    )
+        ask.parts.database, ask.path("reference"), ask.body, actor=ask.caller.actor, now=ask.parts.clock(),
+        raw_body=ask.raw_body,
+    )  # fmt: skip
     ask.parts.work_waits()
     return answered(await _case(ask.parts, ask.path("reference")), status=201 if created else 200)
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from cases.board import AlertView, alert_view
 from cases.checklist import Checklist, FactAnswer, Item, answer_fact, read_checklist
+from cases.contacts.local_time import Place
 from cases.contacts.whereabouts import customers_place
 from cases.letters.courier import send
 from cases.letters.letter import Invitation, invitation_letter
@@ -98,13 +99,13 @@ async def offer_call(ask: Ask[None, OfferWish]) -> OfferedCall:
         name=row.customer_name, title=row.title, reference=reference, link=way_in.join_url, until=way_in.expires_at,
         agent=user.name if user else None, call_id=way_in.call_id,
     )  # fmt: skip
-    return OfferedCall(**way_in.model_dump(), message=await _invite(parts, row, invitation))
+    return OfferedCall(**way_in.model_dump(), message=await _invite(parts, row, invitation, place))
 
 
-async def _invite(parts: Parts, row: CaseRow, invitation: Invitation) -> Sent:
+async def _invite(parts: Parts, row: CaseRow, invitation: Invitation, place: Place) -> Sent:
     """Send it, and note on the case how it went."""
     letter = await asyncio.to_thread(
-        invitation_letter, invitation, to=row.customer_contact or "", language=row.customer_language
+        invitation_letter, invitation, to=row.customer_contact or "", language=row.customer_language, place=place
     )
     way = await send(letter, parts.casework.couriers)
     data = {"letter": "offer_call", "way": way, "language": letter.language, "call_id": invitation.call_id}

@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import select
 
+from cases.contacts.whereabouts import customers_place
 from cases.letters.courier import send
 from cases.letters.letter import CopyOffer, copy_letter
+from records.contacts import zone_told
 from records.credentials import Kind, expiry_of, find, issue
 from records.tables import CallRow, CaseRow, ParticipantRow
 from signaling.protocol.errors import SignalError
@@ -54,6 +56,7 @@ async def send_copy(ask: Ask[None, None]) -> CopyLink:
         if call is None or customer is None or copy is None:
             raise SignalError(ErrorCode.SUMMARY_NOT_READY, "There is no approved summary of this call.")
         case = await session.get_one(CaseRow, call.case_id)
+        zone = await zone_told(session, case.id)
         secret = await issue(
             session, kind="copy", name=customer.name, role=Role.CUSTOMER, participant_id=customer.id, now=now, ttl=ttl
         )
@@ -61,9 +64,10 @@ async def send_copy(ask: Ask[None, None]) -> CopyLink:
     offer = CopyOffer(
         name=case.customer_name, title=case.title, reference=case.reference, link=url, until=now + ttl, call_id=call_id
     )
+    place = await asyncio.to_thread(customers_place, case, zone_told=zone)
     letter = await asyncio.to_thread(
-        copy_letter, offer, to=case.customer_contact or "", language=case.customer_language
-    )  # fmt: skip
+        copy_letter, offer, to=case.customer_contact or "", language=case.customer_language, place=place
+    )
     way = await send(letter, parts.casework.couriers)
     return CopyLink(copy_url=url, way=way, to=case.customer_contact)
 

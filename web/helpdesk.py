@@ -58,7 +58,7 @@ async def _take(session: AsyncSession, told: Inbound, helpdesk: str, *, now: dat
         known = await remember_ticket(session, told.case_reference, helpdesk, told.ticket_id, now=now)
     if told.purchased_again_at is not None:
         bought = {told.case_reference: told.purchased_again_at}
-        known = bool(await note_purchases(session, bought, actor=f"helpdesk:{helpdesk}", now=now)) or known
+        known = bool((await note_purchases(session, bought, actor=f"helpdesk:{helpdesk}", now=now)).there) or known
     return known
 
 

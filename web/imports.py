@@ -76,7 +76,7 @@ async def preview_import(ask: Ask[None, ImportFile]) -> ImportPreview:
     """Look through a file line by line. Nothing is changed."""
     data = await _file(ask)
     try:
-        plan = await plan_import(ask.parts.database, data, ask.query.kind)
+        plan = await plan_import(ask.parts.database, data, ask.query.kind, now=ask.parts.clock())
     except Unreadable as found:
         return ImportPreview(sha256="", unreadable=found.why)
     return _shown(plan)
@@ -86,7 +86,7 @@ async def load_file(ask: Ask[None, ImportOrder]) -> ImportResult:
     """Load the good lines of a file that was previewed. Loaded twice, nothing changes."""
     data = await _file(ask)
     try:
-        plan = await plan_import(ask.parts.database, data, ask.query.kind)
+        plan = await plan_import(ask.parts.database, data, ask.query.kind, now=ask.parts.clock())
     except Unreadable as error:
         raise SignalError(ErrorCode.FILE_BROKEN, f"The file cannot be read: {error.why}.") from error
     if plan.sha256 != ask.query.sha256:

@@ -22,13 +22,16 @@ Q = TypeVar("Q")
 
 @dataclass(frozen=True, slots=True)
 class Ask(Generic[B, Q]):
-    """One request that has been let in and checked. `body` and `query` are models, or None where there are none."""
+    """One request that has been let in and checked. `body` and `query` are models, or None where there are none;
+    `raw_body` is what `body` was read from.
+    """
 
     http: web.Request
     parts: Parts
     body: B
     query: Q
     _caller: Caller | None = None
+    raw_body: bytes = b""
 
     @property
     def caller(self) -> Caller:
@@ -83,8 +86,8 @@ class Operation:
             raise SignalError(ErrorCode.NOT_FOUND, "There is nothing here.")
         caller = await admit(request, self.roles) if self.roles else None
         query = read_query(request, self.query) if self.query else None
-        body = await read_body(request, self.body) if self.body else None
-        answer = await self.does(Ask(request, request.app[PARTS], body, query, caller))
+        body, raw = await read_body(request, self.body) if self.body else (None, b"")
+        answer = await self.does(Ask(request, request.app[PARTS], body, query, caller, raw))
         if isinstance(answer, web.StreamResponse):
             return answer
         return answered(answer, status=self.status)

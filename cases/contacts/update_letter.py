@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date
 
 from cases.contacts.local_time import Place
 from cases.contacts.moments import Moment
+from cases.letters.clock_words import on_the_clock
 from cases.letters.letter import Letter
 from cases.letters.templates import Templates, filled
 
@@ -75,6 +76,4 @@ def _moment(at: datetime, place: Place, locale: Locale) -> str:
     """On the latest of the customer's clocks: what is promised by then is kept by all of them."""
     clocks = place.clocks(at)
     wall = clocks[-1] if clocks else at
-    zone = get_timezone_name(wall, width="short", locale=locale)
-    day, hour = format_date(wall, "full", locale=locale), format_time(wall, "short", locale=locale)
-    return f"{day}, {hour} ({zone})"
+    return on_the_clock(wall, locale, "full")

@@ -6,6 +6,7 @@ https://www.aftership.com/docs/tracking/webhook/webhook-overview; sub-status cod
 import base64
 import hashlib
 import hmac
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, cast
 
 from babel.core import get_global
@@ -20,6 +21,7 @@ from cases.feeds.message import (
     Part,
     Said,
     Text,
+    as_said,
     progress_of,
     read_body,
 )
@@ -105,7 +107,22 @@ def is_signed(raw_body: bytes, signature: str | None, *, key: str) -> bool:
 
 def parse(raw_body: bytes) -> FeedMessage:
     """The checkpoints of one parcel. Raises SignalError `malformed` for what is no JSON object."""
-    body = read_body(_Body, raw_body)
+    return _message(read_body(_Body, raw_body))
+
+
+def items_of(answer: Mapping[str, Any]) -> Sequence[object] | None:
+    """The parcels on a page of `/trackings`, which are pushes without their envelope; None for a push."""
+    data = answer.get("data")
+    found = data.get("trackings") if isinstance(data, Mapping) else None
+    return found if isinstance(found, list) else None
+
+
+def parse_item(item: Mapping[str, Any]) -> FeedMessage:
+    """One of those. Raises SignalError `malformed`."""
+    return _message(as_said(_Body, {"event": "tracking_update", "msg": item}))
+
+
+def _message(body: _Body) -> FeedMessage:
     event = body.event or ""
     if not body.msg.tracking_number:
         return FeedMessage(event)

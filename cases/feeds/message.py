@@ -116,9 +116,17 @@ def read_body(model: type[M], raw_body: bytes) -> M:
     Read by Python's own json: pydantic's refuses half a surrogate pair, which is what an emoji cut in two leaves.
     """
     try:
-        return model.model_validate(json.loads(raw_body.decode()))
+        return as_said(model, json.loads(raw_body.decode()))
     except (ValueError, RecursionError) as error:
         raise SignalError(ErrorCode.MALFORMED, "The body is not a JSON object of this feed.") from error
+
+
+def as_said(model: type[M], part: object) -> M:
+    """Part of a body that is read already, as `model`. Raises SignalError `malformed` for what is no object."""
+    try:
+        return model.model_validate(part)
+    except (ValueError, RecursionError) as error:
+        raise SignalError(ErrorCode.MALFORMED, "This is no JSON object of this feed.") from error
 
 
 def progress_of(words: Mapping[str, Progress], *said: str | None) -> Progress:

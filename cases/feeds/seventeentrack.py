@@ -6,7 +6,8 @@ and both may be missing: then the newest event takes the parcel's latest status.
 
 import hashlib
 import hmac
-from typing import Annotated, Final
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -20,6 +21,7 @@ from cases.feeds.message import (
     Part,
     Said,
     Text,
+    as_said,
     language_of,
     progress_of,
     read_body,
@@ -153,7 +155,24 @@ def is_signed(raw_body: bytes, signature: str | None, *, key: str) -> bool:
 
 def parse(raw_body: bytes) -> FeedMessage:
     """The events of all carriers on the way. Raises SignalError `malformed` for what is no JSON object."""
-    body = read_body(_Body, raw_body)
+    return _message(read_body(_Body, raw_body))
+
+
+def items_of(answer: Mapping[str, Any]) -> Sequence[object] | None:
+    """The parcels of an answer to `/gettrackinfo`, which are pushes without their envelope; None for a push."""
+    data = answer.get("data")
+    if not isinstance(data, Mapping) or not ("accepted" in data or "rejected" in data):
+        return None
+    accepted = data.get("accepted")
+    return accepted if isinstance(accepted, list) else []
+
+
+def parse_item(item: Mapping[str, Any]) -> FeedMessage:
+    """One of those. Raises SignalError `malformed`."""
+    return _message(as_said(_Body, {"event": "TRACKING_UPDATED", "data": item}))
+
+
+def _message(body: _Body) -> FeedMessage:
     event = body.event or ""
     if not body.data.number:
         return FeedMessage(event)

@@ -11,8 +11,8 @@ from cases.imports.plan import FEED, Plan
 from cases.imports.rows import Problem, Wrong
 from cases.purchases import note_purchases
 from cases.stages import Stage, may_follow
-from cases.upsert import put_cases
-from records.cases import add_many_entries, add_many_events, find_by_names, lock_cases
+from cases.upsert import hold_cases, put_cases
+from records.cases import add_many_entries, add_many_events, find_by_names
 from records.database import Database
 from records.tables import Became
 from records.unclaimed import keep_body
@@ -26,7 +26,7 @@ _Journeys = Mapping[str, Mapping[str, Mapping[str, Any]]]
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What a load came to. `refused` are cases whose stage cannot follow the one they are in; their events are in.
-    `purchases` counts the cases whose customer bought again.
+    `purchases` counts the cases on which it was new that their customer bought again.
     """
 
     cases_made: int
@@ -39,13 +39,14 @@ class Loaded:
 
 async def load_import(database: Database, data: bytes, plan: Plan, *, actor: str, now: datetime) -> Loaded:
     """Load the good lines. The file is kept beside what was read from it."""
-    made = stated = added = 0
+    made = stated = added = bought = 0
     refused: list[Problem] = []
     async with database.transaction() as session:
         await keep_body(session, plan.sha256, data, feed=FEED, became=Became.TAKEN, now=now)
     for references in _chunks(sorted(plan.cases)):
         async with database.transaction() as session:
-            stages = {reference: row.stage for reference, row in (await lock_cases(session, references)).items()}
+            there = await hold_cases(session, {reference: plan.cases[reference] for reference in references})
+            stages = {reference: row.stage for reference, row in there.items()}
             refused += [_refused(plan, reference) for reference in references if _cannot(plan, stages, reference)]
             stating = {r: plan.cases[r] for r in references if not _cannot(plan, stages, r)}
             made += len(await put_cases(session, stating, actor=actor, now=now))
@@ -53,10 +54,10 @@ async def load_import(database: Database, data: bytes, plan: Plan, *, actor: str
     for number, journeys in enumerate(_pieces(plan.events)):
         added += await _load_events(database, journeys, key=plan.sha256, number=number, now=now)
     for references in _chunks(sorted(plan.purchases)):
-        bought = {reference: plan.purchases[reference] for reference in references}
+        told = {reference: plan.purchases[reference] for reference in references}
         async with database.transaction() as session:
-            await note_purchases(session, bought, actor=actor, now=now)
-    return Loaded(made, stated, added, plan.told - added, refused, len(plan.purchases))
+            bought += len((await note_purchases(session, told, actor=actor, now=now)).fresh)
+    return Loaded(made, stated, added, plan.told - added, refused, bought)
 
 
 async def _load_events(database: Database, journeys: _Journeys, *, key: str, number: int, now: datetime) -> int:

@@ -9,8 +9,9 @@ from typing import Any
 
 from cases.event_rows import event_columns, may_be_of
 from cases.imports.lines import Kind, Line, read_lines
-from cases.imports.rows import COLUMNS, Problem, Row, Wrong, read_row
+from cases.imports.rows import COLUMNS, PURCHASE, Problem, Row, Wrong, glance, read_row
 from cases.parcel import CaseBody
+from cases.purchases import is_to_come
 from cases.tracking_event import TrackingEvent
 from records.cases import find_by_names
 from records.database import Database
@@ -47,9 +48,9 @@ class Plan:
         return sum(len(journey) for journey in self.events.values())
 
 
-async def plan_import(database: Database, data: bytes, kind: Kind) -> Plan:
+async def plan_import(database: Database, data: bytes, kind: Kind, *, now: datetime) -> Plan:
     """Look through a file. Raises Unreadable for what is none."""
-    read = await asyncio.to_thread(_read, data, kind)
+    read = await asyncio.to_thread(_read, data, kind, now)
     async with database.reading() as session:
         found = await find_by_names(session, references=read.references, numbers=read.numbers)
     known = _Known()
@@ -88,16 +89,18 @@ class _Known:
             self.of_number.setdefault(number, {})[reference] = shipped_on
 
 
-def _read(data: bytes, kind: Kind) -> _Read:
+def _read(data: bytes, kind: Kind, now: datetime) -> _Read:
     read = _Read(hashlib.sha256(data).hexdigest())
     for line in read_lines(data, kind):
         read.lines += 1
         read.ignored |= dict.fromkeys(_strange(line))
         found = read_row(line)
-        if isinstance(found, Row):
-            read.rows.append(found)
-        else:
+        if not isinstance(found, Row):
             read.problems += found
+        elif found.purchase is not None and is_to_come(found.purchase, now=now):
+            read.problems.append(Problem(line.number, PURCHASE, Wrong.TO_COME, glance(line.cells[PURCHASE])))
+        else:
+            read.rows.append(found)
     return read
 
 

@@ -33,9 +33,9 @@ _GROUPS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _OF_EVENT = ("at", "description", "progress", "location", "country", "language")
 _MAKES_A_CASE = ("title", "customer_name")
-_PURCHASE: Final = "purchased_again_at"
+PURCHASE: Final = "purchased_again_at"
 COLUMNS: Final = frozenset(
-    {"reference", *_PLAIN, *(name for group in _GROUPS.values() for name in group), *_OF_EVENT, _PURCHASE}
+    {"reference", *_PLAIN, *(name for group in _GROUPS.values() for name in group), *_OF_EVENT, PURCHASE}
 )
 """Every column that is read."""
 
@@ -63,6 +63,7 @@ class Wrong(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NOTHING_SAID = "nothing_said"
     TWICE = "twice"
+    TO_COME = "to_come"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def read_row(line: Line) -> Row | tuple[Problem, ...]:
     """What the line says, or everything that is wrong with it."""
     cells = {name: cell for name, cell in line.cells.items() if name in COLUMNS}
     faults = [
-        Problem(line.number, column, fault, _glance(line.cells.get(column, "")))
+        Problem(line.number, column, fault, glance(line.cells.get(column, "")))
         for column, fault in line.faults.items()
         if column == "" or column in COLUMNS
     ]
@@ -102,7 +103,7 @@ def read_row(line: Line) -> Row | tuple[Problem, ...]:
     wrong = _Wrongs(line.number, cells)
     makes_case = any(name in cells for name in _MAKES_A_CASE)
     tells_event = "at" in cells or "description" in cells
-    tells_purchase = _PURCHASE in cells
+    tells_purchase = PURCHASE in cells
     if not (makes_case or tells_event or tells_purchase):
         wrong.add("", Wrong.NOTHING_SAID)
     reference = wrong.reference(needed=makes_case or tells_purchase)
@@ -125,7 +126,7 @@ class _Wrongs:
 
     def add(self, column: str, code: Wrong) -> None:
         """One more."""
-        self.found += (Problem(self._line, column, code, _glance(self._cells.get(column, ""))),)
+        self.found += (Problem(self._line, column, code, glance(self._cells.get(column, ""))),)
 
     def reference(self, *, needed: bool) -> str | None:
         """The case's name, or None."""
@@ -181,9 +182,9 @@ class _Wrongs:
 
     def purchase(self) -> datetime | None:
         """When the customer bought again."""
-        at = purchase_told(self._cells[_PURCHASE])
+        at = purchase_told(self._cells[PURCHASE])
         if at is None:
-            self.add(_PURCHASE, Wrong.NO_DATE)
+            self.add(PURCHASE, Wrong.NO_DATE)
         return at
 
     def _refuse(self, place: tuple[int | str, ...], kind: str) -> None:
@@ -221,5 +222,6 @@ def _moment(text: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _glance(text: str) -> str:
+def glance(text: str) -> str:
+    """The beginning of a cell."""
     return text if len(text) <= 60 else text[:59] + "…"

@@ -3,13 +3,14 @@ making one blocks for a moment.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_datetime
 
+from cases.contacts.local_time import Place
+from cases.letters.clock_words import on_the_clock
 from cases.letters.templates import Templates, filled
 
 _TEMPLATES: Final = Templates(Path(__file__).parent / "words")
@@ -52,14 +53,13 @@ def language_for(wanted: str) -> str:
     return _TEMPLATES.language_for(wanted)
 
 
-def invitation_letter(invitation: Invitation, *, to: str, language: str) -> Letter:
-    """The offer of a video call."""
+def invitation_letter(invitation: Invitation, *, to: str, language: str, place: Place) -> Letter:
+    """The offer of a video call; it ends by the customer's clock."""
     spoken = language_for(language)
     words = _TEMPLATES.words(spoken)
-    until = format_datetime(invitation.until, "medium", locale=Locale.parse(spoken, sep="-"))
     values = {
         "name": invitation.name, "title": invitation.title, "reference": invitation.reference,
-        "link": invitation.link, "until": f"{until} UTC", "agent": invitation.agent or "",
+        "link": invitation.link, "until": _end(invitation.until, place, spoken), "agent": invitation.agent or "",
     }  # fmt: skip
     signed = words["offer_call.signed"] if invitation.agent else ""
     return Letter(
@@ -81,17 +81,24 @@ class CopyOffer:
     call_id: str
 
 
-def copy_letter(offer: CopyOffer, *, to: str, language: str) -> Letter:
-    """Where the customer reads what was agreed and promised; the words themselves stay behind the link."""
+def copy_letter(offer: CopyOffer, *, to: str, language: str, place: Place) -> Letter:
+    """Where the customer reads what was agreed and promised; the words themselves stay behind the link, which is good
+    until a moment of the customer's clock.
+    """
     spoken = language_for(language)
     words = _TEMPLATES.words(spoken)
-    until = format_datetime(offer.until, "medium", locale=Locale.parse(spoken, sep="-"))
     values = {
         "name": offer.name, "title": offer.title, "reference": offer.reference, "link": offer.link,
-        "until": f"{until} UTC",
+        "until": _end(offer.until, place, spoken),
     }  # fmt: skip
     return Letter(
         to=to, language=spoken, subject=filled(words["summary_copy.subject"], values),
         text=filled(words["summary_copy.text"], values), case_reference=offer.reference, call_id=offer.call_id,
         kind="summary_copy",
     )  # fmt: skip
+
+
+def _end(at: datetime, place: Place, language: str) -> str:
+    """On the earliest of the customer's clocks: who passes over the zone comes too early rather than too late."""
+    clocks = place.clocks(at)
+    return on_the_clock(clocks[0] if clocks else at.astimezone(UTC), Locale.parse(language, sep="-"), "long")

@@ -56,7 +56,7 @@ class AfterShip:
             found = data.get("trackings")
             if not isinstance(found, list):
                 return Answer(wait_s=_TROUBLE_WAIT_S, error="no trackings in the answer")
-            told += await asyncio.to_thread(told_by, self.feed, found, as_push=_as_push)
+            told += await asyncio.to_thread(told_by, self.feed, found, reply.raw)
             cursor = _next_page(_part(data.get("pagination")))
             if cursor is None or cursor == query.get("cursor"):
                 break
@@ -72,7 +72,3 @@ def _part(value: object) -> Mapping[str, Any]:
 def _next_page(pagination: Mapping[str, Any]) -> str | None:
     cursor = pagination.get("next_cursor")
     return cursor if pagination.get("has_next_page") is True and isinstance(cursor, str) and cursor else None
-
-
-def _as_push(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"event": "tracking_update", "msg": item}

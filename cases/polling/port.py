@@ -1,22 +1,20 @@
 """What a feed can be asked. The port; its ends are beside it."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
 from cases.feeds.message import Feed, FeedMessage
-from cases.feeds.reading import parse
-from signaling.protocol.errors import SignalError
+from cases.feeds.reading import parse_item
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One parcel's journey, in the shape of the feed's own push. `raw` is kept as a push's body is."""
+    """One parcel's journey. `raw` is the body of the answer that tells of it, as it came: several may share one."""
 
     raw: bytes
     message: FeedMessage
@@ -42,19 +40,9 @@ class JourneyFeed(Protocol):
         """Never raises for what the other side does."""
 
 
-def told_by(
-    feed: Feed, items: Iterable[object], *, as_push: Callable[[Mapping[str, Any]], Mapping[str, Any]]
-) -> tuple[Told, ...]:
-    """Each parcel of an answer, which is a push without its envelope. Blocking. One that cannot be written down costs
-    itself and not the others.
-    """
-    found: list[Told] = []
-    for item in items:
-        if not isinstance(item, Mapping):
-            continue
-        try:
-            raw = json.dumps(as_push(item), sort_keys=True).encode()
-            found.append(Told(raw, parse(feed, raw)))
-        except (ValueError, RecursionError, SignalError):
-            log.warning("polling.unreadable", feed=feed)
-    return tuple(found)
+def told_by(feed: Feed, items: Iterable[object], raw: bytes) -> tuple[Told, ...]:
+    """Each parcel of an answer. Blocking."""
+    found = [parse_item(feed, item) for item in items]
+    if None in found:
+        log.warning("polling.unreadable", feed=feed, count=found.count(None))
+    return tuple(Told(raw, message) for message in found if message is not None)

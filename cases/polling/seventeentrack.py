@@ -5,7 +5,6 @@ https://api.17track.net/en/doc?version=v2.2. Numbers must have been registered t
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import aiohttp
 import structlog
@@ -49,8 +48,4 @@ class SeventeenTrack:
         if isinstance(rejected, list) and rejected:
             log.info("polling.rejected", feed=self.feed, count=len(rejected))
         items = accepted if isinstance(accepted, list) else []
-        return Answer(await asyncio.to_thread(told_by, self.feed, items, as_push=_as_push))
-
-
-def _as_push(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"event": "TRACKING_UPDATED", "data": item}
+        return Answer(await asyncio.to_thread(told_by, self.feed, items, reply.raw))

@@ -22,9 +22,10 @@ _RATE_WAIT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The JSON that came, or how long not to ask again and why."""
+    """The JSON that came, and its bytes; or how long not to ask again and why."""
 
     body: Mapping[str, Any] | None = None
+    raw: bytes = b""
     wait_s: float | None = None
     error: str | None = None
 
@@ -95,4 +96,4 @@ def _read(raw: bytes) -> Reply:
         body = None
     if not isinstance(body, dict):
         return Reply(wait_s=_TROUBLE_WAIT_S, error="no JSON object")
-    return Reply(body)
+    return Reply(body, raw)

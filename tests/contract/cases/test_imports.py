@@ -37,7 +37,7 @@ LP-10,,,,,,,,,
 
 
 async def load(db: Database, data: bytes, kind: Kind = Kind.CSV) -> tuple[int, int, int]:
-    plan = await plan_import(db, data, kind)
+    plan = await plan_import(db, data, kind, now=NOW)
     loaded = await load_import(db, data, plan, actor="user:sam", now=NOW)
     assert loaded.refused == []
     return loaded.cases_made, loaded.events_added, loaded.events_known
@@ -48,7 +48,7 @@ def problems(plan: Plan) -> list[tuple[int, str, str]]:
 
 
 async def test_a_preview_names_each_bad_line_and_changes_nothing(db: Database) -> None:
-    plan = await plan_import(db, BAD, Kind.CSV)
+    plan = await plan_import(db, BAD, Kind.CSV, now=NOW)
     assert problems(plan) == [
         (7, "reference", Wrong.UNKNOWN_CASE), (8, "at", Wrong.NO_DATE), (9, "reference", Wrong.TWICE),
         (10, "at", Wrong.OTHER_PARCEL), (11, "", Wrong.NOTHING_SAID),
@@ -92,7 +92,7 @@ async def test_the_same_from_json_lines_and_a_workbook_is_known_already(db: Data
 async def test_a_stage_that_cannot_follow_leaves_that_case_and_loads_the_rest(db: Database) -> None:
     await state(db, "LP-1")
     text = f"{HEADS}\nLP-1,Other,Ana,es,,,,,,claim\nLP-2,Chair,Bo,en,,,,,,facts_checked\n".encode()
-    plan = await plan_import(db, text, Kind.CSV)
+    plan = await plan_import(db, text, Kind.CSV, now=NOW)
     loaded = await load_import(db, text, plan, actor="user:sam", now=NOW)
     assert [(each.line, each.code, each.value) for each in loaded.refused] == [(2, Wrong.STAGE_REFUSED, "LP-1")]
     assert (loaded.cases_made, await stage(db, "LP-1"), await stage(db, "LP-2")) == (
@@ -116,7 +116,7 @@ async def test_a_journey_longer_than_a_transaction_is_loaded_in_pieces_and_only_
     heads = "reference,title,customer_name,customer_language,at,description"
     file = f"{heads}\nLP-1,Lamp,Lucía,es,,\n{told}".encode()
     for added in (2_300, 0):
-        loaded = await load_import(db, file, await plan_import(db, file, Kind.CSV), actor="key:shop", now=NOW)
+        loaded = await load_import(db, file, await plan_import(db, file, Kind.CSV, now=NOW), actor="key:shop", now=NOW)
         assert (loaded.events_added, loaded.events_known) == (added, 2_300 - added)
     assert sorted(entry["events_added"] for entry in await entries(db, "tracking_updated")) == [300, 1_000, 1_000]
 

@@ -87,7 +87,7 @@ async def test_imported_cases_get_what_waited_for_them(db: Database) -> None:
         "reference,title,customer_name,customer_language,tracking_number\n"
         f"LP-1,Lamp,Lucía,es,{NUMBER}\nLP-2,Lamp,Lucía,es,RR123456785CN\nLP-3,Lamp,Lucía,es,\n"
     ).encode()
-    plan = await plan_import(db, file, Kind.CSV)
+    plan = await plan_import(db, file, Kind.CSV, now=NOW)
     await load_import(db, file, plan, actor="key:shop", now=NOW)
     assert (await journey(db, "LP-1"), await journey(db, "LP-2")) == (["Picked up"], ["Cannot be found"])
 
@@ -99,7 +99,7 @@ async def test_a_second_case_of_a_number_has_what_the_first_one_was_told(db: Dat
     await tell(db, (3, "Of another parcel", "InTransit_Departure"), number="RR123456785CN")
     await state(db, "LP-2")
     file = f"reference,title,customer_name,customer_language,tracking_number\nLP-3,Lamp,Lucía,es,{NUMBER}\n".encode()
-    await load_import(db, file, await plan_import(db, file, Kind.CSV), actor="key:shop", now=NOW)
+    await load_import(db, file, await plan_import(db, file, Kind.CSV, now=NOW), actor="key:shop", now=NOW)
     await state(db, "LP-4", tracking_number=None)
     await state(db, "LP-4")
     for reference in ("LP-1", "LP-2", "LP-3", "LP-4"):

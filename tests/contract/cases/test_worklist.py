@@ -95,3 +95,16 @@ async def test_a_replay_says_what_other_rules_would_have_done_and_does_nothing(d
     assert {each.case_reference for each in found.differences} == {"LP-1", "LP-2", "LP-3"}
     assert all(each.before == NOW - timedelta(days=20) and each.after is None for each in found.differences)
     assert (await work(db)).total == 3
+
+
+async def test_a_replay_counts_the_time_to_act_and_the_step_back_by_what_people_did(db: Database) -> None:
+    """Both were shown as no difference at all. A step back that the rules took is not somebody's."""
+    await state(db, now=NOW - timedelta(days=20))
+    await state(db, stage="carrier_asked", now=NOW - timedelta(days=15))
+    await tell(db, (10, "Cannot be found", "Exception_Lost"))
+    await look(db, now=NOW - timedelta(days=9))
+    other = read_rules("[limits]\nmove_back = false\nact_within_days = 5")
+    found = await replay(db, AS_DELIVERED, other, days=90, now=NOW)
+    assert (found.changed, found.changes) == (1, {"act_later": 1, "stays": 1})
+    days = {each.change: [at and (at - NOW).days for at in (each.before, each.after)] for each in found.differences}
+    assert days == {"act_later": [-7, -5], "stays": [-10, None]}

@@ -6,7 +6,10 @@ import hmac
 import json
 from typing import Any
 
+from sqlalchemy import select
+
 from records.cases import read_feed_body
+from records.tables import TrackingEventRow
 from tests.integration.web.stage import AGENT, FEED_KEY, Answered, Stage
 
 NUMBER = "RR123456785CN"
@@ -80,6 +83,19 @@ async def test_words_nobody_knows_break_nothing_and_the_body_is_kept_as_it_came(
     assert (await _journey(stage))[-1] == "2026-11-04 Teleported unknown"
     async with stage.db.reading() as session:
         assert await read_feed_body(session, hashlib.sha256(raw).hexdigest()) == raw
+
+
+async def test_a_case_that_is_put_with_events_has_its_body_beside_them(stage: Stage) -> None:
+    raw = (
+        b'{"title": "Lamp",\n "customer": {"name": "Ana Gil", "language": "es"},\n "events": '
+        b'[{"at": "2026-11-01T09:00:00+01:00", "description": "Picked up"}]}'
+    )
+    helpdesk = await stage.program()
+    headers = {"Content-Type": "application/json"}
+    assert (await helpdesk.ask("PUT", "/api/cases/LP-77", data=raw, headers=headers)).status == 201
+    async with stage.db.reading() as session:
+        (digest,) = await session.scalars(select(TrackingEventRow.told_in).where(TrackingEventRow.source == "helpdesk"))
+        assert await read_feed_body(session, digest or "") == raw
 
 
 async def test_the_tests_of_both_dashboards_are_answered_with_200(stage: Stage) -> None:

@@ -172,11 +172,6 @@ def test_a_journey_is_read_as_what_it_tells(story: Story) -> None:
     assert (reading.anomaly if reading else None, reading.days if reading else None) == (story.anomaly, story.since)
 
 
-def test_within_one_country_a_delivery_after_a_return_is_the_customers() -> None:
-    home = Place(country="ES")
-    assert read(on(5, P.RETURNING), on(2, P.DELIVERED, country="ES"), origin=home, destination=home) is None
-
-
 events = st.builds(
     on,
     st.integers(0, 400),

@@ -1,5 +1,6 @@
 """What rules would have done: each thing once, at the moment at which the watch would have told it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 from cases.alerts import thing_of
 from cases.anomalies import Anomaly, Journey, find_trouble
 from cases.parcel import Place
-from cases.replay import Change, Past, alerts_over, compare
+from cases.replay import Change, Moved, Past, alerts_over, compare
 from cases.rules import AS_DELIVERED, RuleBook, read_rules
+from cases.stages import Stage
 from cases.tracking_event import Progress, TrackingEvent
 
 P = Progress
@@ -59,6 +61,53 @@ def test_other_rules_make_alerts_new_sooner_later_or_gone() -> None:
     quick = alerts_over(past(on(4, P.DEPARTED)), read_rules("[limits]\noverdue_days = 3"), since=LONG_AGO, until=NOW)
     (fresh,) = compare("LP-1", {}, quick)
     assert fresh.change is Change.NEW
+
+
+def changes(
+    history: Past, other: str, *, in_force: RuleBook = AS_DELIVERED
+) -> list[tuple[Change, int | None, int | None]]:
+    """What these rules would have changed: days from NOW to each moment, in force and tried."""
+    books = in_force, read_rules(other)
+    found = compare("LP-1", *(alerts_over(history, book, since=LONG_AGO, until=NOW) for book in books))
+    return [(each.change, _days(each.before), _days(each.after)) for each in found]
+
+
+def _days(at: datetime | None) -> int | None:
+    return (at - NOW).days if at else None
+
+
+def moved(history: Past, *moves: tuple[int, Stage]) -> Past:
+    return replace(history, moves=tuple(Moved(NOW - timedelta(days=day), stage) for day, stage in moves))
+
+
+def test_more_time_to_act_is_a_later_day_for_the_same_alert() -> None:
+    silent = past(on(40, P.DEPARTED))
+    assert changes(silent, "[limits]\nact_within_days = 8") == [(Change.ACT_LATER, -27, -22)]
+    assert changes(silent, "[limits]\nact_within_days = 1") == [(Change.ACT_SOONER, -27, -29)]
+    assert changes(silent, "[limits]\noverdue_days = 20\nact_within_days = 3") == [(Change.LATER, -30, -20)]
+    assert changes(silent, "[limits]\noverdue_days = 20\nact_within_days = 1") == [
+        (Change.LATER, -30, -20), (Change.ACT_LATER, -27, -19),
+    ]  # fmt: skip
+
+
+def test_whether_a_case_goes_back_to_its_facts_is_one_more_difference() -> None:
+    lost = moved(past(on(40, P.DEPARTED), on(35, P.LOST)), (41, Stage.ANOMALY_FOUND), (38, Stage.CARRIER_ASKED))
+    assert changes(lost, "[limits]\nmove_back = false") == [(Change.STAYS, -35, None)]
+    stay = read_rules("[limits]\nmove_back = false")
+    assert changes(lost, "[limits]\nmove_back = true", in_force=stay) == [(Change.MOVES_BACK, None, -35)]
+    known = moved(lost, (41, Stage.ANOMALY_FOUND), (30, Stage.CARRIER_ASKED))
+    assert changes(known, "[limits]\nmove_back = false") == []
+    decided = moved(lost, (41, Stage.ANOMALY_FOUND), (38, Stage.SOLUTION))
+    assert changes(decided, "[limits]\nmove_back = false") == []
+
+
+def test_a_case_goes_back_once_until_somebody_brings_it_on_again() -> None:
+    troubles = past(on(40, P.DEPARTED), on(35, P.LOST), on(30, P.ARRIVED), on(28, P.LOST))
+    asked = (41, Stage.ANOMALY_FOUND), (38, Stage.CARRIER_ASKED)
+    off = "[limits]\nmove_back = false"
+    assert changes(moved(troubles, *asked), off) == [(Change.STAYS, -35, None)]
+    again = moved(troubles, *asked, (29, Stage.CARRIER_ASKED))
+    assert changes(again, off) == [(Change.STAYS, -35, None), (Change.STAYS, -28, None)]
 
 
 journeys = st.lists(

@@ -277,7 +277,7 @@ export interface Different {
 }
 export interface Replayed {
   days: number; cases: number; before: Record<string, number>; after: Record<string, number>;
-  changes: Record<string, number>; differences: Different[];
+  changed: number; changes: Record<string, number>; differences: Different[];
 }
 
 export interface SpeakerRecord { participant_id: string; role: Role; name: string }

@@ -38,6 +38,7 @@ disputed_days = 0
 loop_returns = 2
 jump_kmh = 1000
 act_within_days = 3
+move_back = true
 
 # [[exception]]
 # carrier = "China Post"
@@ -49,7 +50,8 @@ act_within_days = 3
 /** @param {Replayed} found */
 export function replayedPanel(found) {
   const anomalies = [...new Set([...Object.keys(found.before), ...Object.keys(found.after)])];
-  const changed = Object.values(found.changes).reduce((sum, number) => sum + number, 0);
+  const { changed } = found;
+  const all = Object.values(found.changes).reduce((sum, number) => sum + number, 0);
   return panel(
     t('rules.result'),
     { id: 'replayed' },
@@ -57,17 +59,19 @@ export function replayedPanel(found) {
     anomalies.length > 0 &&
       table(['anomaly', 'before', 'after'], anomalies.map((name) => [wordOr('anomaly', name), found.before[name] ?? 0, found.after[name] ?? 0])),
     found.differences.length > 0 && table(['case', 'anomaly', 'change', 'before', 'after'], found.differences.map(differenceCells)),
-    changed > found.differences.length && element('p', { class: 'small soft' }, count('imports.more', changed - found.differences.length)),
+    all > found.differences.length && element('p', { class: 'small soft' }, count('imports.more', all - found.differences.length)),
     element('p', { class: 'soft' }, t('rules.switch_on')),
   );
 }
+
+const CALM = new Set(['gone', 'stays']);
 
 /** @param {Different} one */
 function differenceCells({ case_reference: reference, anomaly, change, before, after }) {
   return [
     element('a', { href: `/agent/cases/${encodeURIComponent(reference)}`, class: 'code-like' }, reference),
     wordOr('anomaly', anomaly),
-    element('span', { class: change === 'gone' ? 'badge' : 'badge warn' }, wordOr('rules.change', change)),
+    element('span', { class: CALM.has(change) ? 'badge' : 'badge warn' }, wordOr('rules.change', change)),
     before ? day(before) : '–',
     after ? day(after) : '–',
   ];
