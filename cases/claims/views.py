@@ -112,7 +112,7 @@ class LossView(_Shown):
 
 
 class StatementView(_Shown):
-    """What the customer has confirmed. `whole`: its hashes hold."""
+    """What the customer has confirmed. `whole`: its hashes hold. `replaces_at`: when they confirmed the one before."""
 
     id: str
     at: datetime
@@ -123,6 +123,8 @@ class StatementView(_Shown):
     own_words: str
     signed_name: str
     whole: bool
+    replaces_at: datetime | None
+    other_now: bool = Field(description="asked today, they would be shown other words")
 
 
 class StatementAskedView(_Shown):

@@ -1,6 +1,7 @@
 """What a claim pack is made from. Plain values only: equal contents give equal files, byte by byte. Pure."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,7 +33,10 @@ class ParcelPart(_Part):
 
 
 class StatementPart(_Part):
-    """A statement, word for word."""
+    """A statement, word for word. `whole`: its hashes hold. `replaces_at`, `replaced_at`: when the same customer
+    confirmed the one before and the one after. `reads_now`: what they would have read instead when the pack was asked
+    for, where the case or the wording had changed.
+    """
 
     title: str
     lines: tuple[str, ...]
@@ -44,6 +48,10 @@ class StatementPart(_Part):
     way: str
     at: datetime
     sha256: str
+    whole: bool
+    replaces_at: datetime | None
+    replaced_at: datetime | None
+    reads_now: tuple[str, ...]
 
 
 class ConsentPart(_Part):
@@ -63,7 +71,9 @@ class ConsentPart(_Part):
 
 
 class FilePart(_Part):
-    """A photo or document: `name` in the archive, and where it comes from. Its bytes lie elsewhere."""
+    """A photo or document: `name` in the archive, and where it comes from. Its bytes lie elsewhere. `consents_again`:
+    the same bytes came once more, from a customer who had agreed then.
+    """
 
     id: str
     name: str
@@ -77,6 +87,7 @@ class FilePart(_Part):
     in_call: bool
     keeps_place: bool
     consent: ConsentPart | None
+    consents_again: tuple[ConsentPart, ...]
     vouchers: tuple[str, ...]
 
 
@@ -114,6 +125,15 @@ class SummaryPart(_Part):
     statements: tuple[tuple[str, str], ...]
 
 
+class LeftOut(_Part):
+    """Of `what` there is more on the case than a pack takes: how many there are, and how many are in which file."""
+
+    what: Literal["texts", "events"]
+    total: int
+    on_page: int
+    in_archive: int
+
+
 class PackContent(_Part):
     """All of it. `as_of` is when it was asked for."""
 
@@ -135,6 +155,7 @@ class PackContent(_Part):
     letters: tuple[LetterPart, ...]
     texts: tuple[TextPart, ...]
     summaries: tuple[SummaryPart, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 class Order(_Part):

@@ -24,6 +24,7 @@ from cases.claims.pack.sheet import sheet
 _MEMORY = 3 * 1024**3
 _AT_ONCE = 1024 * 1024
 _EPOCH = 1980
+_TO_BE_HAD = "from whoever sends this claim: all of them are kept with the case"
 NOTHING = URLFetcher(allowed_protocols=["data"])
 """What the page may fetch beside the pictures that stand in it."""
 
@@ -56,7 +57,8 @@ def _archive(order: Order, pdf: bytes) -> tuple[MadeFile, ...]:
             about = each.model_dump(mode="json", exclude={"name", "sha256", "size"})
             told.append({"name": name, "size": size, "sha256": sha256, **about})
         head = {"pack_id": content.pack_id, "case": content.reference, "as_of": content.as_of.isoformat()}
-        manifest = _json({**head, "files": told})
+        left_out = [{**each.model_dump(mode="json"), "to_be_had": _TO_BE_HAD} for each in content.left_out]
+        manifest = _json({**head, "files": told, "left_out": left_out})
         archive.writestr(_entry("manifest.json", content), manifest, compresslevel=6)
         sums = "".join(f"{each['sha256']}  {each['name']}\n" for each in told)
         sums += f"{hashlib.sha256(manifest).hexdigest()}  manifest.json\n"

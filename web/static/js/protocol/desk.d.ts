@@ -353,7 +353,7 @@ export interface VoucherView { voucher: string; there: boolean; files: string[];
 export interface StatementAskedView { state: string; asked_at: string; expires_at: string; in_call: boolean }
 export interface StatementView {
   id: string; at: string; way: string; locale: string; text: string; own_words: string; signed_name: string;
-  text_sha256: string; whole: boolean;
+  text_sha256: string; whole: boolean; replaces_at: string | null; other_now: boolean;
 }
 export interface StepView {
   whom: string; step: string; happened_on: string; amount: Amount | null; number: string; answer_by: string | null;

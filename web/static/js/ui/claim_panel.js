@@ -75,9 +75,12 @@ function statementPart({ loss, asked, statements }, { ask, link, signal }) {
     last && element('p', {}, t('claim.statement.confirmed', { name: last.signed_name, when: when(last.at) })),
     last?.own_words && element('blockquote', { dir: 'auto', lang: last.locale }, last.own_words),
     last && !last.whole && element('p', { class: 'notice bad', role: 'alert' }, t('claim.statement.broken')),
-    !last && asked && element('p', { class: 'soft' }, wordOr('claim.asked', asked.state, { when: when(asked.asked_at) })),
+    last?.replaces_at && element('p', { class: 'small soft' }, t('claim.statement.replaces', { when: when(last.replaces_at) })),
+    last?.other_now && element('p', { class: 'notice warn' }, t('claim.statement.other_now')),
+    asked && (!last || asked.state === 'asked') && element('p', { class: 'soft' }, wordOr('claim.asked', asked.state, { when: when(asked.asked_at) })),
     link && element('div', { class: 'row' }, element('code', { class: 'code-like', dir: 'ltr' }, link), copyButton(t('claim.statement.copy'), () => copyText(link), signal)),
-    !last && pressed([{ words: t('claim.statement.ask'), look: '', press: ask }]),
+    pressed([{ words: t(last ? 'claim.statement.again' : 'claim.statement.ask'), look: last ? 'quiet' : '', press: ask }]),
+    last && element('p', { class: 'small soft' }, t('claim.statement.again.what')),
   );
 }
 
