@@ -71,11 +71,12 @@ class ConsentPart(_Part):
 
 
 class FilePart(_Part):
-    """A photo or document: `name` in the archive, and where it comes from. Its bytes lie elsewhere. `consents_again`:
-    the same bytes came once more, from a customer who had agreed then.
+    """A photo or document: what it is called, and where it comes from. Its bytes lie elsewhere. `number` tells apart
+    what is called the same. `consents_again`: the same bytes came once more, from a customer who had agreed then.
     """
 
     id: str
+    number: int
     name: str
     media_type: str
     sha256: str
@@ -89,6 +90,11 @@ class FilePart(_Part):
     consent: ConsentPart | None
     consents_again: tuple[ConsentPart, ...]
     vouchers: tuple[str, ...]
+
+    @property
+    def in_archive(self) -> str:
+        """Its name there, in its folder; the page calls it so too."""
+        return f"{self.number:02}-{self.name}"
 
 
 class TextPart(_Part):
@@ -135,7 +141,9 @@ class LeftOut(_Part):
 
 
 class PackContent(_Part):
-    """All of it. `as_of` is when it was asked for."""
+    """All of it. `as_of` is when it was asked for; `arrived_at`, when the customer said last that the parcel is there
+    after all, and has not confirmed since that it is not.
+    """
 
     pack_id: str
     reference: str
@@ -145,6 +153,7 @@ class PackContent(_Part):
     addressee: str | None
     language: str
     loss: Loss
+    arrived_at: datetime | None
     claimed: Amount | None
     parcel: ParcelPart
     seen_last: TrackingEvent | None

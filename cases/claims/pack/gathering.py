@@ -46,8 +46,9 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     vouchers = await vouchers_of(session, case.id)
     rows = (await list_of_case(session, case.id))[::-1]
     consents = await gather_consents(session, case.id, case.reference, rows)
-    statements = stated(await list_statements(session, case.id), await arrived_at(session, case.id), named_by(case))
-    files = tuple(_file(row, vouchers, consents[row.id]) for row in rows)
+    taken_back = await arrived_at(session, case.id)
+    statements = stated(await list_statements(session, case.id), taken_back, named_by(case))
+    files = tuple(_file(row, number, vouchers, consents[row.id]) for number, row in enumerate(rows, start=1))
     texts = await _texts(session, case.id)
     left_out = (
         *texts_left_out(total=await count_texts(session, case.id), taken=len(texts)),
@@ -56,7 +57,8 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     return PackContent(
         pack_id=pack.id, reference=case.reference, title=case.title, as_of=now, whom=Whom(pack.whom),
         addressee=case.carrier if pack.whom == Whom.CARRIER else terms.insurer, language=pack.language,
-        loss=journey.loss, claimed=await _claimed(session, case.id, pack.whom),
+        loss=journey.loss, arrived_at=None if statements else taken_back,
+        claimed=await _claimed(session, case.id, pack.whom),
         parcel=_parcel(case, terms), seen_last=point.seen if point else None,
         silent_days=point.silent_days if point else None, events=tuple(journey.events),
         statements=tuple(map(_statement, statements)),
@@ -102,9 +104,9 @@ def _statement(one: Stated) -> StatementPart:
     )  # fmt: skip
 
 
-def _file(row: EvidenceRow, vouchers: Mapping[str, Sequence[str]], consents: Consents) -> FilePart:
+def _file(row: EvidenceRow, number: int, vouchers: Mapping[str, Sequence[str]], consents: Consents) -> FilePart:
     return FilePart(
-        id=row.id, name=row.name, media_type=row.media_type, sha256=row.sha256, size=row.size,
+        id=row.id, number=number, name=row.name, media_type=row.media_type, sha256=row.sha256, size=row.size,
         received_sha256=row.received_sha256, at=row.at, by_customer=row.by_role is Role.CUSTOMER, by_name=row.by_name,
         in_call=row.call_id is not None, keeps_place=row.keeps_place, consent=consents.first,
         consents_again=consents.again,

@@ -49,12 +49,12 @@ def _archive(order: Order, pdf: bytes) -> tuple[MadeFile, ...]:
         for name, data in [("claim.pdf", pdf), *_documents(content)]:
             archive.writestr(_entry(name, content), data, compresslevel=6)
             told.append({"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
-        for number, each in enumerate(content.files, start=1):
-            name = f"evidence/{number:02}-{each.name}"
+        for each in content.files:
+            name = f"evidence/{each.in_archive}"
             sha256, size = _copy(Path(order.paths[each.id]), archive, _as_it_is(name, content))
             if sha256 != each.sha256:
                 raise ValueError(f"{each.id} is not the file that was filed")
-            about = each.model_dump(mode="json", exclude={"name", "sha256", "size"})
+            about = each.model_dump(mode="json", exclude={"name", "number", "sha256", "size"})
             told.append({"name": name, "size": size, "sha256": sha256, **about})
         head = {"pack_id": content.pack_id, "case": content.reference, "as_of": content.as_of.isoformat()}
         left_out = [{**each.model_dump(mode="json"), "to_be_had": _TO_BE_HAD} for each in content.left_out]

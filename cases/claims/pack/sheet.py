@@ -78,13 +78,16 @@ class _Sheet:
     def _head(self) -> str:
         content = self._content
         to = f"<p>{self._word('to')}: {_own(content.addressee)}</p>" if content.addressee else ""
+        arrived = ""
+        if content.arrived_at is not None:
+            arrived = f"<p class='mark'>{self._filled('arrived', at=content.arrived_at)}</p>"
         claimed = ""
         if content.claimed is not None:
             claimed = f"<p class='sum'>{self._word('claimed')}: {content.claimed.text} {content.claimed.currency}</p>"
         return (
             f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{to}"
             f"<p>{self._word('as_of')}: {self._when(content.as_of)}</p>"
-            f"<p>{self._word(f'loss.{content.loss}')}</p>{claimed}"
+            f"<p>{self._word(f'loss.{content.loss}')}</p>{arrived}{claimed}"
         )
 
     def _facts(self) -> str:
@@ -161,10 +164,12 @@ class _Sheet:
         told = [by, self._when(each.at)]
         told += [self._word("in_call")] if each.in_call else []
         told += [self._word("place_kept" if each.keeps_place else "place_left_out")] if each.consent else []
+        names = ", ".join(self._say_or(f"voucher.{item}") for item in each.vouchers)
+        serves = f"<p>{self._word('serves')}: {_own(names)}</p>" if names else ""
         consents = self._consent(each.consent, "consent") if each.consent else ""
         consents += "".join(self._consent(one, "consent.again") for one in each.consents_again)
         return (
-            f"<div class='file'>{picture}<p><b>{_own(each.name)}</b><br>{' · '.join(told)}</p>"
+            f"<div class='file'>{picture}<p><b>{_own(each.in_archive)}</b><br>{' · '.join(told)}</p>{serves}"
             f"<p class='hash'>SHA-256 {each.sha256}</p>{consents}</div>"
         )
 
