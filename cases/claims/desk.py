@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.amounts import Amount, amount_or_none
 from cases.claims.deadlines import Carried, Deadline, deadlines, earliest
 from cases.claims.delivery_day import delivery_day
-from cases.claims.plausible import Claimable, check_days, check_sum
-from cases.claims.progress import SETTLED, Step, Taken, last_step, next_steps, recovered
+from cases.claims.plausible import Claimable, check_days, check_sum, submission
+from cases.claims.progress import SETTLED, Step, Taken, last_step, next_steps, outstanding, recovered
 from cases.claims.reading import JourneyRead, read_journey_of
 from cases.claims.stated import Stated, named_by, stated
 from cases.claims.terms_of_carriers import ClaimBook
@@ -222,10 +222,12 @@ def _claim(
     published = book.terms_for(whom, name)
     last = last_step(steps, whom)
     may = next_steps(steps, whom)
+    submitted = submission(steps, whom)
     return ClaimView(
         whom=whom, name=name, published=published.name if published else None,
         standing=last.step if last else None, next=tuple(each for each in Step if each in may),
-        submit_by=earliest(days, whom), answer_by=answer_by(last),
+        submit_by=earliest(days, whom), answer_by=answer_by(last), claimed=submitted.amount if submitted else None,
+        outstanding=outstanding(steps, whom),
     )  # fmt: skip
 
 

@@ -102,6 +102,8 @@ class ClaimView(_Shown):
     next: tuple[Step, ...]
     submit_by: date | None
     answer_by: date | None
+    claimed: Amount | None = Field(description="of them, in the submission that stands")
+    outstanding: Amount | None = Field(description="of that, once they pay or have said that they will")
 
 
 class LossView(_Shown):

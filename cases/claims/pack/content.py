@@ -151,6 +151,7 @@ class PackContent(_Part):
     as_of: datetime
     whom: Whom
     addressee: str | None
+    their_number: str
     language: str
     loss: Loss
     arrived_at: datetime | None

@@ -57,6 +57,7 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     return PackContent(
         pack_id=pack.id, reference=case.reference, title=case.title, as_of=now, whom=Whom(pack.whom),
         addressee=case.carrier if pack.whom == Whom.CARRIER else terms.insurer, language=pack.language,
+        their_number=await _their_number(session, case.id, pack.whom),
         loss=journey.loss, arrived_at=None if statements else taken_back,
         claimed=await _claimed(session, case.id, pack.whom),
         parcel=_parcel(case, terms), seen_last=point.seen if point else None,
@@ -71,6 +72,12 @@ async def _claimed(session: AsyncSession, case_id: str, whom: str) -> Amount | N
     """What was claimed last of them."""
     rows = [row for row, _ in await list_steps(session, case_id) if row.whom == whom and row.step == Step.SUBMITTED]
     return amount_or_none(rows[-1].amount_minor, rows[-1].currency) if rows else None
+
+
+async def _their_number(session: AsyncSession, case_id: str, whom: str) -> str:
+    """What they call the claim, as it was noted last; empty where they have not said."""
+    told = [row.number for row, _ in await list_steps(session, case_id) if row.whom == whom and row.number]
+    return told[-1] if told else ""
 
 
 def _parcel(case: CaseRow, terms: Terms) -> ParcelPart:

@@ -78,6 +78,7 @@ class _Sheet:
     def _head(self) -> str:
         content = self._content
         to = f"<p>{self._word('to')}: {_own(content.addressee)}</p>" if content.addressee else ""
+        theirs = f"<p>{self._word('their_number')}: {_own(content.their_number)}</p>" if content.their_number else ""
         arrived = ""
         if content.arrived_at is not None:
             arrived = f"<p class='mark'>{self._filled('arrived', at=content.arrived_at)}</p>"
@@ -85,7 +86,7 @@ class _Sheet:
         if content.claimed is not None:
             claimed = f"<p class='sum'>{self._word('claimed')}: {content.claimed.text} {content.claimed.currency}</p>"
         return (
-            f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{to}"
+            f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{to}{theirs}"
             f"<p>{self._word('as_of')}: {self._when(content.as_of)}</p>"
             f"<p>{self._word(f'loss.{content.loss}')}</p>{arrived}{claimed}"
         )

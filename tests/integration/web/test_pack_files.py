@@ -11,6 +11,7 @@ import pytest
 
 from cases.claims.pack.sheet import languages
 from cases.claims.words import Voucher
+from signaling.runtime.node import utc_now
 from tests.integration.web.stage import Browser, Stage
 from tests.integration.web.test_claim_packs import PATH, _confirmed, _file, _made, shelve
 from tests.integration.web.test_claims import claimable
@@ -58,6 +59,22 @@ async def test_a_parcel_its_customer_has_by_now_is_not_claimed_as_if_nobody_had_
     assert "the recipient said that it has arrived after all" in await _page(agent, await _made(stage, agent, binder))
     await _confirmed(stage, agent, "ru")
     assert "arrived after all" not in await _page(agent, await _made(stage, agent, binder))
+
+
+async def test_a_second_pack_bears_the_number_that_they_gave_the_claim(stage: Stage, tmp_path: Path) -> None:
+    """They asked for more: without their own number what is sent is a new claim to them."""
+    binder, agent = shelve(stage, tmp_path), await claimable(stage)
+    assert "Your number" not in await _page(agent, await _made(stage, agent, binder))
+    day = utc_now().date().isoformat()
+    sum_ = {"amount": "86.50", "currency": "EUR"}
+    for said in (
+        {"step": "submitted", "amount": sum_},
+        {"step": "more_asked", "number": "R-77"},
+        {"step": "more_sent"},
+    ):
+        body = {"whom": "carrier", "happened_on": day} | said
+        assert (await agent.ask("POST", f"{PATH}/steps", body)).status == 200
+    assert "Your number for this claim: R-77" in await _page(agent, await _made(stage, agent, binder))
 
 
 @pytest.mark.parametrize("language", sorted(languages()))

@@ -342,7 +342,7 @@ export interface Decision { kind: string; amount: Money; note: string; call_id: 
 export interface LossView { seen: TrackingEvent; silent_days: number }
 export interface ClaimView {
   whom: string; name: string | null; published: string | null; standing: string | null; next: string[];
-  submit_by: string | null; answer_by: string | null;
+  submit_by: string | null; answer_by: string | null; claimed: Amount | null; outstanding: Amount | null;
 }
 export interface DeadlineView {
   whom: string; name: string; service: string | null; counted_from: string; days: number | null; months: number | null;

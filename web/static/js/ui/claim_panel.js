@@ -52,14 +52,15 @@ function lossPoint({ seen, silent_days: days }) {
 }
 
 /** @param {ClaimView} claim */
-function standing({ whom, name, published, standing: step, submit_by: submitBy, answer_by: answerBy }) {
+function standing({ whom, name, published, standing: step, submit_by: submitBy, answer_by: answerBy, claimed, outstanding: rest }) {
   const known = published === null ? t('claim.nothing_published') : submitBy === null && step === null ? t('claim.no_day') : null;
   return element(
     'div',
     { class: 'stack tight' },
-    element('p', { class: 'row' }, element('strong', {}, t(`claim.whom.${whom}`)), name && element('bdi', {}, name), element('span', { class: `badge ${step === 'paid' ? 'good' : ''}`.trim() }, step ? wordOr('claim.step', step) : t('claim.not_submitted'))),
+    element('p', { class: 'row' }, element('strong', {}, t(`claim.whom.${whom}`)), name && element('bdi', {}, name), element('span', { class: `badge ${step !== 'paid' ? '' : rest ? 'warn' : 'good'}`.trim() }, step ? wordOr('claim.step', step) : t('claim.not_submitted'))),
     step === null && submitBy && element('p', { class: 'row' }, t('claim.submit_by'), daysBadge(submitBy)),
     answerBy && element('p', { class: 'row' }, t('claim.answer_by'), daysBadge(answerBy)),
+    claimed && element('p', { class: 'small soft' }, rest ? t('claim.outstanding', { rest: sum(rest), sum: sum(claimed) }) : t('claim.sum', { sum: sum(claimed) })),
     step === null && known && element('p', { class: 'small soft' }, known),
   );
 }
