@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cases.distances import km_between
 from cases.journey import NO_SIGHTING
-from cases.place_names import PlaceName, place_name
+from cases.place_names import Visited, place_name
 from cases.standing import NEAR_THE_DOOR, Stands
 from cases.tracking_event import Progress, TrackingEvent
 
@@ -25,20 +25,22 @@ def loop(events: Sequence[TrackingEvent], *, returns: int) -> Stands | None:
 
     Once may be a hub that is used both ways.
     """
-    visited: list[PlaceName] = []
+    visited, here = Visited(), None
     found: list[TrackingEvent] = []
     for event in events:
         if event.progress in NEAR_THE_DOOR:
-            visited, found = [], []
+            visited, here, found = Visited(), None, []
         if event.location is None or event.progress in NO_SIGHTING:
             continue
         name = place_name(event.location, event.country)
-        if visited and visited[-1].is_same(name):
-            visited[-1] = name if name.says_more(visited[-1]) else visited[-1]
+        if here is not None and here.is_same(name):
+            here = name if name.says_more(here) else here
             continue
-        if any(place.is_same(name) for place in visited):
+        if here is not None:
+            visited.add(here)
+        if visited.times(name):
             found.append(event)
-        visited.append(name)
+        here = name
     return Stands(found[0], found[-1].at) if len(found) >= returns else None
 
 

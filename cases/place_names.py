@@ -5,6 +5,7 @@ place as one that says less (`Toronto, ON` and `Toronto`), and another one than 
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,25 @@ class PlaceName:
     def says_more(self, other: "PlaceName") -> bool:
         """Whether it tells places apart that the other does not."""
         return self.parts > other.parts or (self.country is not None and other.country is None)
+
+
+class Visited:
+    """Places that were visited, counted without comparing each with each: two that are one place share a part."""
+
+    def __init__(self) -> None:
+        self._times: Counter[PlaceName] = Counter()
+        self._by_part: defaultdict[str, set[PlaceName]] = defaultdict(set)
+
+    def add(self, name: PlaceName) -> None:
+        """It was visited once more."""
+        self._times[name] += 1
+        for part in name.parts:
+            self._by_part[part].add(name)
+
+    def times(self, name: PlaceName) -> int:
+        """How often this place was visited, by whichever of its names."""
+        near: set[PlaceName] = set().union(*(self._by_part.get(part, ()) for part in name.parts))
+        return sum(self._times[known] for known in near if known.is_same(name))
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,7 @@ from cases.anomalies import Anomaly, Patience, Reading
 from cases.journey import NO_SIGHTING, days_between, happened, is_at, last_word
 from cases.movement import jump, loop
 from cases.parcel import Place
-from cases.place_names import PlaceName, place_name
+from cases.place_names import PlaceName, Visited, place_name
 from cases.steps import steps
 from cases.tracking_event import Progress, TrackingEvent
 
@@ -140,12 +140,12 @@ def _visits(events: Sequence[TrackingEvent]) -> list[_Visit]:
 def _stations(visits: Sequence[_Visit], told: Told) -> list[Station]:
     circled = loop(told.events, returns=told.patience.loop_returns)
     leapt = jump(told.events, kmh=told.patience.jump_kmh)
-    before: list[PlaceName] = []
+    visited = Visited()
     country: str | None = None
     stations: list[Station] = []
     for visit in visits:
-        before.append(visit.name)
-        times = sum(name.is_same(visit.name) for name in before)
+        visited.add(visit.name)
+        times = visited.times(visit.name)
         marks = {
             Mark.HANDED_OVER: any(_is_handed_over(event) for event in visit.events),
             Mark.BORDER: country is not None and visit.country is not None and visit.country != country,

@@ -129,6 +129,11 @@ async def list_tracking_events(
     return journeys
 
 
+async def count_tracking_events(session: AsyncSession, case_id: str) -> int:
+    """How many lines its journey has, those included that `list_tracking_events` leaves out."""
+    return await session.scalar(select(func.count()).where(TrackingEventRow.case_id == case_id)) or 0
+
+
 async def _read(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[ColumnElement[bool]]:
     """For each overlong journey of these cases, the condition that leaves out what is too old in it."""
     row = TrackingEventRow

@@ -9,12 +9,12 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.amounts import Amount, amount_or_none
-from cases.board import limits_of, reading_of, tracking_event
 from cases.claims.deadlines import Carried, Deadline, deadlines, earliest
 from cases.claims.delivery_day import delivery_day
-from cases.claims.loss_point import loss_point
-from cases.claims.plausible import Claimable, check_days, check_sum
-from cases.claims.progress import SETTLED, Step, Taken, last_step, next_steps, recovered
+from cases.claims.plausible import Claimable, check_days, check_sum, submission
+from cases.claims.progress import SETTLED, Step, Taken, last_step, next_steps, outstanding, recovered
+from cases.claims.reading import JourneyRead, read_journey_of
+from cases.claims.stated import Stated, named_by, stated
 from cases.claims.terms_of_carriers import ClaimBook
 from cases.claims.views import (
     ClaimDesk,
@@ -30,14 +30,12 @@ from cases.claims.views import (
     VoucherView,
 )
 from cases.claims.vouchers import Known, voucher_list
-from cases.claims.words import Loss, Voucher, Whom, loss_of
-from cases.journey import happened, in_order
+from cases.claims.words import Loss, Voucher, Whom
 from cases.rules import RuleBook
 from cases.solutions.second_look import worth_of
 from cases.solutions.situation import Situation
 from cases.solutions.terms import Terms, exact, freight_of, goods_of, terms_of
 from cases.stages import Stage, may_follow
-from cases.tracking_event import Progress, TrackingEvent
 from cases.upsert import move
 from records.case_terms import find_terms
 from records.cases import add_case_entry, find_case, list_tracking_events
@@ -45,8 +43,8 @@ from records.claims import append_step, count_texts, list_packs, list_steps, say
 from records.database import Database
 from records.enquiries import count_letters
 from records.evidence import find_evidence
-from records.statements import arrived_at, first_broken, latest_request, list_statements, standing
-from records.tables import CaseRow, ClaimPackRow, ClaimStepRow, StatementRow, new_id
+from records.statements import arrived_at, latest_request, list_statements
+from records.tables import CaseRow, ClaimPackRow, ClaimStepRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -109,26 +107,24 @@ async def mark_voucher(
 
 async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: datetime) -> ClaimDesk:
     """Everything about the claims of this case, as it stands in this transaction."""
-    events = happened(await journey_of(session, case), now=now)
-    told = (await list_tracking_events(session, [case.id])).get(case.id, ())
-    reading = reading_of(case, told, patience=limits_of(case, books.rules).patience(), now=now)
-    loss = loss_of(reading.anomaly if reading else None)
+    journey = await read_journey_of(session, case, books.rules, now)
     terms = terms_of(await find_terms(session, case.id))
-    delivered = next((each.at for each in reversed(events) if each.progress is Progress.DELIVERED), None)
-    delivered_on = await asyncio.to_thread(delivery_day, delivered, case.destination_country) if delivered else None
-    parcel = carried(case, terms, loss, delivered_on)
+    delivered_on = None
+    if journey.delivered is not None:
+        delivered_on = await asyncio.to_thread(delivery_day, journey.delivered, case.destination_country)
+    parcel = carried(case, terms, journey.loss, delivered_on)
     days = deadlines(parcel, books.claims)
     rows = await list_steps(session, case.id)
     steps = _taken(rows)
-    point = loss_point(events, now=now)
-    confirmed = await list_statements(session, case.id)
-    statements = standing(confirmed, await arrived_at(session, case.id))
+    statements = stated(await list_statements(session, case.id), await arrived_at(session, case.id), named_by(case))
     files = await vouchers_of(session, case.id)
-    known = Known(loss, terms.insured, await _has(session, case, terms, events, statements), _by_voucher(files))
+    has = await _has(session, case, terms, journey, statements)
+    known = Known(journey.loss, terms.insured, has, _by_voucher(files))
     published = [books.claims.terms_for(whom, _name(whom, case, terms)) for whom in Whom]
     asked = await latest_request(session, case.id)
+    point = journey.point
     return ClaimDesk(
-        loss=loss, point=LossView(seen=point.seen, silent_days=point.silent_days) if point else None,
+        loss=journey.loss, point=LossView(seen=point.seen, silent_days=point.silent_days) if point else None,
         claims=tuple(
             _claim(whom, _name(whom, case, terms), books.claims, days=days, steps=steps)
             for whom in _claimed(terms, steps)
@@ -140,16 +136,10 @@ async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: da
         asked=StatementAskedView(
             state=asked.state, asked_at=asked.asked_at, expires_at=asked.expires_at, in_call=asked.call_id is not None
         ) if asked else None,
-        statements=statement_views(statements, first_broken(confirmed)),
+        statements=statement_views(statements),
         steps=tuple(_step(row, name) for row, name in reversed(rows)), recovered=recovered(steps),
         packs=tuple(_pack(row, name) for row, name in await list_packs(session, case.id)),
     )  # fmt: skip
-
-
-async def journey_of(session: AsyncSession, case: CaseRow) -> list[TrackingEvent]:
-    """Its events, oldest first."""
-    rows = (await list_tracking_events(session, [case.id])).get(case.id, ())
-    return in_order([tracking_event(row) for row in rows])
 
 
 def carried(case: CaseRow, terms: Terms, loss: Loss, delivered_on: date | None) -> Carried:
@@ -163,14 +153,15 @@ def carried(case: CaseRow, terms: Terms, loss: Loss, delivered_on: date | None) 
     )  # fmt: skip
 
 
-def statement_views(rows: Sequence[StatementRow], broken: int | None) -> tuple[StatementView, ...]:
-    """The newest first; from the first that was touched on, whose number is `broken`, nothing is whole."""
+def statement_views(statements: Sequence[Stated]) -> tuple[StatementView, ...]:
+    """The newest first."""
     return tuple(
         StatementView(
-            id=row.id, at=row.at, way=row.way, locale=row.locale, text=row.text, text_sha256=row.text_sha256,
-            own_words=row.own_words, signed_name=row.signed_name, whole=broken is None or row.sequence < broken,
+            id=each.row.id, at=each.row.at, way=each.row.way, locale=each.row.locale, text=each.row.text,
+            text_sha256=each.row.text_sha256, own_words=each.row.own_words, signed_name=each.row.signed_name,
+            whole=each.whole, replaces_at=each.replaces_at, other_now=bool(each.reads_now),
         )
-        for row in reversed(rows)
+        for each in reversed(statements)
     )  # fmt: skip
 
 
@@ -183,8 +174,8 @@ async def _case(session: AsyncSession, reference: str, *, for_update: bool = Fal
 
 async def _claimable(session: AsyncSession, case: CaseRow) -> Claimable:
     """Since when there is anything to claim, and how much at most."""
-    events = await journey_of(session, case)
-    days = [case.created_at.astimezone(UTC).date(), *(each.at.astimezone(UTC).date() for each in events[:1])]
+    told = (await list_tracking_events(session, [case.id])).get(case.id, ())
+    days = [each.astimezone(UTC).date() for each in (case.created_at, *(line.at for line in told[:1]))]
     row = await find_terms(session, case.id)
     insured = amount_or_none(row.insured_minor, row.insured_currency) if row else None
     worth = worth_of(Situation(goods=goods_of(case), freight=freight_of(row)))
@@ -195,16 +186,16 @@ async def _claimable(session: AsyncSession, case: CaseRow) -> Claimable:
 
 
 async def _has(
-    session: AsyncSession, case: CaseRow, terms: Terms, events: Sequence[TrackingEvent], statements: Sequence[object]
+    session: AsyncSession, case: CaseRow, terms: Terms, journey: JourneyRead, statements: Sequence[Stated]
 ) -> frozenset[Voucher]:
     """What the case itself says or holds."""
     held = {
         Voucher.ORDER: bool(case.order_reference),
         Voucher.TRACKING_NUMBER: bool(case.tracking_number),
-        Voucher.TRAJECTORY: bool(events),
+        Voucher.TRAJECTORY: journey.seen,
         Voucher.CORRESPONDENCE: await count_texts(session, case.id) + await count_letters(session, case.id) > 0,
         Voucher.CONTENTS: terms.contents is not None and terms.weight_g is not None,
-        Voucher.STATEMENT: bool(statements),
+        Voucher.STATEMENT: any(each.whole for each in statements),
         Voucher.INSURANCE: terms.insurance_number is not None,
     }
     return frozenset(voucher for voucher, there in held.items() if there)
@@ -231,10 +222,12 @@ def _claim(
     published = book.terms_for(whom, name)
     last = last_step(steps, whom)
     may = next_steps(steps, whom)
+    submitted = submission(steps, whom)
     return ClaimView(
         whom=whom, name=name, published=published.name if published else None,
         standing=last.step if last else None, next=tuple(each for each in Step if each in may),
-        submit_by=earliest(days, whom), answer_by=answer_by(last),
+        submit_by=earliest(days, whom), answer_by=answer_by(last), claimed=submitted.amount if submitted else None,
+        outstanding=outstanding(steps, whom),
     )  # fmt: skip
 
 

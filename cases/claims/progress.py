@@ -73,6 +73,19 @@ def recovered(steps: Iterable[Taken]) -> tuple[Amount, ...]:
     return tuple(sums[currency] for currency in sorted(sums))
 
 
+def outstanding(steps: Sequence[Taken], whom: Whom) -> Amount | None:
+    """What has not come of what was claimed last of them, once they pay or have said that they will; None for nothing.
+    What they paid in another currency is not counted against it.
+    """
+    mine = [each for each in steps if each.whom is whom]
+    claimed = next((each.amount for each in reversed(mine) if each.step is Step.SUBMITTED), None)
+    if claimed is None or mine[-1].step not in (Step.ACCEPTED, Step.PAID):
+        return None
+    paid = [each.amount for each in mine if each.step is Step.PAID and each.amount is not None]
+    rest = claimed.minor - sum(each.minor for each in paid if each.currency == claimed.currency)
+    return Amount(minor=rest, currency=claimed.currency) if rest > 0 else None
+
+
 def render() -> str:
     """The table for docs/: a row for each step, and what may follow it."""
     rows = [

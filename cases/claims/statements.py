@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.claims.statement_words import Named, Shown, shown
+from cases.claims.stated import named_by
+from cases.claims.statement_words import Shown, shown
 from records.audit import append_audit
 from records.cases import add_case_entry, find_case
 from records.database import Database
@@ -83,8 +84,8 @@ class Signer:
 
 
 async def ask(database: Database, reference: str, *, user_id: str, call_id: str | None, now: datetime) -> Asked:
-    """Ask the customer of a case; what was asked before is asked no longer. Raises SignalError: `case_not_found`,
-    `call_not_found` for a call on another case.
+    """Ask the customer of a case; what was asked before is asked no longer, and what was confirmed before holds until
+    they answer. Raises SignalError: `case_not_found`, `call_not_found` for a call on another case.
     """
     secret = secrets.token_urlsafe(32)
     async with database.transaction() as session:
@@ -163,7 +164,7 @@ def _statement(
 
 
 def _words(case: CaseRow, locale: str) -> Shown:
-    return shown(locale, Named(case.reference, case.title, case.tracking_number, case.carrier))
+    return shown(locale, named_by(case))
 
 
 async def _open(session: AsyncSession, signer: Signer, now: datetime) -> StatementRequestRow | None:

@@ -102,6 +102,8 @@ class ClaimView(_Shown):
     next: tuple[Step, ...]
     submit_by: date | None
     answer_by: date | None
+    claimed: Amount | None = Field(description="of them, in the submission that stands")
+    outstanding: Amount | None = Field(description="of that, once they pay or have said that they will")
 
 
 class LossView(_Shown):
@@ -112,7 +114,7 @@ class LossView(_Shown):
 
 
 class StatementView(_Shown):
-    """What the customer has confirmed. `whole`: its hashes hold."""
+    """What the customer has confirmed. `whole`: its hashes hold. `replaces_at`: when they confirmed the one before."""
 
     id: str
     at: datetime
@@ -123,6 +125,8 @@ class StatementView(_Shown):
     own_words: str
     signed_name: str
     whole: bool
+    replaces_at: datetime | None
+    other_now: bool = Field(description="asked today, they would be shown other words")
 
 
 class StatementAskedView(_Shown):

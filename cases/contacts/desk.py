@@ -147,7 +147,8 @@ class Informer:
             raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
         told = [(contact, name) for contact, name in await contacts_of(session, row.id)]
         events = (await list_tracking_events(session, [row.id])).get(row.id, ())
-        reading = reading_of(row, events, patience=limits_of(row, self._rules).patience(), now=self._now)
+        patience = limits_of(row, self._rules).patience()
+        reading = await asyncio.to_thread(reading_of, row, events, patience=patience, now=self._now)
         dealt = (await dealings_of(session, [row.id])).get(row.id, Dealings())
         mood, because = _mood(row, dealt, now=self._now)
         standing = Standing(

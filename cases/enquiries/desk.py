@@ -1,6 +1,7 @@
 """Asking a carrier: what was asked and answered on a case, and what there is to ask with."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +24,7 @@ from records.contacts import contacts_of
 from records.database import Database
 from records.enquiries import answered_at, are_files_of, enquiries_of, letters_of, lock_enquiry
 from records.fact_checks import list_answers
-from records.tables import CaseRow, EnquiryLetterRow, EnquiryRow, new_id
+from records.tables import CaseRow, EnquiryLetterRow, EnquiryRow, TrackingEventRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
@@ -47,11 +48,7 @@ class Inquirer:
         async with self._database.reading() as session:
             row = await _case(session, reference)
             told = (await list_tracking_events(session, [row.id])).get(row.id, ())
-        reading = reading_of(row, told, patience=limits_of(row, self._rules).patience(), now=self._now)
-        events = happened(events_of(told), now=self._now)
-        last = events[-1] if events else None
-        seen = LastSeen(last.at.date(), last.description, last.location) if last else None
-        known = _known(row, seen, reading.anomaly if reading else None, signed)
+        known = await asyncio.to_thread(self._read, row, told, signed)
         wanted = language or language_of(self._country_of(row))
         return await asyncio.to_thread(draft, known, language=wanted)
 
@@ -171,6 +168,13 @@ class Inquirer:
             alert = await open_alert(session, row.id)
             return after_answer(outcome, stage=stage, alert_stands=alert is not None, facts=facts)
         return after_asking(stage)
+
+    def _read(self, row: CaseRow, told: Sequence[TrackingEventRow], signed: str) -> Known:
+        reading = reading_of(row, told, patience=limits_of(row, self._rules).patience(), now=self._now)
+        events = happened(events_of(told), now=self._now)
+        last = events[-1] if events else None
+        seen = LastSeen(last.at.date(), last.description, last.location) if last else None
+        return _known(row, seen, reading.anomaly if reading else None, signed)
 
     def _country_of(self, row: CaseRow) -> str | None:
         carrier = self._carriers.carrier_of(row.carrier)

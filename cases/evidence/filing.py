@@ -28,6 +28,7 @@ from cases.evidence.storage import Storage
 from records.consents import keep_text
 from records.database import Database
 from records.evidence import Arrival, add_evidence, answer_with_known, count_of_case, find_same, known_ids
+from records.sent_again import note_sent_again
 from records.tables import EvidenceRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
@@ -152,8 +153,7 @@ class Cabinet:
         try:
             async with self._database.transaction() as session:
                 await _check_room(session, row.case_id)
-                if wish.agreed is not None and wish.agreed.words is not None:
-                    await keep_text(session, wish.agreed.sha256, wish.agreed.words, now=row.at)
+                await _keep_words(session, wish, now=row.at)
                 await add_evidence(session, row, now=row.at)
         except (SignalError, IntegrityError) as error:  # after any other the row may stand: then the sweep decides
             await self._take_back(row)
@@ -167,10 +167,23 @@ class Cabinet:
         arrival = wish.arrival
         async with self._database.reading() as session:
             same = await find_same(session, arrival.case_id, kept.sha256)
-        if same is not None and arrival.call_id is not None and arrival.request_id is not None:
-            async with self._database.transaction() as session:
-                await answer_with_known(session, same, arrival.call_id, arrival.request_id, now=self._clock())
+        if same is not None and arrival.call_id is not None:
+            await self._sent_again(wish, same, arrival.call_id)
         return same
+
+    async def _sent_again(self, wish: Wish, known: EvidenceRow, call_id: str) -> None:
+        """What is asked for in the call is answered by it, and what its sender has agreed to this time is kept. A place
+        that the first copy was stripped of makes other bytes: those are filed anew, and never come here.
+        """
+        arrival, agreed, now = wish.arrival, wish.agreed, self._clock()
+        async with self._database.transaction() as session:
+            if arrival.request_id is not None:
+                await answer_with_known(session, known, call_id, arrival.request_id, now=now)
+            await _keep_words(session, wish, now=now)
+            await note_sent_again(
+                session, known, arrival, keeps_place=wish.keep_place, locale=agreed.locale if agreed else None,
+                sha256=agreed.sha256 if agreed else None, now=now,
+            )  # fmt: skip
 
     async def _take_back(self, row: EvidenceRow) -> None:
         await self._storage.remove(_key_of(row))
@@ -197,6 +210,11 @@ class Cabinet:
                 stack.callback(draft.unlink, missing_ok=True)
                 drafts.append(draft)
             yield drafts
+
+
+async def _keep_words(session: AsyncSession, wish: Wish, *, now: datetime) -> None:
+    if wish.agreed is not None and wish.agreed.words is not None:
+        await keep_text(session, wish.agreed.sha256, wish.agreed.words, now=now)
 
 
 async def _check_room(session: AsyncSession, case_id: str) -> None:

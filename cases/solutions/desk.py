@@ -1,5 +1,6 @@
 """Where solutions are decided: what is proposed for a case, what was agreed on, and every deed so far."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -144,7 +145,8 @@ def _refused(refused: MayNot) -> SignalError:
 
 async def _situation(session: AsyncSession, case: CaseRow, rules: RuleBook, now: datetime) -> Situation:
     told = (await list_tracking_events(session, [case.id])).get(case.id, ())
-    reading = reading_of(case, told, patience=limits_of(case, rules).patience(), now=now)
+    patience = limits_of(case, rules).patience()
+    reading = await asyncio.to_thread(reading_of, case, told, patience=patience, now=now)
     terms = await find_terms(session, case.id)
     return _situation_of(case, terms, reading.anomaly if reading else None)
 

@@ -13,7 +13,7 @@ from playwright.async_api import expect
 
 from tests.e2e.browsers import DESKTOP, open_browsers
 from tests.e2e.disk import rows
-from tests.e2e.house import open_house
+from tests.e2e.house import House, open_house
 from tests.e2e.looks import looks
 from tests.e2e.steps import sign_in
 from tests.e2e.talking import talking
@@ -85,6 +85,40 @@ async def test_what_the_customer_confirms_in_the_call_is_in_the_pack(tmp_path: P
             await made.get_by_role("link", name="ZIP").click()
         statement = await asyncio.to_thread(_whole_statement, Path(await (await fetched.value).path()))
         assert (statement["own_words"], statement["way"]) == ("I was at home all day.", "call")
+
+
+async def test_whoever_has_confirmed_is_asked_anew_and_paper_says_what_they_confirmed(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_browsers(None) as (desk,):
+        agent = await sign_in(await desk.context(**DESKTOP), house, house.sign_in("agent"), to=CASE)
+        claim = agent.locator("#claim")
+        await claim.get_by_role("button", name="Ask the customer", exact=True).click()
+        await _confirms(house, await claim.locator("code.code-like").first.inner_text(), "I was at home all day.")
+        await agent.reload()
+        await expect(claim).to_contain_text("I was at home all day.")
+        await expect(claim).to_contain_text("the claim pack marks the earlier statement as replaced")
+        await claim.get_by_role("button", name="Ask the customer anew").click()
+        await expect(claim).to_contain_text("no answer yet")
+        await expect(claim).to_contain_text("I was at home all day.")
+        await looks(agent, "claim-asked-anew")
+        await _confirms(house, await claim.locator("code.code-like").first.inner_text(), "My neighbour was, too.")
+        await agent.reload()
+        await expect(claim).to_contain_text("It replaces the one of")
+        await agent.goto(f"{house.origin}{CASE}/print")
+        paper = agent.locator("#print-claim")
+        await expect(paper).to_contain_text(re.compile("Amelia Hart confirmed on .* that nothing came"))
+        await expect(paper).to_contain_text("My neighbour was, too.")
+        await looks(agent, "print-claim")
+
+
+async def _confirms(house: House, link: str, own: str) -> None:
+    """The customer does, by the link."""
+    secret = link.partition("#")[2]
+    sheet = await house.ask("POST", "/api/statements", body={"secret": secret, "locale": "en"})
+    said = {
+        "answer": "confirmed", "locale": "en", "text_sha256": sheet["text_sha256"], "signed_name": "Amelia Hart",
+        "own_words": own,
+    }  # fmt: skip
+    await house.ask("POST", "/api/statements/answer", body={"secret": secret, "confirmation": said})
 
 
 def _whole_statement(file: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a claim pack is made from. Plain values only: equal contents give equal files, byte by byte. Pure."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,7 +33,10 @@ class ParcelPart(_Part):
 
 
 class StatementPart(_Part):
-    """A statement, word for word."""
+    """A statement, word for word. `whole`: its hashes hold. `replaces_at`, `replaced_at`: when the same customer
+    confirmed the one before and the one after. `reads_now`: what they would have read instead when the pack was asked
+    for, where the case or the wording had changed.
+    """
 
     title: str
     lines: tuple[str, ...]
@@ -44,6 +48,10 @@ class StatementPart(_Part):
     way: str
     at: datetime
     sha256: str
+    whole: bool
+    replaces_at: datetime | None
+    replaced_at: datetime | None
+    reads_now: tuple[str, ...]
 
 
 class ConsentPart(_Part):
@@ -63,9 +71,12 @@ class ConsentPart(_Part):
 
 
 class FilePart(_Part):
-    """A photo or document: `name` in the archive, and where it comes from. Its bytes lie elsewhere."""
+    """A photo or document: what it is called, and where it comes from. Its bytes lie elsewhere. `number` tells apart
+    what is called the same. `consents_again`: the same bytes came once more, from a customer who had agreed then.
+    """
 
     id: str
+    number: int
     name: str
     media_type: str
     sha256: str
@@ -77,7 +88,13 @@ class FilePart(_Part):
     in_call: bool
     keeps_place: bool
     consent: ConsentPart | None
+    consents_again: tuple[ConsentPart, ...]
     vouchers: tuple[str, ...]
+
+    @property
+    def in_archive(self) -> str:
+        """Its name there, in its folder; the page calls it so too."""
+        return f"{self.number:02}-{self.name}"
 
 
 class TextPart(_Part):
@@ -114,8 +131,19 @@ class SummaryPart(_Part):
     statements: tuple[tuple[str, str], ...]
 
 
+class LeftOut(_Part):
+    """Of `what` there is more on the case than a pack takes: how many there are, and how many are in which file."""
+
+    what: Literal["texts", "events"]
+    total: int
+    on_page: int
+    in_archive: int
+
+
 class PackContent(_Part):
-    """All of it. `as_of` is when it was asked for."""
+    """All of it. `as_of` is when it was asked for; `arrived_at`, when the customer said last that the parcel is there
+    after all, and has not confirmed since that it is not.
+    """
 
     pack_id: str
     reference: str
@@ -123,8 +151,10 @@ class PackContent(_Part):
     as_of: datetime
     whom: Whom
     addressee: str | None
+    their_number: str
     language: str
     loss: Loss
+    arrived_at: datetime | None
     claimed: Amount | None
     parcel: ParcelPart
     seen_last: TrackingEvent | None
@@ -135,6 +165,7 @@ class PackContent(_Part):
     letters: tuple[LetterPart, ...]
     texts: tuple[TextPart, ...]
     summaries: tuple[SummaryPart, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 class Order(_Part):

@@ -7,12 +7,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.amounts import Amount, amount_or_none
-from cases.board import limits_of, reading_of
-from cases.claims.desk import journey_of
-from cases.claims.loss_point import loss_point
-from cases.claims.pack.consents import gather_consents
+from cases.claims.pack.consents import Consents, gather_consents
 from cases.claims.pack.content import (
-    ConsentPart,
     FilePart,
     PackContent,
     ParcelPart,
@@ -20,21 +16,23 @@ from cases.claims.pack.content import (
     SummaryPart,
     TextPart,
 )
+from cases.claims.pack.left_out import TEXTS_IN_ARCHIVE, events_left_out, texts_left_out
 from cases.claims.pack.letters import gather_letters
 from cases.claims.progress import Step
-from cases.claims.words import Whom, loss_of
+from cases.claims.reading import read_journey_of
+from cases.claims.stated import Stated, named_by, stated
+from cases.claims.words import Whom
 from cases.parcel import Money
 from cases.rules import RuleBook
 from cases.solutions.terms import Terms, goods_of, terms_of
 from records.case_terms import find_terms
-from records.cases import list_tracking_events
-from records.claims import list_steps, summaries_of_case, texts_of_case, vouchers_of
+from records.cases import count_tracking_events
+from records.claims import count_texts, list_steps, summaries_of_case, texts_of_case, vouchers_of
 from records.evidence import list_of_case
-from records.statements import arrived_at, list_statements, standing
-from records.tables import CaseRow, ClaimPackRow, EvidenceRow, StatementRow, SummaryRow
+from records.statements import arrived_at, list_statements
+from records.tables import CaseRow, ClaimPackRow, EvidenceRow, SummaryRow
 from signaling.protocol.words import Role
 
-_MOST_TEXTS = 2_000
 _GROUPS = ("situation", "said", "agreed", "commitments", "open_questions")
 
 
@@ -42,25 +40,31 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     """Everything, as it stands in this transaction; times are those of the order."""
     case = await session.get_one(CaseRow, pack.case_id)
     now = pack.asked_at
-    told = (await list_tracking_events(session, [case.id])).get(case.id, ())
-    reading = reading_of(case, told, patience=limits_of(case, rules).patience(), now=now)
+    journey = await read_journey_of(session, case, rules, now)
     terms = terms_of(await find_terms(session, case.id))
-    events = await journey_of(session, case)
-    point = loss_point(events, now=now)
+    point = journey.point
     vouchers = await vouchers_of(session, case.id)
     rows = (await list_of_case(session, case.id))[::-1]
-    consents = await gather_consents(session, case.reference, rows)
-    statements = standing(await list_statements(session, case.id), await arrived_at(session, case.id))
-    files = tuple(_file(row, vouchers, consents.get(row.id)) for row in rows)
+    consents = await gather_consents(session, case.id, case.reference, rows)
+    taken_back = await arrived_at(session, case.id)
+    statements = stated(await list_statements(session, case.id), taken_back, named_by(case))
+    files = tuple(_file(row, number, vouchers, consents[row.id]) for number, row in enumerate(rows, start=1))
+    texts = await _texts(session, case.id)
+    left_out = (
+        *texts_left_out(total=await count_texts(session, case.id), taken=len(texts)),
+        *events_left_out(total=await count_tracking_events(session, case.id), taken=len(journey.events)),
+    )
     return PackContent(
         pack_id=pack.id, reference=case.reference, title=case.title, as_of=now, whom=Whom(pack.whom),
         addressee=case.carrier if pack.whom == Whom.CARRIER else terms.insurer, language=pack.language,
-        loss=loss_of(reading.anomaly if reading else None), claimed=await _claimed(session, case.id, pack.whom),
+        their_number=await _their_number(session, case.id, pack.whom),
+        loss=journey.loss, arrived_at=None if statements else taken_back,
+        claimed=await _claimed(session, case.id, pack.whom),
         parcel=_parcel(case, terms), seen_last=point.seen if point else None,
-        silent_days=point.silent_days if point else None, events=tuple(events),
+        silent_days=point.silent_days if point else None, events=tuple(journey.events),
         statements=tuple(map(_statement, statements)),
-        files=files, letters=await gather_letters(session, case.id, files), texts=await _texts(session, case.id),
-        summaries=tuple(map(_summary, await summaries_of_case(session, case.id))),
+        files=files, letters=await gather_letters(session, case.id, files), texts=texts,
+        summaries=tuple(map(_summary, await summaries_of_case(session, case.id))), left_out=left_out,
     )  # fmt: skip
 
 
@@ -68,6 +72,12 @@ async def _claimed(session: AsyncSession, case_id: str, whom: str) -> Amount | N
     """What was claimed last of them."""
     rows = [row for row, _ in await list_steps(session, case_id) if row.whom == whom and row.step == Step.SUBMITTED]
     return amount_or_none(rows[-1].amount_minor, rows[-1].currency) if rows else None
+
+
+async def _their_number(session: AsyncSession, case_id: str, whom: str) -> str:
+    """What they call the claim, as it was noted last; empty where they have not said."""
+    told = [row.number for row, _ in await list_steps(session, case_id) if row.whom == whom and row.number]
+    return told[-1] if told else ""
 
 
 def _parcel(case: CaseRow, terms: Terms) -> ParcelPart:
@@ -91,25 +101,28 @@ def _place(city: str | None, country: str | None) -> str | None:
     return ", ".join(part for part in (city, country) if part) or None
 
 
-def _statement(row: StatementRow) -> StatementPart:
+def _statement(one: Stated) -> StatementPart:
+    row = one.row
     said = json.loads(row.text)
     return StatementPart(
         title=said["title"], lines=tuple(said["lines"]), text=row.text, text_sha256=row.text_sha256, locale=row.locale,
         own_words=row.own_words, signed_name=row.signed_name, way=row.way, at=row.at, sha256=row.sha256,
+        whole=one.whole, replaces_at=one.replaces_at, replaced_at=one.replaced_at, reads_now=one.reads_now,
     )  # fmt: skip
 
 
-def _file(row: EvidenceRow, vouchers: Mapping[str, Sequence[str]], consent: ConsentPart | None) -> FilePart:
+def _file(row: EvidenceRow, number: int, vouchers: Mapping[str, Sequence[str]], consents: Consents) -> FilePart:
     return FilePart(
-        id=row.id, name=row.name, media_type=row.media_type, sha256=row.sha256, size=row.size,
+        id=row.id, number=number, name=row.name, media_type=row.media_type, sha256=row.sha256, size=row.size,
         received_sha256=row.received_sha256, at=row.at, by_customer=row.by_role is Role.CUSTOMER, by_name=row.by_name,
-        in_call=row.call_id is not None, keeps_place=row.keeps_place, consent=consent,
+        in_call=row.call_id is not None, keeps_place=row.keeps_place, consent=consents.first,
+        consents_again=consents.again,
         vouchers=tuple(sorted(item for item, ids in vouchers.items() if row.id in ids)),
     )  # fmt: skip
 
 
 async def _texts(session: AsyncSession, case_id: str) -> tuple[TextPart, ...]:
-    found = await texts_of_case(session, case_id, limit=_MOST_TEXTS)
+    found = await texts_of_case(session, case_id, limit=TEXTS_IN_ARCHIVE)
     return tuple(TextPart(at=row.at, name=who.name, role=who.role, text=row.text) for row, who in found)
 
 

@@ -24,6 +24,7 @@ from cases.claims.pack.sheet import sheet
 _MEMORY = 3 * 1024**3
 _AT_ONCE = 1024 * 1024
 _EPOCH = 1980
+_TO_BE_HAD = "from whoever sends this claim: all of them are kept with the case"
 NOTHING = URLFetcher(allowed_protocols=["data"])
 """What the page may fetch beside the pictures that stand in it."""
 
@@ -48,15 +49,16 @@ def _archive(order: Order, pdf: bytes) -> tuple[MadeFile, ...]:
         for name, data in [("claim.pdf", pdf), *_documents(content)]:
             archive.writestr(_entry(name, content), data, compresslevel=6)
             told.append({"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
-        for number, each in enumerate(content.files, start=1):
-            name = f"evidence/{number:02}-{each.name}"
+        for each in content.files:
+            name = f"evidence/{each.in_archive}"
             sha256, size = _copy(Path(order.paths[each.id]), archive, _as_it_is(name, content))
             if sha256 != each.sha256:
                 raise ValueError(f"{each.id} is not the file that was filed")
-            about = each.model_dump(mode="json", exclude={"name", "sha256", "size"})
+            about = each.model_dump(mode="json", exclude={"name", "number", "sha256", "size"})
             told.append({"name": name, "size": size, "sha256": sha256, **about})
         head = {"pack_id": content.pack_id, "case": content.reference, "as_of": content.as_of.isoformat()}
-        manifest = _json({**head, "files": told})
+        left_out = [{**each.model_dump(mode="json"), "to_be_had": _TO_BE_HAD} for each in content.left_out]
+        manifest = _json({**head, "files": told, "left_out": left_out})
         archive.writestr(_entry("manifest.json", content), manifest, compresslevel=6)
         sums = "".join(f"{each['sha256']}  {each['name']}\n" for each in told)
         sums += f"{hashlib.sha256(manifest).hexdigest()}  manifest.json\n"

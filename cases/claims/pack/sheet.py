@@ -11,15 +11,16 @@ from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 
 from cases.claims.pack.content import ConsentPart, FilePart, LetterPart, PackContent, StatementPart
+from cases.claims.pack.left_out import TEXTS_ON_PAGE
 from cases.tracking_event import TrackingEvent
 
 _FOLDER: Final = Path(__file__).parent / "words"
 _STYLE: Final = (Path(__file__).parent / "sheet.css").read_text("utf-8")
 _FALLBACK: Final = "en"
 _RIGHT_TO_LEFT: Final = frozenset({"ar"})
-_MOST_TEXTS: Final = 500
 _LEFT_TO_RIGHT, _FROM_RIGHT_TO_LEFT, _END = "\u2066", "\u2067", "\u2069"
 _TURNING: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Characters that turn what stands after them: in a stranger's words they would turn ours."""
@@ -77,13 +78,17 @@ class _Sheet:
     def _head(self) -> str:
         content = self._content
         to = f"<p>{self._word('to')}: {_own(content.addressee)}</p>" if content.addressee else ""
+        theirs = f"<p>{self._word('their_number')}: {_own(content.their_number)}</p>" if content.their_number else ""
+        arrived = ""
+        if content.arrived_at is not None:
+            arrived = f"<p class='mark'>{self._filled('arrived', at=content.arrived_at)}</p>"
         claimed = ""
         if content.claimed is not None:
             claimed = f"<p class='sum'>{self._word('claimed')}: {content.claimed.text} {content.claimed.currency}</p>"
         return (
-            f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{to}"
+            f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{to}{theirs}"
             f"<p>{self._word('as_of')}: {self._when(content.as_of)}</p>"
-            f"<p>{self._word(f'loss.{content.loss}')}</p>{claimed}"
+            f"<p>{self._word(f'loss.{content.loss}')}</p>{arrived}{claimed}"
         )
 
     def _facts(self) -> str:
@@ -109,7 +114,7 @@ class _Sheet:
         lines = "".join(
             f"<li{' class=here' if event == seen else ''}>{self._event(event)}</li>" for event in self._content.events
         )
-        return self._section("trajectory", f"<ol>{lines}</ol>" if lines else self._none())
+        return self._section("trajectory", self._left_out("events") + f"<ol>{lines}</ol>" if lines else self._none())
 
     def _event(self, event: TrackingEvent) -> str:
         where = ", ".join(part for part in (event.location, event.country) if part)
@@ -124,8 +129,30 @@ class _Sheet:
         return self._section(
             "statement",
             f"<blockquote lang='{escape(one.locale)}'><p><b>{_own(one.title)}</b></p>{lines}</blockquote>{own}"
-            f"<p>{signed}</p><p class='hash'>SHA-256 {one.text_sha256}</p>",
+            f"<p>{signed}</p><p class='hash'>SHA-256 {one.text_sha256}</p>{self._marks(one)}",
         )
+
+    def _marks(self, one: StatementPart) -> str:
+        """What is not as it was when it was confirmed, with both times."""
+        marks = []
+        if not one.whole:
+            marks.append(self._filled("statement.touched", at=one.at, now=self._content.as_of))
+        if one.replaces_at is not None:
+            marks.append(self._filled("statement.replaces", at=one.at, earlier=one.replaces_at))
+        if one.replaced_at is not None:
+            marks.append(self._filled("statement.replaced", at=one.at, later=one.replaced_at))
+        if one.reads_now:
+            marks.append(self._filled("statement.reads_now", at=one.at, now=self._content.as_of))
+        now = "".join(f"<p>{_own(line)}</p>" for line in one.reads_now)
+        said = "".join(f"<p class='mark'>{mark}</p>" for mark in marks)
+        return said + (f"<blockquote lang='{escape(one.locale)}'>{now}</blockquote>" if now else "")
+
+    def _filled(self, key: str, **times: datetime) -> str:
+        """One of our sentences with its times."""
+        said = self._word(key)
+        for gap, at in times.items():
+            said = said.replace(f"{{{gap}}}", self._when(at))
+        return said
 
     def _files(self) -> str:
         files = "".join(self._file(each) for each in self._content.files)
@@ -138,14 +165,18 @@ class _Sheet:
         told = [by, self._when(each.at)]
         told += [self._word("in_call")] if each.in_call else []
         told += [self._word("place_kept" if each.keeps_place else "place_left_out")] if each.consent else []
+        names = ", ".join(self._say_or(f"voucher.{item}") for item in each.vouchers)
+        serves = f"<p>{self._word('serves')}: {_own(names)}</p>" if names else ""
+        consents = self._consent(each.consent, "consent") if each.consent else ""
+        consents += "".join(self._consent(one, "consent.again") for one in each.consents_again)
         return (
-            f"<div class='file'>{picture}<p><b>{_own(each.name)}</b><br>{' · '.join(told)}</p>"
-            f"<p class='hash'>SHA-256 {each.sha256}</p>{self._consent(each.consent) if each.consent else ''}</div>"
+            f"<div class='file'>{picture}<p><b>{_own(each.in_archive)}</b><br>{' · '.join(told)}</p>{serves}"
+            f"<p class='hash'>SHA-256 {each.sha256}</p>{consents}</div>"
         )
 
-    def _consent(self, given: ConsentPart) -> str:
+    def _consent(self, given: ConsentPart, key: str) -> str:
         """Who has agreed when, and to which words: whether or not the place was kept."""
-        who = f"{self._word('consent')}: {_own(given.by_name)}, {self._when(given.at)}"
+        who = f"{self._word(key)}: {_own(given.by_name)}, {self._when(given.at)}"
         if not given.words:
             return f"<p>{who}; {self._word('consent.no_words')}</p>"
         lines = "".join(f"<p>{_own(line)}</p>" for line in given.words)
@@ -159,10 +190,10 @@ class _Sheet:
         letters = "".join(map(self._letter, content.letters))
         texts = "".join(
             f"<p><b>{self._when(each.at)} {_own(each.name)}</b> {_own(each.text)}</p>"
-            for each in content.texts[:_MOST_TEXTS]
+            for each in content.texts[:TEXTS_ON_PAGE]
         )
         heads = f"<h3>{self._word('texts')}</h3>" if letters and texts else ""
-        return self._section("correspondence", letters + heads + texts or self._none())
+        return self._section("correspondence", letters + heads + self._left_out("texts") + texts or self._none())
 
     def _letter(self, each: LetterPart) -> str:
         told = [self._word("letter.in" if each.from_carrier else "letter.out")]
@@ -183,6 +214,16 @@ class _Sheet:
             for each in self._content.summaries
         )  # fmt: skip
         return self._section("summary", told or self._none())
+
+    def _left_out(self, what: str) -> str:
+        """Said before the lines of which there are more: at their end it looks like the end of them all."""
+        said = ""
+        for each in self._content.left_out:
+            if each.what == what:
+                said = self._word(f"left_out.{what}")
+                for gap, number in (("total", each.total), ("here", each.on_page), ("archive", each.in_archive)):
+                    said = said.replace(f"{{{gap}}}", format_decimal(number, locale=self._locale))
+        return f"<p class='mark'>{said}</p>" if said else ""
 
     def _section(self, key: str, inside: str) -> str:
         return f"<section><h2>{self._word(key)}</h2>{inside}</section>"

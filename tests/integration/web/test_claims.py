@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert
@@ -102,9 +103,12 @@ async def test_a_claim_goes_from_its_submission_to_the_money(stage: Stage) -> No
     )
     for step in ("more_sent", "acknowledged", "accepted"):
         assert (await _step(agent, step)).status == 200
-    await _step(agent, "paid", amount={"amount": "50.00", "currency": "EUR"})
+    desk = (await _step(agent, "paid", amount={"amount": "50.00", "currency": "EUR"})).json
+    told = desk["claims"][0]
+    assert (told["claimed"]["text"], told["outstanding"]["text"]) == ("86.50", "36.50")
     desk = (await _step(agent, "paid", amount={"amount": "36.50", "currency": "EUR"})).json
     assert [each["text"] for each in desk["recovered"]] == ["86.50"]
+    assert desk["claims"][0]["outstanding"] is None
     assert [each["step"] for each in desk["steps"]][:2] == ["paid", "paid"]
     kinds = {moment["kind"] for moment in (await agent.ask("GET", "/api/cases/LP-1/timeline")).json["moments"]}
     assert {"claim_submitted", "claim_paid"} <= kinds
@@ -155,7 +159,8 @@ async def test_damage_is_reminded_of_by_its_own_days_and_as_the_case_says(stage:
     desk = (await agent.ask("GET", PATH)).json
     (near,) = await _near(agent)
     assert desk["loss"] == "damaged"
-    assert near["last_day"] == desk["claims"][0]["submit_by"] == (arrived.date() + timedelta(days=21)).isoformat()
+    there = arrived.astimezone(ZoneInfo("Europe/Paris")).date()
+    assert near["last_day"] == desk["claims"][0]["submit_by"] == (there + timedelta(days=21)).isoformat()
     await agent.ask("POST", f"/api/alerts/{(await _alert(agent))['id']}/settle")
     assert await _near(agent) == [near]
 

@@ -15,7 +15,7 @@ from tests.integration.web.stage import Browser, Stage
 from tests.integration.web.test_claim_packs import _file, _holds, _made, shelve
 from tests.integration.web.test_claims import claimable
 from tests.integration.web.test_evidence import digest, send, talk
-from tests.pictures import jpeg, photo
+from tests.pictures import GPS, jpeg, photo
 from web.photo_words import KEYS, photo_words
 
 PAGES = Path(__file__).parents[3] / "web" / "static"
@@ -98,6 +98,54 @@ async def test_who_works_here_agrees_for_nobody(stage: Stage, tmp_path: Path) ->
     assert filed.json["agreed_sha256"] is None
     (photo_told,), letters = await _packed(stage, agent, tmp_path, "en")
     assert (photo_told["consent"], "Consent" in letters) == (None, False)
+
+
+async def test_a_photo_that_was_there_and_is_sent_by_its_customer_has_their_consent(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """An agent had filed the very bytes before; without it nobody had agreed to what the customer agreed to."""
+    agent = await claimable(stage)
+    filed = await send(agent, jpeg())
+    *_, call, browser, token = await talk(stage)
+    lines = _words("es")
+    said = {"agreed_locale": "es", "agreed_sha256": _hash(lines), "keep_place": "true"}
+    for _ in range(2):  # a phone sends until it hears
+        again = await send(browser, jpeg(), token=token, **said)
+        assert (again.status, again.json["id"]) == (200, filed.json["id"])
+    (photo_told,), letters = await _packed(stage, agent, tmp_path, "en")
+    assert photo_told["consent"] is None
+    (consent,) = photo_told["consents_again"]
+    assert (consent["by_name"], consent["call_id"], consent["place_kept"]) == ("Lucía", call["call_id"], True)
+    assert (consent["sha256"], consent["words"][-1]) == (_hash(lines), lines[-1])
+    assert "Consentwhenitwassentoncemore:Lucía" in letters
+    told = (await agent.ask("GET", "/api/cases/LP-1/timeline")).json["moments"]
+    assert [each["data"]["name"] for each in told if each["kind"] == "evidence_sent_again"] == ["photo.jpg"]
+
+
+async def test_other_words_than_the_first_time_are_kept_beside_them(stage: Stage, tmp_path: Path) -> None:
+    agent = await claimable(stage)
+    *_, browser, token = await talk(stage)
+    for locale in ("es", "de", "es"):
+        said = {"agreed_locale": locale, "agreed_sha256": _hash(_words(locale))}
+        await send(browser, jpeg(), token=token, **said)
+    (photo_told,), _ = await _packed(stage, agent, tmp_path, "en")
+    assert photo_told["consent"]["locale"] == "es"
+    assert [each["locale"] for each in photo_told["consents_again"]] == ["de"]
+
+
+async def test_who_agrees_to_the_place_afterwards_has_it_in_the_case(stage: Stage, tmp_path: Path) -> None:
+    """The first copy was stripped of it: the second is another file, with its own consent."""
+    agent = await claimable(stage)
+    *_, browser, token = await talk(stage)
+    said = {"agreed_locale": "es", "agreed_sha256": _hash(_words("es"))}
+    stripped = (await send(browser, photo(), token=token, **said)).json
+    whole = await send(browser, photo(), token=token, keep_place="true", **said)
+    assert whole.status == 201
+    assert whole.json["received_sha256"] == stripped["received_sha256"]
+    file = await agent.ask("GET", f"/api/cases/LP-1/evidence/{whole.json['id']}")
+    assert GPS in file.raw
+    files, _ = await _packed(stage, agent, tmp_path, "en")
+    assert sorted(each["consent"]["place_kept"] for each in files) == [False, True]
 
 
 def test_page_and_server_put_the_same_words_together() -> None:

@@ -45,7 +45,7 @@ async def test_letters_and_answers_are_in_both_files(stage: Stage, tmp_path: Pat
     pack_id = await _made(stage, agent, binder)
     with zipfile.ZipFile(io.BytesIO(await _file(agent, pack_id, "zip"))) as archive:
         out, back = json.loads(archive.read("correspondence.json"))["with_carriers"]
-    assert (out["text"], out["from_carrier"], out["files"]) == (ASKED, False, ["box.jpg"])
+    assert (out["text"], out["from_carrier"], out["files"]) == (ASKED, False, ["01-box.jpg"])
     assert (back["text"], back["from_carrier"], back["outcome"], back["carrier"]) == (ANSWERED, True, "lost", "UPS")
     reader = pypdf.PdfReader(io.BytesIO(await _file(agent, pack_id, "pdf")))
     letters = "".join("".join(page.extract_text() for page in reader.pages).split())
@@ -54,7 +54,7 @@ async def test_letters_and_answers_are_in_both_files(stage: Stage, tmp_path: Pat
         ANSWERED,
         "claims@ups.example",
         "Answer:theparcelislost",
-        "Fileswithit:box.jpg",
+        "Fileswithit:01-box.jpg",
     ):
         assert words in letters, letters
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.place_names import place_name
+from cases.place_names import PlaceName, Visited, place_name
 
 Written = tuple[str, str | None]
 
@@ -66,3 +66,14 @@ def test_whatever_is_written_is_a_place_and_the_same_as_itself(written: str, cou
     assert name.parts
     assert name.is_same(name)
     assert name.is_same(place_name(f"  {written}", country))
+
+
+@given(st.lists(st.sampled_from([written for writings in ONE_PLACE for written in writings]), max_size=12))
+def test_visits_are_counted_as_if_each_was_compared_with_each(told: list[Written]) -> None:
+    """A parcel in circles, and which visit to a place the strip shows, hang on it."""
+    visited = Visited()
+    before: list[PlaceName] = []
+    for name in (place_name(*written) for written in told):
+        assert visited.times(name) == sum(name.is_same(other) for other in before)
+        visited.add(name)
+        before.append(name)

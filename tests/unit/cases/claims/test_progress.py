@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.amounts import Amount
-from cases.claims.progress import FOLLOWERS, Step, Taken, last_step, next_steps, recovered
+from cases.claims.progress import FOLLOWERS, Step, Taken, last_step, next_steps, outstanding, recovered
 from cases.claims.words import Whom
 
 DAY = date(2026, 11, 1)
@@ -32,6 +32,16 @@ def test_carrier_and_insurer_go_their_own_ways() -> None:
     last = last_step(steps, Whom.INSURER)
     assert last is not None
     assert last.step is Step.SUBMITTED
+
+
+def test_what_has_not_come_is_the_rest_of_what_was_claimed_of_them() -> None:
+    steps = [step(Step.SUBMITTED, minor=7400), step(Step.SUBMITTED, Whom.INSURER, minor=7400)]
+    assert outstanding(steps, Whom.CARRIER) is None, "nobody owes what nobody has granted"
+    steps += [step(Step.PAID, minor=5000), step(Step.PAID, minor=900, currency="USD")]
+    assert outstanding(steps, Whom.CARRIER) == Amount(minor=2400, currency="EUR")
+    assert outstanding(steps, Whom.INSURER) is None
+    assert outstanding([*steps, step(Step.PAID, minor=2400)], Whom.CARRIER) is None
+    assert outstanding([step(Step.SUBMITTED, minor=7400), step(Step.REFUSED)], Whom.CARRIER) is None
 
 
 def test_what_came_back_is_summed_by_currency() -> None:

@@ -342,7 +342,7 @@ export interface Decision { kind: string; amount: Money; note: string; call_id: 
 export interface LossView { seen: TrackingEvent; silent_days: number }
 export interface ClaimView {
   whom: string; name: string | null; published: string | null; standing: string | null; next: string[];
-  submit_by: string | null; answer_by: string | null;
+  submit_by: string | null; answer_by: string | null; claimed: Amount | null; outstanding: Amount | null;
 }
 export interface DeadlineView {
   whom: string; name: string; service: string | null; counted_from: string; days: number | null; months: number | null;
@@ -353,7 +353,7 @@ export interface VoucherView { voucher: string; there: boolean; files: string[];
 export interface StatementAskedView { state: string; asked_at: string; expires_at: string; in_call: boolean }
 export interface StatementView {
   id: string; at: string; way: string; locale: string; text: string; own_words: string; signed_name: string;
-  text_sha256: string; whole: boolean;
+  text_sha256: string; whole: boolean; replaces_at: string | null; other_now: boolean;
 }
 export interface StepView {
   whom: string; step: string; happened_on: string; amount: Amount | null; number: string; answer_by: string | null;

@@ -68,6 +68,7 @@ function words({ group, kind, name, data }) {
   if (kind === 'texts') return count('moment.texts', Number(data.count));
   if (kind === 'stage_changed') return t('moment.stage_changed', { stage: wordOr('stage', String(data.to)) });
   if (kind === 'evidence_filed') return t('evidence.filed', { file: String(data.name) });
+  if (kind === 'evidence_sent_again') return t('moment.evidence_sent_again', { file: String(data.name) });
   if (kind.startsWith('alert_')) return t(`moment.${kind}`, { anomaly: wordOr('anomaly', String(data.anomaly)) });
   if (kind === 'fact_checked') return t('moment.fact_checked', { fact: wordOr('fact', String(data.item)) });
   if (kind === 'owner_changed') return data.name ? t('moment.owner_changed', { name: String(data.name) }) : t('moment.owner_gone');

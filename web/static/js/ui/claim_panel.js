@@ -3,7 +3,7 @@
  * statement, the steps so far, and the pack.
  */
 
-import { count, day, t, when, wordOr } from './desk_words.js';
+import { count, day, languageName, t, when, wordOr } from './desk_words.js';
 import { stepForm } from './claim_step_form.js';
 import { copyButton, copyText } from './copy_button.js';
 import { daysBadge } from './days_badge.js';
@@ -52,14 +52,15 @@ function lossPoint({ seen, silent_days: days }) {
 }
 
 /** @param {ClaimView} claim */
-function standing({ whom, name, published, standing: step, submit_by: submitBy, answer_by: answerBy }) {
+function standing({ whom, name, published, standing: step, submit_by: submitBy, answer_by: answerBy, claimed, outstanding: rest }) {
   const known = published === null ? t('claim.nothing_published') : submitBy === null && step === null ? t('claim.no_day') : null;
   return element(
     'div',
     { class: 'stack tight' },
-    element('p', { class: 'row' }, element('strong', {}, t(`claim.whom.${whom}`)), name && element('bdi', {}, name), element('span', { class: `badge ${step === 'paid' ? 'good' : ''}`.trim() }, step ? wordOr('claim.step', step) : t('claim.not_submitted'))),
+    element('p', { class: 'row' }, element('strong', {}, t(`claim.whom.${whom}`)), name && element('bdi', {}, name), element('span', { class: `badge ${step !== 'paid' ? '' : rest ? 'warn' : 'good'}`.trim() }, step ? wordOr('claim.step', step) : t('claim.not_submitted'))),
     step === null && submitBy && element('p', { class: 'row' }, t('claim.submit_by'), daysBadge(submitBy)),
     answerBy && element('p', { class: 'row' }, t('claim.answer_by'), daysBadge(answerBy)),
+    claimed && element('p', { class: 'small soft' }, rest ? t('claim.outstanding', { rest: sum(rest), sum: sum(claimed) }) : t('claim.sum', { sum: sum(claimed) })),
     step === null && known && element('p', { class: 'small soft' }, known),
   );
 }
@@ -72,13 +73,23 @@ function statementPart({ loss, asked, statements }, { ask, link, signal }) {
     'div',
     { class: 'stack tight' },
     element('h3', {}, t('claim.statement')),
-    last && element('p', {}, t('claim.statement.confirmed', { name: last.signed_name, when: when(last.at) })),
-    last?.own_words && element('blockquote', { dir: 'auto', lang: last.locale }, last.own_words),
-    last && !last.whole && element('p', { class: 'notice bad', role: 'alert' }, t('claim.statement.broken')),
-    !last && asked && element('p', { class: 'soft' }, wordOr('claim.asked', asked.state, { when: when(asked.asked_at) })),
+    last && statementItem(last),
+    asked && (!last || asked.state === 'asked') && element('p', { class: 'soft' }, wordOr('claim.asked', asked.state, { when: when(asked.asked_at) })),
     link && element('div', { class: 'row' }, element('code', { class: 'code-like', dir: 'ltr' }, link), copyButton(t('claim.statement.copy'), () => copyText(link), signal)),
-    !last && pressed([{ words: t('claim.statement.ask'), look: '', press: ask }]),
+    pressed([{ words: t(last ? 'claim.statement.again' : 'claim.statement.ask'), look: last ? 'quiet' : '', press: ask }]),
+    last && element('p', { class: 'small soft' }, t('claim.statement.again.what')),
   );
+}
+
+/** What was confirmed, and what is no longer as it was then. @param {import('../protocol/desk.js').StatementView} statement */
+export function statementItem({ signed_name: name, at, own_words: own, locale, whole, replaces_at: before, other_now: other }) {
+  return [
+    element('p', {}, t('claim.statement.confirmed', { name, when: when(at) })),
+    own && element('blockquote', { dir: 'auto', lang: locale }, own),
+    !whole && element('p', { class: 'notice bad', role: 'alert' }, t('claim.statement.broken')),
+    before && element('p', { class: 'small soft' }, t('claim.statement.replaces', { when: when(before) })),
+    other && element('p', { class: 'notice warn' }, t('claim.statement.other_now')),
+  ];
 }
 
 /** @param {import('../protocol/desk.js').VoucherView} voucher */
@@ -127,11 +138,11 @@ function packsPart({ packs, claims }, { pack, url }) {
 }
 
 /** @param {import('../protocol/desk.js').PackView} made @param {(id: string, form: 'pdf' | 'zip') => string} url */
-function packItem({ id, whom, state, asked_at: at, by_name: name, files, zip_sha256: sha256 }, url) {
+function packItem({ id, whom, language, state, asked_at: at, by_name: name, files, zip_sha256: sha256 }, url) {
   return element(
     'li',
     { 'data-state': state },
     element('p', { class: 'row' }, element('span', {}, t(`claim.whom.${whom}`)), state === 'made' ? [element('a', { href: url(id, 'pdf'), download: '' }, 'PDF'), ' ', element('a', { href: url(id, 'zip'), download: '' }, 'ZIP')].map((each) => (typeof each === 'string' ? element('span', {}, each) : each)) : element('span', { class: state === 'failed' ? 'badge bad' : 'badge', role: 'status' }, t(`claim.pack.${state}`))),
-    element('p', { class: 'small soft' }, [when(at), name, files > 0 && count('claim.files', files)].filter(Boolean).join(' · '), sha256 && ' · ', sha256 && element('code', { dir: 'ltr', title: sha256 }, sha256.slice(0, 8))),
+    element('p', { class: 'small soft' }, [languageName(language), when(at), name, files > 0 && count('claim.files', files)].filter(Boolean).join(' · '), sha256 && ' · ', sha256 && element('code', { dir: 'ltr', title: sha256 }, sha256.slice(0, 8))),
   );
 }

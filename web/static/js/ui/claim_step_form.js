@@ -28,11 +28,21 @@ export function stepForm(claims, value, note) {
   const sums = element('div', { class: 'claim-fields' }, labelled(t('solution.amount'), 'step-amount', amount), labelled(t('solution.currency'), 'step-currency', currency));
   const until = labelled(t('claim.answer_by'), 'step-answer-by', answerBy);
   const chosen = () => /** @type {[string, string]} */ (step.value.split(' '));
+  /** Money comes in parts: what is written is the rest of it, where some has come. @param {string} whom @param {string} which @returns {Money | null} */
+  const usual = (whom, which) => {
+    const { claimed = null, outstanding = null } = claims.find((each) => each.whom === whom) ?? {};
+    const sum = which === 'paid' ? outstanding ?? claimed : which === 'accepted' ? claimed : null;
+    return sum ? { amount: sum.text, currency: sum.currency } : value;
+  };
+  let suggested = value;
   const fit = () => {
-    const [, which] = chosen();
+    const [whom, which] = chosen();
     amount.required = currency.required = NEEDS_SUM.has(which);
     sums.hidden = !NEEDS_SUM.has(which) && which !== 'accepted';
     until.hidden = which !== 'more_asked';
+    if (amount.value !== (suggested?.amount ?? '') || currency.value !== (suggested?.currency ?? '')) return; // somebody's own
+    suggested = usual(whom, which);
+    [amount.value, currency.value] = [suggested?.amount ?? '', suggested?.currency ?? ''];
   };
   const send = () => {
     const [whom, which] = chosen();

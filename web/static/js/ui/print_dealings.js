@@ -3,7 +3,7 @@
  * nobody has done yet is left out.
  */
 
-import { stepItem } from './claim_panel.js';
+import { statementItem, stepItem } from './claim_panel.js';
 import { day, languageName, t, when, wordOr } from './desk_words.js';
 import { element } from './element.js';
 import { letterItem } from './enquiries_panel.js';
@@ -65,13 +65,17 @@ function decided({ decision, deeds }) {
 }
 
 /** @param {ClaimDesk} desk */
-function claimed({ claims, steps, recovered }) {
-  if (steps.length === 0) return null;
+function claimed({ claims, steps, recovered, statements, vouchers }) {
+  if (steps.length === 0 && statements.length === 0) return null;
+  const there = vouchers.filter((each) => each.there);
   return panel(
     t('claim.title'),
     { id: 'print-claim' },
     claims.map(({ whom, name, standing }) => standing && element('p', {}, element('strong', {}, [t(`claim.whom.${whom}`), name].filter(Boolean).join(' · ')), ' · ', wordOr('claim.step', standing))),
     recovered.length > 0 && element('p', {}, t('claim.recovered', { sum: recovered.map(sum).join(', ') })),
-    element('ol', { class: 'plain' }, steps.map(stepItem)),
+    steps.length > 0 && element('ol', { class: 'plain' }, steps.map(stepItem)),
+    statements.length > 0 && element('h3', {}, t('claim.statement')),
+    statements.flatMap(statementItem),
+    element('p', {}, `${t('claim.vouchers', { there: there.length, total: vouchers.length })}: `, there.map(({ voucher }) => wordOr('claim.voucher', voucher)).join(', ')),
   );
 }
