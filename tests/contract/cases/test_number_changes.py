@@ -19,7 +19,7 @@ from cases.rules import AS_DELIVERED
 from cases.worklist import read_worklist
 from records.alerts import settle_alert
 from records.cases import find_case
-from records.claims import last_deliveries
+from records.claims import Since, claimable_cases, last_deliveries
 from records.database import Database
 from records.polls import claim_numbers
 from records.tables import AlertRow, TrackingEventRow, UserRow
@@ -96,6 +96,9 @@ async def test_nothing_reads_a_line_of_another_parcel(db: Database) -> None:
         assert row is not None
         assert (await journey_of(session, row), await _scans(session, case)) == ([], ())
         assert await last_deliveries(session, [case]) == {}
+        day = (NOW - timedelta(days=9)).date()
+        since = Since(counted_from=day, answer_by=day)
+        assert await claimable_cases(session, [row.stage], since=since, after="", limit=9) == []
         asked = await claim_numbers(
             session, "aftership", others=("17track",), most=9, before=NOW, since=NOW - timedelta(days=9), now=NOW
         )
