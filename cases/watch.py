@@ -129,7 +129,7 @@ class _Watched:
         alert = AlertRow(
             id=new_id(), case_id=self._row.id, anomaly=reading.anomaly, thing=str(thing_of(trouble)),
             since=reading.since, limit_days=self._limits.patience().limit_of(reading.anomaly), cause=_cause(reading),
-            told_until=trouble.until, number=self._row.tracking_number or "", rules=self._rules, raised_at=self._now,
+            told_until=trouble.until, rules=self._rules, raised_at=self._now,
             act_by=self._now + timedelta(days=self._limits.act_within_days),
         )  # fmt: skip
         self._session.add(alert)

@@ -20,7 +20,7 @@ def told(*under: str, aside: bool = False) -> Line:
 
 
 def test_only_lines_that_no_number_of_this_parcel_tells_are_set_aside() -> None:
-    lines = [told("X"), told("X", "Y"), told("Y"), told(), told(""), told("", "X"), told("Z"), told("X", "Z")]
+    lines = [told("X"), told("X", "Y"), told("Y"), told(), told("", "X"), told("Z"), told("X", "Z")]
     assert of_another(lines, "X", current="Y") == ["line X"]
 
 
