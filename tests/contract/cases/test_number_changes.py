@@ -66,7 +66,7 @@ async def case_id(db: Database) -> str:
 
 async def load(db: Database, text: str) -> None:
     data = text.encode()
-    plan = await plan_import(db, data, Kind.CSV)
+    plan = await plan_import(db, data, Kind.CSV, now=NOW)
     assert plan.problems == []
     await load_import(db, data, plan, actor="user:sam", now=NOW)
 
@@ -174,7 +174,7 @@ async def test_a_file_that_corrects_a_number_tells_nothing_of_the_parcel_under_t
     await state(db, tracking_number=TYPO)
     heads = "reference,title,customer_name,customer_language,tracking_number,at,description\n"
     data = f"{heads}LP-1,Lamp,Ana,es,{NUMBER},,\n,,,,{TYPO},2026-11-19T10:00:00Z,Delivered\n".encode()
-    plan = await plan_import(db, data, Kind.CSV)
+    plan = await plan_import(db, data, Kind.CSV, now=NOW)
     assert [(each.line, each.code) for each in plan.problems] == [(3, "unknown_case")]
     assert plan.events == {}
 
