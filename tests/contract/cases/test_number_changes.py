@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from cases.board import CaseView, read_case
 from cases.checklist import FactAnswer, Item, Source, answer_fact
-from cases.claims.desk import journey_of
+from cases.claims.reading import read_journey_of
 from cases.history import replay
 from cases.imports.lines import Kind
 from cases.imports.loading import load_import
@@ -18,7 +18,7 @@ from cases.numbers.shapes import NumberSaid
 from cases.rules import AS_DELIVERED
 from cases.worklist import read_worklist
 from records.alerts import settle_alert
-from records.cases import find_case
+from records.cases import count_tracking_events, find_case
 from records.claims import Since, claimable_cases, last_deliveries
 from records.database import Database
 from records.polls import claim_numbers
@@ -94,7 +94,9 @@ async def test_nothing_reads_a_line_of_another_parcel(db: Database) -> None:
     async with db.transaction() as session:
         row = await find_case(session, "LP-1")
         assert row is not None
-        assert (await journey_of(session, row), await _scans(session, case)) == ([], ())
+        read = await read_journey_of(session, row, AS_DELIVERED, NOW)
+        assert (read.events, read.delivered, await _scans(session, case)) == ([], None, ())
+        assert await count_tracking_events(session, case) == 0
         assert await last_deliveries(session, [case]) == {}
         day = (NOW - timedelta(days=9)).date()
         since = Since(counted_from=day, answer_by=day)
