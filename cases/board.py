@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from cases.alerts import ADVICE, RULES, Advice, known_anomaly
 from cases.anomalies import Anomaly, Journey, Patience, Reading, Trouble, find_trouble, read_journey
 from cases.journey import Route, days_between, days_silent, happened, in_order, last_location, route
+from cases.numbers.lines import OfNumber, other_numbers
+from cases.numbers.shapes import OtherNumber
 from cases.parcel import Customer, Money, Place
 from cases.replay import Moved, Past
 from cases.rules import AS_DELIVERED, Limits, RuleBook
@@ -24,6 +26,7 @@ from records.cases import find_case, list_tracking_events
 from records.commitments import CommitmentRecord, list_of_case
 from records.database import Database
 from records.tables import AlertRow, CaseRow, TrackingEventRow, UserRow
+from records.told_under import numbered_lines
 
 
 class _Shown(BaseModel):
@@ -84,6 +87,7 @@ class CaseView(_Shown):
     alerts: tuple[str, ...]
     commitments: tuple[CommitmentRecord, ...]
     purchased_again_at: datetime | None
+    other_numbers: tuple[OtherNumber, ...]
 
 
 async def read_case(
@@ -95,14 +99,19 @@ async def read_case(
         if row is None:
             return None
         journeys = await list_tracking_events(session, [row.id])
+        numbered = other_numbers(await numbered_lines(session, row.id), current=row.tracking_number)
+        aside = await list_tracking_events(session, [row.id], set_aside=True) if numbered else {}
         promised = await list_of_case(session, row.id)
         alert = await open_alert(session, row.id)
         owner = await session.get(UserRow, row.owner_id) if row.owner_id else None
     journey = await asyncio.to_thread(events_of, journeys.get(row.id, ()))
-    told = _Told(journey, promised, alert, owner)
+    others = tuple(_other_number(each, aside.get(row.id, ())) for each in numbered)
+    told = _Told(journey, promised, alert, owner, others)
     return await asyncio.to_thread(_view, row, told, limits_of(row, rules).patience(), now=now)
 
 
+_MOST_SHOWN: Final = 200
+"""Lines of another parcel; the longest journeys have no more."""
 _STAGES: Final = frozenset(Stage)
 _PROGRESS: Final = {progress.value: progress for progress in Progress}
 
@@ -119,6 +128,15 @@ def tracking_event(row: TrackingEventRow) -> TrackingEvent:
         at=row.at, description=row.description, progress=progress, location=row.location, country=row.country,
         language=row.language, source=row.source,
     )  # fmt: skip
+
+
+def _other_number(number: OfNumber, aside: Sequence[TrackingEventRow]) -> OtherNumber:
+    """`aside` are all the lines of its case that are another parcel's, oldest first."""
+    lines = frozenset(number.lines)
+    shown = [tracking_event(row) for row in reversed(aside) if row.id in lines] if number.set_aside else []
+    return OtherNumber(
+        number=number.number, lines=len(number.lines), set_aside=number.set_aside, events=tuple(shown[:_MOST_SHOWN])
+    )
 
 
 def _place(country: str | None, city: str | None) -> Place | None:
@@ -170,6 +188,7 @@ class _Told:
     promised: tuple[CommitmentRecord, ...]
     alert: AlertRow | None
     owner: UserRow | None
+    others: tuple[OtherNumber, ...]
 
 
 def _facts(row: CaseRow) -> dict[str, str]:
@@ -195,7 +214,7 @@ def _view(row: CaseRow, told: _Told, patience: Patience, *, now: datetime) -> Ca
         strip=strip(journey), owner=Owner(id=told.owner.id, name=told.owner.name) if told.owner else None,
         last_location=last_location(seen), days_silent=days_silent(events, now=now),
         reading=reading, suggested_stage=usual_next(stage), alerts=_alerts(row),
-        commitments=told.promised, purchased_again_at=row.purchased_again_at,
+        commitments=told.promised, purchased_again_at=row.purchased_again_at, other_numbers=told.others,
         alert=alert_view(told.alert, now=now) if told.alert else None,
     )  # fmt: skip
 

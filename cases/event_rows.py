@@ -37,7 +37,7 @@ async def add_events(
         log.warning("journey.too_long", case=row.reference, lines=len(events), most=MOST_READ)
         events = heapq.nlargest(MOST_READ, events, key=lambda event: event.at)
     columns = _columns(events, told_in) if len(events) <= _QUICK else await asyncio.to_thread(_columns, events, told_in)
-    return await add_tracking_events(session, row.id, columns)
+    return await add_tracking_events(session, row.id, columns, number=row.tracking_number)
 
 
 def _columns(events: Sequence[TrackingEvent], told_in: str | None) -> Mapping[str, Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.event_rows import add_events
 from cases.intake import take_what_waits, take_what_was_missed
+from cases.numbers.desk import number_changed
 from cases.parcel import CaseBody, Place, Reference
 from cases.purchases import is_to_come
 from cases.stages import Stage, may_follow
@@ -131,8 +132,11 @@ async def _change(
     changed = sorted(
         name for name, value in columns.items() if name not in spared and getattr(row, name) != value
     )  # fmt: skip
+    number = row.tracking_number
     for name in changed:
         setattr(row, name, columns[name])
+    if "tracking_number" in changed:
+        await number_changed(session, row, number, actor=actor, now=now)
     added = await _add_told(session, row, body, raw_body=raw_body, now=now) if body.events else 0
     if changed or added:
         row.updated_at, row.look_at = now, None

@@ -5,7 +5,7 @@ the case, the step back to checking the facts and the outgoing event commit toge
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from records.cases import add_case_entry, list_tracking_events
 from records.database import Database
 from records.outbox import enqueue_event
 from records.tables import AlertRow, CaseRow, new_id
+from records.told_under import numbers_aside
 
 LOOK_AGAIN = timedelta(hours=1)
 _AT_ONCE = 20
@@ -65,13 +66,14 @@ async def look_at_due_cases(database: Database, book: RuleBook, *, now: datetime
         rows = await lock_due_cases(session, now=now, limit=_AT_ONCE)
         ids = [row.id for row in rows]
         journeys, alerts = await list_tracking_events(session, ids), await alerts_of(session, ids)
+        aside = await numbers_aside(session, ids)
         raised = 0
         for row in rows:
             limits = limits_of(row, book)
             told, patience = journeys.get(row.id, ()), limits.patience()
             trouble = await asyncio.to_thread(trouble_of, row, told, patience=patience, now=now)
             watched = _Watched(session, row, limits, book.fingerprint, now)
-            raised += await watched.read(trouble, alerts.get(row.id, ()))
+            raised += await watched.read(trouble, alerts.get(row.id, ()), aside=aside.get(row.id, frozenset()))
         if ids:
             await look_again(session, ids, at=now + LOOK_AGAIN)
     return Looked(len(rows), raised)
@@ -87,9 +89,11 @@ class _Watched:
         self._rules = rules
         self._now = now
 
-    async def read(self, trouble: Trouble | None, alerts: Sequence[AlertRow]) -> int:
-        """Bring the alerts of the case to what its journey says; gives how many were raised."""
-        known = _known(trouble, alerts) if trouble else None
+    async def read(self, trouble: Trouble | None, alerts: Sequence[AlertRow], *, aside: Collection[str]) -> int:
+        """Bring the alerts of the case to what its journey says; gives how many were raised. `aside` are the numbers
+        whose lines are another parcel's.
+        """
+        known = _known(trouble, alerts, aside) if trouble else None
         for alert in alerts:
             if alert.closed_at is None and alert is not known:
                 await self._pass(alert)
@@ -161,9 +165,13 @@ class _Watched:
         await enqueue_event(self._session, type="case.alert", key=alert.id, payload=payload, now=self._now)
 
 
-def _known(trouble: Trouble, alerts: Sequence[AlertRow]) -> AlertRow | None:
-    """The alert that has told this thing, the newest where several have."""
-    telling = [alert for alert in alerts if known_anomaly(alert.anomaly) and is_told(trouble, _told(alert))]
+def _known(trouble: Trouble, alerts: Sequence[AlertRow], aside: Collection[str]) -> AlertRow | None:
+    """The alert that has told this thing, the newest where several have. What was told under another parcel's number
+    says nothing of this one's, unless it is the very same thing: one line that was told of both.
+    """
+    thing = str(thing_of(trouble))
+    of_parcel = [alert for alert in alerts if alert.number not in aside or alert.thing == thing]
+    telling = [alert for alert in of_parcel if known_anomaly(alert.anomaly) and is_told(trouble, _told(alert))]
     return max(telling, key=lambda alert: (_told(alert).until, alert.raised_at), default=None)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import few_lengths
 from records.tables import CaseEntryRow, CaseRow, FeedBodyRow, TrackingEventRow, core, new_id
+from records.told_under import Again, KnownLine, known_lines, tell_again
 
 _AT_ONCE = 500
 _NOT_KNOWN: Final = (None, "unknown")
@@ -84,25 +85,31 @@ async def count_cases(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(CaseRow)) or 0
 
 
-async def add_tracking_events(session: AsyncSession, case_id: str, events: Mapping[str, Mapping[str, Any]]) -> int:
+async def add_tracking_events(
+    session: AsyncSession, case_id: str, events: Mapping[str, Mapping[str, Any]], *, number: str | None
+) -> int:
     """Add those of `events` (columns by digest) the case has not got yet, and what a line says of the parcel where that
-    was not known; gives how many. The case must be locked.
+    was not known; gives how many. `number` is the case's own: what is told under it is of its parcel, so a known line
+    that was set aside counts as new. The case must be locked.
     """
     row, digests = TrackingEventRow, list(events)
-    known: dict[str, str | None] = {}
+    known: dict[tuple[str, str], KnownLine] = {}
     for begin in range(0, len(digests), _AT_ONCE):
         some = row.digest.in_(few_lengths(digests[begin : begin + _AT_ONCE]))
-        told = await session.execute(select(row.digest, row.stage).where(row.case_id == case_id, some))
-        known.update((digest, stage) for digest, stage in told)
+        known |= await known_lines(session, row.case_id == case_id, some)
     fresh = [
-        {"id": new_id(), "case_id": case_id, "digest": digest, **columns}
+        {"id": new_id(), "case_id": case_id, "digest": digest, "told_under": [number or ""], **columns}
         for digest, columns in events.items()
-        if digest not in known
+        if (case_id, digest) not in known
     ]
     if fresh:
         await session.execute(insert(core(row)), fresh)
-    learned = {(case_id, digest): events[digest]["stage"] for digest, stage in known.items() if stage in _NOT_KNOWN}
-    return len(fresh) + len(await _learn(session, learned))
+    back = await tell_again(session, {line: Again(known[line], events[line[1]], number or "") for line in known})
+    learned = {
+        line: events[line[1]]["stage"] for line, before in known.items() if before.stage in _NOT_KNOWN
+    }  # fmt: skip
+    learnt = await _learn(session, {line: word for line, word in learned.items() if line not in back})
+    return len(fresh) + len(back) + len(learnt)
 
 
 async def _learn(session: AsyncSession, said: Mapping[tuple[str, str], str]) -> Sequence[str]:
@@ -116,31 +123,36 @@ async def _learn(session: AsyncSession, said: Mapping[tuple[str, str], str]) -> 
 
 
 async def list_tracking_events(
-    session: AsyncSession, case_ids: Sequence[str]
+    session: AsyncSession, case_ids: Sequence[str], *, set_aside: bool = False
 ) -> Mapping[str, Sequence[TrackingEventRow]]:
     """The journeys of these cases, each from its first event to its last; a case without events is left out.
 
-    Of one that is longer than any parcel's, the newest `MOST_READ` events.
+    Of one that is longer than any parcel's, the newest `MOST_READ` events. `set_aside`: instead of them the lines that
+    are another parcel's.
     """
-    query = select(TrackingEventRow).where(TrackingEventRow.case_id.in_(case_ids), *await _read(session, case_ids))
+    row = TrackingEventRow
+    too_old = await _read(session, case_ids, set_aside=set_aside)
+    query = select(row).where(row.case_id.in_(case_ids), row.set_aside.is_(set_aside), *too_old)
     journeys: dict[str, list[TrackingEventRow]] = {}
-    for row in await session.scalars(query.order_by(TrackingEventRow.at, TrackingEventRow.id)):
-        journeys.setdefault(row.case_id, []).append(row)
+    for each in await session.scalars(query.order_by(row.at, row.id)):
+        journeys.setdefault(each.case_id, []).append(each)
     return journeys
 
 
 async def count_tracking_events(session: AsyncSession, case_id: str) -> int:
-    """How many lines its journey has, those included that `list_tracking_events` leaves out."""
-    return await session.scalar(select(func.count()).where(TrackingEventRow.case_id == case_id)) or 0
+    """How many lines its journey has, those included that are too old for `list_tracking_events`."""
+    row = TrackingEventRow
+    return await session.scalar(select(func.count()).where(row.case_id == case_id, row.set_aside.is_(False))) or 0
 
 
-async def _read(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[ColumnElement[bool]]:
+async def _read(session: AsyncSession, case_ids: Sequence[str], *, set_aside: bool) -> Sequence[ColumnElement[bool]]:
     """For each overlong journey of these cases, the condition that leaves out what is too old in it."""
     row = TrackingEventRow
-    lengths = select(row.case_id).where(row.case_id.in_(case_ids)).group_by(row.case_id)
+    wanted = row.set_aside.is_(set_aside)
+    lengths = select(row.case_id).where(row.case_id.in_(case_ids), wanted).group_by(row.case_id)
     found: list[ColumnElement[bool]] = []
     for case_id in await session.scalars(lengths.having(func.count() > MOST_READ)):
-        newest = select(row.at, row.id).where(row.case_id == case_id).order_by(row.at.desc(), row.id.desc())
+        newest = select(row.at, row.id).where(row.case_id == case_id, wanted).order_by(row.at.desc(), row.id.desc())
         at, event_id = (await session.execute(newest.offset(MOST_READ - 1).limit(1))).one()
         found.append(or_(row.case_id != case_id, row.at > at, and_(row.at == at, row.id >= event_id)))
     return found
@@ -179,31 +191,35 @@ async def add_many_events(
     session: AsyncSession, events: Mapping[str, Mapping[str, Mapping[str, Any]]], *, now: datetime
 ) -> Mapping[str, int]:
     """For each case id the events (columns by digest) it has not got yet, in few statements, and what a line says of
-    the parcel where that was not known; gives how many were new.
+    the parcel where that was not known; gives how many were new, a line that was set aside among them.
 
     The cases are held until the commit, and are read by the rules again.
     """
     ids = sorted(events)
-    await session.execute(select(CaseRow.id).where(CaseRow.id.in_(ids)).order_by(CaseRow.id).with_for_update())
+    held = select(CaseRow.id, CaseRow.tracking_number).where(CaseRow.id.in_(ids)).order_by(CaseRow.id)
+    numbers = {case_id: number or "" for case_id, number in await session.execute(held.with_for_update())}
     row = TrackingEventRow
     digests = list({digest for journey in events.values() for digest in journey})
-    known: dict[tuple[str, str], str | None] = {}
+    known: dict[tuple[str, str], KnownLine] = {}
     for begin in range(0, len(digests), _AT_ONCE):
         some = row.digest.in_(few_lengths(digests[begin : begin + _AT_ONCE]))
-        of_cases = row.case_id.in_(few_lengths(ids))
-        told = await session.execute(select(row.case_id, row.digest, row.stage).where(of_cases, some))
-        known.update(((case_id, digest), stage) for case_id, digest, stage in told)
+        known |= await known_lines(session, row.case_id.in_(few_lengths(ids)), some)
     fresh = [
-        {"id": new_id(), "case_id": case_id, "digest": digest, **columns}
+        {"id": new_id(), "case_id": case_id, "digest": digest, "told_under": [numbers[case_id]], **columns}
         for case_id, journey in events.items()
         for digest, columns in journey.items()
         if (case_id, digest) not in known
     ]
-    told_now = {
-        line: events[line[0]][line[1]]["stage"]
-        for line, stage in known.items() if stage in _NOT_KNOWN and line[1] in events[line[0]]
+    again = {
+        line: Again(before, events[line[0]][line[1]], numbers[line[0]])
+        for line, before in known.items() if line[1] in events[line[0]]
     }  # fmt: skip
-    learned = await _learn(session, told_now)
+    back = await tell_again(session, again)
+    told_now = {
+        line: each.columns["stage"]
+        for line, each in again.items() if each.known.stage in _NOT_KNOWN and line not in back
+    }  # fmt: skip
+    learned = [*(case_id for case_id, _ in back), *await _learn(session, told_now)]
     if not fresh and not learned:
         return {}
     if fresh:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, exists, func, or_, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import (
@@ -158,7 +158,9 @@ async def claimable_cases(
     still = or_(
         CaseRow.shipped_on >= since.counted_from,
         terms.due_on >= since.counted_from,
-        exists().where(event.case_id == CaseRow.id, event.stage == "delivered", event.at >= began),
+        exists().where(
+            event.case_id == CaseRow.id, event.stage == "delivered", event.at >= began, event.set_aside.is_(False)
+        ),
         exists().where(step.case_id == CaseRow.id, step.answer_by >= since.answer_by),
     )
     query = select(CaseRow, terms).outerjoin(terms, terms.case_id == CaseRow.id)
@@ -169,6 +171,7 @@ async def claimable_cases(
 async def last_deliveries(session: AsyncSession, case_ids: Sequence[str]) -> Mapping[str, datetime]:
     """When the carrier last said of each of these that it was delivered."""
     row = TrackingEventRow
-    delivered = select(row.case_id, func.max(row.at)).where(row.case_id.in_(case_ids), row.stage == "delivered")
+    said_so = and_(row.stage == "delivered", row.set_aside.is_(False))
+    delivered = select(row.case_id, func.max(row.at)).where(row.case_id.in_(case_ids), said_so)
     found = await session.execute(delivered.group_by(row.case_id))
     return {case_id: at for case_id, at in found}  # noqa: C416 (rows are no pairs to mypy)

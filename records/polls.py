@@ -27,7 +27,7 @@ async def claim_numbers(
     parcel that has arrived is not asked about.
     """
     row, poll, event = CaseRow, FeedPollRow, TrackingEventRow
-    of_case = event.case_id == row.id
+    of_case = and_(event.case_id == row.id, event.set_aside.is_(False))
     due = (
         select(row.id, row.tracking_number, poll.asked_at)
         .outerjoin(poll, and_(poll.case_id == row.id, poll.feed == feed))

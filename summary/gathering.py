@@ -77,9 +77,12 @@ def _case_facts(case: CaseRow, call: CallRow) -> tuple[CaseFact, ...]:
 
 
 async def _scans(session: AsyncSession, case_id: str) -> tuple[Scan, ...]:
-    query = select(TrackingEventRow).where(TrackingEventRow.case_id == case_id)
-    rows = await session.scalars(query.order_by(TrackingEventRow.at, TrackingEventRow.id))
-    return tuple(Scan(row.id, row.at, row.description.strip(), row.location) for row in rows if row.description.strip())
+    row = TrackingEventRow
+    query = select(row).where(row.case_id == case_id, row.set_aside.is_(False))
+    found = await session.scalars(query.order_by(row.at, row.id))
+    return tuple(
+        Scan(one.id, one.at, one.description.strip(), one.location) for one in found if one.description.strip()
+    )
 
 
 async def _timeline(session: AsyncSession, call_id: str) -> tuple[Moment, ...]:

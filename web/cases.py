@@ -5,8 +5,11 @@ from aiohttp import web
 from cases.board import CaseView, read_case
 from cases.case_list import CaseList, CaseSearch, read_case_list
 from cases.details import state_details
+from cases.numbers.desk import say_of_number
+from cases.numbers.shapes import NumberSaid
 from cases.parcel import CaseBody, CaseDetails
 from cases.upsert import upsert_case
+from records.users import find_user
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from web.operation import Ask, answered
@@ -40,6 +43,18 @@ async def put_details(ask: Ask[CaseDetails, None]) -> CaseView:
     """Say whose parcel it is, by whom it goes and what it is worth."""
     reference, parts = ask.path("reference"), ask.parts
     await state_details(parts.database, reference, ask.body, actor=ask.caller.actor, now=parts.clock())
+    parts.work_waits()
+    return await _case(parts, reference)
+
+
+async def say_whose_lines(ask: Ask[NumberSaid, None]) -> CaseView:
+    """Say whether the lines that were told under a number the case had before are this parcel's or another's. What is
+    another's is kept, and no rule, letter or claim reads it. Said twice, nothing changes.
+    """
+    reference, parts = ask.path("reference"), ask.parts
+    async with parts.database.transaction() as session:
+        user = await find_user(session, ask.caller.user_id or "")
+        await say_of_number(session, reference, ask.body, actor=ask.caller.actor, user=user, now=parts.clock())
     parts.work_waits()
     return await _case(parts, reference)
 

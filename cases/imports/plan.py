@@ -82,11 +82,15 @@ class _Known:
 
     references: set[str] = field(default_factory=set)
     of_number: dict[str, dict[str, date | None]] = field(default_factory=dict)
+    number_of: dict[str, str] = field(default_factory=dict)
 
     def add(self, _: str, reference: str, number: str | None, shipped_on: date | None) -> None:
+        """What is told of the number a case had until now is not told of its parcel."""
         self.references.add(reference)
         if number is not None:
+            self.of_number.get(self.number_of.get(reference, number), {}).pop(reference, None)
             self.of_number.setdefault(number, {})[reference] = shipped_on
+            self.number_of[reference] = number
 
 
 def _read(data: bytes, kind: Kind, now: datetime) -> _Read:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base, index_where, new_id, word
@@ -75,6 +75,10 @@ class TrackingEventRow(Base):
     source: Mapped[str]
     told_in: Mapped[str | None]
     """Digest of the raw body that told it first; None: no feed did."""
+    told_under: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """The numbers the case had when it was told, an empty one for none. Nothing: the one it has had since."""
+    set_aside: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It is another parcel's: kept, and read by nothing but what shows it as such."""
 
 
 class FeedBodyRow(Base):

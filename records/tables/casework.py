@@ -29,6 +29,8 @@ class AlertRow(Base):
     act_by: Mapped[datetime]
     told_until: Mapped[datetime | None]
     """The last moment it was about: what began no later is the same thing. None: raised before this was noted."""
+    number: Mapped[str | None]
+    """The tracking number of the case when it was raised; noted when the case gets another. None: the one it has."""
     closed_at: Mapped[datetime | None]
     closed_because: Mapped[str | None]
     """`passed`: the journey no longer says so. `settled`: a person has dealt with it."""

@@ -24,6 +24,7 @@ from cases.contacts import ratings as case_ratings
 from cases.contacts import shapes as contact_shapes
 from cases.enquiries import answers
 from cases.enquiries import shapes as enquiry_shapes
+from cases.numbers import shapes as number_shapes
 from cases.solutions import terms, views
 from outgoing import endpoint_view as endpoints
 from outgoing import letters
@@ -94,6 +95,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "OfferedCall": casework.OfferedCall,
     "Money": parcel.Money,
     "CaseDetails": parcel.CaseDetails,
+    "OtherNumber": number_shapes.OtherNumber,
     "Address": address.Address,
     "BadCell": imports.BadCell,
     "ImportPreview": imports.ImportPreview,

@@ -3,6 +3,7 @@
 from cases.board import CaseView
 from cases.case_list import CaseList, CaseSearch
 from cases.checklist import Checklist, FactAnswer
+from cases.numbers.shapes import NumberSaid
 from cases.parcel import CaseBody, CaseDetails
 from cases.stage_board import StageBoard
 from records.case_choices import CaseChoices
@@ -25,7 +26,7 @@ from web.case_screens import (
     show_case_board,
     show_case_choices,
 )
-from web.cases import find_cases, put_case, put_details, read_one_case
+from web.cases import find_cases, put_case, put_details, read_one_case, say_whose_lines
 from web.casework import check_fact, show_checklist
 from web.evidence import (
     EvidenceList,
@@ -59,6 +60,11 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="PUT", path="/api/cases/{reference}/details", summary="Say whose parcel it is and what it is worth",
         does=put_details, body=CaseDetails, answer=CaseView, roles=PEOPLE, raises=(E.CASE_NOT_FOUND,),
+    ),
+    Operation(
+        method="POST", path="/api/cases/{reference}/numbers", summary="Say whose the lines of a former number are",
+        does=say_whose_lines, body=NumberSaid, answer=CaseView, roles=PEOPLE,
+        raises=(E.CASE_NOT_FOUND, E.NOT_FOUND, E.NOT_IN_THIS_STATE),
     ),
     Operation(
         method="POST", path="/api/cases/{reference}/stage", summary="Move a case to another stage", does=move_case,

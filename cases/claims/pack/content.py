@@ -32,6 +32,13 @@ class ParcelPart(_Part):
     weight_g: int | None
 
 
+class WrongNumberPart(_Part):
+    """Lines that were told under a wrong number, and are not in the trajectory: they are another parcel's."""
+
+    number: str
+    lines: int
+
+
 class StatementPart(_Part):
     """A statement, word for word. `whole`: its hashes hold. `replaces_at`, `replaced_at`: when the same customer
     confirmed the one before and the one after. `reads_now`: what they would have read instead when the pack was asked
@@ -160,6 +167,7 @@ class PackContent(_Part):
     seen_last: TrackingEvent | None
     silent_days: int | None
     events: tuple[TrackingEvent, ...]
+    wrong_numbers: tuple[WrongNumberPart, ...]
     statements: tuple[StatementPart, ...]
     files: tuple[FilePart, ...]
     letters: tuple[LetterPart, ...]

@@ -15,6 +15,7 @@ from cases.claims.pack.content import (
     StatementPart,
     SummaryPart,
     TextPart,
+    WrongNumberPart,
 )
 from cases.claims.pack.left_out import TEXTS_IN_ARCHIVE, events_left_out, texts_left_out
 from cases.claims.pack.letters import gather_letters
@@ -22,6 +23,7 @@ from cases.claims.progress import Step
 from cases.claims.reading import read_journey_of
 from cases.claims.stated import Stated, named_by, stated
 from cases.claims.words import Whom
+from cases.numbers.lines import other_numbers
 from cases.parcel import Money
 from cases.rules import RuleBook
 from cases.solutions.terms import Terms, goods_of, terms_of
@@ -31,6 +33,7 @@ from records.claims import count_texts, list_steps, summaries_of_case, texts_of_
 from records.evidence import list_of_case
 from records.statements import arrived_at, list_statements
 from records.tables import CaseRow, ClaimPackRow, EvidenceRow, SummaryRow
+from records.told_under import numbered_lines
 from signaling.protocol.words import Role
 
 _GROUPS = ("situation", "said", "agreed", "commitments", "open_questions")
@@ -62,6 +65,7 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
         claimed=await _claimed(session, case.id, pack.whom),
         parcel=_parcel(case, terms), seen_last=point.seen if point else None,
         silent_days=point.silent_days if point else None, events=tuple(journey.events),
+        wrong_numbers=await _wrong_numbers(session, case),
         statements=tuple(map(_statement, statements)),
         files=files, letters=await gather_letters(session, case.id, files), texts=texts,
         summaries=tuple(map(_summary, await summaries_of_case(session, case.id))), left_out=left_out,
@@ -78,6 +82,11 @@ async def _their_number(session: AsyncSession, case_id: str, whom: str) -> str:
     """What they call the claim, as it was noted last; empty where they have not said."""
     told = [row.number for row, _ in await list_steps(session, case_id) if row.whom == whom and row.number]
     return told[-1] if told else ""
+
+
+async def _wrong_numbers(session: AsyncSession, case: CaseRow) -> tuple[WrongNumberPart, ...]:
+    numbers = other_numbers(await numbered_lines(session, case.id), current=case.tracking_number)
+    return tuple(WrongNumberPart(number=each.number, lines=len(each.lines)) for each in numbers if each.set_aside)
 
 
 def _parcel(case: CaseRow, terms: Terms) -> ParcelPart:

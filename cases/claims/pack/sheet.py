@@ -114,7 +114,14 @@ class _Sheet:
         lines = "".join(
             f"<li{' class=here' if event == seen else ''}>{self._event(event)}</li>" for event in self._content.events
         )
-        return self._section("trajectory", self._left_out("events") + f"<ol>{lines}</ol>" if lines else self._none())
+        told = self._left_out("events") + f"<ol>{lines}</ol>" if lines else self._none()
+        return self._section("trajectory", told + self._wrong_numbers())
+
+    def _wrong_numbers(self) -> str:
+        return "".join(
+            f"<p class='soft'>{self._word('wrong_number').format(number=_own(each.number), lines=each.lines)}</p>"
+            for each in self._content.wrong_numbers
+        )
 
     def _event(self, event: TrackingEvent) -> str:
         where = ", ".join(part for part in (event.location, event.country) if part)

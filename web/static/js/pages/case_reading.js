@@ -2,7 +2,7 @@
  * What is known of one case and its parcel: drawn at opening, and anew whenever somebody or the carrier has changed it.
  */
 
-import { settleAlert, stateDetails } from '../protocol/casework_api.js';
+import { sayWhoseLines, settleAlert, stateDetails } from '../protocol/casework_api.js';
 import { moveCase } from '../protocol/contacts_api.js';
 import { alertPanel } from '../ui/alert_panel.js';
 import { customerPanel, parcelPanel, readingPanel, trackingPanel } from '../ui/case_panels.js';
@@ -41,6 +41,12 @@ export function caseReading(view, { moved, stated, signal }) {
     customer.querySelector('h2')?.focus();
     stated(now);
   };
+  const sayWhose = async (/** @type {string} */ number, /** @type {boolean} */ aside) => {
+    const now = await sayWhoseLines(reference, { number, set_aside: aside }, signal);
+    show(now);
+    places.tracking.querySelector('h2')?.focus();
+    stated(now);
+  };
   /** @param {CaseView} now */
   const show = (now) => {
     fill(reading, readingPanel(now, move));
@@ -49,11 +55,11 @@ export function caseReading(view, { moved, stated, signal }) {
     whose.append(formDetails('case-details', t('details.open'), () => detailsForm(now, state)));
     fill(customer, whose);
     fill(places.parcel, parcelPanel(now));
-    const told = JSON.stringify([now.events, now.strip]);
+    const told = JSON.stringify([now.events, now.strip, now.other_numbers]);
     if (told === journey) return;
     journey = told;
     fill(places.route, routePanel(now));
-    fill(places.tracking, trackingPanel(now));
+    fill(places.tracking, trackingPanel(now, sayWhose));
   };
   fill(places.top, reading, alert, customer);
   show(view);

@@ -41,5 +41,8 @@ export const readRules = (signal) => rest('GET', '/api/rules', { signal });
 /** @param {string} text @param {number} days @param {AbortSignal} signal @returns {Promise<import('./desk.js').Replayed>} */
 export const tryRules = (text, days, signal) => rest('POST', '/api/rules/replay', { body: { text, days }, signal, deadlineMs: LONG_MS });
 
+/** Whose the lines of a number are that the case had before. @param {string} reference @param {{number: string, set_aside: boolean}} said @param {AbortSignal} signal @returns {Promise<import('./desk.js').CaseView>} */
+export const sayWhoseLines = (reference, said, signal) => rest('POST', `/api/cases/${encodeURIComponent(reference)}/numbers`, { body: said, signal });
+
 /** @param {string} reference @param {import('./desk.js').CaseDetails} details @param {AbortSignal} signal @returns {Promise<import('./desk.js').CaseView>} */
 export const stateDetails = (reference, details, signal) => rest('PUT', `/api/cases/${encodeURIComponent(reference)}/details`, { body: details, signal });

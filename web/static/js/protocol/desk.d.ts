@@ -68,7 +68,10 @@ export interface CaseView {
   events: TrackingEvent[]; last_location: string | null; days_silent: number | null;
   reading: Reading | null; suggested_stage: string | null; alert: AlertView | null; alerts: string[];
   commitments: CommitmentRecord[]; purchased_again_at: string | null;
+  other_numbers: OtherNumber[];
 }
+/** A number the case has no more; `set_aside`: its lines are another parcel's, and `events` the newest of them. */
+export interface OtherNumber { number: string; lines: number; set_aside: boolean; events: TrackingEvent[] }
 
 /** A photo or document on a case; `sha256` and `size` are of what is kept. */
 export interface EvidenceRecord {

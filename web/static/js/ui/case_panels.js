@@ -5,10 +5,12 @@
 import { element, the } from './element.js';
 import { facts, panel } from './facts.js';
 import { count, countryName, day, languageName, money, t, when, wordOr } from './desk_words.js';
+import { otherNumber } from './other_number.js';
 import { pressed } from './pressed.js';
 
 /** @typedef {import('../protocol/desk.js').CaseView} CaseView */
 /** @typedef {import('../protocol/desk.js').TrackingEvent} TrackingEvent */
+/** @typedef {import('./other_number.js').SayWhose} SayWhose */
 
 const EVENTS_SHOWN = 6;
 
@@ -79,9 +81,10 @@ export function customerPanel({ customer }) {
   );
 }
 
-/** @param {CaseView} view */
-export function trackingPanel({ events }) {
-  if (events.length === 0) return panel(t('case.events'), { id: 'tracking' }, element('p', { class: 'soft' }, t('case.events.none')));
+/** @param {CaseView} view @param {SayWhose} say */
+export function trackingPanel({ events, other_numbers: others }, say) {
+  const numbers = others.map((other) => otherNumber(other, say, eventItem));
+  if (events.length === 0) return panel(t('case.events'), { id: 'tracking' }, element('p', { class: 'soft' }, t('case.events.none')), numbers);
   const [last, earlier] = [events.slice(0, EVENTS_SHOWN), events.slice(EVENTS_SHOWN)];
   return panel(
     t('case.events'),
@@ -94,6 +97,7 @@ export function trackingPanel({ events }) {
         element('summary', {}, count('case.events.more', earlier.length)),
         element('ol', { class: 'track' }, earlier.map(eventItem)),
       ),
+    numbers,
   );
 }
 

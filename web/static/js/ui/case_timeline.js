@@ -72,6 +72,8 @@ function words({ group, kind, name, data }) {
   if (kind.startsWith('alert_')) return t(`moment.${kind}`, { anomaly: wordOr('anomaly', String(data.anomaly)) });
   if (kind === 'fact_checked') return t('moment.fact_checked', { fact: wordOr('fact', String(data.item)) });
   if (kind === 'owner_changed') return data.name ? t('moment.owner_changed', { name: String(data.name) }) : t('moment.owner_gone');
+  if (kind === 'number_changed') return t(`moment.number_changed.${data.change}`, { from: String(data.from), to: String(data.to) });
+  if (kind.startsWith('lines_')) return t(`moment.${kind}`, { number: String(data.number) });
   if (kind === 'promised') return t(data.channel === null ? 'promised.promise' : data.channel === 'text' ? 'promised.text' : 'promised.call');
   if (kind === 'created' && data.mode === 'queue') return t('moment.queued');
   if (group === 'call' && kind !== 'call_ended') return wordOr('entry', kind, { name: name ?? '' });
@@ -92,5 +94,14 @@ function details({ kind, name, data }) {
   if (kind === 'customer_contacted') return [wordOr('contact.moment', String(data.moment)), t(`contact.way.${data.way}`)];
   if (kind.startsWith('enquiry_')) return [String(data.carrier ?? ''), data.outcome ? wordOr('enquiry.outcome', String(data.outcome)) : ''];
   if (kind === 'tracking_updated' || kind === 'case_changed') return [Number(data.events_added) > 0 ? count('moment.events', Number(data.events_added)) : ''];
+  if (kind === 'number_changed') return linesOfNumber(data);
+  if (kind === 'lines_set_aside') return [String(data.by ?? ''), count('moment.lines.aside', Number(data.lines))];
+  if (kind === 'lines_taken_back') return [String(data.by ?? ''), count('moment.lines.back', Number(data.lines))];
   return [];
+}
+
+/** What became of the lines when a number changed. @param {CaseMoment['data']} data @returns {string[]} */
+function linesOfNumber({ lines, set_aside: aside, came_back: back }) {
+  const [gone, all, came] = [Number(aside), Number(lines), Number(back)];
+  return [gone > 0 ? count('moment.lines.aside', gone) : '', all > gone ? count('moment.lines.kept', all - gone) : '', came > 0 ? count('moment.lines.back', came) : ''];
 }
