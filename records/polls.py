@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import CaseRow, FeedPollRow, TrackingEventRow
@@ -63,3 +63,8 @@ async def ask_again(session: AsyncSession, feed: str, case_ids: Sequence[str], *
     await session.execute(
         update(row).where(row.feed == feed, row.case_id.in_(case_ids)).values(asked_at=asked_at)
     )  # fmt: skip
+
+
+async def forget_asking(session: AsyncSession, case_id: str) -> None:
+    """As if no feed had been asked about this case yet: its number is another one."""
+    await session.execute(delete(FeedPollRow).where(FeedPollRow.case_id == case_id))

@@ -9,6 +9,7 @@ from cases.numbers.change import Change, what_changed
 from cases.numbers.lines import of_another, other_numbers, to_take_back
 from cases.numbers.shapes import NumberSaid
 from records.cases import add_case_entry, find_case
+from records.polls import forget_asking
 from records.tables import CaseRow, UserRow, new_id
 from records.told_under import (
     SAID_ANOTHERS,
@@ -29,10 +30,12 @@ async def number_changed(session: AsyncSession, row: CaseRow, before: str | None
     """The number of a locked case is no longer `before`, and nothing has been told under the new one yet.
 
     The lines of a corrected number are set aside, unless a person has called them this parcel's; those of a number that
-    the case has again come back. What the rules have read until now they read anew.
+    the case has again come back. What the rules have read until now they read anew, and feeds
+    are asked at their next look.
     """
     after = row.tracking_number
     await stamp_number(session, row.id, before or "")
+    await forget_asking(session, row.id)
     if after is None:
         return
     lines = await numbered_lines(session, row.id)

@@ -64,6 +64,15 @@ async def case_id(db: Database) -> str:
     return row.id
 
 
+async def asked_about(db: Database) -> dict[str, list[str]]:
+    """The numbers a feed is asked about now, which asks of each twice a day."""
+    before, since = NOW - timedelta(hours=12), NOW - timedelta(days=9)
+    async with db.transaction() as session:
+        return await claim_numbers(
+            session, "aftership", others=("17track",), most=9, before=before, since=since, now=NOW
+        )  # fmt: skip
+
+
 async def load(db: Database, text: str) -> None:
     data = text.encode()
     plan = await plan_import(db, data, Kind.CSV, now=NOW)
@@ -101,12 +110,17 @@ async def test_nothing_reads_a_line_of_another_parcel(db: Database) -> None:
         day = (NOW - timedelta(days=9)).date()
         since = Since(counted_from=day, answer_by=day)
         assert await claimable_cases(session, [row.stage], since=since, after="", limit=9) == []
-        asked = await claim_numbers(
-            session, "aftership", others=("17track",), most=9, before=NOW, since=NOW - timedelta(days=9), now=NOW
-        )
-    assert asked == {NUMBER: [case]}
+    assert await asked_about(db) == {NUMBER: [case]}
     assert "Delivered" not in strip.model_dump_json()
     assert (await replay(db, AS_DELIVERED, AS_DELIVERED, days=90, now=NOW)).after == {}
+
+
+async def test_feeds_are_asked_about_the_new_number_at_once(db: Database) -> None:
+    await state(db, tracking_number=TYPO)
+    assert list(await asked_about(db)) == [TYPO]
+    assert await asked_about(db) == {}
+    await state(db)
+    assert list(await asked_about(db)) == [NUMBER]
 
 
 async def test_a_parcel_that_is_handed_over_keeps_its_journey(db: Database) -> None:

@@ -14,7 +14,7 @@ from records.database import Database
 from tests.contract.cases.caseload import NOW, state, tell
 
 _NUMBERS = [f"RR00000000{n}CN" for n in range(3)]
-_TURNS = 8
+_TURNS = 12
 
 
 def _file(dice: random.Random) -> bytes:
@@ -36,7 +36,7 @@ async def _load(db: Database, dice: random.Random) -> None:
 
 
 def _acts(db: Database, dice: random.Random) -> Iterator[Awaitable[object]]:
-    for _ in range(4):
+    for _ in range(2):
         yield _load(db, dice)
         for _ in range(3):
             number = dice.choice(_NUMBERS)
