@@ -22,7 +22,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Resume
 from signaling.protocol.outgoing import Chat, Welcome
 from signaling.protocol.words import ErrorCode, Role
-from signaling.runtime.agent_news import tell_agent
+from signaling.runtime.agent_news import tell_agent, tell_offer
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.connection_tests import show_tests
@@ -263,9 +263,9 @@ class Usher:
             ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
             lately = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.closed_at > self._clock() - _LATELY)
             for offer in await session.scalars(lately.order_by(OfferRow.closed_at)):
-                page.peer.send(await closed_view(session, offer))
+                tell_offer(page, await closed_view(session, offer))
             for offer in await session.scalars(ringing):
-                page.peer.send(await offer_view(session, offer, self._clock))
+                tell_offer(page, await offer_view(session, offer, self._clock))
 
     async def _live_call(self, user_id: str) -> str | None:
         """An agent's call, while it lives."""
