@@ -208,16 +208,19 @@ async def test_whoever_is_in_comes_back_by_a_link_that_has_expired_and_nobody_el
             assert refusal.value.code is ErrorCode.LINK_NOT_VALID
 
 
-async def test_the_spoken_code_opens_once_with_the_right_check(db: Database, redis_url: str) -> None:
+async def test_the_spoken_code_opens_to_one_browser_with_the_right_check(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url, nodes=1) as stage:
         opened = await stage.open_call("LP-1")
         reception = stage.nodes[0].reception
         assert opened.code is not None
         with pytest.raises(SignalError):
             await reception.join_by_code(opened.code, "0000", browser="phone")
-        await reception.join_by_code(opened.code, "85cn", browser="phone")
-        with pytest.raises(SignalError):
-            await reception.join_by_code(opened.code, "85cn", browser="phone")
+        joined = await reception.join_by_code(opened.code, "85cn", browser="phone")
+        for check, browser in (("85cn", "another"), ("0000", "phone")):
+            with pytest.raises(SignalError):
+                await reception.join_by_code(opened.code, check, browser=browser)
+        again = await reception.join_by_code(opened.code, "85cn", browser="phone")
+        assert again.participant_id == joined.participant_id
 
 
 async def test_no_code_is_told_where_there_is_nothing_to_ask_for_beside_it(db: Database, redis_url: str) -> None:
