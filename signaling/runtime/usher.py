@@ -122,7 +122,9 @@ class Usher:
         if page.hearing is None:  # and we were told so before we could ask
             raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours any more.")
         places.listen(page)
-        await self._show_all(page, call)
+        if page.shown_version < call.version:  # else it has heard of its own arrival
+            await self._show_call(page, call)
+        await self._show_beside(page, call)
         await self._asker.ask_if_required(call)  # whoever was to ask may have died
 
     async def refresh(self, page: Page) -> bool:
@@ -240,13 +242,15 @@ class Usher:
         if call is None or page.participant_id is None:
             return
         await self._show_call(page, call)
+        await self._show_beside(page, call)
+
+    async def _show_beside(self, page: Page, call: Call) -> None:
         async with self._database.reading() as session:
             page.peer.send(Chat(lines=await list_lines(session, call.id)))
         await show_tests(self._database, page, call)
         if call.state in TALKING:
             page.peer.send(await self._evidence.seen(call.id))
-        if question := self._asker.question(call, page.participant_id):
-            page.peer.send(question)
+        self._ask_again(page, call)
 
     async def _show_call(self, page: Page, call: Call) -> None:
         page.show(await self._announcer.seen(call))
