@@ -13,6 +13,8 @@ from records.migrate import migrate
 from settings import Settings
 from signaling.cluster.embedded import open_embedded_redis
 
+_REDIS_ANSWERS_S = 1.0
+
 log = structlog.get_logger()
 
 
@@ -51,8 +53,8 @@ async def open_redis_url(settings: Settings) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def open_redis(url: str) -> AsyncIterator["Redis"]:
-    """A client that waits for nothing without an end."""
-    redis = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
+    """A client that takes a Redis which hangs for one that is away: people wait for what is asked of it."""
+    redis = Redis.from_url(url, socket_timeout=_REDIS_ANSWERS_S, socket_connect_timeout=_REDIS_ANSWERS_S)
     try:
         yield redis
     finally:

@@ -75,13 +75,13 @@ async def find_by_code(
 
 async def bind(session: AsyncSession, row: CallRow, browser: str) -> bool:
     """The way in that `row` was found by leads this browser in, and no other; False when it is another one by now, or
-    another browser was first.
+    another browser was first. A code stays as long as it was to last: to whom the answer was lost it opens again.
     """
     unbound_or_own = or_(CallRow.browser_sha256.is_(None), CallRow.browser_sha256 == hashed(browser))
     bound = await session.execute(
         update(CallRow)
         .where(CallRow.id == row.id, CallRow.link_sha256 == row.link_sha256, unbound_or_own)
-        .values(browser_sha256=hashed(browser), code=None, code_expires_at=None)
+        .values(browser_sha256=hashed(browser))
         .returning(CallRow.id)
     )
     return bound.first() is not None

@@ -21,6 +21,7 @@ _AGENTS = (
     .outerjoin(_OFFER, (_OFFER.c.user_id == _AGENT.c.user_id) & _OFFER.c.outcome.is_(None))
     .where(_AGENT.c.user_id.in_(_THESE))
 )
+_RINGING = select(_OFFER.c.user_id, _OFFER.c.id).where(_OFFER.c.outcome.is_(None))
 
 
 async def standing_calls(database: Database, call_ids: Collection[str]) -> dict[str, tuple[int, int]]:
@@ -47,6 +48,11 @@ async def standing_agents(database: Database, user_ids: Collection[str]) -> dict
         rows = await database.look(_AGENTS, {"these": some})
         found |= {user_id: (state, offer_id) for user_id, state, offer_id in rows}
     return found
+
+
+async def ringing_offers(database: Database) -> dict[str, str]:
+    """The offer that rings at each agent at whom one does."""
+    return dict(await database.look(_RINGING))
 
 
 def _portions(ids: Collection[str]) -> Iterator[list[str]]:

@@ -11,7 +11,9 @@ from signaling.turn.url import read_turn_url
 
 
 class OpeningTimes(BaseModel):
-    """When customers may expect somebody; spans may end on the next day, and an empty week is always open."""
+    """When customers may expect somebody; spans may end on the next day, and an empty week is always open but on the
+    closed days.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     time_zone: str

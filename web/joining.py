@@ -14,7 +14,7 @@ from web.links import join_url, qr_svg
 from web.operation import Ask, answered
 from web.session import set_cookie
 
-_BROWSER_TTL = timedelta(days=30)
+BROWSER_TTL = timedelta(days=30)
 _PROMISED_DAYS = 31
 
 Digits = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=32, pattern=r"^[0-9 \-]+$")]
@@ -124,5 +124,5 @@ async def join_call(ask: Ask[Join, None]) -> web.Response:
     else:
         joined = await reception.join_by_link(wanted.call_id, wanted.secret, browser=browser)
     response = answered(Joined(token=joined.token, participant_id=joined.participant_id, call=joined.call))
-    set_cookie(response, ask.parts, BROWSER_COOKIE, browser, max_age=_BROWSER_TTL)
+    set_cookie(response, ask.parts, BROWSER_COOKIE, browser, max_age=BROWSER_TTL)
     return response

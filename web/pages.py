@@ -1,5 +1,6 @@
 """The pages and what they are made of: files as they lie in `static/`, asked for again at each visit by their tag."""
 
+import secrets
 from http import HTTPStatus
 from pathlib import Path
 
@@ -7,12 +8,17 @@ import structlog
 from aiohttp import hdrs, web
 
 from signaling.protocol.words import ErrorCode
+from web.callers import BROWSER_COOKIE
+from web.joining import BROWSER_TTL
+from web.parts import PARTS
 from web.problems import Handler, route_of
+from web.session import set_cookie
 
 log = structlog.get_logger()
 
 STATIC = Path(__file__).parent / "static"
 
+_JOIN = "join.html"
 PAGES = {
     "/signin": "signin.html",
     "/agent": "console.html",
@@ -22,8 +28,8 @@ PAGES = {
     "/agent/worklist": "console.html",
     "/imports": "imports.html",
     "/rules": "rules.html",
-    "/j": "join.html",
-    "/j/{call_id}": "join.html",
+    "/j": _JOIN,
+    "/j/{call_id}": _JOIN,
     "/receipt": "receipt.html",
     "/statement": "statement.html",
     "/copy": "copy.html",
@@ -40,7 +46,9 @@ _NO_CACHE = {"Cache-Control": "no-cache"}
 
 def page_routes() -> list[web.AbstractRouteDef]:
     """Every page, the way from `/`, and the static files."""
-    pages: list[web.AbstractRouteDef] = [web.get(path, _page(STATIC / name)) for path, name in PAGES.items()]
+    pages: list[web.AbstractRouteDef] = [
+        web.get(path, _join_page if name == _JOIN else _page(STATIC / name)) for path, name in PAGES.items()
+    ]
     return [web.get("/", _home), *pages, web.get("/static/{path:.+}", _static)]
 
 
@@ -66,6 +74,15 @@ def _page(file: Path) -> Handler:
         return web.FileResponse(file, headers=_NO_CACHE)
 
     return page
+
+
+async def _join_page(request: web.Request) -> web.StreamResponse:
+    """A browser has its name before it spends its link: were the answer to that lost, nobody would know it again."""
+    response = web.FileResponse(STATIC / _JOIN, headers=_NO_CACHE)
+    if BROWSER_COOKIE not in request.cookies:
+        name = secrets.token_urlsafe(32)
+        set_cookie(response, request.app[PARTS], BROWSER_COOKIE, name, max_age=BROWSER_TTL)
+    return response
 
 
 async def _home(request: web.Request) -> web.Response:

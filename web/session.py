@@ -85,7 +85,7 @@ async def sign_out(ask: Ask[None, None]) -> web.Response:
     return response
 
 
-def set_cookie(response: web.Response, parts: Parts, name: str, value: str, *, max_age: timedelta) -> None:
+def set_cookie(response: web.StreamResponse, parts: Parts, name: str, value: str, *, max_age: timedelta) -> None:
     """No script reads it; other sites' requests bring it only when a person follows a link here."""
     response.set_cookie(
         name, value, max_age=int(max_age.total_seconds()), httponly=True, samesite="Lax", path="/",

@@ -19,6 +19,8 @@ _CONFIRM_TIMEOUT_S = 2.0
 _TEND_S = 0.25
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 2.0
+_GAP_EVERY_S = 5.0
+"""Each has every node read all that its pages hear. A Redis that is full makes one with every word: it is away then."""
 _GAP = "gap"
 """Said by a node whose messages did not get through for a while: what the others know may be old."""
 
@@ -60,6 +62,7 @@ class RedisBus:
         self._hears = False
         self._heard_before = False
         self._gap = False
+        self._gap_told_at = float("-inf")
         self._voice = Voice()
         self._unlogged: dict[str, tuple[float, list[Said]]] = {}
         """What was said in a call and is to be logged in a moment, and since when; the oldest first."""
@@ -152,7 +155,7 @@ class RedisBus:
                 if (await asyncio.wait([reader], timeout=_TEND_S))[0]:
                     return reader.result()
                 line.tend()
-                if self._gap and self._hears:
+                if self._gap and self._hears and self._gap_told_at + _GAP_EVERY_S <= asyncio.get_running_loop().time():
                     await self._tell_gap()
         finally:
             self._log_all()
@@ -263,7 +266,7 @@ class RedisBus:
                 log.warning("bus.not_forgotten", error=type(error).__name__)
                 return
             self._incomplete.discard(call_id)
-        self._gap = False
+        self._gap, self._gap_told_at = False, asyncio.get_running_loop().time()
         self.publish(_GAP, "")
         self.on_gap()
 

@@ -12,6 +12,10 @@ from redis.exceptions import RedisError
 from together import Together
 
 _LOCAL_KEYS = 10_000
+_WITHIN_S = 0.5
+"""Every socket is counted before its handshake, to which a browser gives two seconds: a Redis that hangs is away."""
+_AWAY_S = 2.0
+"""So long it is not asked again: of all who come meanwhile only the first ones have waited."""
 log = structlog.get_logger()
 
 
@@ -31,6 +35,7 @@ class Limits:
     def __init__(self, redis: "Redis", *, prefix: str = "reassure:") -> None:
         self._redis = redis
         self._prefix = f"{prefix}limit:"
+        self._away_until = float("-inf")
         self._local: OrderedDict[str, tuple[float, int]] = OrderedDict()
         self._tries: Together[_Try, int] = Together(self._count)
 
@@ -46,16 +51,27 @@ class Limits:
     async def _count(self, tries: Sequence[_Try]) -> Mapping[_Try, int]:
         """Which one each of them is in its window."""
         many = Counter((each.key, each.per_s) for each in tries)
-        try:
-            ends = await self._count_in_redis(many)
-        except (RedisError, OSError) as error:
-            log.warning("limits.local", error=type(error).__name__)
+        ends = await self._count_together(many)
+        if ends is None:
             ends = {(key, per_s): self._count_here(key, per_s, more) for (key, per_s), more in many.items()}
         counts: dict[_Try, int] = {}
         for each in reversed(tries):
             counts[each] = ends[each.key, each.per_s]
             ends[each.key, each.per_s] -= 1
         return counts
+
+    async def _count_together(self, many: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int] | None:
+        """None while Redis does not answer."""
+        time = asyncio.get_running_loop().time
+        if time() < self._away_until:
+            return None
+        try:
+            async with asyncio.timeout(_WITHIN_S):
+                return await self._count_in_redis(many)
+        except (RedisError, OSError) as error:
+            log.warning("limits.local", error=type(error).__name__)
+            self._away_until = time() + _AWAY_S
+            return None
 
     async def _count_in_redis(self, many: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int]:
         async with self._redis.pipeline(transaction=True) as pipe:

@@ -15,6 +15,8 @@ from lifetime import pause, still_wanted
 
 _UNSEEN_S = 10.0
 """Who looks less often than this has not seen what was between."""
+_WITHIN_S = 0.5
+"""A page is let in, and the clock goes on, however long Redis hangs: what was not told is told by the next renewal."""
 _TOGETHER = 50
 """So many leases are renewed by one command."""
 
@@ -57,7 +59,8 @@ class Presence:
         """This name is here from now on, wherever it was before."""
         self._held.add(name)
         try:
-            await self._redis.set(self._prefix + name, self.holder, px=self._lease_ms)
+            async with asyncio.timeout(_WITHIN_S):
+                await self._redis.set(self._prefix + name, self.holder, px=self._lease_ms)
         except (RedisError, OSError) as error:
             log.warning("presence.not_renewed", error=type(error).__name__)
 
@@ -65,7 +68,8 @@ class Presence:
         """This node sees the name no longer; it lapses in `after_s` unless another node holds it."""
         self._held.discard(name)
         try:
-            await self._releasing(keys=[self._prefix + name], args=[self.holder, max(1, round(after_s * 1000))])
+            async with asyncio.timeout(_WITHIN_S):
+                await self._releasing(keys=[self._prefix + name], args=[self.holder, max(1, round(after_s * 1000))])
         except (RedisError, OSError) as error:
             log.warning("presence.release_failed", error=type(error).__name__)
 
@@ -79,7 +83,8 @@ class Presence:
         """Those of `names` that nobody has held for a whole lease. Redis away: nobody is gone."""
         ordered = sorted(names)
         try:
-            found = await self._redis.mget([self._prefix + name for name in ordered]) if ordered else []
+            async with asyncio.timeout(_WITHIN_S):
+                found = await self._redis.mget([self._prefix + name for name in ordered]) if ordered else []
         except (RedisError, OSError) as error:
             log.warning("presence.not_known", error=type(error).__name__)
             self._missing_since.clear()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 _LOOK_AHEAD_DAYS = 60
+_DAY_AND_NIGHT = ((timedelta(), timedelta(days=1)),)
 
 Span = tuple[timedelta, timedelta]
 """From and to, counted from midnight; `to` is over 24 h where it lies in the next day."""
@@ -16,7 +17,7 @@ Span = tuple[timedelta, timedelta]
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """A week in one time zone, and the days on which nobody is there. An empty week is always open."""
+    """A week in one time zone, and the days on which nobody is there. An empty week is always open but for these."""
 
     zone: ZoneInfo
     week: Mapping[int, tuple[Span, ...]]
@@ -36,6 +37,8 @@ class OpeningHours:
         if not exists(time_zone):
             raise ValueError(f"there is no time zone {time_zone!r}")
         spans = {_DAYS.index(day): tuple(_span(text) for text in texts) for day, texts in week.items()}
+        if closed_on and not any(spans.values()):
+            spans = dict.fromkeys(range(len(_DAYS)), _DAY_AND_NIGHT)
         return cls(ZoneInfo(time_zone), spans, frozenset(closed_on))
 
     def is_open(self, at: datetime) -> bool:
@@ -54,10 +57,18 @@ class OpeningHours:
         return self.is_open(starts_at) or (opens_at is not None and opens_at < ends_at)
 
     def ahead(self, at: datetime, *, days: int) -> tuple[tuple[datetime, datetime], ...]:
-        """From when to when somebody is there, in UTC and in order; the first may have begun. Empty: always."""
+        """From when to when somebody is there, in UTC and in order, with something between them; the first may have
+        begun. Empty: always.
+        """
         if not any(self.week.values()):
             return ()
-        return tuple(sorted(span for span in self._spans(at, days=days) if span[1] > at))
+        found: list[tuple[datetime, datetime]] = []
+        for opens, closes in sorted(span for span in self._spans(at, days=days) if span[1] > at):
+            if found and opens <= found[-1][1]:
+                found[-1] = found[-1][0], max(closes, found[-1][1])
+            else:
+                found.append((opens, closes))
+        return tuple(found)
 
     def _spans(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
         """Every span that begins yesterday, today, or within `days`, in UTC."""

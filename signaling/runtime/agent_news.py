@@ -4,13 +4,16 @@ Whoever changes an agent tells of it after the commit, on whichever node, and ot
 found: in what order that arrives nobody can say. The version of the agent's row can.
 """
 
+import re
+
 from records.agents import Duty
 from signaling.protocol.codec import encode
-from signaling.protocol.outgoing import AgentChanged
+from signaling.protocol.outgoing import AgentChanged, Offer, OfferClosed
 from signaling.runtime.page import Page
 
 _DUTY = "@"
 """Begins what nodes tell each other of an agent; anything else on an agent's topic is passed on as it is."""
+_RINGING = re.compile(r'\{"type":"(offer|offer_closed)","offer_id":"([^"]*)"')
 
 
 def agent_news(duty: Duty, *, waiting: int) -> AgentChanged:
@@ -35,11 +38,26 @@ def tell_agent(page: Page, duty: Duty, *, waiting: int) -> AgentChanged | None:
 def pass_on(page: Page, text: str) -> None:
     """Something from the agent's topic."""
     if not text.startswith(_DUTY):
-        page.peer.send_text(text)
+        _tell_ringing(page, text)
         return
     version, message = text.removeprefix(_DUTY).split(" ", maxsplit=1)
     if _is_news(page, int(version)):
         page.peer.send_text(message)
+
+
+def tell_offer(page: Page, message: Offer | OfferClosed) -> None:
+    """Tell the page what rings, or that it does no longer, as the rows say."""
+    _tell_ringing(page, encode(message))
+
+
+def _tell_ringing(page: Page, text: str) -> None:
+    if ringing := _RINGING.match(text):
+        what, offer_id = ringing.groups()
+        if what == "offer":
+            page.rings = offer_id
+        elif page.rings == offer_id:
+            page.rings = None
+    page.peer.send_text(text)
 
 
 def _is_news(page: Page, version: int) -> bool:

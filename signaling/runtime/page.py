@@ -44,6 +44,8 @@ class Page:
     """Of its call: the newest snapshot it was sent."""
     shown_duty: int = 0
     """Of its agent: the version of the state it was told last."""
+    rings: str | None = None
+    """The offer that it was told of and not yet that it has closed."""
     replaced: bool = False
     """Another page of the same person took the place; this one's end is no leaving."""
 

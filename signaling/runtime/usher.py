@@ -22,7 +22,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Resume
 from signaling.protocol.outgoing import Chat, Welcome
 from signaling.protocol.words import ErrorCode, Role
-from signaling.runtime.agent_news import tell_agent
+from signaling.runtime.agent_news import tell_agent, tell_offer
 from signaling.runtime.announce import Announcer, closed_view, offer_view
 from signaling.runtime.asking import Asker
 from signaling.runtime.connection_tests import show_tests
@@ -122,7 +122,9 @@ class Usher:
         if page.hearing is None:  # and we were told so before we could ask
             raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours any more.")
         places.listen(page)
-        await self._show_all(page, call)
+        if page.shown_version < call.version:  # else it has heard of its own arrival
+            await self._show_call(page, call)
+        await self._show_beside(page, call)
         await self._asker.ask_if_required(call)  # whoever was to ask may have died
 
     async def refresh(self, page: Page) -> bool:
@@ -240,13 +242,15 @@ class Usher:
         if call is None or page.participant_id is None:
             return
         await self._show_call(page, call)
+        await self._show_beside(page, call)
+
+    async def _show_beside(self, page: Page, call: Call) -> None:
         async with self._database.reading() as session:
             page.peer.send(Chat(lines=await list_lines(session, call.id)))
         await show_tests(self._database, page, call)
         if call.state in TALKING:
             page.peer.send(await self._evidence.seen(call.id))
-        if question := self._asker.question(call, page.participant_id):
-            page.peer.send(question)
+        self._ask_again(page, call)
 
     async def _show_call(self, page: Page, call: Call) -> None:
         page.show(await self._announcer.seen(call))
@@ -263,9 +267,9 @@ class Usher:
             ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
             lately = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.closed_at > self._clock() - _LATELY)
             for offer in await session.scalars(lately.order_by(OfferRow.closed_at)):
-                page.peer.send(await closed_view(session, offer))
+                tell_offer(page, await closed_view(session, offer))
             for offer in await session.scalars(ringing):
-                page.peer.send(await offer_view(session, offer, self._clock))
+                tell_offer(page, await offer_view(session, offer, self._clock))
 
     async def _live_call(self, user_id: str) -> str | None:
         """An agent's call, while it lives."""

@@ -1,6 +1,7 @@
 """A Redis process of a test's own, to be stopped, and started again empty at the same address."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,11 @@ class OwnRedis:
                     (await asyncio.open_unix_connection(self._path))[1].close()
                     return
                 await asyncio.sleep(0.02)
+
+    def freeze(self) -> None:
+        """It keeps its connections, takes new ones, and answers nobody."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
 
     async def stop(self) -> None:
         if self._process is not None:

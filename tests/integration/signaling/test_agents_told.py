@@ -9,7 +9,8 @@ import pytest
 
 from records.agents import duties
 from records.database import Database
-from signaling.runtime import pairing
+from records.standing import ringing_offers
+from signaling.runtime import pairing, recheck
 from signaling.runtime.queue import Queue
 from tests.integration.signaling.stage import DEADLINE_S, Browser, Stage, open_stage
 
@@ -118,3 +119,61 @@ async def test_what_another_node_says_late_is_not_told_any_more(
         stage.nodes[0].announcer._bus.publish("user:ana", '{"type":"pong"}')
         await _until(lambda: any(m["type"] == "pong" for m in ana.heard))
         assert "available" not in _told(ana)
+
+
+async def _nothing(*_: object, **__: object) -> None:
+    pass
+
+
+async def test_an_offer_of_which_a_node_died_before_it_could_tell_rings_all_the_same(
+    db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unheard it would ring its twenty seconds in the rows alone: a minute lost, and an agent counted as missed."""
+    monkeypatch.setattr(recheck, "_LOOK_S", 0.1)
+    async with open_stage(db, redis_url) as stage:
+        ana = await stage.available("ana", node=1)
+        dying = stage.nodes[0]
+        monkeypatch.setattr(stage.nodes[1].hub._desk._queue, "pair", _nothing)
+        monkeypatch.setattr(dying.rooms, "tell", _nothing)
+        await _waits(stage, "LP-1")
+        offer = await ana.hear("offer")
+        ana.say("accept", offer_id=offer["offer_id"])
+        assert (await ana.hear("offer_taken"))["call_id"] == offer["call_id"]
+
+
+async def test_what_a_node_ended_and_died_before_it_could_tell_does_not_ring_on(
+    db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recheck, "_LOOK_S", 0.1)
+    async with open_stage(db, redis_url) as stage:
+        ana = await stage.available("ana", node=1)
+        await _waits(stage, "LP-1")
+        offer = await ana.hear("offer")
+        dying = stage.nodes[0]
+        monkeypatch.setattr(dying.rooms, "tell", _nothing)
+        await dying.hub._desk._queue.decline(offer["offer_id"], user_id="ana")
+        closed = await ana.hear("offer_closed")
+        assert (closed["offer_id"], closed["outcome"]) == (offer["offer_id"], "declined")
+
+
+async def test_who_has_heard_it_ring_is_not_told_again(
+    sqlite_db: Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recheck, "_LOOK_S", 0.02)
+    async with open_stage(sqlite_db, redis_url) as stage:
+        ana = await stage.available("ana", node=1)
+        looked = asyncio.Event()
+        looks = list[None]()
+
+        async def counted(database: Database) -> dict[str, str]:
+            looks.append(None)
+            if len(looks) > 10:
+                looked.set()
+            return await ringing_offers(database)
+
+        await _waits(stage, "LP-1")
+        await _until(lambda: any(m["type"] == "offer" for m in ana.heard))
+        monkeypatch.setattr(recheck, "ringing_offers", counted)
+        async with asyncio.timeout(DEADLINE_S):
+            await looked.wait()
+        assert [m["type"] for m in ana.heard].count("offer") == 1

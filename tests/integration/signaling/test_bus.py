@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -11,6 +12,7 @@ from lifetime import running
 from signaling.cluster import bus as bus_module
 from signaling.cluster.bus import RedisBus
 from signaling.cluster.call_log import EVERYBODY, Said
+from tests.integration.signaling.own_redis import own_redis
 
 
 @asynccontextmanager
@@ -40,6 +42,24 @@ async def test_a_node_whose_messages_did_not_get_through_has_everything_read_aga
         assert heard == ["missed by the other"]
         async with asyncio.timeout(5):
             await told.wait()
+
+
+async def test_a_redis_that_refuses_all_that_is_said_does_not_have_everything_read_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is full answers, and takes no log: each gap would have every node read all calls of all its pages."""
+    monkeypatch.setattr(bus_module, "_TEND_S", 0.01)
+    gaps = list[None]()
+    async with own_redis(tmp_path) as server, Redis.from_url(server.url) as control, _buses(server.url) as (bus, other):
+        other.on_gap = lambda: gaps.append(None)
+        await control.config_set("maxmemory", "1")
+        for n in range(20):
+            bus.say("call", EVERYBODY, str(n))
+            await _until(lambda: bus.away or bool(gaps))
+            await control.ping()
+            await asyncio.sleep(0.02)
+        await _until(lambda: bool(gaps))
+        assert (len(gaps), bus.away) == (1, True)
 
 
 async def test_what_is_published_is_heard_here_at_once_while_redis_hangs(redis_url: str) -> None:

@@ -13,7 +13,7 @@ from records.tables import ConsentRow, LegTicketRow, MessageRow, RecordingRow
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.node import utc_now
-from tests.integration.signaling.stage import Browser, open_stage
+from tests.integration.signaling.stage import DEADLINE_S, Browser, open_stage
 
 SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 
@@ -47,6 +47,17 @@ async def test_descriptions_go_from_page_to_page_and_to_nobody_else(sqlite_db: D
         heard = await customer.hear("description")
         assert (heard["from_page"], heard["to_page"]) == (page["agent"], page["customer"])
         assert not [m for m in customer.heard if m["type"] == "description"]
+
+
+async def test_who_arrives_is_shown_the_call_once(sqlite_db: Database, redis_url: str) -> None:
+    """Their own arrival is told to everybody in it, and so to them: nobody reads and makes all of it a second time."""
+    async with open_stage(sqlite_db, redis_url) as stage:
+        customer = await stage.customer(await stage.open_call("LP-1"))
+        async with asyncio.timeout(DEADLINE_S):
+            while not any(m["type"] == "chat" for m in customer.heard):  # noqa: ASYNC110 (`hear` would forget)
+                await asyncio.sleep(0.01)
+        shown = [m["call"]["version"] for m in customer.heard if m["type"] == "call"]
+        assert len(shown) == 1
 
 
 async def test_a_lost_socket_is_shown_and_the_same_page_resumes(sqlite_db: Database, redis_url: str) -> None:
@@ -208,16 +219,19 @@ async def test_whoever_is_in_comes_back_by_a_link_that_has_expired_and_nobody_el
             assert refusal.value.code is ErrorCode.LINK_NOT_VALID
 
 
-async def test_the_spoken_code_opens_once_with_the_right_check(db: Database, redis_url: str) -> None:
+async def test_the_spoken_code_opens_to_one_browser_with_the_right_check(db: Database, redis_url: str) -> None:
     async with open_stage(db, redis_url, nodes=1) as stage:
         opened = await stage.open_call("LP-1")
         reception = stage.nodes[0].reception
         assert opened.code is not None
         with pytest.raises(SignalError):
             await reception.join_by_code(opened.code, "0000", browser="phone")
-        await reception.join_by_code(opened.code, "85cn", browser="phone")
-        with pytest.raises(SignalError):
-            await reception.join_by_code(opened.code, "85cn", browser="phone")
+        joined = await reception.join_by_code(opened.code, "85cn", browser="phone")
+        for check, browser in (("85cn", "another"), ("0000", "phone")):
+            with pytest.raises(SignalError):
+                await reception.join_by_code(opened.code, check, browser=browser)
+        again = await reception.join_by_code(opened.code, "85cn", browser="phone")
+        assert again.participant_id == joined.participant_id
 
 
 async def test_no_code_is_told_where_there_is_nothing_to_ask_for_beside_it(db: Database, redis_url: str) -> None:

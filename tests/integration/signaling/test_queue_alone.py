@@ -71,6 +71,24 @@ async def test_an_agent_who_ends_their_own_call_while_another_rings_holds_nobody
         assert rung == {(first.id, ana), (second.id, bo)}
 
 
+async def test_an_agent_from_whom_the_offer_was_taken_away_keeps_the_turn(db: Database) -> None:
+    """The customer left: who has been idle longest still has, though the ringing ended only now."""
+    async with open_world(db, agents=2, customers=2) as world:
+        ana, bo = world.agents
+        await _free(world, ana, bo)
+        async with db.transaction() as session:
+            for user, minutes in ((ana, 9), (bo, 5)):
+                since = world.clock() - timedelta(minutes=minutes)
+                await session.execute(update(AgentRow).where(AgentRow.user_id == user).values(free_since=since))
+        first = await _waits(world, world.cases[0])
+        assert [offer.user_id for offer in await _rung(world)] == [ana]
+        world.clock.on(3)
+        rooms = world.stations[0].rooms
+        await rooms.happen(first.id, e.ParticipantLeft(first.customer.id, f"page-{world.cases[0]}"))
+        await _waits(world, world.cases[1])
+        assert [offer.user_id for offer in await _rung(world)] == [ana]
+
+
 async def test_a_click_that_is_heard_after_the_ringing_is_over_takes_nothing(db: Database) -> None:
     async with open_world(db, agents=1, customers=1) as world:
         await _free(world, *world.agents)

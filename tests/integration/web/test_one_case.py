@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from records.database import Database
 from signaling.runtime.node import utc_now
 from summary.jobs import HANDLERS, run_due_job
@@ -154,6 +156,34 @@ async def test_the_link_is_bound_to_the_first_browser_that_joins(stage: Stage) -
     assert (await customer.hear("call"))["call"]["id"] == call["call_id"]
 
 
+@pytest.mark.parametrize("by", ["link", "code"])
+async def test_whose_way_in_was_taken_and_the_answer_lost_comes_in_by_the_next_try(stage: Stage, by: str) -> None:
+    """The node is killed, or the lift door shuts, between the commit and the answer: the browser has heard nothing."""
+    call = await stage.opened()
+    link = {"call_id": call["call_id"], "secret": call["secret"]}
+    way_in = link if by == "link" else {"code": call["code"], "check": "85CN"}
+    phone = await stage.browser()
+    assert (await phone.ask("GET", f"/j/{call['call_id']}" if by == "link" else "/j")).status == 200
+    had = dict(phone.cookies)
+    assert (await phone.ask("POST", "/api/join", way_in)).status == 200
+    phone.cookies = had
+    assert (await phone.ask("POST", "/api/join", way_in)).status == 200
+    thief = await stage.browser()
+    await thief.ask("GET", f"/j/{call['call_id']}")
+    for way in (link, {"code": call["code"], "check": "85CN"}):
+        assert (await thief.ask("POST", "/api/join", way)).code == "link_not_valid"
+
+
+async def test_the_page_that_has_a_browsers_name_draws_no_other_one(stage: Stage) -> None:
+    call = await stage.opened()
+    phone = await stage.browser()
+    await phone.ask("GET", f"/j/{call['call_id']}")
+    name = phone.cookies["reassure_browser"]
+    again = await phone.ask("GET", f"/j/{call['call_id']}")
+    await phone.ask("POST", "/api/join", {"call_id": call["call_id"], "secret": call["secret"]})
+    assert (not again.cookies, phone.cookies["reassure_browser"]) == (True, name)
+
+
 async def test_joining_by_the_code_read_out_needs_the_end_of_the_tracking_number(stage: Stage) -> None:
     call = await stage.opened(by=INTEGRATOR, mode="queue")
     phone = await stage.browser()
@@ -162,7 +192,7 @@ async def test_joining_by_the_code_read_out_needs_the_end_of_the_tracking_number
     assert (wrong.status, wrong.code) == (410, "link_not_valid")
     right = await phone.ask("POST", "/api/join", {"code": spoken, "check": " 85cn "})
     assert (right.status, right.json["call"]["mode"]) == (200, "queue")
-    used = await phone.ask("POST", "/api/join", {"code": call["code"], "check": "85CN"})
+    used = await (await stage.browser()).ask("POST", "/api/join", {"code": call["code"], "check": "85CN"})
     assert used.code == "link_not_valid"
 
 

@@ -64,6 +64,22 @@ def test_nobody_is_expected_on_a_closed_day() -> None:
     assert hours.opens_at(utc("2026-12-25 09:00")) == utc("2026-12-27 08:00")
 
 
+def test_who_is_there_day_and_night_is_not_there_on_a_closed_day_either() -> None:
+    """A holiday that is written down and not kept has customers wait for nobody."""
+    hours = OpeningHours.parse("Europe/Madrid", {}, [date(2026, 12, 25)])
+    assert hours.is_open(utc("2026-12-24 22:59"))
+    assert not hours.is_open(utc("2026-12-24 23:00"))
+    assert hours.opens_at(utc("2026-12-25 09:00")) == utc("2026-12-25 23:00")
+    assert not hours.anybody_within(utc("2026-12-25 09:00"), utc("2026-12-25 11:00"))
+    assert hours.ahead(utc("2026-12-25 09:00"), days=1) == ((utc("2026-12-25 23:00"), utc("2026-12-26 23:00")),)
+
+
+def test_hours_that_go_on_over_midnight_are_told_as_one_span() -> None:
+    """Where it is another time of day, a call-back at the shop's midnight is offered whole."""
+    hours = OpeningHours.parse("Asia/Shanghai", {"mon": ["20:00-24:00"], "tue": ["00:00-04:00", "03:00-05:00"]})
+    assert hours.ahead(utc("2026-03-02 09:00"), days=2) == ((utc("2026-03-02 12:00"), utc("2026-03-02 21:00")),)
+
+
 def test_hours_that_do_not_come_within_two_months_are_not_promised() -> None:
     closed = [date(2026, 3, 1) + timedelta(days=n) for n in range(70)]
     assert OpeningHours.parse("UTC", EVERY_DAY, closed).opens_at(utc("2026-03-01 09:00")) is None
