@@ -37,8 +37,12 @@ class Gate:
         """Others have taken our parts: nothing of them is written or finished any more, by us."""
 
     def watch(self, recording_id: str) -> None:
-        """A leg of this recording begins; nothing is confirmed yet."""
+        """A leg of this recording begins; nothing is confirmed yet. That a question got no answer is over with it, also
+        while parts that ended by that are still being finished: whoever asks again may be answered.
+        """
         self._watched[recording_id] = self._watched.get(recording_id, 0) + 1
+        if self._ended.get(recording_id) == "no_answer":
+            del self._ended[recording_id]
 
     def unwatch(self, recording_id: str) -> None:
         """A leg of it has ended."""

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from media.ports import Standing
 from media.sealed_file import SealedFile
 from media.transport import Transport
 from media.vault import Vault
-from media.writer import PartFile
+from media.writer import PartFile, Written
 from tests.integration.media.stage import Grant, Memory, Tone, decoded, open_stage, open_vault, played
 from tests.unit.media.opus import opus_packets
 from tests.unit.media.test_writer import arrived
@@ -105,6 +106,30 @@ async def test_a_consent_store_that_does_not_answer_is_a_no(tmp_path: Path, door
         await stage.memory.until("progress", "part-customer-1")
         stage.memory.broken = True
         assert (await stage.memory.until("ended", "part-customer-1", within_s=2))[:2] == ("partial", "no_answer")
+
+
+async def test_a_store_that_is_back_has_the_voice_recorded_on_while_the_part_before_is_still_finished(
+    tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_finish = threading.Event()
+
+    def slowly(part: PartFile) -> Written | None:
+        may_finish.wait(20)
+        return finish(part)
+
+    finish = PartFile.finish
+    monkeypatch.setattr(PartFile, "finish", slowly)
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        stage.memory.broken = True
+        while stage.peers[0].connectionState != "closed":
+            await asyncio.sleep(0.02)
+        stage.memory.broken = False
+        await stage.speak(stage.memory.grant("customer", number=2))
+        assert await stage.memory.until("progress", "part-customer-2", within_s=3) > 0
+        may_finish.set()
+        assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("partial", "no_answer")
 
 
 async def test_a_worker_that_is_stopped_closes_its_files_within_two_seconds(tmp_path: Path, door: Path) -> None:
