@@ -64,6 +64,10 @@ class Leftovers:
             await self._finish_again(path)
         await self._seal_plain_ones()
 
+    async def settle(self, grant: LegGrant) -> None:
+        """What came of it has been told at last."""
+        await reported(self._binder.do(partial(settle, self._place(grant))))
+
     async def discard(self, *, running: Collection[str]) -> None:
         """Files of recordings that were discarded after their legs had ended."""
         await reported(self._discard(running))

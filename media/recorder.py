@@ -309,7 +309,8 @@ class Recorder:
         """What was left to do after legs had ended: reports nobody heard, files of recordings discarded since."""
         while still_wanted():
             await pause(1.0)
-            await self._endings.tell_again()
+            for grant in await self._endings.tell_again():
+                await self._leftovers.settle(grant)
             running = {part.grant.part_id for leg in self._legs.values() for part in leg.chain.all}
             await self._leftovers.discard(running=running)
             await reported(self._end_superseded())
