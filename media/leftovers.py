@@ -37,7 +37,7 @@ class Leftovers:
         self._binder = binder
         self._endings = endings
         self._taken: list[LegGrant] = []
-        """Ours, and nobody could tell their keys yet: told of now they would be lost, for nobody is given them twice."""
+        """Ours, and nobody could tell their keys yet. Told of now they would be lost: nobody is given them twice."""
 
     async def find(self) -> Left:
         """What others have left; to be asked for before the first leg of ours.

@@ -209,8 +209,8 @@ class RecorderRecords:
             )
 
     async def ended(self, part_id: str, ending: Ending) -> None:
-        """The file is closed, or gone. Of a part that others have taken only that it is gone: for anything else the error
-        of one that was given up is raised, since whoever takes it for told lets go of what they read.
+        """The file is closed, or gone. Of a part that others have taken only that it is gone: anything else raises the
+        error of one that was given up, for whoever takes it for heard lets go of what they read.
         """
         ours = () if self._writer is None or ending.end == "discarded" else (PartRow.worker == self._number,)
         sizes = [{"from_s": start, "width": width, "height": height} for start, width, height in ending.sizes]
