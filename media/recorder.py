@@ -100,7 +100,7 @@ class Recorder:
 
     async def admit(self, ticket: str, offer_text: str) -> Admitted:
         """Check the offer, use up the ticket, answer. Raises MediaError; a refused offer leaves the ticket good, and so
-        does a disk without room or a key that cannot be had.
+        does a disk without room, a key that cannot be had, and a machine without a free port.
         """
         if not self._open or len(self._legs) >= MAX_LEGS:
             raise RecorderFull
@@ -129,6 +129,10 @@ class Recorder:
         try:
             answer = await leg.answer()
             self._begin(secret, leg)
+        except OSError as error:  # another worker has ports of its own
+            log.error("recorder.no_port", error=error.strerror or str(error))  # noqa: TRY400 (there is nothing to trace)
+            await leg.close()
+            raise RecorderFull from error
         except BaseException:
             await leg.close()
             raise

@@ -301,14 +301,29 @@ async def test_a_worker_that_was_given_up_finishes_and_tells_nothing_more(tmp_pa
     assert stage.files() == ["rec/customer-1.growing"]
 
 
-async def test_a_leg_that_cannot_be_opened_is_told_as_such(
+async def test_where_no_port_is_free_the_leg_may_be_opened_elsewhere(
     tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def no_socket(_: Leg) -> str:
         raise OSError("no more sockets")
 
     async with open_stage(tmp_path, door) as stage:
-        monkeypatch.setattr(Leg, "answer", no_socket)
+        ticket = stage.memory.grant("customer")
+        with monkeypatch.context() as crowded:
+            crowded.setattr(Leg, "answer", no_socket)
+            response = await stage.post(ticket, await _offer())
+            assert (response.status, (await response.json(content_type=None))["code"]) == (503, "recorder_unavailable")
+        assert (await stage.post(ticket, await _offer())).status == 201
+
+
+async def test_a_leg_that_cannot_be_opened_is_told_as_such(
+    tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: Leg) -> str:
+        raise RuntimeError("nobody has foreseen this")
+
+    async with open_stage(tmp_path, door) as stage:
+        monkeypatch.setattr(Leg, "answer", broken)
         response = await stage.post(stage.memory.grant("customer"), await _offer())
         assert (response.status, (await response.json(content_type=None))["code"]) == (500, "internal")
         assert (await stage.memory.until("ended", "part-customer-1", within_s=1))[:2] == ("partial", "never_connected")
