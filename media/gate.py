@@ -33,6 +33,9 @@ class Gate:
         self._ended: dict[str, Ended] = {}
         self._watched: dict[str, int] = {}
         self._soon = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self._begun = self._answered = 0
+        """The numbers of the last question that was asked, and of the last that was answered or known not to be."""
         self.given_up = asyncio.Event()
         """Others have taken our parts: nothing of them is written or finished any more, by us."""
 
@@ -93,7 +96,19 @@ class Gate:
             await first_of(self._soon, within_s=ASK_EVERY_S - _AT_MOST_EVERY_S)
 
     async def ask(self) -> None:
-        """Ask once. An answer that fails or is late ends every recording it was about."""
+        """Have it asked once from now on. An answer that fails or is late ends every recording it was about.
+
+        Who comes while a question is under way shares the next one with all others who do: hundreds of legs that end
+        at once would else keep the store from answering any of them in time.
+        """
+        before = self._begun
+        async with self._one_at_a_time:
+            if self._answered <= before:
+                self._begun += 1
+                await self._ask()
+                self._answered = self._begun
+
+    async def _ask(self) -> None:
         wanted, asked_at = tuple(self._watched), self._clock()
         if not wanted:
             return

@@ -107,3 +107,31 @@ async def test_a_leg_that_begins_brings_no_recording_back_that_people_have_ended
     gate.watch("rec")
     await _ask(gate, store, clock, at=6.0, standing="open")
     assert gate.ended("rec") == "discarded"
+
+
+async def test_hundreds_of_legs_that_end_at_once_share_a_question_that_is_asked_after_they_came() -> None:
+    class Slow(_Store):
+        def __init__(self) -> None:
+            super().__init__()
+            self.asked: list[Standing] = []
+            self.answers = asyncio.Event()
+
+        async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
+            self.asked.append(self.standing_now)
+            told = await super().standing(recording_ids)
+            await self.answers.wait()
+            return told
+
+    store, clock = Slow(), _Clock()
+    gate = Gate(store, clock=clock)
+    gate.watch("rec")
+    async with asyncio.TaskGroup() as legs:
+        legs.create_task(gate.ask())
+        await asyncio.sleep(0)
+        store.standing_now = "discarded"
+        for _ in range(300):
+            legs.create_task(gate.ask())
+        await asyncio.sleep(0)
+        store.answers.set()
+    assert store.asked == ["open", "discarded"]
+    assert gate.ended("rec") == "discarded"
