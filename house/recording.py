@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import structlog
 from redis.asyncio import Redis
 
+from house.descriptors import take_descriptors
 from house.ending import listen
 from house.garbage import look_at_everything, look_rarely
 from house.stores import open_redis
@@ -42,6 +43,7 @@ async def record(settings: Settings, bind: Bind, *, line: str, slot: int) -> Non
     """Run one media worker until a signal ends it. `line` is the same for all its lives, one after the other; `slot` is
     its place among the workers of this machine.
     """
+    take_descriptors()
     stop = listen(exit_within_s=0).asked  # its files are closed first, however long that takes
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database))

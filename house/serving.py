@@ -22,6 +22,7 @@ from cases.evidence.scanner import Clamd, NoScanner
 from cases.evidence.storage import FolderStorage
 from house.binding import bind_and_keep, open_bindery
 from house.casework import open_casework
+from house.descriptors import take_descriptors
 from house.ending import drain, listen, unless
 from house.erasing import erase
 from house.garbage import look_at_everything, look_rarely
@@ -62,6 +63,7 @@ _TURN_KNOWN_S = 5.0
 
 async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Callable[[], None]) -> None:
     """Run one node until a signal ends it; `ready` is called once people can come. The sockets are bound already."""
+    take_descriptors()
     stop, wakes = listen(), Wakes()
     wordings = FileWordings()
     asks_for_picture = settings.record_picture == "with_consent"

@@ -20,7 +20,9 @@ from media.webm import Block, Layout, measure
 from media.webm_head import PICTURE, SOUND, MediaType, PictureTrack, Tracks
 
 _MOST_TOLD = 1_000
-"""Gaps and sizes told of one part; a line that has more of them is known to be bad."""
+"""Gaps and sizes told of one part; a line that has more of them is known to be bad. The longest gaps are: of thousands
+of single packets and a minute, the minute.
+"""
 _DARK_S = 2.0
 """No camera sends so few frames: longer than this there is no picture, and players show the last one of before."""
 _MOST_EARLIER_S = 3.0
@@ -119,13 +121,14 @@ class _Survey:
         """Of sound, and those of the picture that are no pause, of which the sound has one already."""
         self._look_back(self.seconds)
         unseen = [gap for gap in with_pauses(self.seen, pauses) if gap.kind != "paused"]
-        told = sorted([*with_pauses(self.heard, pauses), *unseen], key=lambda gap: gap.start_s)
-        return tuple(told[:_MOST_TOLD])
+        told = _longest([*with_pauses(self.heard, pauses), *unseen])
+        return tuple(sorted(told, key=lambda gap: gap.start_s))
 
     def _note(self, gap: Gap) -> None:
         gaps = self.seen if gap.kind == "no_picture" else self.heard
-        if len(gaps) < _MOST_TOLD:
-            gaps.append(gap)
+        gaps.append(gap)
+        if len(gaps) >= 2 * _MOST_TOLD:
+            gaps[:] = _longest(gaps)
         if gap.kind == "no_picture":
             self._known_s = gap.end_s
 
@@ -156,6 +159,10 @@ class _PlayedLog:
 
     def __iter__(self) -> Iterator[_Played]:
         return merge(_sound(self.log, self.zero_s), _picture(self.log, self.zero_s), key=lambda one: one.start_s)
+
+
+def _longest(gaps: Sequence[Gap]) -> Sequence[Gap]:
+    return sorted(gaps, key=lambda gap: gap.start_s - gap.end_s)[:_MOST_TOLD]
 
 
 def _second_zero(log: GrowingLog) -> float:

@@ -33,12 +33,19 @@ class Gate:
         self._ended: dict[str, Ended] = {}
         self._watched: dict[str, int] = {}
         self._soon = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self._begun = self._answered = 0
+        """The numbers of the last question that was asked, and of the last that was answered or known not to be."""
         self.given_up = asyncio.Event()
         """Others have taken our parts: nothing of them is written or finished any more, by us."""
 
     def watch(self, recording_id: str) -> None:
-        """A leg of this recording begins; nothing is confirmed yet."""
+        """A leg of this recording begins; nothing is confirmed yet. That a question got no answer is over with it, also
+        while parts that ended by that are still being finished: whoever asks again may be answered.
+        """
         self._watched[recording_id] = self._watched.get(recording_id, 0) + 1
+        if self._ended.get(recording_id) == "no_answer":
+            del self._ended[recording_id]
 
     def unwatch(self, recording_id: str) -> None:
         """A leg of it has ended."""
@@ -89,7 +96,19 @@ class Gate:
             await first_of(self._soon, within_s=ASK_EVERY_S - _AT_MOST_EVERY_S)
 
     async def ask(self) -> None:
-        """Ask once. An answer that fails or is late ends every recording it was about."""
+        """Have it asked once from now on. An answer that fails or is late ends every recording it was about.
+
+        Who comes while a question is under way shares the next one with all others who do: hundreds of legs that end
+        at once would else keep the store from answering any of them in time.
+        """
+        before = self._begun
+        async with self._one_at_a_time:
+            if self._answered <= before:
+                self._begun += 1
+                await self._ask()
+                self._answered = self._begun
+
+    async def _ask(self) -> None:
         wanted, asked_at = tuple(self._watched), self._clock()
         if not wanted:
             return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from media.errors import KeyFileUnusable, KeyMissing
 from media.place import Place
 from media.ports import LegGrant, PartLog
 from media.reporting import Endings, reported
@@ -35,6 +36,8 @@ class Leftovers:
         self._vault = vault
         self._binder = binder
         self._endings = endings
+        self._taken: list[LegGrant] = []
+        """Ours, and nobody could tell their keys yet. Told of now they would be lost: nobody is given them twice."""
 
     async def find(self) -> Left:
         """What others have left; to be asked for before the first leg of ours.
@@ -48,7 +51,9 @@ class Leftovers:
 
     async def take_over(self) -> None:
         """What workers have left that died since. Raises GivenUp, and whatever the outside is built of."""
-        for grant in await self._parts.unfinished():
+        found = await self._parts.unfinished()
+        taken, self._taken = [*self._taken, *found], []
+        for grant in taken:
             await self._mend_part(grant)
 
     async def mend(self, left: Left) -> None:
@@ -58,6 +63,10 @@ class Leftovers:
         for path in left.growing:
             await self._finish_again(path)
         await self._seal_plain_ones()
+
+    async def settle(self, grant: LegGrant) -> None:
+        """What came of it has been told at last."""
+        await reported(self._binder.do(partial(settle, self._place(grant))))
 
     async def discard(self, *, running: Collection[str]) -> None:
         """Files of recordings that were discarded after their legs had ended."""
@@ -70,16 +79,28 @@ class Leftovers:
                 await self._endings.tell(grant, ending_of("discarded", "discarded", None))
 
     async def _mend_part(self, grant: LegGrant) -> None:
-        written = await self._mended(grant)
+        try:
+            key = await self._key_of(grant)
+        except Exception:  # whatever the outside is built of
+            log.exception("recorder.leftover_waits", part_id=grant.part_id)
+            self._taken.append(grant)
+            return
+        written = await self._mended(grant, key) if key is not None else None
         log.warning("recorder.leftover", part_id=grant.part_id, kept=written is not None)
         if await self._endings.tell(grant, ending_of("partial", "recorder_died", written)):
             await self._binder.do(partial(settle, self._place(grant)))
 
-    async def _mended(self, grant: LegGrant) -> Written | None:
-        place = self._place(grant)
+    async def _key_of(self, grant: LegGrant) -> bytes | None:
+        """None when there is none to be had: the recording was discarded, or its master key is not here."""
         try:
-            key = await self._vault.key_of(grant.recording_id)
-            return await self._binder.do(partial(finish, place, key))
+            return await self._vault.key_of(grant.recording_id)
+        except (KeyMissing, KeyFileUnusable) as error:
+            log.error("recorder.no_key", recording_id=grant.recording_id, code=error.code)  # noqa: TRY400 (there is nothing to trace)
+            return None
+
+    async def _mended(self, grant: LegGrant, key: bytes) -> Written | None:
+        try:
+            return await self._binder.do(partial(finish, self._place(grant), key))
         except Exception:  # the ladder of background tasks: legs run beside this, and its file stays where it is
             log.exception("recorder.leftover_unreadable", part_id=grant.part_id)
             return None

@@ -16,14 +16,12 @@ from media.picture import PicturePacket
 from media.picture_track import PictureTrack
 from media.ports import LegGrant
 from media.receiver import Receiver, Report
-from media.timeline import Arrived
+from media.timeline import LEAD_S, Arrived
 from media.transport import Track, Transport, open_transport
 
 CONNECT_WITHIN_S = 15.0
 SILENT_FOR_S = 10.0
 _REPORT_EVERY_S = 0.5
-_LEAD_S = 0.25
-"""Silence at the head of a file: what follows may show that the first packet was late, and belongs before."""
 _MAX_HELD = 6_000
 """Packets waiting for consent to be confirmed or for the disk: minutes, where tenths of a second are normal."""
 _MAX_BYTES_PER_S = 256 * 1024
@@ -180,7 +178,7 @@ class Leg:
         """The first packet that is written of a part: where second 0 of its file lies."""
         if part.zero_s is None:
             sounds_s = 0.0 if isinstance(first, PicturePacket) else packet_seconds(first.payload)
-            part.zero_s = self.first_packet(part.grant, first.arrival_s - sounds_s - _LEAD_S)
+            part.zero_s = self.first_packet(part.grant, first.arrival_s - sounds_s - LEAD_S)
         return part.zero_s
 
     def gone(self) -> None:

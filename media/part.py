@@ -21,13 +21,16 @@ class PartLimit:
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """One file of a leg. `paused`: the file says that nothing is written for now."""
+    """One file of a leg. `paused`: the file says that nothing is written for now. `begun_told`: the outside knows when
+    it began.
+    """
 
     grant: LegGrant
     file: PartFile
     zero_s: float | None = None
     """Where its second 0 lies; None before its first packet."""
     paused: bool = False
+    begun_told: bool = False
 
     def has_reached(self, limit: PartLimit) -> bool:
         """Whether the next part has to begin."""

@@ -109,7 +109,7 @@ class PartLog(Protocol):
         """This much of each has reached the disk."""
 
     async def ended(self, part_id: str, ending: Ending) -> None:
-        """The file is closed, or gone."""
+        """The file is closed, or gone. Raises `GivenUp` when others have taken the part, unless it is gone."""
 
     async def unfinished(self) -> Sequence[LegGrant]:
         """Parts whose writer is dead, or given up for dead. Each is ours from then on, and named to nobody else.

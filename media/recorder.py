@@ -22,6 +22,7 @@ from media.ports import Ending, LegGrant, Load, PartEnd, Ports
 from media.reporting import Endings, reported
 from media.reserve import Reserve
 from media.scribe import Scribe
+from media.shared_time import SharedTime
 from media.succession import Succession
 from media.tending import tend
 from media.vault import Vault
@@ -33,8 +34,6 @@ _MOVE_EVERY_S = 0.1
 _TAKE_OVER_EVERY_S = 1.0
 _MOVED_TOGETHER = 25
 """Their browsers all come to another worker then."""
-_SHARED_ZERO_S = 10.0
-"""First parts that begin within this share second 0, so that their files lie side by side as they are."""
 
 _NEVER_CONNECTED = Ending("partial", "never_connected")
 _CONTINUED = "continued"
@@ -86,20 +85,22 @@ class Recorder:
         self._scribe = Scribe("scribe", longest_queue=2 * MAX_LEGS)
         self._binder = Scribe("binder", longest_queue=2 * MAX_LEGS)
         succession = Succession(ports.parts, config.limit, self._place, self._continued, clock=clock)
-        self._writing = Writing(self._gate, self._scribe, ports.parts, reserve, succession, clock=clock, wall=wall)
+        self._time = SharedTime(clock=clock, wall=wall)
+        self._writing = Writing(
+            self._gate, self._scribe, ports.parts, reserve, succession, time_of_day=self._time.time_of_day
+        )  # fmt: skip
         self._endings = Endings(ports.parts)
         self._leftovers = Leftovers(ports.parts, vault, self._binder, self._endings)
         self.ready = asyncio.Event()
         """Legs are admitted from here on."""
         self._legs: dict[str, Leg] = {}
-        self._zeros: dict[str, float] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._open = False
         self._serving: set[asyncio.Task[None]] = set()
 
     async def admit(self, ticket: str, offer_text: str) -> Admitted:
         """Check the offer, use up the ticket, answer. Raises MediaError; a refused offer leaves the ticket good, and so
-        does a disk without room or a key that cannot be had.
+        does a disk without room, a key that cannot be had, and a machine without a free port.
         """
         if not self._open or len(self._legs) >= MAX_LEGS:
             raise RecorderFull
@@ -121,13 +122,17 @@ class Recorder:
         wanted = self._config.picture and grant.picture and offer.picture is not None and bool(offer.picture.codecs)
         part = Part(grant, PartFile(self._place(grant), await self._key_for(grant)))
         leg = Leg(
-            Chain(part), replace(offer, takes_picture=wanted), self._config, self._clock, self._first_packet,
+            Chain(part), replace(offer, takes_picture=wanted), self._config, self._clock, self._time.second_zero,
             self._gate.ask_soon,
         )  # fmt: skip
         secret = f"{self._name}_{secrets.token_urlsafe(24)}"
         try:
             answer = await leg.answer()
             self._begin(secret, leg)
+        except OSError as error:  # another worker has ports of its own
+            log.error("recorder.no_port", error=error.strerror or str(error))  # noqa: TRY400 (there is nothing to trace)
+            await leg.close()
+            raise RecorderFull from error
         except BaseException:
             await leg.close()
             raise
@@ -234,11 +239,6 @@ class Recorder:
     def _place(self, grant: LegGrant) -> Place:
         return Place(self._vault.folder, grant.recording_id, grant.participant_id, grant.part_number)
 
-    def _first_packet(self, grant: LegGrant, position_s: float) -> float:
-        shared = self._zeros.setdefault(grant.recording_id, position_s)
-        fits = grant.part_number == 1 and 0 <= position_s - shared < _SHARED_ZERO_S
-        return shared if fits else position_s
-
     def _after_answer(self) -> None:
         for leg in self._legs.values():
             if (ended := self._gate.ended(leg.grant.recording_id)) is not None:
@@ -259,7 +259,7 @@ class Recorder:
             del self._legs[secret]
             self._gate.unwatch(leg.grant.recording_id)
             if not any(other.grant.recording_id == leg.grant.recording_id for other in self._legs.values()):
-                self._zeros.pop(leg.grant.recording_id, None)
+                self._time.forget(leg.grant.recording_id)
 
     async def _finish(self, leg: Leg, reason: LegEnd) -> None:
         if reason in ("closed", "lost", "replaced", "worker_stopped"):
@@ -309,7 +309,8 @@ class Recorder:
         """What was left to do after legs had ended: reports nobody heard, files of recordings discarded since."""
         while still_wanted():
             await pause(1.0)
-            await self._endings.tell_again()
+            for grant in await self._endings.tell_again():
+                await self._leftovers.settle(grant)
             running = {part.grant.part_id for leg in self._legs.values() for part in leg.chain.all}
             await self._leftovers.discard(running=running)
             await reported(self._end_superseded())

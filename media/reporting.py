@@ -1,6 +1,6 @@
 """Telling the outside what became of a part: it may be away, and what matters is told again."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 
 import structlog
 
@@ -24,21 +24,28 @@ class Endings:
 
     def __init__(self, parts: PartLog) -> None:
         self._parts = parts
-        self._untold: dict[str, Ending] = {}
+        self._untold: dict[str, tuple[LegGrant, Ending]] = {}
 
     async def tell(self, grant: LegGrant, ending: Ending) -> bool:
         """Tell of an end; whether it was heard."""
-        self._untold[grant.part_id] = ending
-        return await self._tell(grant.part_id, ending)
+        self._untold[grant.part_id] = grant, ending
+        return await self._tell(grant, ending)
 
-    async def tell_again(self) -> None:
-        """Those that were not heard."""
-        for part_id, ending in tuple(self._untold.items()):
-            if self._untold.get(part_id) is ending:  # while one was told, others may have been heard
-                await self._tell(part_id, ending)
+    async def tell_again(self) -> Sequence[LegGrant]:
+        """Those that were not heard; whose end has been heard now."""
+        return [
+            grant
+            for grant, ending in tuple(self._untold.values())
+            if self._is_untold(grant, ending)  # while one was told, others may have been heard
+            and await self._tell(grant, ending)
+        ]
 
-    async def _tell(self, part_id: str, ending: Ending) -> bool:
-        heard = await reported(self._parts.ended(part_id, ending))
-        if heard and self._untold.get(part_id) is ending:
-            del self._untold[part_id]
+    async def _tell(self, grant: LegGrant, ending: Ending) -> bool:
+        heard = await reported(self._parts.ended(grant.part_id, ending))
+        if heard and self._is_untold(grant, ending):
+            del self._untold[grant.part_id]
         return heard
+
+    def _is_untold(self, grant: LegGrant, ending: Ending) -> bool:
+        _, newest = self._untold.get(grant.part_id, (None, None))
+        return newest is ending

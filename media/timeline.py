@@ -14,6 +14,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Generic, Literal, TypeVar
 
+LEAD_S = 0.25
+"""Silence at the head of a part: what follows may show that its first packet was late, and belongs before."""
+
 _WINDOW_S = 5.0
 """To each side: among so many packets there is one that waited nowhere."""
 

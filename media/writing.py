@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -42,15 +42,14 @@ class Writing:
 
     def __init__(
         self, gate: Gate, scribe: Scribe, parts: PartLog, reserve: Reserve, succession: Succession, *,
-        clock: Callable[[], float], wall: Callable[[], datetime],
+        time_of_day: Callable[[str, float], datetime],
     ) -> None:  # fmt: skip
         self._gate = gate
         self._scribe = scribe
         self._parts = parts
         self._reserve = reserve
         self._succession = succession
-        self._clock = clock
-        self._wall = wall
+        self._time_of_day = time_of_day
         self._answered = asyncio.Event()
 
     def wake(self) -> None:
@@ -78,14 +77,12 @@ class Writing:
         batches = [batch for leg in legs for batch in self._confirmed(leg)]
         if not batches:
             return []
-        begun = [batch.part for batch in batches if batch.part.file.size == 0]
         ends = await self._scribe.do(partial(self._append, batches))
         for batch, end in zip(batches, ends, strict=True):
             if end is not None:
                 batch.leg.end(end)
-        for part in begun:
-            if part.file.size and part.zero_s is not None:
-                await reported(self._parts.opened(part.grant.part_id, epoch=self._time_of_day(part.zero_s)))
+        for part in [batch.part for batch in batches if not batch.part.begun_told]:
+            await self._tell_begun(part)
         return [
             Progress(batch.part.grant.part_id, batch.part.file.size, batch.part.file.seconds)
             for batch in batches
@@ -145,8 +142,11 @@ class Writing:
             full = False
         return [end or "no_room" for end in ends] if full else ends
 
-    def _time_of_day(self, position_s: float) -> datetime:
-        return self._wall() - timedelta(seconds=self._clock() - position_s)
+    async def _tell_begun(self, part: Part) -> None:
+        """Until it is heard: a part of which nobody knows when it began can be laid beside no other."""
+        if part.file.size and part.zero_s is not None and not part.begun_told:
+            epoch = self._time_of_day(part.grant.recording_id, part.zero_s)
+            part.begun_told = await reported(self._parts.opened(part.grant.part_id, epoch=epoch))
 
 
 def _a_few(legs: Sequence[Leg]) -> Iterator[Sequence[Leg]]:

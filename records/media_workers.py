@@ -42,6 +42,14 @@ async def other_workers(session: AsyncSession, number: int) -> set[int]:
     return set(await session.scalars(select(row.number).where(row.number != number, row.retired_at.is_(None))))
 
 
+async def writer_lives(session: AsyncSession, recording_id: str) -> bool:
+    """Whether somebody who may still write has a part of it that has not ended."""
+    part, worker = PartRow, MediaWorkerRow
+    theirs = select(part.id).join(worker, worker.number == part.worker).where(worker.retired_at.is_(None))
+    of_it = (part.recording_id == recording_id, part.state == PartState.WRITING)
+    return await session.scalar(theirs.where(*of_it).limit(1)) is not None
+
+
 async def retire_workers(session: AsyncSession, numbers: Collection[int], *, now: datetime) -> None:
     """Take these workers' right to write away. Waits for what they are writing just now."""
     row = MediaWorkerRow

@@ -209,7 +209,9 @@ class RecorderRecords:
             )
 
     async def ended(self, part_id: str, ending: Ending) -> None:
-        """The file is closed, or gone. Of a part that others have taken only that it is gone."""
+        """The file is closed, or gone. Of a part that others have taken only that it is gone: anything else raises the
+        error of one that was given up, for whoever takes it for heard lets go of what they read.
+        """
         ours = () if self._writer is None or ending.end == "discarded" else (PartRow.worker == self._number,)
         sizes = [{"from_s": start, "width": width, "height": height} for start, width, height in ending.sizes]
         values: dict[str, object] = {
@@ -219,6 +221,8 @@ class RecorderRecords:
             "media_type": ending.media_type,
         }  # fmt: skip
         async with self._database.transaction() as session:
+            if ending.end != "discarded":
+                await self._check(session, hold=True)
             if ending.earlier_s:  # moved while it is written, and not again when the end is told again
                 writing = (PartRow.id == part_id, PartRow.state == PartState.WRITING)
                 epoch = await session.scalar(select(PartRow.epoch).where(*writing).with_for_update())

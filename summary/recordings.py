@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.media_workers import writer_lives
 from records.recording_files import expect_file
 from records.tables import JobRow, PartRow
 from records.transcripts import ask_for_transcript
@@ -13,7 +14,11 @@ from summary.facts import RecordingFacts
 from summary.gathering import recordings_of
 
 DEADLINE = timedelta(seconds=60)
-"""How long after its end a part may still be written; a writer silent for longer is dead."""
+"""How long after its end a part may still be written by nobody who lives; a writer silent for longer is dead."""
+FINISHED_WITHIN = timedelta(hours=1)
+"""The same of a recorder that nobody has given up. It finishes one leg after the other: an hour of packets of 20 ms
+took a minute of a busy machine, and hundreds may have ended together.
+"""
 _LOOK_AGAIN = timedelta(seconds=1)
 
 
@@ -23,7 +28,8 @@ async def finalise_recording(session: AsyncSession, job: JobRow, now: datetime) 
         if recording.state is RecordingState.DISCARDED:
             continue
         if _still_writing(recording):
-            if now < (recording.stopped_at or now) + DEADLINE:
+            patience = FINISHED_WITHIN if await writer_lives(session, recording.id) else DEADLINE
+            if now < (recording.stopped_at or now) + patience:
                 return now + _LOOK_AGAIN
             await _give_up_writers(session, recording.id, now)
     for recording in await recordings_of(session, job.key):

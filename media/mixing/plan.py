@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Literal, Protocol
 
+from media.timeline import LEAD_S
+
 Side = Literal["left", "right"]
 Missing = Literal["lost", "not_sent", "paused", "away"]
 """As `media.timeline.GapKind`; `away`: this person had no line to the recorder."""
@@ -48,7 +50,7 @@ class PartToMix(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One part on the recording's time; from `until_s` on the next part of the same person is heard instead."""
+    """One part on the recording's time; from `until_s` on only the next part of the same person is heard."""
 
     participant_id: str
     number: int
@@ -103,8 +105,10 @@ def plan(parts: Collection[PartToMix]) -> Plan:
 
 
 def _tracks(dated: Sequence[tuple[float, PartToMix]]) -> list[Track]:
-    """A leg that was replaced may have sent the same voice for a moment longer: it is heard once."""
-    ends = [start_s for start_s, _ in dated[1:]] + [float("inf")]
+    """A leg that was replaced may have sent the same voice for a moment longer: it is heard once. One that goes on in
+    the next part is heard to its end, for that part begins with silence.
+    """
+    ends = [start_s + LEAD_S for start_s, _ in dated[1:]] + [float("inf")]
     return [
         Track(part.participant_id, part.number, part.side, start_s, min(start_s + part.seconds, end_s))
         for (start_s, part), end_s in zip(dated, ends, strict=True)

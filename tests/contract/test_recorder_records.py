@@ -70,6 +70,14 @@ async def test_after_a_withdrawal_no_ticket_is_good_and_nothing_stands(db: Datab
     assert await _records(db).standing([recording_id]) == {recording_id: "stopped"}
 
 
+async def test_while_somebody_is_asked_again_no_ticket_of_before_opens_a_leg(db: Database) -> None:
+    recording_id, (ticket, _) = await _recording(db)
+    await _happen(db, e.ParticipantArrived("cu", "another page"))
+    with pytest.raises(TicketNotValid):
+        await _records(db).claim(ticket)
+    assert await _records(db).standing([recording_id]) == {recording_id: "paused"}
+
+
 async def test_a_part_is_reported_from_its_first_packet_to_its_end(db: Database) -> None:
     _, (ticket, _) = await _recording(db)
     records = _records(db)

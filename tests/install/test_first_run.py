@@ -58,6 +58,23 @@ def test_server_itself_ends_with_exit_code_0(folder: Path) -> None:
     assert program.process.returncode == 0, program.said
 
 
+def test_node_and_recorder_take_as_many_sockets_as_the_system_lets_them_have(folder: Path) -> None:
+    with running(("prlimit", "--nofile=1024:8192", *SERVE), folder=folder) as program:
+        recorders = [pid for pid in descendants(program.process.pid) if "worker media" in _command(pid)]
+        assert recorders
+        for pid in (program.process.pid, *recorders):
+            wait_for(lambda pid=pid: _most_open(pid) == 8192, 5, "left at what everybody begins with")  # type: ignore[misc]
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
+
+
+def _most_open(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/limits").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[3]) for line in lines if line.startswith("Max open files"))
+
+
 def test_closed_terminal_ends_it_in_order(folder: Path) -> None:
     with running(folder=folder) as program:
         program.process.send_signal(signal.SIGHUP)

@@ -51,6 +51,7 @@ class Memory:
     endings: dict[str, Ending] = field(default_factory=dict)
     keys: dict[str, LockedKey] = field(default_factory=dict)
     later_elsewhere: set[str] = field(default_factory=set)
+    deaf_to_begins: int = 0
     followed: set[str] = field(default_factory=set)
     given_up: bool = False
 
@@ -84,6 +85,9 @@ class Memory:
         return {one: self.standings[one] for one in recording_ids if one in self.standings}
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
+        if self.deaf_to_begins:
+            self.deaf_to_begins -= 1
+            raise ConnectionError("the store is away")
         self.log.append(("opened", part_id, epoch))
 
     async def progress(self, grown: Sequence[Progress]) -> None:
@@ -192,6 +196,14 @@ class Stage:
 
     def files(self) -> list[str]:
         return sorted(str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file())
+
+    async def until_files(self, *names: str, within_s: float = 3) -> None:
+        """Until these lie there, and no others."""
+        async with asyncio.timeout(within_s):
+            while True:
+                if self.files() == list(names):
+                    return
+                await asyncio.sleep(0.02)
 
 
 def open_vault(folder: Path, keys: KeyBook) -> Vault:

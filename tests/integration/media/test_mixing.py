@@ -119,6 +119,15 @@ async def test_the_next_part_of_a_person_goes_on_where_time_does(vault: Vault, k
     ]  # fmt: skip
 
 
+async def test_of_a_leg_that_goes_on_in_the_next_part_nothing_is_cut_off(vault: Vault, key: bytes) -> None:
+    """The next part begins with a quarter of a second of silence, which lies over the last words of this one."""
+    first = write_part(vault.folder, key, bursts([1, 2.8], 3), who="cu")
+    second = write_part(vault.folder, key, bursts([1], 3), who="cu", number=2, at_s=2.75)
+    await _bound(vault, first, second)
+    _, right = sides(await _heard(await vault.open_whole("rec")))
+    assert onsets(right) == pytest.approx([1, 2.8, 3.75], abs=0.02)
+
+
 async def test_two_of_the_staff_are_heard_together(vault: Vault, key: bytes) -> None:
     agent = write_part(vault.folder, key, bursts([1], 5), who="ag", side="left")
     supervisor = write_part(vault.folder, key, bursts([1], 3), who="su", side="left", at_s=2)

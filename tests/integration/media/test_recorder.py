@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from media.ports import Standing
 from media.sealed_file import SealedFile
 from media.transport import Transport
 from media.vault import Vault
-from media.writer import PartFile
+from media.writer import PartFile, Written
 from tests.integration.media.stage import Grant, Memory, Tone, decoded, open_stage, open_vault, played
 from tests.unit.media.opus import opus_packets
 from tests.unit.media.test_writer import arrived
@@ -107,6 +108,30 @@ async def test_a_consent_store_that_does_not_answer_is_a_no(tmp_path: Path, door
         assert (await stage.memory.until("ended", "part-customer-1", within_s=2))[:2] == ("partial", "no_answer")
 
 
+async def test_a_store_that_is_back_has_the_voice_recorded_on_while_the_part_before_is_still_finished(
+    tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finishing, may_finish = threading.Event(), threading.Event()
+
+    def slowly(part: PartFile) -> Written | None:
+        finishing.set()
+        may_finish.wait(20)
+        return finish(part)
+
+    finish = PartFile.finish
+    monkeypatch.setattr(PartFile, "finish", slowly)
+    async with open_stage(tmp_path, door) as stage:
+        await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        stage.memory.broken = True
+        await asyncio.to_thread(finishing.wait, 5)
+        stage.memory.broken = False
+        await stage.speak(stage.memory.grant("customer", number=2))
+        assert await stage.memory.until("progress", "part-customer-2", within_s=3) > 0
+        may_finish.set()
+        assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("partial", "no_answer")
+
+
 async def test_a_worker_that_is_stopped_closes_its_files_within_two_seconds(tmp_path: Path, door: Path) -> None:
     async with open_stage(tmp_path, door) as stage:
         await stage.speak(stage.memory.grant("customer"))
@@ -186,6 +211,17 @@ async def played_back(part: PartFile) -> bytes:
     return whole
 
 
+async def test_when_a_part_began_is_told_until_it_is_heard_and_once(tmp_path: Path, door: Path) -> None:
+    """Without it nobody can lay the two voices side by side."""
+    memory = Memory(deaf_to_begins=2)
+    async with open_stage(tmp_path, door, memory) as stage:
+        location = await stage.speak(memory.grant("customer"))
+        await memory.until("opened", "part-customer-1")
+        assert await stage.delete(location) == 200
+        await memory.until("ended", "part-customer-1")
+        assert [entry[1] for entry in memory.log if entry[0] == "opened"] == ["part-customer-1"]
+
+
 async def test_an_end_that_nobody_could_hear_is_told_again(tmp_path: Path, door: Path) -> None:
     async with open_stage(tmp_path, door) as stage:
         location = await stage.speak(stage.memory.grant("customer"))
@@ -195,6 +231,7 @@ async def test_an_end_that_nobody_could_hear_is_told_again(tmp_path: Path, door:
         await asyncio.sleep(0.3)
         stage.memory.deaf = False
         assert (await stage.memory.until("ended", "part-customer-1", within_s=3))[:2] == ("complete", "closed")
+        await stage.until_files("rec/customer-1.part")  # one of which a part grows is moved nowhere
 
 
 async def test_a_file_that_cannot_be_removed_takes_no_other_leg_with_it(
@@ -264,14 +301,29 @@ async def test_a_worker_that_was_given_up_finishes_and_tells_nothing_more(tmp_pa
     assert stage.files() == ["rec/customer-1.growing"]
 
 
-async def test_a_leg_that_cannot_be_opened_is_told_as_such(
+async def test_where_no_port_is_free_the_leg_may_be_opened_elsewhere(
     tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def no_socket(_: Leg) -> str:
         raise OSError("no more sockets")
 
     async with open_stage(tmp_path, door) as stage:
-        monkeypatch.setattr(Leg, "answer", no_socket)
+        ticket = stage.memory.grant("customer")
+        with monkeypatch.context() as crowded:
+            crowded.setattr(Leg, "answer", no_socket)
+            response = await stage.post(ticket, await _offer())
+            assert (response.status, (await response.json(content_type=None))["code"]) == (503, "recorder_unavailable")
+        assert (await stage.post(ticket, await _offer())).status == 201
+
+
+async def test_a_leg_that_cannot_be_opened_is_told_as_such(
+    tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: Leg) -> str:
+        raise RuntimeError("nobody has foreseen this")
+
+    async with open_stage(tmp_path, door) as stage:
+        monkeypatch.setattr(Leg, "answer", broken)
         response = await stage.post(stage.memory.grant("customer"), await _offer())
         assert (response.status, (await response.json(content_type=None))["code"]) == (500, "internal")
         assert (await stage.memory.until("ended", "part-customer-1", within_s=1))[:2] == ("partial", "never_connected")

@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
 from records.jobs import enqueue_job, failed_jobs, finish_job, lease_due_job, revive_job
+from records.media_workers import register_worker, retire_workers
 from records.recording_files import BIND
 from records.tables import JobRow, PartRow, RecordingFileRow
 from signaling.domain import events as e
 from signaling.protocol.words import PartState
 from summary.jobs import HANDLERS, MAX_ATTEMPTS, draft_call_summary, run_due_job, run_jobs
-from summary.recordings import DEADLINE
+from summary.recordings import DEADLINE, FINISHED_WITHIN
 from summary.wrap_up import read_summary
 from tests.integration.summary.ended_call import NOW, add_part, ended_call, talk
 from tests.unit.signaling.story import START
@@ -72,6 +73,33 @@ async def test_a_writer_that_stays_silent_leaves_a_part_that_says_partial(db: Da
     async with db.reading() as session:
         part = await session.get_one(PartRow, "part-cu")
     assert (part.state, part.reason) == (PartState.PARTIAL, "writer_silent")
+
+
+async def test_a_part_that_a_living_recorder_finishes_for_minutes_is_waited_for_and_one_of_a_dead_one_is_not(
+    db: Database,
+) -> None:
+    await ended_call(db, recorded=True)
+    await add_part(db, "cu", PartState.WRITING)
+    number = await register_worker(db, line="a", alone=False, now=START)
+    async with db.transaction() as session:
+        (await session.get_one(PartRow, "part-cu")).worker = number
+    await _drain(db, START + 10 * DEADLINE)
+    assert await _asked_for(db) == []
+    async with db.transaction() as session:
+        assert (await session.get_one(PartRow, "part-cu")).state is PartState.WRITING
+        await retire_workers(session, [number], now=START)
+    await _drain(db, START + 11 * DEADLINE)
+    assert await _asked_for(db) == ["rec"]
+
+
+async def test_nobody_is_waited_for_for_ever(db: Database) -> None:
+    await ended_call(db, recorded=True)
+    await add_part(db, "cu", PartState.WRITING)
+    number = await register_worker(db, line="a", alone=False, now=START)
+    async with db.transaction() as session:
+        (await session.get_one(PartRow, "part-cu")).worker = number
+    await _drain(db, START + FINISHED_WITHIN + timedelta(seconds=2))
+    assert await _asked_for(db) == ["rec"]
 
 
 async def test_of_a_discarded_recording_no_file_is_made(db: Database) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from media import assembly
 from media.assembly import assemble
 from media.growing import GrowingLog, PauseMark, Record
 from media.picture import Codec, PicturePacket, Size
@@ -89,6 +90,18 @@ def test_a_pause_is_told_once_and_not_again_for_the_picture(tmp_path: Path) -> N
     marks = [PauseMark(51.0, begins=True), PauseMark(53.0, begins=False)]
     written, _ = _written(tmp_path, voice, picture, marks)
     assert [gap.kind for gap in written.gaps] == ["paused"]
+
+
+def test_of_more_gaps_than_are_told_the_longest_are_and_a_pause_is_no_packet_that_was_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assembly, "_MOST_TOLD", 3)
+    voice = [one for one in _voice(8) if one.number % 8 or one.number > 160]  # twenty single packets
+    voice = [one for one in voice if not 54 < one.arrival_s < 55.5 and not 56 < one.arrival_s < 57]
+    marks = [PauseMark(54.0, begins=True), PauseMark(55.5, begins=False)]
+    written, _ = _written(tmp_path, voice, marks)
+    assert [gap.kind for gap in written.gaps] == ["lost", "paused", "lost"]
+    assert [round(gap.start_s) for gap in written.gaps[1:]] == [4, 6]
 
 
 def test_a_size_that_changes_is_noted_and_shown(tmp_path: Path) -> None:

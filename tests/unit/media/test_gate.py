@@ -79,3 +79,59 @@ async def test_a_store_that_hangs_ends_it_within_a_second() -> None:
     async with asyncio.timeout(2):
         await gate.ask()
     assert gate.ended("rec") == "no_answer"
+
+
+async def test_a_leg_that_begins_after_a_question_without_answer_is_not_ended_by_it() -> None:
+    class Away(_Store):
+        away = True
+
+        async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
+            if self.away:
+                raise ConnectionError("the store is away")
+            return await super().standing(recording_ids)
+
+    store, clock = Away(), _Clock()
+    gate = Gate(store, clock=clock)
+    gate.watch("rec")
+    await gate.ask()
+    assert gate.ended("rec") == "no_answer"
+    store.away = False
+    gate.watch("rec")  # while the part of the first one is finished, which takes its time
+    await _ask(gate, store, clock, at=6.0, standing="open")
+    assert (gate.ended("rec"), gate.confirmed_until("rec")) == (None, 6.0)
+
+
+async def test_a_leg_that_begins_brings_no_recording_back_that_people_have_ended() -> None:
+    gate, store, clock = _gate()
+    await _ask(gate, store, clock, at=5.0, standing="discarded")
+    gate.watch("rec")
+    await _ask(gate, store, clock, at=6.0, standing="open")
+    assert gate.ended("rec") == "discarded"
+
+
+async def test_hundreds_of_legs_that_end_at_once_share_a_question_that_is_asked_after_they_came() -> None:
+    class Slow(_Store):
+        def __init__(self) -> None:
+            super().__init__()
+            self.asked: list[Standing] = []
+            self.answers = asyncio.Event()
+
+        async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
+            self.asked.append(self.standing_now)
+            told = await super().standing(recording_ids)
+            await self.answers.wait()
+            return told
+
+    store, clock = Slow(), _Clock()
+    gate = Gate(store, clock=clock)
+    gate.watch("rec")
+    async with asyncio.TaskGroup() as legs:
+        legs.create_task(gate.ask())
+        await asyncio.sleep(0)
+        store.standing_now = "discarded"
+        for _ in range(300):
+            legs.create_task(gate.ask())
+        await asyncio.sleep(0)
+        store.answers.set()
+    assert store.asked == ["open", "discarded"]
+    assert gate.ended("rec") == "discarded"

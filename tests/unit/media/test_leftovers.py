@@ -1,42 +1,100 @@
 """Looking through what others have left must not end the legs that run beside it, whatever comes in between."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from media.leftovers import Left, Leftovers
-from media.ports import Ending
+from media.master_keys import MasterKeys
+from media.place import Place
+from media.ports import Ending, LockedKey
 from media.reporting import Endings
 from media.scribe import Scribe
 from media.vault import Vault
+from media.writer import PartFile
+from tests.unit.media.opus import opus_packets
+from tests.unit.media.test_writer import arrived
 
 
 class Outside:
-    """A database that answers no question about keys, and hears of ends."""
+    """A database that may be away, and knows the keys."""
 
     def __init__(self) -> None:
+        self.away = False
+        self.keys: dict[str, LockedKey] = {}
+        self.dead: list[Any] = []
         self.heard: dict[str, Ending] = {}
 
-    async def find_key(self, recording_id: str) -> None:
-        raise RuntimeError("server closed the connection unexpectedly")
+    async def find_key(self, recording_id: str) -> LockedKey | None:
+        if self.away:
+            raise RuntimeError("server closed the connection unexpectedly")
+        return self.keys.get(recording_id)
+
+    async def keep_key(self, recording_id: str, key: LockedKey) -> LockedKey:
+        return self.keys.setdefault(recording_id, key)
+
+    async def unfinished(self) -> list[Any]:
+        dead, self.dead = self.dead, []
+        return dead
 
     async def ended(self, part_id: str, ending: Ending) -> None:
         self.heard[part_id] = ending
 
 
-def _grant(part_id: str) -> Any:
-    said = {"part_id": part_id, "recording_id": "rec", "participant_id": "someone", "part_number": 1}
+def _grant(part_id: str, participant_id: str = "someone") -> Any:
+    said = {"part_id": part_id, "recording_id": "rec", "participant_id": participant_id, "part_number": 1}
     return type("Grant", (), said)()
 
 
-async def test_a_database_that_fails_once_leaves_everything_where_it_is(tmp_path: Path) -> None:
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    masters = MasterKeys(tmp_path / "keys")
+    masters.make()
     outside: Any = Outside()
-    growing = tmp_path / "rec" / "someone-1.growing"
-    growing.parent.mkdir()
-    growing.write_bytes(b"a minute of somebody's voice")
+    return Vault(tmp_path / "recordings", outside, masters)
+
+
+@pytest.fixture
+def outside(vault: Vault) -> Outside:
+    known: Any = vault._keys
+    assert isinstance(known, Outside)
+    return known
+
+
+@pytest.fixture
+def leftovers(vault: Vault, outside: Any) -> Iterator[Leftovers]:
     binder = Scribe("binder", longest_queue=4)
-    leftovers = Leftovers(outside, Vault(tmp_path, outside, outside), binder, Endings(outside))
-    await leftovers.mend(Left((_grant("first"), _grant("second")), (growing,)))
+    yield Leftovers(outside, vault, binder, Endings(outside))
     binder.close()
+
+
+async def test_a_voice_whose_writer_died_is_kept_though_the_database_was_away_when_it_was_taken_over(
+    leftovers: Leftovers, outside: Outside, vault: Vault
+) -> None:
+    part = PartFile(Place(vault.folder, "rec", "someone", 1), await vault.key_for("rec"))
+    part.append(arrived(opus_packets(60)), zero_s=50.0)
+    part.stop()
+    grant = _grant("first")
+    outside.dead.append(grant)
+    outside.away = True
+    await leftovers.take_over()
+    assert outside.heard == {}
+    outside.away = False
+    await leftovers.take_over()
+    await leftovers.take_over()
+    assert (outside.heard["first"].reason, round(outside.heard["first"].seconds)) == ("recorder_died", 60)
+    assert [path.name for path in part.place.growing.parent.iterdir()] == ["someone-1.part"]
+
+
+async def test_what_cannot_be_read_stays_and_is_told_and_nothing_else_is_held_up_by_it(
+    leftovers: Leftovers, outside: Outside, vault: Vault
+) -> None:
+    growing = vault.folder / "rec" / "someone-1.growing"
+    growing.parent.mkdir(parents=True)
+    growing.write_bytes(b"a minute of somebody's voice")
+    await leftovers.mend(Left((_grant("first"), _grant("second", "other")), (growing,)))
     assert {part_id: ending.reason for part_id, ending in outside.heard.items()} == {
         "first": "recorder_died", "second": "recorder_died",
     }  # fmt: skip

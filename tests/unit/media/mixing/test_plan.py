@@ -36,9 +36,9 @@ def test_second_0_is_that_of_the_first_part() -> None:
     assert starts == {"cu": pytest.approx(2.25), "ag": pytest.approx(0.0)}
 
 
-def test_a_replaced_leg_is_heard_until_the_next_one_begins() -> None:
+def test_a_replaced_leg_is_heard_until_the_sound_of_the_next_one_begins() -> None:
     tracks = plan([Part("cu", number=2, at_s=50, seconds=20), Part("cu", seconds=52)]).tracks
-    assert [(track.number, track.start_s, track.until_s) for track in tracks] == [(1, 0.0, 50.0), (2, 50.0, 70.0)]
+    assert [(track.number, track.start_s, track.until_s) for track in tracks] == [(1, 0.0, 50.25), (2, 50.0, 70.0)]
 
 
 def test_where_a_person_has_no_leg_they_are_away() -> None:
@@ -71,4 +71,6 @@ def test_of_two_reasons_the_wish_of_people_is_told() -> None:
 def test_gaps_of_a_part_count_from_its_own_second_0_and_end_with_it() -> None:
     first = Part("cu", seconds=30, gaps=((25, 30, "not_sent"),))
     second = Part("cu", number=2, at_s=27, seconds=33, gaps=((3, 5, "lost"),))
-    assert _gaps(Part("ag", side="left"), first, second) == [("right", 25, 27, "not_sent"), ("right", 30, 32, "lost")]
+    assert _gaps(Part("ag", side="left"), first, second) == [
+        ("right", 25, 27.25, "not_sent"), ("right", 30, 32, "lost"),
+    ]  # fmt: skip
