@@ -5,6 +5,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from typer.testing import CliRunner
 from app import app
 from tests.install.program import MAKE_RUN, ROOT, SERVE, alive, descendants, environment, refusal, running, wait_for
 
-START_WITHIN_S = 4.0
+START_WITHIN_IMPORTS = 1.5
+"""In times that Python takes to read the code, at the same moment: machines differ, and are busy."""
 END_WITHIN_S = 3.0
 
 
@@ -45,11 +47,18 @@ def test_second_make_run_starts_at_once_and_keeps_data_and_sign_ins(folder: Path
     passwords = [line for line in greeting.splitlines() if "@reassure.local" in line]
     assert len(passwords) == 2
     took: list[float] = []
-    while len(took) < 3 and not (took and min(took) < START_WITHIN_S):  # one that was slow may be the machine's doing
+    while len(took) < 3 and not (took and min(took) < START_WITHIN_IMPORTS):  # a slow one may be the machine's doing
+        importing_s = _import_s()
         with running(MAKE_RUN, folder=folder) as again:
-            took.append(again.started_s)
+            took.append(again.started_s / importing_s)
             assert all(line in again.said for line in passwords)
-    assert min(took) < START_WITHIN_S
+    assert min(took) < START_WITHIN_IMPORTS
+
+
+def _import_s() -> float:
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import app"], cwd=ROOT, check=True, timeout=60)
+    return time.monotonic() - begun
 
 
 def test_server_itself_ends_with_exit_code_0(folder: Path) -> None:
