@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE
+# where it is set, each of the hundreds of starts that the tests make would compile all of the code again
 
 SIDE_BY_SIDE := tests/unit tests/contract tests/hardening $(addprefix tests/integration/,outgoing signaling summary web)
 # two at a time; calls between browsers, networks, and what is spoken in real time need both cores
