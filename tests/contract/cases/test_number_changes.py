@@ -9,10 +9,13 @@ from sqlalchemy import select, update
 from cases.board import CaseView, read_case
 from cases.checklist import FactAnswer, Item, Source, answer_fact
 from cases.claims.reading import read_journey_of
+from cases.feeds import seventeentrack
+from cases.feeds.message import Feed
 from cases.history import replay
 from cases.imports.lines import Kind
 from cases.imports.loading import load_import
 from cases.imports.plan import plan_import
+from cases.intake import take_in
 from cases.numbers.desk import say_of_number
 from cases.numbers.shapes import NumberSaid
 from cases.rules import AS_DELIVERED
@@ -25,7 +28,8 @@ from records.polls import claim_numbers
 from records.tables import AlertRow, TrackingEventRow, UserRow
 from signaling.protocol.words import Role
 from summary.gathering import _scans
-from tests.contract.cases.caseload import NOW, NUMBER, alerts, entries, look, outgoing, state, tell
+from tests.contract.cases.caseload import NOW, NUMBER, alerts, days_ago, entries, look, outgoing, state, tell
+from tests.contract.cases.test_upsert import pushed
 
 TYPO = "RR473124839CN"
 OTHERS = "00340434161094042557"
@@ -132,6 +136,49 @@ async def test_a_parcel_that_is_handed_over_keeps_its_journey(db: Database) -> N
     assert await others(db) == [(OTHERS, 1, False)]
     (entry,) = await entries(db, "number_changed")
     assert (entry["change"], entry["lines"], entry["set_aside"]) == ("hand_over", 1, 0)
+
+
+async def test_who_has_handed_the_parcel_over_is_heard_on_and_no_second_case_is_made_of_it(db: Database) -> None:
+    await state(db, tracking_number=OTHERS)
+    await tell(db, BATCH, number=OTHERS)
+    await state(db)
+    await tell(db, (9.0, "Accepted", "InTransit_PickedUp"))
+    heard = await tell(db, BATCH, LOST, number=OTHERS, opens=AS_DELIVERED)
+    assert (heard.cases, heard.events_added) == (("LP-1",), 1)
+    await look(db)
+    assert await alerts(db) == [("lost_by_carrier", True)]
+    await say(db, OTHERS, set_aside=True)
+    assert await journey(db) == ["Accepted"]
+    assert (await tell(db, (5.0, "Found", "InTransit_Other"), number=OTHERS)).cases == ()
+
+
+async def test_a_number_that_a_shop_states_no_more_is_heard_of_all_the_same(db: Database) -> None:
+    await state(db)
+    await tell(db, BATCH)
+    await state(db, tracking_number=None)
+    assert (await tell(db, BATCH, LOST)).cases == ("LP-1",)
+    await look(db)
+    assert await alerts(db) == [("lost_by_carrier", True)]
+
+
+async def test_nobody_who_corrected_a_number_hears_of_the_strangers_parcel(db: Database) -> None:
+    await state(db, tracking_number=TYPO)
+    await tell(db, BATCH, number=TYPO)
+    await state(db)
+    assert (await tell(db, LOST, number=TYPO)).cases == ()
+    await say(db, TYPO, set_aside=False)
+    assert (await tell(db, OWN, number=TYPO)).cases == ("LP-1",)
+
+
+async def test_a_feed_that_gives_up_a_number_that_was_handed_over_gives_up_no_parcel(db: Database) -> None:
+    await state(db, tracking_number=OTHERS)
+    await tell(db, OWN, number=OTHERS)
+    await state(db)
+    told = pushed(OTHERS, (days_ago(OWN[0]), *OWN[1:]))
+    raw = told.replace(b'"track_info": {', b'"track_info": {"latest_status": {"status": "Expired"}, ')
+    await take_in(db, Feed.SEVENTEENTRACK, raw, seventeentrack.parse(raw), now=NOW)
+    await look(db)
+    assert await alerts(db) == []
 
 
 async def test_the_number_of_which_the_customer_has_another_one_is_a_strangers(db: Database) -> None:
