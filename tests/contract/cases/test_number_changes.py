@@ -68,13 +68,11 @@ async def case_id(db: Database) -> str:
     return row.id
 
 
-async def asked_about(db: Database) -> dict[str, list[str]]:
-    """The numbers a feed is asked about now, which asks of each twice a day."""
-    before, since = NOW - timedelta(hours=12), NOW - timedelta(days=9)
+async def asked_about(db: Database, feed: str = "aftership", *, again: bool = False) -> dict[str, list[str]]:
+    """The numbers a feed is asked about now, which asks of each twice a day. `again`: as soon as it was asked."""
+    before, since = NOW if again else NOW - timedelta(hours=12), NOW - timedelta(days=9)
     async with db.transaction() as session:
-        return await claim_numbers(
-            session, "aftership", others=("17track",), most=9, before=before, since=since, now=NOW
-        )  # fmt: skip
+        return await claim_numbers(session, feed, others=("17track",), most=9, before=before, since=since, now=NOW)
 
 
 async def load(db: Database, text: str) -> None:
@@ -179,6 +177,25 @@ async def test_a_feed_that_gives_up_a_number_that_was_handed_over_gives_up_no_pa
     await take_in(db, Feed.SEVENTEENTRACK, raw, seventeentrack.parse(raw), now=NOW)
     await look(db)
     assert await alerts(db) == []
+
+
+async def test_what_was_delivered_to_the_next_carrier_is_asked_about_and_missed_when_it_gets_no_further(
+    db: Database,
+) -> None:
+    await state(db, tracking_number=OTHERS)
+    await tell(db, (20.0, "Delivered", "Delivered_Other"), number=OTHERS)
+    await state(db)
+    assert list(await asked_about(db, "17track")) == [NUMBER]
+    await look(db)
+    assert await alerts(db) == []
+    await tell(db, (14.0, "Arrived in Sevilla", "InTransit_Arrival"))
+    await look(db)
+    assert await alerts(db) == [("silent", True)]
+    assert (await replay(db, AS_DELIVERED, AS_DELIVERED, days=90, now=NOW)).after == {"silent": 1}
+    await tell(db, (13.0, "Delivered", "Delivered_Other"))
+    assert await asked_about(db, "17track", again=True) == {}
+    await look(db)
+    assert await alerts(db) == [("silent", False)]
 
 
 async def test_the_number_of_which_the_customer_has_another_one_is_a_strangers(db: Database) -> None:
