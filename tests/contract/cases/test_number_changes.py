@@ -198,9 +198,14 @@ async def test_what_was_delivered_to_the_next_carrier_is_asked_about_and_missed_
     assert await alerts(db) == [("silent", False)]
 
 
-async def test_the_number_of_which_the_customer_has_another_one_is_a_strangers(db: Database) -> None:
-    await state(db, tracking_number=OTHERS)
-    await tell(db, STRANGER, number=OTHERS)
+@pytest.mark.parametrize(
+    ("number", "strangers"), [("RR123456785CN", True), (OTHERS, False)], ids=["of one form", "of another carrier"]
+)
+async def test_the_number_of_which_the_customer_has_another_one_of_its_form_is_a_strangers(
+    db: Database, number: str, strangers: bool
+) -> None:
+    await state(db, tracking_number=number)
+    await tell(db, LOST, number=number)
     async with db.transaction() as session:
         session.add(
             UserRow(
@@ -211,7 +216,7 @@ async def test_the_number_of_which_the_customer_has_another_one_is_a_strangers(d
     said = FactAnswer(answer="no", source=Source.CUSTOMER, number=NUMBER)
     await answer_fact(db, "LP-1", Item.TRACKING_NUMBER, said, user_id="u1", now=NOW)
     await state(db)
-    assert (await journey(db), await others(db)) == ([], [(OTHERS, 1, True)])
+    assert (await journey(db), await others(db)) == ([] if strangers else [LOST[1]], [(number, 1, strangers)])
 
 
 async def test_a_number_that_is_changed_back_has_its_lines_again(db: Database) -> None:
