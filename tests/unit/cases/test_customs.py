@@ -73,6 +73,11 @@ HELD_STILL = [
     line(4, P.IN_TRANSIT, "Brussels", words="Im Zolllager eingetroffen"),
     line(4, P.ARRIVED, "Brussels", words="已到达海关监管仓库"),
     line(4, P.ARRIVED, "Brussels", words="Поступило на таможню"),
+    line(4, P.ARRIVED, "Brussels", words="Presented to Border Force"),
+    line(4, P.IN_TRANSIT, "Brussels", words="Charges due, awaiting payment"),
+    line(4, P.IN_TRANSIT, "Brussels", words="Paperwork missing"),
+    line(4, P.IN_TRANSIT, "Brussels", words="Aguardando pagamento"),
+    line(4, P.ARRIVED, "Brussels", words="送交口岸检疫"),
     line(19.995, P.IN_TRANSIT, "Grace-Hollogne", source="aftership"),
 ]
 
