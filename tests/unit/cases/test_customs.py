@@ -98,6 +98,14 @@ def test_a_question_of_customs_is_not_answered_by_a_scan_elsewhere() -> None:
     assert not is_held(IN_LIEGE, asked, line(5, P.CUSTOMS_RELEASED, "Liege"), line(4, P.ARRIVED, "Brussels"))
 
 
+def test_a_question_of_customs_is_not_answered_by_leaving_for_the_bonded_store() -> None:
+    asked, left = line(18, P.CUSTOMS_INQUIRY, "Liege Airport"), line(15, P.DEPARTED, "Liege Airport")
+    assert is_held(IN_LIEGE, asked, left)
+    assert not is_held(IN_LIEGE, left)
+    assert not is_held(IN_LIEGE, asked, left, line(2, P.OUT_FOR_DELIVERY, "Brussels"))
+    assert not is_held(IN_LIEGE, asked, left, line(10, P.ARRIVED, "Madrid", "ES"))
+
+
 def test_every_place_that_customs_was_named_at_counts_as_customs() -> None:
     moved = (IN_LIEGE, line(12, P.CUSTOMS, "Brucargo"))
     assert is_held(*moved, line(4, P.ARRIVED, "Liege"))

@@ -104,7 +104,8 @@ def test_the_strip_shows_the_customers_town_still_ahead_of_what_went_back() -> N
         "Entregado a su remitente", "Distribué à l’expéditeur", "Distribué à son expéditeur", "Retour livré",
         "邮件已退回妥投", "退件已签收", "已签收(退件)", "Получено отправителем", "Возврат вручен", "Devolução entregue",
         "Delivered to the seller", "Delivered back to retailer", "Delivered to return address",
-        "Delivered, Return to Sender",        "RTS - Delivered", "Returned item delivered", "Sender has received the returned item",
+        "Delivered, Return to Sender", "RTS - Delivered", "Returned item delivered",
+        "Sender has received the returned item",
         "تم تسليم الشحنة للمرسل", "أعيدت إلى المرسل",
     ],
 )  # fmt: skip
