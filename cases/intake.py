@@ -25,7 +25,6 @@ from records.cases import (
     list_tracking_events,
     lock_cases_formerly_of,
     lock_cases_of_number,
-    lock_cases_told_of,
 )
 from records.database import Database
 from records.tables import Became, CaseRow, new_id
@@ -91,10 +90,7 @@ async def take_in_body(
     asked: bool = False,
 ) -> Intake:
     """`take_in` inside the caller's transaction."""
-    numbers = [news.number for news in parsed.parcels]
-    await hold_numbers(session, numbers)
-    if len(numbers) > 1:
-        await lock_cases_told_of(session, numbers)
+    await hold_numbers(session, [news.number for news in parsed.parcels])
     found = [(news, await _cases_of(session, news, feed=feed, now=now, opens=opens)) for news in parsed.parcels]
     references = tuple(dict.fromkeys(row.reference for _, rows in found for row in rows))
     unknown = tuple(news.number for news, rows in found if not rows)

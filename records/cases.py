@@ -51,15 +51,6 @@ async def lock_cases_formerly_of(session: AsyncSession, tracking_number: str) ->
     return (await session.scalars(query.with_for_update().execution_options(populate_existing=True))).all()
 
 
-async def lock_cases_told_of(session: AsyncSession, numbers: Collection[str]) -> None:
-    """All at once those that have or had one of these numbers, for who then takes them one by one."""
-    row, former = CaseRow, FormerNumberRow
-    wanted = few_lengths(numbers)
-    had = select(former.case_id).where(former.number.in_(wanted))
-    query = select(row.id).where(or_(row.tracking_number.in_(wanted), row.id.in_(had))).order_by(row.id)
-    await session.execute(query.with_for_update())
-
-
 async def insert_case(
     session: AsyncSession, *, reference: str, stage: str, columns: Mapping[str, Any], now: datetime
 ) -> CaseRow | None:

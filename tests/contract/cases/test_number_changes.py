@@ -1,5 +1,6 @@
 """A number that changes, on both databases: a stranger's lines leave the journey, the parcel's own stay in it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -148,6 +149,17 @@ async def test_who_has_handed_the_parcel_over_is_heard_on_and_no_second_case_is_
     await say(db, OTHERS, set_aside=True)
     assert await journey(db) == ["Accepted"]
     assert (await tell(db, (5.0, "Found", "InTransit_Other"), number=OTHERS)).cases == ()
+
+
+async def test_news_that_come_while_the_number_changes_are_on_the_case_whoever_is_first(db: Database) -> None:
+    for name, old, new in ((f"LP-{place}", f"LP0012345678901{place}", f"PQ4F6P000{place}") for place in range(8)):
+        await state(db, name, tracking_number=old)
+        _, told = await asyncio.gather(
+            state(db, name, tracking_number=new), tell(db, (6.0, "Cannot be found", LOST[2]), number=old)
+        )
+        assert (told.cases, told.unknown) == ((name,), ())
+    await look(db)
+    assert await alerts(db) == [("lost_by_carrier", True)] * 8
 
 
 async def test_a_number_that_a_shop_states_no_more_is_heard_of_all_the_same(db: Database) -> None:
