@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from cases.alerts import ADVICE, RULES, Advice, known_anomaly
 from cases.anomalies import Anomaly, Journey, Patience, Reading, Trouble, find_trouble, read_journey
 from cases.journey import Route, days_between, days_silent, happened, in_order, last_location, route
+from cases.numbers.handed_over import delivered_to_a_carrier
 from cases.numbers.lines import OfNumber, other_numbers
 from cases.numbers.shapes import OtherNumber
 from cases.parcel import Customer, Money, Place
@@ -104,7 +105,7 @@ async def read_case(
         promised = await list_of_case(session, row.id)
         alert = await open_alert(session, row.id)
         owner = await session.get(UserRow, row.owner_id) if row.owner_id else None
-    journey = await asyncio.to_thread(events_of, journeys.get(row.id, ()))
+    journey = await asyncio.to_thread(journey_of, row, journeys.get(row.id, ()))
     others = tuple(_other_number(each, aside.get(row.id, ())) for each in numbered)
     told = _Told(journey, promised, alert, owner, others)
     return await asyncio.to_thread(_view, row, told, limits_of(row, rules).patience(), now=now)
@@ -119,6 +120,14 @@ _PROGRESS: Final = {progress.value: progress for progress in Progress}
 def events_of(rows: Sequence[TrackingEventRow]) -> list[TrackingEvent]:
     """The journey from its rows, oldest first."""
     return in_order([tracking_event(row) for row in rows])
+
+
+def journey_of(row: CaseRow, told: Sequence[TrackingEventRow]) -> list[TrackingEvent]:
+    """The journey of a case as the rules read it: what was delivered to the next carrier is on its way."""
+    handed_over = delivered_to_a_carrier(told, current=row.tracking_number)
+    on_its_way = {"progress": Progress.IN_TRANSIT}
+    lines = ((each.id, tracking_event(each)) for each in told)
+    return in_order(line.model_copy(update=on_its_way) if key in handed_over else line for key, line in lines)
 
 
 def tracking_event(row: TrackingEventRow) -> TrackingEvent:
@@ -152,14 +161,14 @@ def reading_of(
     row: CaseRow, told: Sequence[TrackingEventRow], *, patience: Patience, now: datetime
 ) -> Reading | None:  # fmt: skip
     """What the journey of a case says, from its rows."""
-    return read_journey(_journey(row, events_of(told), patience, now))
+    return read_journey(_journey(row, journey_of(row, told), patience, now))
 
 
 def trouble_of(
     row: CaseRow, told: Sequence[TrackingEventRow], *, patience: Patience, now: datetime
 ) -> Trouble | None:  # fmt: skip
     """What is wrong with it, as alerts are told of it."""
-    return find_trouble(_journey(row, events_of(told), patience, now))
+    return find_trouble(_journey(row, journey_of(row, told), patience, now))
 
 
 def past_of(
@@ -169,8 +178,8 @@ def past_of(
     moves = tuple(Moved(at, Stage(stage)) for at, stage, actor in stages if actor != RULES and stage in _STAGES)
     return Past(
         reference=row.reference, carrier=row.carrier, origin=_place(row.origin_country, row.origin_city),
-        destination=_place(row.destination_country, row.destination_city), facts=_as_read(row), events=events_of(told),
-        moves=moves,
+        destination=_place(row.destination_country, row.destination_city), facts=_as_read(row),
+        events=journey_of(row, told), moves=moves,
     )  # fmt: skip
 
 

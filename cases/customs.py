@@ -32,7 +32,7 @@ def stay_in_customs(events: Iterable[TrackingEvent]) -> Stay | None:
             stay = None
         if event.progress in _IN_CUSTOMS:
             stay = _goes_on(stay, event)
-        elif event.progress in OUT_OF_CUSTOMS:
+        elif event.progress in OUT_OF_CUSTOMS and not _leaves_a_question_open(stay, event):
             stay = None
     return stay
 
@@ -47,6 +47,11 @@ def _goes_on(stay: Stay | None, event: TrackingEvent) -> Stay:
 def _abroad(entered: TrackingEvent, event: TrackingEvent) -> bool:
     """Export and import are two clearances: seen in another country, the first one is over."""
     return None not in (entered.country, event.country) and entered.country != event.country
+
+
+def _leaves_a_question_open(stay: Stay | None, event: TrackingEvent) -> bool:
+    """Left for somewhere else is no word of release: what waits for papers is driven to a bonded store."""
+    return stay is not None and stay.asked and event.progress is Progress.DEPARTED
 
 
 def _has_moved_on(stay: Stay, event: TrackingEvent) -> bool:

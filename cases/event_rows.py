@@ -27,9 +27,15 @@ def may_be_of(at: datetime, shipped_on: date | None) -> bool:
 
 
 async def add_events(
-    session: AsyncSession, row: CaseRow, events: Sequence[TrackingEvent], *, told_in: str | None = None
+    session: AsyncSession,
+    row: CaseRow,
+    events: Sequence[TrackingEvent],
+    *,
+    told_in: str | None = None,
+    number: str | None = None,
 ) -> int:
-    """Add what the case has not got yet; how many. `told_in` is the digest of the body they came in.
+    """Add what the case has not got yet; how many. `told_in` is the digest of the body they came in, `number` the one
+    they were told of, where it may be another than the case has now.
 
     Of more lines at once than are ever read the newest count; the others stay in the body they came in.
     """
@@ -37,7 +43,7 @@ async def add_events(
         log.warning("journey.too_long", case=row.reference, lines=len(events), most=MOST_READ)
         events = heapq.nlargest(MOST_READ, events, key=lambda event: event.at)
     columns = _columns(events, told_in) if len(events) <= _QUICK else await asyncio.to_thread(_columns, events, told_in)
-    return await add_tracking_events(session, row.id, columns, number=row.tracking_number)
+    return await add_tracking_events(session, row.id, columns, number=number or row.tracking_number)
 
 
 def _columns(events: Sequence[TrackingEvent], told_in: str | None) -> Mapping[str, Mapping[str, Any]]:

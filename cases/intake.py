@@ -17,8 +17,15 @@ from cases.event_rows import add_events, may_be_of
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
 from cases.feeds.reading import is_known_event, parse, parse_kept
 from cases.journey import folded
+from cases.tracking_event import Progress
 from cases.whole_parcel import line_of_state
-from records.cases import add_case_entry, cases_of_number, list_tracking_events, lock_cases_of_number
+from records.cases import (
+    add_case_entry,
+    cases_of_number,
+    list_tracking_events,
+    lock_cases_formerly_of,
+    lock_cases_of_number,
+)
 from records.database import Database
 from records.tables import Became, CaseRow, new_id
 from records.unclaimed import (
@@ -164,7 +171,10 @@ def _became(feed: Feed, parsed: FeedMessage, unknown: Collection[str]) -> Became
 async def _cases_of(
     session: AsyncSession, news: ParcelNews, *, feed: Feed, now: datetime, opens: Opening | None
 ) -> Sequence[CaseRow]:  # fmt: skip
-    rows = await lock_cases_of_number(session, news.number)
+    """Those that have the number, else those whose parcel goes on under another one: who handed it over tells of a loss
+    or a return, too.
+    """
+    rows = await lock_cases_of_number(session, news.number) or await lock_cases_formerly_of(session, news.number)
     if not rows and opens is not None:
         await opens(session, feed, news, now)
         rows = await lock_cases_of_number(session, news.number)
@@ -187,7 +197,7 @@ async def _take_news(
 ) -> int:  # fmt: skip
     """`key` is the digest of the body; it names the entry on the case, too, unless `entry` does."""
     events = [event for event in news.events if may_be_of(event.at, row.shipped_on)]
-    added = await add_events(session, row, events, told_in=key)
+    added = await add_events(session, row, events, told_in=key, number=news.number)
     if not news.events or max(news.events, key=lambda event: event.at) in events:
         added += await _note_state(session, row, news, feed=feed, key=key, now=now)
     if added:
@@ -200,7 +210,11 @@ async def _take_news(
 async def _note_state(
     session: AsyncSession, row: CaseRow, news: ParcelNews, *, feed: Feed, key: str, now: datetime
 ) -> int:
-    """What a feed says of the whole parcel, where its newest line is about this one: numbers are used again."""
+    """What a feed says of the whole parcel, where its newest line is about this one: numbers are used again. That it
+    waits for a number no more says nothing of a parcel that goes on under another one.
+    """
+    if news.state is Progress.EXPIRED and news.number != row.tracking_number:
+        return 0
     told = events_of((await list_tracking_events(session, [row.id])).get(row.id, ()))
     line = line_of_state(news, told, source=feed, now=now)
-    return await add_events(session, row, [line], told_in=key) if line else 0
+    return await add_events(session, row, [line], told_in=key, number=news.number) if line else 0

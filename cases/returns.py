@@ -17,17 +17,30 @@ from cases.standing import GOES_BACK, NEAR_THE_DOOR, Stands
 from cases.tracking_event import Progress, TrackingEvent
 
 _REMEMBERED: Final = 16_384
+_SENDER: Final = (
+    r"(?:sender|shipper|consignor|merchant|seller|retailer|returns?\s+(?:address|cent(?:er|re)|department|warehouse))\b"
+)
 _TO_SENDER: Final = re.compile(
-    r"\b(?:delivered|returned|handed(?:\s+over|\s+back)?|back|signed)\W+(?:to|by)\s+(?:the\s+)?(?:original\s+)?"
-    r"(?:sender|shipper|consignor)\b"
+    r"\b(?:delivered|returned|return|handed(?:\s+over|\s+back)?|back|signed)\W+(?:to|by)\s+(?:the\s+)?(?:original\s+)?"
+    rf"{_SENDER}"
+    rf"|\b(?:received|collected)\s+by\s+(?:the\s+)?(?:original\s+)?{_SENDER}|\bsender\s+has\s+received\b"
+    r"|\brts\b|\breturn(?:ed)?(?:\s+(?:item|shipment|parcel|package))?\s+(?:was\s+|has\s+been\s+)?delivered\b"
+    r"|\bdelivered\s+as\s+(?:a\s+)?return\b"
     r"|(?:退回|退还|返回|退至).{0,6}(?:寄件人|发件人|寄方|发货人|商家)|(?:寄件人|发件人|发货人|商家)(?:已)?签收"
-    r"|\b(?:entregad|devuelt)[oa]\W+al\s+(?:remitente|expedidor)\b"
-    r"|\b(?:livr|remis|retourn|restitu)\w*\W+[àa]\s+l.exp[eé]diteur\b"
+    r"|退(?:回|件|货).{0,4}(?:妥投|投妥|签收)|(?:妥投|签收)\W{0,2}退(?:回|件)"
+    r"|\b(?:entregad|devuelt)[oa]\W+(?:al|a|a\s+su)\s+(?:remitente|expedidor|origen)\b|\bdevoluci[oó]n\s+entregada\b"
+    r"|\b(?:livr|remis|retourn|restitu|distribu)\w*\W+[àa]\s+(?:l.|son\s+|votre\s+)exp[eé]diteur\b"
+    r"|\bretour\s+(?:livr|distribu|remis)"
     r"|\b(?:zur[uü]ck|zugestellt|[uü]bergeben)\W+(?:an\s+(?:den\s+)?|beim\s+)(?:absender|versender)"
-    r"|\b(?:an\s+(?:den\s+)?|beim\s+)(?:absender|versender)\s+(?:zur[uü]ck|zugestellt|[uü]bergeben|ausgeliefert)"
-    r"|\b(?:entregue|devolvid[oa])\W+ao\s+remetente\b"
-    r"|(?:вручен|возвра|доставлен|выдан)\w*\s+отправителю"
-    r"|(?:تسليم|إرجاع|إعادة|رجع).{0,12}\s(?:إلى|الى)\s+(?:المرسل|الراسل)(?!\s+إليه)",
+    r"|\b(?:an\s+(?:den\s+)?|dem\s+|beim\s+)(?:absender|versender)\s+(?:(?:erfolgreich|wieder)\s+)?"
+    r"(?:zur[uü]ck|zugestellt|[uü]bergeben|ausgeliefert|ausgeh[aä]ndigt)"
+    r"|\bzustellung\s+an\s+(?:den\s+)?(?:absender|versender)\b(?!\s+(?:gemeldet|mitgeteilt|[uü]bermittelt))"
+    r"|\b(?:r[uü]cksendung|retoure?)\b.{0,30}\b(?:zugestellt|[uü]bergeben|ausgeliefert)"
+    r"|\b(?:entregue|devolvid[oa])\W+ao\s+remetente\b|\bdevolu[cç][aã]o\s+entregue\b"
+    r"|(?:вручен|возвра|доставлен|выдан)\w*\s+отправителю|(?:получен|принят)\w*\s+отправителем"
+    r"|возврат\w*\s+(?:вручен|доставлен|выдан)"
+    r"|(?:تسليم|إرجاع|إعادة|أعيد\w*|رجع).{0,12}\s(?:إلى|الى)\s+(?:المرسل|الراسل)(?!\s+إليه)"
+    r"|(?:تسليم|إرجاع|إعادة|أعيد\w*).{0,12}\sللمرسل(?!\s+إليه)",
     re.IGNORECASE,
 )
 """Not what only tells the sender of it, as `confirmation sent to sender`."""

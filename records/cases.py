@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import few_lengths
-from records.tables import CaseEntryRow, CaseRow, FeedBodyRow, TrackingEventRow, core, new_id
+from records.tables import CaseEntryRow, CaseRow, FeedBodyRow, FormerNumberRow, TrackingEventRow, core, new_id
 from records.told_under import Again, KnownLine, known_lines, tell_again
 
 _AT_ONCE = 500
@@ -42,6 +42,13 @@ async def cases_of_number(session: AsyncSession, tracking_number: str) -> Sequen
     """The same, for who writes to none but those it holds already."""
     query = select(CaseRow).where(CaseRow.tracking_number == tracking_number).order_by(CaseRow.id)
     return (await session.scalars(query)).all()
+
+
+async def lock_cases_formerly_of(session: AsyncSession, tracking_number: str) -> Sequence[CaseRow]:
+    """Every case whose parcel had this number before, held until the commit, in the same order."""
+    former = select(FormerNumberRow.case_id).where(FormerNumberRow.number == tracking_number)
+    query = select(CaseRow).where(CaseRow.id.in_(former)).order_by(CaseRow.id)
+    return (await session.scalars(query.with_for_update().execution_options(populate_existing=True))).all()
 
 
 async def insert_case(
@@ -89,8 +96,8 @@ async def add_tracking_events(
     session: AsyncSession, case_id: str, events: Mapping[str, Mapping[str, Any]], *, number: str | None
 ) -> int:
     """Add those of `events` (columns by digest) the case has not got yet, and what a line says of the parcel where that
-    was not known; gives how many. `number` is the case's own: what is told under it is of its parcel, so a known line
-    that was set aside counts as new. The case must be locked.
+    was not known; gives how many. `number` is the case's own, or was: what is told under it is of its parcel, so a
+    known line that was set aside counts as new. The case must be locked.
     """
     row, digests = TrackingEventRow, list(events)
     known: dict[tuple[str, str], KnownLine] = {}

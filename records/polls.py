@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import String, and_, cast, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.tables import CaseRow, FeedPollRow, TrackingEventRow
@@ -24,16 +24,18 @@ async def claim_numbers(
     """Up to `most` numbers to ask this feed about, with the ids of their cases, noted as asked `now`.
 
     Those it has told of, or no feed of `others` has; not asked about since `before`, and changed after `since`. A
-    parcel that has arrived is not asked about.
+    parcel that has arrived is not asked about; by a number it has no more, it may only have come to the next carrier.
     """
     row, poll, event = CaseRow, FeedPollRow, TrackingEventRow
     of_case = and_(event.case_id == row.id, event.set_aside.is_(False))
+    under = cast(event.told_under, String)
+    own = or_(under == "[]", under.like('%""%'), under.like('%"' + row.tracking_number + '"%'))
     due = (
         select(row.id, row.tracking_number, poll.asked_at)
         .outerjoin(poll, and_(poll.case_id == row.id, poll.feed == feed))
         .where(row.tracking_number.is_not(None), row.updated_at > since)
         .where(or_(poll.asked_at.is_(None), poll.asked_at <= before))
-        .where(~exists().where(of_case, event.stage.in_(_OVER), event.at <= now))
+        .where(~exists().where(of_case, own, event.stage.in_(_OVER), event.at <= now))
         .where(
             or_(
                 exists().where(of_case, event.source == feed), ~exists().where(of_case, event.source.in_(tuple(others)))

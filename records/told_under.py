@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import few_lengths
-from records.tables import AlertRow, CaseEntryRow, FactCheckRow, TrackingEventRow
+from records.tables import AlertRow, CaseEntryRow, FactCheckRow, FormerNumberRow, TrackingEventRow
 
 _NOT_SYNCHRONIZED = {"synchronize_session": False}
 _AT_ONCE = 500
@@ -109,6 +109,18 @@ async def numbers_aside(session: AsyncSession, case_ids: Sequence[str]) -> Mappi
     for case_id, told_under in await session.execute(aside):
         found[case_id] = found.get(case_id, frozenset()) | frozenset(told_under)
     return found
+
+
+async def go_on_hearing(session: AsyncSession, case_id: str, number: str) -> None:
+    """What is told of a number that a case has no more is of its parcel all the same."""
+    await session.merge(FormerNumberRow(number=number, case_id=case_id))
+    await session.flush()
+
+
+async def stop_hearing(session: AsyncSession, case_id: str, number: str) -> None:
+    """What is told of a number that a case had is of another parcel."""
+    row = FormerNumberRow
+    await session.execute(delete(row).where(row.number == number, row.case_id == case_id))
 
 
 async def said_ours(session: AsyncSession, case_id: str, number: str) -> bool:

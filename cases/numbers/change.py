@@ -1,5 +1,6 @@
 """What it was when a tracking number changed: a mistyped one corrected, or the parcel handed on. Pure."""
 
+import re
 from collections.abc import Collection
 from enum import StrEnum
 from itertools import takewhile
@@ -7,6 +8,7 @@ from itertools import takewhile
 from cases.carrier_numbers import read_number
 from cases.tracking_number import did_you_mean, has_wrong_check_digit
 
+_DIGIT, _LETTER = re.compile(r"[0-9]"), re.compile(r"[^\W0-9]")
 _MOSTLY_ALIKE = 3 / 4
 """Of a number's places. Two postal numbers of strangers share the country and one digit in ten: less than half."""
 
@@ -21,10 +23,25 @@ class Change(StrEnum):
 def what_changed(old: str, new: str, *, answered: Collection[str] = ()) -> Change:
     """Of two normalised numbers. `answered` are those the checklist has as the ones that the customer has.
 
-    A parcel that is handed over gets a number of another carrier's own, which is no slip of the hand away.
+    A parcel that is handed over gets a number of another carrier's own, which is no slip of the hand away. The customer
+    has that one, too, from whoever brings the parcel: only of the same form is it the right one of two of their shop's.
     """
     mistyped = is_one_slip(old, new) or new in did_you_mean(old) or _mends_check_digit(old, new)
-    return Change.CORRECTION if mistyped or new in answered else Change.HAND_OVER
+    another = new in answered and _is_of_one_form(old, new)
+    return Change.CORRECTION if mistyped or another else Change.HAND_OVER
+
+
+def _is_of_one_form(one: str, other: str) -> bool:
+    """Postal numbers end in the country that gave them out; others are told by their carrier or by their look."""
+    readings = [read_number(number, None) for number in (one, other)]
+    if any(reading.postal for reading in readings):
+        return all(reading.postal for reading in readings) and one[-2:] == other[-2:]
+    likeliest = [reading.forms[:1] for reading in readings]
+    return _look(one) == _look(other) or (likeliest[0] == likeliest[1] != ())
+
+
+def _look(number: str) -> str:
+    return _LETTER.sub("A", _DIGIT.sub("0", number))
 
 
 def is_one_slip(one: str, other: str) -> bool:

@@ -14,11 +14,13 @@ from records.tables import CaseRow, UserRow, new_id
 from records.told_under import (
     SAID_ANOTHERS,
     SAID_OURS,
+    go_on_hearing,
     numbered_lines,
     numbers_answered,
     said_ours,
     set_lines_aside,
     stamp_number,
+    stop_hearing,
 )
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
@@ -31,12 +33,14 @@ async def number_changed(session: AsyncSession, row: CaseRow, before: str | None
 
     The lines of a corrected number are set aside, unless a person has called them this parcel's; those of a number that
     the case has again come back. What the rules have read until now they read anew, and feeds
-    are asked at their next look.
+    are asked at their next look. Of a number that was no stranger's the case goes on hearing.
     """
     after = row.tracking_number
     await stamp_number(session, row.id, before or "")
     await forget_asking(session, row.id)
     if after is None:
+        if before is not None:
+            await go_on_hearing(session, row.id, before)
         return
     lines = await numbered_lines(session, row.id)
     back = to_take_back(lines, after)
@@ -47,7 +51,11 @@ async def number_changed(session: AsyncSession, row: CaseRow, before: str | None
     answered = await numbers_answered(session, row.id, item=_QUESTION)
     change = what_changed(before, after, answered=answered)
     aside: list[str] = []
-    if change is Change.CORRECTION and not await said_ours(session, row.id, before):
+    ours = change is Change.HAND_OVER or await said_ours(session, row.id, before)
+    if ours:
+        await go_on_hearing(session, row.id, before)
+    else:
+        await stop_hearing(session, row.id, before)
         aside = of_another(lines, before, current=after)
         await set_lines_aside(session, aside, aside=True)
     told = sum(before in line.told_under for line in lines)
@@ -80,6 +88,7 @@ async def say_of_number(
         if said.set_aside else to_take_back(lines, said.number)
     )  # fmt: skip
     await set_lines_aside(session, changed, aside=said.set_aside)
+    await (stop_hearing if said.set_aside else go_on_hearing)(session, row.id, said.number)
     row.updated_at, row.look_at = now, None
     data: dict[str, Any] = {"actor": actor, "by": user.name if user else None}
     data |= {"number": said.number, "lines": len(changed)}

@@ -2,7 +2,14 @@
 
 from records.tables.base import Base, changed_rows, core, new_id
 from records.tables.calls import CallEntryRow, CallRow, MessageRow, OfferRow, ParticipantRow, StepsRow
-from records.tables.cases import CaseEntryRow, CaseRow, CommitmentRow, FeedBodyRow, TrackingEventRow
+from records.tables.cases import (
+    CaseEntryRow,
+    CaseRow,
+    CommitmentRow,
+    FeedBodyRow,
+    FormerNumberRow,
+    TrackingEventRow,
+)
 from records.tables.casework import AlertRow, FactCheckRow, FeedPollRow
 from records.tables.claims import (
     CaseTermsRow,
@@ -74,6 +81,7 @@ __all__ = [
     "FeedPollRow",
     "FilePlace",
     "FileState",
+    "FormerNumberRow",
     "JobRow",
     "LegTicketRow",
     "LegalHoldRow",

@@ -81,6 +81,14 @@ class TrackingEventRow(Base):
     """It is another parcel's: kept, and read by nothing but what shows it as such."""
 
 
+class FormerNumberRow(Base):
+    """A number that a case had before: what is told of it is told of the parcel of this case, too."""
+
+    __tablename__ = "former_numbers"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
+
+
 class FeedBodyRow(Base):
     """A feed's body, by its SHA-256: a repeated delivery changes nothing."""
 

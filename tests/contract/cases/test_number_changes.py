@@ -1,5 +1,6 @@
 """A number that changes, on both databases: a stranger's lines leave the journey, the parcel's own stay in it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,13 @@ from sqlalchemy import select, update
 from cases.board import CaseView, read_case
 from cases.checklist import FactAnswer, Item, Source, answer_fact
 from cases.claims.reading import read_journey_of
+from cases.feeds import seventeentrack
+from cases.feeds.message import Feed
 from cases.history import replay
 from cases.imports.lines import Kind
 from cases.imports.loading import load_import
 from cases.imports.plan import plan_import
+from cases.intake import take_in
 from cases.numbers.desk import say_of_number
 from cases.numbers.shapes import NumberSaid
 from cases.rules import AS_DELIVERED
@@ -25,7 +29,8 @@ from records.polls import claim_numbers
 from records.tables import AlertRow, TrackingEventRow, UserRow
 from signaling.protocol.words import Role
 from summary.gathering import _scans
-from tests.contract.cases.caseload import NOW, NUMBER, alerts, entries, look, outgoing, state, tell
+from tests.contract.cases.caseload import NOW, NUMBER, alerts, days_ago, entries, look, outgoing, state, tell
+from tests.contract.cases.test_upsert import pushed
 
 TYPO = "RR473124839CN"
 OTHERS = "00340434161094042557"
@@ -64,13 +69,11 @@ async def case_id(db: Database) -> str:
     return row.id
 
 
-async def asked_about(db: Database) -> dict[str, list[str]]:
-    """The numbers a feed is asked about now, which asks of each twice a day."""
-    before, since = NOW - timedelta(hours=12), NOW - timedelta(days=9)
+async def asked_about(db: Database, feed: str = "aftership", *, again: bool = False) -> dict[str, list[str]]:
+    """The numbers a feed is asked about now, which asks of each twice a day. `again`: as soon as it was asked."""
+    before, since = NOW if again else NOW - timedelta(hours=12), NOW - timedelta(days=9)
     async with db.transaction() as session:
-        return await claim_numbers(
-            session, "aftership", others=("17track",), most=9, before=before, since=since, now=NOW
-        )  # fmt: skip
+        return await claim_numbers(session, feed, others=("17track",), most=9, before=before, since=since, now=NOW)
 
 
 async def load(db: Database, text: str) -> None:
@@ -134,9 +137,87 @@ async def test_a_parcel_that_is_handed_over_keeps_its_journey(db: Database) -> N
     assert (entry["change"], entry["lines"], entry["set_aside"]) == ("hand_over", 1, 0)
 
 
-async def test_the_number_of_which_the_customer_has_another_one_is_a_strangers(db: Database) -> None:
+async def test_who_has_handed_the_parcel_over_is_heard_on_and_no_second_case_is_made_of_it(db: Database) -> None:
     await state(db, tracking_number=OTHERS)
-    await tell(db, STRANGER, number=OTHERS)
+    await tell(db, BATCH, number=OTHERS)
+    await state(db)
+    await tell(db, (9.0, "Accepted", "InTransit_PickedUp"))
+    heard = await tell(db, BATCH, LOST, number=OTHERS, opens=AS_DELIVERED)
+    assert (heard.cases, heard.events_added) == (("LP-1",), 1)
+    await look(db)
+    assert await alerts(db) == [("lost_by_carrier", True)]
+    await say(db, OTHERS, set_aside=True)
+    assert await journey(db) == ["Accepted"]
+    assert (await tell(db, (5.0, "Found", "InTransit_Other"), number=OTHERS)).cases == ()
+
+
+async def test_news_that_come_while_the_number_changes_are_on_the_case_whoever_is_first(db: Database) -> None:
+    for name, old, new in ((f"LP-{place}", f"LP0012345678901{place}", f"PQ4F6P000{place}") for place in range(8)):
+        await state(db, name, tracking_number=old)
+        _, told = await asyncio.gather(
+            state(db, name, tracking_number=new), tell(db, (6.0, "Cannot be found", LOST[2]), number=old)
+        )
+        assert (told.cases, told.unknown) == ((name,), ())
+    await look(db)
+    assert await alerts(db) == [("lost_by_carrier", True)] * 8
+
+
+async def test_a_number_that_a_shop_states_no_more_is_heard_of_all_the_same(db: Database) -> None:
+    await state(db)
+    await tell(db, BATCH)
+    await state(db, tracking_number=None)
+    assert (await tell(db, BATCH, LOST)).cases == ("LP-1",)
+    await look(db)
+    assert await alerts(db) == [("lost_by_carrier", True)]
+
+
+async def test_nobody_who_corrected_a_number_hears_of_the_strangers_parcel(db: Database) -> None:
+    await state(db, tracking_number=TYPO)
+    await tell(db, BATCH, number=TYPO)
+    await state(db)
+    assert (await tell(db, LOST, number=TYPO)).cases == ()
+    await say(db, TYPO, set_aside=False)
+    assert (await tell(db, OWN, number=TYPO)).cases == ("LP-1",)
+
+
+async def test_a_feed_that_gives_up_a_number_that_was_handed_over_gives_up_no_parcel(db: Database) -> None:
+    await state(db, tracking_number=OTHERS)
+    await tell(db, OWN, number=OTHERS)
+    await state(db)
+    told = pushed(OTHERS, (days_ago(OWN[0]), *OWN[1:]))
+    raw = told.replace(b'"track_info": {', b'"track_info": {"latest_status": {"status": "Expired"}, ')
+    await take_in(db, Feed.SEVENTEENTRACK, raw, seventeentrack.parse(raw), now=NOW)
+    await look(db)
+    assert await alerts(db) == []
+
+
+async def test_what_was_delivered_to_the_next_carrier_is_asked_about_and_missed_when_it_gets_no_further(
+    db: Database,
+) -> None:
+    await state(db, tracking_number=OTHERS)
+    await tell(db, (20.0, "Delivered", "Delivered_Other"), number=OTHERS)
+    await state(db)
+    assert list(await asked_about(db, "17track")) == [NUMBER]
+    await look(db)
+    assert await alerts(db) == []
+    await tell(db, (14.0, "Arrived in Sevilla", "InTransit_Arrival"))
+    await look(db)
+    assert await alerts(db) == [("silent", True)]
+    assert (await replay(db, AS_DELIVERED, AS_DELIVERED, days=90, now=NOW)).after == {"silent": 1}
+    await tell(db, (13.0, "Delivered", "Delivered_Other"))
+    assert await asked_about(db, "17track", again=True) == {}
+    await look(db)
+    assert await alerts(db) == [("silent", False)]
+
+
+@pytest.mark.parametrize(
+    ("number", "strangers"), [("RR123456785CN", True), (OTHERS, False)], ids=["of one form", "of another carrier"]
+)
+async def test_the_number_of_which_the_customer_has_another_one_of_its_form_is_a_strangers(
+    db: Database, number: str, strangers: bool
+) -> None:
+    await state(db, tracking_number=number)
+    await tell(db, LOST, number=number)
     async with db.transaction() as session:
         session.add(
             UserRow(
@@ -147,7 +228,7 @@ async def test_the_number_of_which_the_customer_has_another_one_is_a_strangers(d
     said = FactAnswer(answer="no", source=Source.CUSTOMER, number=NUMBER)
     await answer_fact(db, "LP-1", Item.TRACKING_NUMBER, said, user_id="u1", now=NOW)
     await state(db)
-    assert (await journey(db), await others(db)) == ([], [(OTHERS, 1, True)])
+    assert (await journey(db), await others(db)) == ([] if strangers else [LOST[1]], [(number, 1, strangers)])
 
 
 async def test_a_number_that_is_changed_back_has_its_lines_again(db: Database) -> None:

@@ -73,6 +73,11 @@ HELD_STILL = [
     line(4, P.IN_TRANSIT, "Brussels", words="Im Zolllager eingetroffen"),
     line(4, P.ARRIVED, "Brussels", words="已到达海关监管仓库"),
     line(4, P.ARRIVED, "Brussels", words="Поступило на таможню"),
+    line(4, P.ARRIVED, "Brussels", words="Presented to Border Force"),
+    line(4, P.IN_TRANSIT, "Brussels", words="Charges due, awaiting payment"),
+    line(4, P.IN_TRANSIT, "Brussels", words="Paperwork missing"),
+    line(4, P.IN_TRANSIT, "Brussels", words="Aguardando pagamento"),
+    line(4, P.ARRIVED, "Brussels", words="送交口岸检疫"),
     line(19.995, P.IN_TRANSIT, "Grace-Hollogne", source="aftership"),
 ]
 
@@ -91,6 +96,14 @@ def test_a_question_of_customs_is_not_answered_by_a_scan_elsewhere() -> None:
     asked = line(18, P.CUSTOMS_INQUIRY, "Liege Airport")
     assert is_held(IN_LIEGE, asked, line(4, P.ARRIVED, "Brussels"))
     assert not is_held(IN_LIEGE, asked, line(5, P.CUSTOMS_RELEASED, "Liege"), line(4, P.ARRIVED, "Brussels"))
+
+
+def test_a_question_of_customs_is_not_answered_by_leaving_for_the_bonded_store() -> None:
+    asked, left = line(18, P.CUSTOMS_INQUIRY, "Liege Airport"), line(15, P.DEPARTED, "Liege Airport")
+    assert is_held(IN_LIEGE, asked, left)
+    assert not is_held(IN_LIEGE, left)
+    assert not is_held(IN_LIEGE, asked, left, line(2, P.OUT_FOR_DELIVERY, "Brussels"))
+    assert not is_held(IN_LIEGE, asked, left, line(10, P.ARRIVED, "Madrid", "ES"))
 
 
 def test_every_place_that_customs_was_named_at_counts_as_customs() -> None:

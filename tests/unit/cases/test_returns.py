@@ -99,7 +99,14 @@ def test_the_strip_shows_the_customers_town_still_ahead_of_what_went_back() -> N
         "Delivered, To Original Sender", "Returned to shipper", "Parcel handed back to sender", "快件已退回寄件人",
         "商家已签收", "Entregado al remitente", "Remis à l'expéditeur", "Livré à l’expéditeur",
         "An den Absender zugestellt", "Zurück an Absender", "Entregue ao remetente", "Вручено отправителю",
-        "تم التسليم إلى المرسل",
+        "تم التسليم إلى المرسل", "Die Sendung wurde dem Absender zugestellt", "Zustellung an den Absender",
+        "Dem Versender erfolgreich übergeben", "Die Rücksendung wurde zugestellt", "Devuelto a remitente",
+        "Entregado a su remitente", "Distribué à l’expéditeur", "Distribué à son expéditeur", "Retour livré",
+        "邮件已退回妥投", "退件已签收", "已签收(退件)", "Получено отправителем", "Возврат вручен", "Devolução entregue",
+        "Delivered to the seller", "Delivered back to retailer", "Delivered to return address",
+        "Delivered, Return to Sender", "RTS - Delivered", "Returned item delivered",
+        "Sender has received the returned item",
+        "تم تسليم الشحنة للمرسل", "أعيدت إلى المرسل",
     ],
 )  # fmt: skip
 def test_a_carriers_own_words_say_that_the_sender_has_it(words: str) -> None:
@@ -112,7 +119,8 @@ def test_a_carriers_own_words_say_that_the_sender_has_it(words: str) -> None:
     [
         "Delivered. Confirmation sent to sender", "Delivered to neighbour", "Entregado al destinatario",
         "Вручено адресату", "Dem Empfänger zugestellt, Nachricht an den Absender", "تم التسليم إلى المرسل إليه",
-        "已签收,收件人本人签收",
+        "已签收,收件人本人签收", "已签收，如需退货请联系商家", "Zustellung an den Absender gemeldet",
+        "تم تسليم الشحنة للمرسل إليه", "Delivered. Returns are free for 30 days", "Delivered to agent",
     ],
 )  # fmt: skip
 def test_words_that_only_mention_the_sender_make_no_return(words: str) -> None:

@@ -91,7 +91,32 @@ def test_what_was_mistyped_is_a_correction(old: str, new: str) -> None:
         ("LP00123456789012", "PQ4F6P0123456789012345T"),
     ],
 )
-def test_another_carriers_number_is_a_hand_over_unless_the_customer_has_that_one(old: str, new: str) -> None:
+def test_another_carriers_number_is_a_hand_over(old: str, new: str) -> None:
     assert what_changed(old, new) is Change.HAND_OVER
-    assert what_changed(old, new, answered={new}) is Change.CORRECTION
     assert what_changed(old, new, answered={old}) is Change.HAND_OVER
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("RR473124829CN", "RR123456785CN"),
+        ("RR473124829CN", "LZ123456785CN"),
+        ("00340434161094042557", "00340434999994099999"),
+        ("1Z999AA10123456784", "1Z12345E1512345676"),
+    ],
+)
+def test_of_two_numbers_of_one_form_the_one_that_the_customer_has_is_the_right_one(old: str, new: str) -> None:
+    assert what_changed(old, new, answered={new}) is Change.CORRECTION
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("RR473124829CN", "00340434161094042557"),
+        ("RR473124829CN", "RR473124829ES"),
+        ("LP00123456789012", "PQ4F6P0123456789012345T"),
+        ("YT2412345678901234", "9400111202555842332669"),
+    ],
+)
+def test_a_last_carriers_number_that_the_customer_has_makes_the_first_carriers_no_strangers(old: str, new: str) -> None:
+    assert what_changed(old, new, answered={new}) is Change.HAND_OVER
