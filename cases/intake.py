@@ -17,10 +17,11 @@ from cases.event_rows import add_events, may_be_of
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
 from cases.feeds.reading import is_known_event, parse, parse_kept
 from cases.journey import folded
+from cases.tracking_event import TrackingEvent
 from cases.whole_parcel import line_of_state
 from records.cases import add_case_entry, cases_of_number, list_tracking_events, lock_cases_of_number
 from records.database import Database
-from records.tables import Became, CaseRow, new_id
+from records.tables import Became, CaseRow, TrackingEventRow, new_id
 from records.unclaimed import (
     Waiting,
     claim_news,
@@ -201,6 +202,13 @@ async def _note_state(
     session: AsyncSession, row: CaseRow, news: ParcelNews, *, feed: Feed, key: str, now: datetime
 ) -> int:
     """What a feed says of the whole parcel, where its newest line is about this one: numbers are used again."""
-    told = events_of((await list_tracking_events(session, [row.id])).get(row.id, ()))
-    line = line_of_state(news, told, source=feed, now=now)
+    told = (await list_tracking_events(session, [row.id])).get(row.id, ())
+    line = await asyncio.to_thread(_line_of_state, news, told, feed, now)
     return await add_events(session, row, [line], told_in=key) if line else 0
+
+
+def _line_of_state(
+    news: ParcelNews, told: Sequence[TrackingEventRow], feed: Feed, now: datetime
+) -> TrackingEvent | None:
+    """Beside the event loop: a journey may have a thousand lines."""
+    return line_of_state(news, events_of(told), source=feed, now=now)
