@@ -17,7 +17,7 @@ from cases.event_rows import add_events, may_be_of
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
 from cases.feeds.reading import is_known_event, parse, parse_kept
 from cases.journey import folded
-from cases.tracking_event import Progress
+from cases.tracking_event import Progress, TrackingEvent
 from cases.whole_parcel import line_of_state
 from records.cases import (
     add_case_entry,
@@ -27,7 +27,7 @@ from records.cases import (
     lock_cases_of_number,
 )
 from records.database import Database
-from records.tables import Became, CaseRow, new_id
+from records.tables import Became, CaseRow, TrackingEventRow, new_id
 from records.unclaimed import (
     Waiting,
     claim_news,
@@ -215,6 +215,13 @@ async def _note_state(
     """
     if news.state is Progress.EXPIRED and news.number != row.tracking_number:
         return 0
-    told = events_of((await list_tracking_events(session, [row.id])).get(row.id, ()))
-    line = line_of_state(news, told, source=feed, now=now)
+    told = (await list_tracking_events(session, [row.id])).get(row.id, ())
+    line = await asyncio.to_thread(_line_of_state, news, told, feed, now)
     return await add_events(session, row, [line], told_in=key, number=news.number) if line else 0
+
+
+def _line_of_state(
+    news: ParcelNews, told: Sequence[TrackingEventRow], feed: Feed, now: datetime
+) -> TrackingEvent | None:
+    """Beside the event loop: a journey may have a thousand lines."""
+    return line_of_state(news, events_of(told), source=feed, now=now)

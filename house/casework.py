@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import aiohttp
 import structlog
 
+from cases.claims.sender import Claimant, Sender
 from cases.claims.terms_of_carriers import FOLDER as PUBLISHED
 from cases.claims.terms_of_carriers import ClaimBook, read_claim_book
 from cases.contacts.local_time import QuietHours
@@ -49,7 +50,8 @@ async def open_casework(
         couriers=_couriers(settings, database, clock=clock, work_waits=work_waits),
         solutions=await asyncio.to_thread(solutions_in_force, settings),
         claims=await asyncio.to_thread(published_terms, settings),
-        carriers=carriers, quiet=quiet, unclaimed=Unclaimed(database, _room(settings), clock=clock),
+        carriers=carriers, sender=Sender(_claimant(settings), carriers),
+        quiet=quiet, unclaimed=Unclaimed(database, _room(settings), clock=clock),
     )  # fmt: skip
     log.info("rules.in_force", name=rules.name, fingerprint=rules.fingerprint)
     every = timedelta(hours=settings.poll_every_h)
@@ -95,6 +97,13 @@ def _carriers(settings: Settings) -> CarrierBook:
     if settings.carriers_file is None:
         return CARRIERS_AS_DELIVERED
     return read_carriers(settings.carriers_file.read_text("utf-8"))
+
+
+def _claimant(settings: Settings) -> Claimant | None:
+    """In whose name is claimed, if somebody has said."""
+    if settings.claimant_name is None:
+        return None
+    return Claimant(settings.claimant_name, settings.claimant_address, settings.claimant_contact)
 
 
 def _couriers(

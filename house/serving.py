@@ -98,7 +98,7 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
             open_casework(settings, database, clock=clock, wake=wakes.watch, work_waits=wakes.set)
         )
         await stack.enter_async_context(
-            running(make_packs(database, packs, casework.rules, clock=clock, wake=wakes.packs))
+            running(make_packs(database, packs, casework.rules, clock=clock, wake=wakes.packs, sender=casework.sender))
         )
         parts = Parts(
             config=_web_config(settings), database=node.database, redis=redis, node=node, recorders=recorders,

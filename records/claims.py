@@ -107,13 +107,9 @@ async def summaries_of_case(session: AsyncSession, case_id: str) -> Sequence[Sum
     return (await session.scalars(approved.order_by(SummaryRow.approved_at, SummaryRow.call_id))).all()
 
 
-async def ask_for_pack(
-    session: AsyncSession, case_id: str, *, whom: str, language: str, user_id: str, now: datetime
-) -> ClaimPackRow:
+async def ask_for_pack(session: AsyncSession, case_id: str, *, now: datetime, **columns: Any) -> ClaimPackRow:  # noqa: ANN401 (columns of the row)
     """A pack that is to be made."""
-    row = ClaimPackRow(
-        case_id=case_id, whom=whom, language=language, asked_by=user_id, asked_at=now, state="asked", files=[]
-    )
+    row = ClaimPackRow(case_id=case_id, asked_at=now, state="asked", files=[], **columns)
     session.add(row)
     await session.flush()
     return row

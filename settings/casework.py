@@ -1,15 +1,16 @@
 """Files on cases, what carriers tell, rules, and how customers are written to."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from cases.contacts.local_time import QuietHours
 from cases.letters.mail_server import is_sender, read_smtp_url
 from settings.serving import Serving
 
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 _UNREADABLE = "is no URL that can be read"
 
 
@@ -84,6 +85,16 @@ class Casework(Serving):
         default=None,
         description="where carriers are asked and how long they take, TOML; deploy/carriers.example.toml explains it",
     )
+    claimant_name: _Line | None = Field(
+        default=None,
+        description="who claims from carriers and insurers: your shop, as claim packs name it at their head",
+    )
+    claimant_address: tuple[_Line, ...] = Field(
+        default=(), max_length=6, description='its address line by line, as JSON: ["Calle Mayor 1", "28013 Madrid"]'
+    )
+    claimant_contact: _Line | None = Field(
+        default=None, description="by which it is answered: an e-mail address, a telephone number"
+    )
     quiet_hours: str = Field(
         default="21:00-08:00",
         description="the customer's night by their own clock, in which nothing is sent to them and no call offered; "
@@ -130,6 +141,12 @@ class Casework(Serving):
             raise ValueError("REASSURE_SEVENTEENTRACK_URL needs REASSURE_SEVENTEENTRACK_KEY")
         if self.aftership_url is not None and self.aftership_api_key is None:
             raise ValueError("REASSURE_AFTERSHIP_URL needs REASSURE_AFTERSHIP_API_KEY")
+        return self
+
+    @model_validator(mode="after")
+    def _claimant_is_whole(self) -> Self:
+        if self.claimant_name is None and (self.claimant_address or self.claimant_contact):
+            raise ValueError("REASSURE_CLAIMANT_ADDRESS and REASSURE_CLAIMANT_CONTACT need REASSURE_CLAIMANT_NAME")
         return self
 
     @model_validator(mode="after")

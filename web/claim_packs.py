@@ -5,10 +5,11 @@ from typing import Literal
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from cases.claims.pack.work import order_pack
+from cases.claims.pack.ordering import PackWish, order_pack
 from cases.claims.views import PackView
 from cases.claims.words import Whom
 from cases.evidence.names import attachment
+from cases.parcel import Money
 from records.audit import append_audit
 from records.claims import pack_of_case
 from signaling.protocol.errors import SignalError
@@ -21,10 +22,12 @@ _ALONE = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 class PackOrder(BaseModel, extra="forbid"):
-    """For whom it is made, and in which language its headings are."""
+    """For whom it is made, in which language its headings are, and what it claims; without a sum, what is proposed."""
 
     whom: Whom = Whom.CARRIER
     language: str = Field(default="en", min_length=2, max_length=35)
+    claimed: Money | None = None
+    why: str = Field(default="", max_length=1_000, description="another currency, or more than there is to claim")
 
 
 class PackFile(BaseModel, extra="forbid"):
@@ -39,10 +42,11 @@ async def ask_for_claim_pack(ask: Ask[PackOrder, None]) -> PackView:
     if parts.packs is None:
         raise SignalError(ErrorCode.UNAVAILABLE, "This node makes no claim packs.")
     await limit_tries_of(ask.http, "claim_pack", ask.caller.actor, limit=10, per_s=60)
+    body = ask.body
+    wish = PackWish(body.whom, body.language, body.claimed, body.why.strip())
     made = await order_pack(
-        parts.database, ask.path("reference"), whom=ask.body.whom, language=ask.body.language,
-        user_id=ask.caller.user_id or "", now=parts.clock(),
-    )  # fmt: skip
+        parts.database, ask.path("reference"), wish, user_id=ask.caller.user_id or "", now=parts.clock()
+    )
     parts.work_waits()
     return made
 

@@ -38,4 +38,4 @@ async def show_reminders(ask: Ask[None, None]) -> ReminderList:
 
 
 def _books(parts: Parts) -> Books:
-    return Books(parts.casework.claims, parts.casework.rules)
+    return Books(parts.casework.claims, parts.casework.rules, parts.casework.sender)

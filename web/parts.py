@@ -10,6 +10,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from cases.claims.pack.binder import Binder
+from cases.claims.sender import NOBODY, Sender
 from cases.claims.terms_of_carriers import NOTHING_PUBLISHED, ClaimBook
 from cases.connectors.port import CaseConnector
 from cases.contacts.local_time import AT_NIGHT, QuietHours
@@ -112,6 +113,8 @@ class Casework:
     solutions: SolutionBook = SOLUTIONS_AS_DELIVERED
     claims: ClaimBook = NOTHING_PUBLISHED
     carriers: CarrierBook = CARRIERS_AS_DELIVERED
+    sender: Sender = NOBODY
+    """Who claims."""
     quiet: QuietHours | None = AT_NIGHT
     """The customer's night; None: there is none."""
     unclaimed: Unclaimed | None = None

@@ -9,11 +9,15 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.amounts import Amount, amount_or_none
+from cases.claims.claimable import claimable_of, proposed, worth_in
 from cases.claims.deadlines import Carried, Deadline, deadlines, earliest
 from cases.claims.delivery_day import delivery_day
-from cases.claims.plausible import Claimable, check_days, check_sum, submission
+from cases.claims.pack.sheet import languages
+from cases.claims.pack.views import pack_views
+from cases.claims.plausible import check_days, check_sum, submission
 from cases.claims.progress import SETTLED, Step, Taken, last_step, next_steps, outstanding, recovered
 from cases.claims.reading import JourneyRead, read_journey_of
+from cases.claims.sender import Sender
 from cases.claims.stated import Stated, named_by, stated
 from cases.claims.terms_of_carriers import ClaimBook
 from cases.claims.views import (
@@ -23,7 +27,6 @@ from cases.claims.views import (
     LossView,
     NewStep,
     NewVoucher,
-    PackView,
     StatementAskedView,
     StatementView,
     StepView,
@@ -31,30 +34,31 @@ from cases.claims.views import (
 )
 from cases.claims.vouchers import Known, voucher_list
 from cases.claims.words import Loss, Voucher, Whom
+from cases.enquiries.draft import language_of
 from cases.rules import RuleBook
-from cases.solutions.second_look import worth_of
-from cases.solutions.situation import Situation
-from cases.solutions.terms import Terms, exact, freight_of, goods_of, terms_of
+from cases.solutions.terms import Terms, exact, terms_of
 from cases.stages import Stage, may_follow
 from cases.upsert import move
+from records.case_changes import newest_changes
 from records.case_terms import find_terms
-from records.cases import add_case_entry, find_case, list_tracking_events
+from records.cases import add_case_entry, find_case
 from records.claims import append_step, count_texts, list_packs, list_steps, say_voucher, vouchers_of
 from records.database import Database
 from records.enquiries import count_letters
 from records.evidence import find_evidence
 from records.statements import arrived_at, latest_request, list_statements
-from records.tables import CaseRow, ClaimPackRow, ClaimStepRow, new_id
+from records.tables import CaseRow, ClaimStepRow, new_id
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """By what a claim is read: what carriers publish, and what is wrong with a journey."""
+    """By what a claim is read: what carriers publish, what is wrong with a journey, and who claims."""
 
     claims: ClaimBook
     rules: RuleBook
+    sender: Sender
 
 
 async def read_claim(database: Database, reference: str, *, books: Books, now: datetime) -> ClaimDesk:
@@ -75,7 +79,7 @@ async def note_step(
         steps = _taken(await list_steps(session, case.id))
         if said.step not in next_steps(steps, said.whom):
             raise SignalError(ErrorCode.NOT_IN_THIS_STATE, f"{said.step} cannot follow what was noted last.")
-        about = await _claimable(session, case)
+        about = await claimable_of(session, case)
         step = Taken(said.whom, said.step, said.happened_on, amount, said.answer_by)
         check_days(step, steps, about, today=now.astimezone(UTC).date())
         check_sum(step, steps, about, why=said.note)
@@ -108,14 +112,19 @@ async def mark_voucher(
 async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: datetime) -> ClaimDesk:
     """Everything about the claims of this case, as it stands in this transaction."""
     journey = await read_journey_of(session, case, books.rules, now)
-    terms = terms_of(await find_terms(session, case.id))
+    told_terms = await find_terms(session, case.id)
+    terms = terms_of(told_terms)
     delivered_on = None
     if journey.delivered is not None:
         delivered_on = await asyncio.to_thread(delivery_day, journey.delivered, case.destination_country)
     parcel = carried(case, terms, journey.loss, delivered_on)
     days = deadlines(parcel, books.claims)
-    rows = await list_steps(session, case.id)
+    rows, packs = await list_steps(session, case.id), await list_packs(session, case.id)
     steps = _taken(rows)
+    worth = worth_in(case, told_terms)
+    proposals = {
+        whom: proposed(whom, worth, steps=[row for row, _ in rows], packs=[row for row, _ in packs]) for whom in Whom
+    }
     statements = stated(await list_statements(session, case.id), await arrived_at(session, case.id), named_by(case))
     files = await vouchers_of(session, case.id)
     has = await _has(session, case, terms, journey, statements)
@@ -126,7 +135,9 @@ async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: da
     return ClaimDesk(
         loss=journey.loss, point=LossView(seen=point.seen, silent_days=point.silent_days) if point else None,
         claims=tuple(
-            _claim(whom, _name(whom, case, terms), books.claims, days=days, steps=steps)
+            _claim(
+                whom, _name(whom, case, terms), books, days=days, steps=steps, proposal=proposals[whom]
+            )
             for whom in _claimed(terms, steps)
         ),
         deadlines=tuple(map(_deadline, days)),
@@ -138,7 +149,9 @@ async def claim_desk(session: AsyncSession, case: CaseRow, books: Books, now: da
         ) if asked else None,
         statements=statement_views(statements),
         steps=tuple(_step(row, name) for row, name in reversed(rows)), recovered=recovered(steps),
-        packs=tuple(_pack(row, name) for row, name in await list_packs(session, case.id)),
+        packs=pack_views(packs, await newest_changes(session, case.id)),
+        pack_languages=tuple(sorted(await asyncio.to_thread(languages))),
+        claimant=books.sender.claimant.name if books.sender.claimant else None,
     )  # fmt: skip
 
 
@@ -170,19 +183,6 @@ async def _case(session: AsyncSession, reference: str, *, for_update: bool = Fal
     if row is None:
         raise SignalError(ErrorCode.CASE_NOT_FOUND, "There is no case with this reference.")
     return row
-
-
-async def _claimable(session: AsyncSession, case: CaseRow) -> Claimable:
-    """Since when there is anything to claim, and how much at most."""
-    told = (await list_tracking_events(session, [case.id])).get(case.id, ())
-    days = [each.astimezone(UTC).date() for each in (case.created_at, *(line.at for line in told[:1]))]
-    row = await find_terms(session, case.id)
-    insured = amount_or_none(row.insured_minor, row.insured_currency) if row else None
-    worth = worth_of(Situation(goods=goods_of(case), freight=freight_of(row)))
-    return Claimable(
-        began_on=min([*days, case.shipped_on] if case.shipped_on else days),
-        worth=tuple(each for each in (worth, insured) if each is not None),
-    )  # fmt: skip
 
 
 async def _has(
@@ -217,9 +217,11 @@ def _name(whom: Whom, case: CaseRow, terms: Terms) -> str | None:
 
 
 def _claim(
-    whom: Whom, name: str | None, book: ClaimBook, *, days: Sequence[Deadline], steps: Sequence[Taken]
-) -> ClaimView:
-    published = book.terms_for(whom, name)
+    whom: Whom, name: str | None, books: Books, *, days: Sequence[Deadline], steps: Sequence[Taken],
+    proposal: Amount | None,
+) -> ClaimView:  # fmt: skip
+    published = books.claims.terms_for(whom, name)
+    country = books.sender.country_of(name)
     last = last_step(steps, whom)
     may = next_steps(steps, whom)
     submitted = submission(steps, whom)
@@ -227,7 +229,7 @@ def _claim(
         whom=whom, name=name, published=published.name if published else None,
         standing=last.step if last else None, next=tuple(each for each in Step if each in may),
         submit_by=earliest(days, whom), answer_by=answer_by(last), claimed=submitted.amount if submitted else None,
-        outstanding=outstanding(steps, whom),
+        outstanding=outstanding(steps, whom), proposed=proposal, language=language_of(country) if country else None,
     )  # fmt: skip
 
 
@@ -262,11 +264,4 @@ def _step(row: ClaimStepRow, name: str) -> StepView:
     return StepView(
         whom=Whom(row.whom), step=Step(row.step), happened_on=row.happened_on, amount=_amount(row), number=row.number,
         answer_by=row.answer_by, note=row.note, by_name=name, at=row.at,
-    )  # fmt: skip
-
-
-def _pack(row: ClaimPackRow, name: str) -> PackView:
-    return PackView(
-        id=row.id, whom=Whom(row.whom), language=row.language, state=row.state, asked_at=row.asked_at, by_name=name,
-        files=len(row.files), pdf_sha256=row.pdf_sha256, zip_sha256=row.zip_sha256, zip_size=row.zip_size,
     )  # fmt: skip

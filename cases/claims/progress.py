@@ -64,6 +64,13 @@ def next_steps(steps: Sequence[Taken], whom: Whom) -> frozenset[Step]:
     return FOLLOWERS[last.step if last else None]
 
 
+def waits_for_submission(last: Taken | None) -> bool:
+    """Whether the day until which it can be submitted still matters: nobody has yet, or they refused it and it may be
+    submitted again. What we withdrew we want no more.
+    """
+    return last is None or last.step is Step.REFUSED
+
+
 def recovered(steps: Iterable[Taken]) -> tuple[Amount, ...]:
     """What has come back so far, a sum for each currency."""
     sums: dict[str, Amount] = {}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.board import events_of, limits_of, reading_of
+from cases.board import events_of, journey_of, limits_of, reading_of
 from cases.claims.loss_point import LossPoint, loss_point
 from cases.claims.words import Loss, loss_of
 from cases.journey import happened
@@ -37,11 +37,10 @@ async def read_journey_of(session: AsyncSession, case: CaseRow, rules: RuleBook,
 
 
 def _read(case: CaseRow, told: Sequence[TrackingEventRow], rules: RuleBook, now: datetime) -> JourneyRead:
-    events = events_of(told)
-    so_far = happened(events, now=now)
+    so_far = happened(journey_of(case, told), now=now)
     reading = reading_of(case, told, patience=limits_of(case, rules).patience(), now=now)
     return JourneyRead(
-        events=events, seen=bool(so_far), loss=loss_of(reading.anomaly if reading else None),
+        events=events_of(told), seen=bool(so_far), loss=loss_of(reading.anomaly if reading else None),
         point=loss_point(so_far, now=now),
         delivered=next((each.at for each in reversed(so_far) if each.progress is Progress.DELIVERED), None),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from cases.alerts import known_anomaly
 from cases.claims.deadlines import deadlines, earliest, longest
 from cases.claims.delivery_day import delivery_day
 from cases.claims.desk import answer_by, carried, taken
-from cases.claims.progress import Taken, last_step
+from cases.claims.progress import Taken, last_step, waits_for_submission
 from cases.claims.terms_of_carriers import ClaimBook
 from cases.claims.views import Reminder, ReminderList
 from cases.claims.words import Loss, Whom, loss_of
@@ -95,7 +95,8 @@ def _of_case(
     found = []
     for whom, name in ((Whom.CARRIER, case.carrier), (Whom.INSURER, terms.insurer)):
         last = last_step(steps, whom)
-        day, what = (earliest(days, whom), "submit") if last is None else (answer_by(last), "answer")
+        waits = waits_for_submission(last)
+        day, what = (earliest(days, whom), "submit") if waits else (answer_by(last), "answer")
         if name and day is not None and today - BEHIND <= day <= today + AHEAD:
             found.append(
                 Reminder(

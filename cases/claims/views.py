@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from cases.amounts import Amount
 from cases.claims.progress import MAY_HAVE_A_SUM, NEEDS_A_SUM, Step
-from cases.claims.words import CountedFrom, Loss, Supplier, Voucher, Whom
+from cases.claims.words import CountedFrom, Loss, PackNews, Supplier, Voucher, Whom
 from cases.parcel import Money
 from cases.tracking_event import TrackingEvent
 
@@ -104,6 +104,8 @@ class ClaimView(_Shown):
     answer_by: date | None
     claimed: Amount | None = Field(description="of them, in the submission that stands")
     outstanding: Amount | None = Field(description="of that, once they pay or have said that they will")
+    proposed: Amount | None = Field(description="for a pack or a submission: what was said last, else what it is worth")
+    language: str | None = Field(description="in which they are written to, where it is known where they sit")
 
 
 class LossView(_Shown):
@@ -139,7 +141,7 @@ class StatementAskedView(_Shown):
 
 
 class PackView(_Shown):
-    """One claim pack. `files` counts what lies in it."""
+    """One claim pack. `files` counts what lies in it; `older_than`: what has changed since it was asked for."""
 
     id: str
     whom: Whom
@@ -151,6 +153,8 @@ class PackView(_Shown):
     pdf_sha256: str | None
     zip_sha256: str | None
     zip_size: int | None
+    claimed: Amount | None
+    older_than: tuple[PackNews, ...]
 
 
 class ClaimDesk(_Shown):
@@ -166,6 +170,8 @@ class ClaimDesk(_Shown):
     steps: tuple[StepView, ...]
     recovered: tuple[Amount, ...]
     packs: tuple[PackView, ...]
+    pack_languages: tuple[str, ...]
+    claimant: str | None = Field(description="in whose name packs claim; null: nobody has said, and they name none")
 
 
 class Reminder(_Shown):

@@ -53,6 +53,15 @@ class Voucher(StrEnum):
     PHOTO_CONTENTS = "photo_contents"
 
 
+class PackNews(StrEnum):
+    """What a claim pack tells of and may have changed since."""
+
+    STATEMENT = "statement"
+    FILE = "file"
+    LETTER = "letter"
+    JOURNEY = "journey"
+
+
 class Supplier(StrEnum):
     """Who can supply what is missing."""
 

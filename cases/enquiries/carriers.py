@@ -41,10 +41,13 @@ class Way(Written):
 
 
 class Carrier(Written):
-    """A carrier under the names cases give it; `country` is where its people sit, and whose language is written."""
+    """A carrier under the names cases give it; `country` is where its people sit, and whose language is written;
+    `customer_number` is what it calls us.
+    """
 
     names: tuple[_Name, ...] = Field(min_length=1, max_length=50)
     country: Country | None = None
+    customer_number: _Name | None = None
     way: tuple[Way, ...] = Field(default=(), max_length=20)
 
 

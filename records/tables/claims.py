@@ -153,6 +153,9 @@ class ClaimPackRow(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
     whom: Mapped[str]
     language: Mapped[str]
+    claimed_minor: Mapped[int | None] = mapped_column(BigInteger)
+    claimed_currency: Mapped[str | None]
+    """What is claimed in it; None: nobody has said, or an older release has asked for it."""
     asked_by: Mapped[str] = mapped_column(ForeignKey("users.id"))
     asked_at: Mapped[datetime]
     state: Mapped[str]

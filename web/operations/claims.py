@@ -67,7 +67,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         method="POST", path="/api/cases/{reference}/claim", summary="Have a claim pack made", does=ask_for_claim_pack,
         body=PackOrder, answer=PackView, status=202, roles=PEOPLE,
-        raises=(E.CASE_NOT_FOUND, E.RATE_LIMITED, E.UNAVAILABLE),
+        raises=(E.CASE_NOT_FOUND, E.RATE_LIMITED, E.UNAVAILABLE, E.AMOUNT_NOT_POSITIVE, E.REASON_NEEDED, *_SUMS),
     ),
     Operation(
         method="GET", path="/api/cases/{reference}/claim/packs/{pack_id}", summary="A claim pack, to be saved",

@@ -14,6 +14,15 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class ClaimantPart(_Part):
+    """Who claims. `customer_number`: what the carrier calls them."""
+
+    name: str
+    address: tuple[str, ...]
+    contact: str | None
+    customer_number: str | None
+
+
 class ParcelPart(_Part):
     """The parcel and its terms."""
 
@@ -80,6 +89,7 @@ class ConsentPart(_Part):
 class FilePart(_Part):
     """A photo or document: what it is called, and where it comes from. Its bytes lie elsewhere. `number` tells apart
     what is called the same. `consents_again`: the same bytes came once more, from a customer who had agreed then.
+    `stands_for`: copies of the same photo with its place, which is told no longer.
     """
 
     id: str
@@ -97,6 +107,7 @@ class FilePart(_Part):
     consent: ConsentPart | None
     consents_again: tuple[ConsentPart, ...]
     vouchers: tuple[str, ...]
+    stands_for: tuple[str, ...]
 
     @property
     def in_archive(self) -> str:
@@ -159,6 +170,7 @@ class PackContent(_Part):
     whom: Whom
     addressee: str | None
     their_number: str
+    claimant: ClaimantPart | None
     language: str
     loss: Loss
     arrived_at: datetime | None

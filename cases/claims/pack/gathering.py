@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.amounts import Amount, amount_or_none
 from cases.claims.pack.consents import Consents, gather_consents
 from cases.claims.pack.content import (
+    ClaimantPart,
     FilePart,
     PackContent,
     ParcelPart,
@@ -19,8 +20,10 @@ from cases.claims.pack.content import (
 )
 from cases.claims.pack.left_out import TEXTS_IN_ARCHIVE, events_left_out, texts_left_out
 from cases.claims.pack.letters import gather_letters
+from cases.claims.pack.places import stand_ins
 from cases.claims.progress import Step
 from cases.claims.reading import read_journey_of
+from cases.claims.sender import Sender
 from cases.claims.stated import Stated, named_by, stated
 from cases.claims.words import Whom
 from cases.numbers.lines import other_numbers
@@ -39,19 +42,21 @@ from signaling.protocol.words import Role
 _GROUPS = ("situation", "said", "agreed", "commitments", "open_questions")
 
 
-async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook) -> PackContent:
-    """Everything, as it stands in this transaction; times are those of the order."""
+async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook, sender: Sender) -> PackContent:
+    """Everything, as it stands in this transaction; times and the sum are those of the order."""
     case = await session.get_one(CaseRow, pack.case_id)
     now = pack.asked_at
     journey = await read_journey_of(session, case, rules, now)
     terms = terms_of(await find_terms(session, case.id))
     point = journey.point
     vouchers = await vouchers_of(session, case.id)
-    rows = (await list_of_case(session, case.id))[::-1]
-    consents = await gather_consents(session, case.id, case.reference, rows)
+    every = (await list_of_case(session, case.id))[::-1]
+    consents = await gather_consents(session, case.id, case.reference, every)
+    instead = stand_ins(every, consents)
+    rows = [row for row in every if row.id not in instead]
     taken_back = await arrived_at(session, case.id)
     statements = stated(await list_statements(session, case.id), taken_back, named_by(case))
-    files = tuple(_file(row, number, vouchers, consents[row.id]) for number, row in enumerate(rows, start=1))
+    files = tuple(_file(row, number, vouchers, consents[row.id], instead) for number, row in enumerate(rows, start=1))
     texts = await _texts(session, case.id)
     left_out = (
         *texts_left_out(total=await count_texts(session, case.id), taken=len(texts)),
@@ -62,7 +67,9 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
         addressee=case.carrier if pack.whom == Whom.CARRIER else terms.insurer, language=pack.language,
         their_number=await _their_number(session, case.id, pack.whom),
         loss=journey.loss, arrived_at=None if statements else taken_back,
-        claimed=await _claimed(session, case.id, pack.whom),
+        claimant=_claimant(sender, case.carrier if pack.whom == Whom.CARRIER else None),
+        claimed=amount_or_none(pack.claimed_minor, pack.claimed_currency)
+        or await _submitted(session, case.id, pack.whom),
         parcel=_parcel(case, terms), seen_last=point.seen if point else None,
         silent_days=point.silent_days if point else None, events=tuple(journey.events),
         wrong_numbers=await _wrong_numbers(session, case),
@@ -72,8 +79,8 @@ async def gather_pack(session: AsyncSession, pack: ClaimPackRow, rules: RuleBook
     )  # fmt: skip
 
 
-async def _claimed(session: AsyncSession, case_id: str, whom: str) -> Amount | None:
-    """What was claimed last of them."""
+async def _submitted(session: AsyncSession, case_id: str, whom: str) -> Amount | None:
+    """What was claimed last of them: an order of an older release names no sum."""
     rows = [row for row, _ in await list_steps(session, case_id) if row.whom == whom and row.step == Step.SUBMITTED]
     return amount_or_none(rows[-1].amount_minor, rows[-1].currency) if rows else None
 
@@ -87,6 +94,13 @@ async def _their_number(session: AsyncSession, case_id: str, whom: str) -> str:
 async def _wrong_numbers(session: AsyncSession, case: CaseRow) -> tuple[WrongNumberPart, ...]:
     numbers = other_numbers(await numbered_lines(session, case.id), current=case.tracking_number)
     return tuple(WrongNumberPart(number=each.number, lines=len(each.lines)) for each in numbers if each.set_aside)
+
+
+def _claimant(sender: Sender, carrier: str | None) -> ClaimantPart | None:
+    who = sender.claimant
+    return ClaimantPart(
+        name=who.name, address=who.address, contact=who.contact, customer_number=sender.number_with(carrier)
+    ) if who else None  # fmt: skip
 
 
 def _parcel(case: CaseRow, terms: Terms) -> ParcelPart:
@@ -120,13 +134,18 @@ def _statement(one: Stated) -> StatementPart:
     )  # fmt: skip
 
 
-def _file(row: EvidenceRow, number: int, vouchers: Mapping[str, Sequence[str]], consents: Consents) -> FilePart:
+def _file(
+    row: EvidenceRow, number: int, vouchers: Mapping[str, Sequence[str]], consents: Consents,
+    instead: Mapping[str, str],
+) -> FilePart:  # fmt: skip
+    copies = tuple(copy for copy, other in instead.items() if other == row.id)
     return FilePart(
         id=row.id, number=number, name=row.name, media_type=row.media_type, sha256=row.sha256, size=row.size,
         received_sha256=row.received_sha256, at=row.at, by_customer=row.by_role is Role.CUSTOMER, by_name=row.by_name,
         in_call=row.call_id is not None, keeps_place=row.keeps_place, consent=consents.first,
         consents_again=consents.again,
-        vouchers=tuple(sorted(item for item, ids in vouchers.items() if row.id in ids)),
+        vouchers=tuple(sorted(item for item, ids in vouchers.items() if {row.id, *copies}.intersection(ids))),
+        stands_for=copies,
     )  # fmt: skip
 
 

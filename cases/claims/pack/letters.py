@@ -11,7 +11,7 @@ from records.tables import EnquiryLetterRow, EnquiryRow
 
 async def gather_letters(session: AsyncSession, case_id: str, files: Sequence[FilePart]) -> tuple[LetterPart, ...]:
     """All of them, with whichever carrier, in the order in which they went. `files` are those of the pack."""
-    names = {each.id: each.in_archive for each in files}
+    names = {known: each.in_archive for each in files for known in (each.id, *each.stands_for)}
     return tuple(_letter(row, asked, name, names) for row, asked, name in await correspondence_of(session, case_id))
 
 

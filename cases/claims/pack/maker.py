@@ -56,7 +56,8 @@ def _archive(order: Order, pdf: bytes) -> tuple[MadeFile, ...]:
                 raise ValueError(f"{each.id} is not the file that was filed")
             about = each.model_dump(mode="json", exclude={"name", "number", "sha256", "size"})
             told.append({"name": name, "size": size, "sha256": sha256, **about})
-        head = {"pack_id": content.pack_id, "case": content.reference, "as_of": content.as_of.isoformat()}
+        who = content.model_dump(mode="json", include={"claimant", "claimed"})
+        head = {"pack_id": content.pack_id, "case": content.reference, "as_of": content.as_of.isoformat(), **who}
         left_out = [{**each.model_dump(mode="json"), "to_be_had": _TO_BE_HAD} for each in content.left_out]
         manifest = _json({**head, "files": told, "left_out": left_out})
         archive.writestr(_entry("manifest.json", content), manifest, compresslevel=6)

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from cases.claims.pack.content import ConsentPart, FilePart, LetterPart, PackContent, StatementPart
+from cases.claims.pack.content import ClaimantPart, ConsentPart, FilePart, LetterPart, PackContent, StatementPart
 from cases.claims.pack.left_out import TEXTS_ON_PAGE
 from cases.tracking_event import TrackingEvent
 
@@ -78,6 +78,7 @@ class _Sheet:
     def _head(self) -> str:
         content = self._content
         to = f"<p>{self._word('to')}: {_own(content.addressee)}</p>" if content.addressee else ""
+        by = self._claimant(content.claimant) if content.claimant else ""
         theirs = f"<p>{self._word('their_number')}: {_own(content.their_number)}</p>" if content.their_number else ""
         arrived = ""
         if content.arrived_at is not None:
@@ -86,10 +87,16 @@ class _Sheet:
         if content.claimed is not None:
             claimed = f"<p class='sum'>{self._word('claimed')}: {content.claimed.text} {content.claimed.currency}</p>"
         return (
-            f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{to}{theirs}"
+            f"<h1>{self._word('title')}</h1><p class='lead'>{_own(content.title)}</p>{by}{to}{theirs}"
             f"<p>{self._word('as_of')}: {self._when(content.as_of)}</p>"
             f"<p>{self._word(f'loss.{content.loss}')}</p>{arrived}{claimed}"
         )
+
+    def _claimant(self, who: ClaimantPart) -> str:
+        told = "".join(f"<br>{_own(line)}" for line in (who.name, *who.address))
+        for key, value in (("contact", who.contact), ("customer_number", who.customer_number)):
+            told += f"<br>{self._word(key)}: {_own(value)}" if value else ""
+        return f"<p>{self._word('claimant')}{told}</p>"
 
     def _facts(self) -> str:
         parcel = self._content.parcel
@@ -172,12 +179,13 @@ class _Sheet:
         told = [by, self._when(each.at)]
         told += [self._word("in_call")] if each.in_call else []
         told += [self._word("place_kept" if each.keeps_place else "place_left_out")] if each.consent else []
+        again = f"<p class='mark'>{self._word('place_taken_back')}</p>" if each.stands_for else ""
         names = ", ".join(self._say_or(f"voucher.{item}") for item in each.vouchers)
         serves = f"<p>{self._word('serves')}: {_own(names)}</p>" if names else ""
         consents = self._consent(each.consent, "consent") if each.consent else ""
         consents += "".join(self._consent(one, "consent.again") for one in each.consents_again)
         return (
-            f"<div class='file'>{picture}<p><b>{_own(each.in_archive)}</b><br>{' · '.join(told)}</p>{serves}"
+            f"<div class='file'>{picture}<p><b>{_own(each.in_archive)}</b><br>{' · '.join(told)}</p>{again}{serves}"
             f"<p class='hash'>SHA-256 {each.sha256}</p>{consents}</div>"
         )
 

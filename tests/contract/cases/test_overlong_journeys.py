@@ -4,11 +4,12 @@ import hashlib
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from cases import board
+from cases import board, intake
 from cases import replay as replaying
 from cases.anomalies import Journey, Trouble, find_trouble, read_journey
 from cases.board import read_case
@@ -91,6 +92,22 @@ async def test_rules_read_journeys_beside_the_event_loop(db: Database, monkeypat
     await read_case(db, "LP-1", now=NOW)
     await read_case_list(db, CaseSearch(), user_id=None, now=NOW)
     assert used == {"read_journey", "find_trouble"}
+    assert threading.main_thread() not in threads
+
+
+async def test_what_a_feed_says_of_the_whole_parcel_is_read_beside_the_event_loop(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each push about a long journey held every talk at the node up for as long as its lines are read."""
+    threads: set[threading.Thread] = set()
+
+    def noted(*about: Any, **how: Any) -> None:
+        threads.add(threading.current_thread())
+
+    monkeypatch.setattr(intake, "line_of_state", noted)
+    await state(db)
+    await push(db, overlong(3))
+    assert threads
     assert threading.main_thread() not in threads
 
 

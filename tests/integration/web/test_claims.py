@@ -147,6 +147,19 @@ async def test_a_day_that_comes_near_is_a_row_until_it_is_submitted(
     assert await _near(agent) == []
 
 
+async def test_what_they_refused_and_may_be_claimed_again_has_its_day(stage: Stage) -> None:
+    """Refused for want of a voucher, it is lost for good once its day has passed unseen."""
+    agent = await claimable(stage)
+    await _step(agent, "submitted", amount=EUR)
+    assert await _near(agent) == []
+    desk = (await _step(agent, "refused")).json
+    (near,) = await _near(agent)
+    assert (near["what"], near["last_day"]) == ("submit", desk["claims"][0]["submit_by"])
+    await _step(agent, "submitted", amount=EUR)
+    await _step(agent, "withdrawn")
+    assert await _near(agent) == []
+
+
 async def test_damage_is_reminded_of_by_its_own_days_and_as_the_case_says(stage: Stage) -> None:
     arrived = utc_now() - timedelta(days=10)
     events = [

@@ -26,7 +26,7 @@ def _file(name: str, size: int = LARGEST, sha256: str = "0" * 64) -> FilePart:
     return FilePart(
         id=name, number=1, name=f"{name}.jpg", media_type="image/jpeg", sha256=sha256, size=size,
         received_sha256=sha256, at=utc_now(), by_customer=True, by_name="Lucía", in_call=False, keeps_place=False,
-        consent=None, consents_again=(), vouchers=(),
+        consent=None, consents_again=(), vouchers=(), stands_for=(),
     )  # fmt: skip
 
 

@@ -148,6 +148,26 @@ async def test_who_agrees_to_the_place_afterwards_has_it_in_the_case(stage: Stag
     assert sorted(each["consent"]["place_kept"] for each in files) == [False, True]
 
 
+async def test_who_sends_it_again_without_its_place_has_it_told_to_nobody_more(stage: Stage, tmp_path: Path) -> None:
+    """The carrier gets the copy without it, as the voucher it was. Sent with its place once more, both go out."""
+    agent = await claimable(stage)
+    *_, browser, token = await talk(stage)
+    said = {"agreed_locale": "es", "agreed_sha256": _hash(_words("es"))}
+    whole = (await send(browser, photo(), token=token, keep_place="true", **said)).json
+    voucher = {"item": "photo_box", "evidence_id": whole["id"]}
+    assert (await agent.ask("POST", "/api/cases/LP-1/claim/vouchers", voucher)).status == 200
+    stripped = (await send(browser, photo(), token=token, **said)).json
+    assert stripped["id"] != whole["id"]
+    (told,), letters = await _packed(stage, agent, tmp_path, "en")
+    assert (told["id"], told["stands_for"], told["vouchers"]) == (stripped["id"], [whole["id"]], ["photo_box"])
+    assert "onlythiscopyishandedon" in letters
+    assert (await agent.ask("GET", f"/api/cases/LP-1/evidence/{whole['id']}")).status == 200
+    await send(browser, photo(), token=token, keep_place="true", agreed_locale="de", agreed_sha256=_hash(_words("de")))
+    files, letters = await _packed(stage, agent, tmp_path, "en")
+    assert sorted(each["id"] for each in files) == sorted([whole["id"], stripped["id"]])
+    assert "onlythiscopyishandedon" not in letters
+
+
 def test_page_and_server_put_the_same_words_together() -> None:
     assert f"[{', '.join(repr(key) for key in KEYS)}]" in MODULE.read_text("utf-8")
     assert "join('\\n')" in MODULE.read_text("utf-8")

@@ -5,7 +5,7 @@
 import { askForPack, askStatement, markVoucher, noteStep, packUrl, readClaim } from '../protocol/claims_api.js';
 import { readEvidence } from '../protocol/desk_api.js';
 import { showClaim } from '../ui/claim_panel.js';
-import { currentLocale, t } from '../ui/desk_words.js';
+import { t } from '../ui/desk_words.js';
 import { element } from '../ui/element.js';
 
 /** @typedef {import('../protocol/desk.js').ClaimDesk} ClaimDesk */
@@ -74,8 +74,8 @@ export function caseClaim({ reference, value, callId, say, noted, news, signal }
       panel.querySelector('h2')?.focus();
       noted();
     },
-    pack: async (/** @type {string} */ whom) => {
-      await askForPack(reference, { whom, language: currentLocale() }, signal);
+    pack: async (/** @type {import('../protocol/claims_api.js').PackOrder} */ order) => {
+      await askForPack(reference, order, signal);
       await again();
       panel.querySelector('h2')?.focus();
     },

@@ -36,7 +36,9 @@ export const markVoucher = (reference, said, signal) => rest('POST', `${ofCase(r
 /** @param {string} reference @param {string | null} callId in which it is asked @param {AbortSignal} signal @returns {Promise<{statement_url: string, expires_at: string}>} */
 export const askStatement = (reference, callId, signal) => rest('POST', `${ofCase(reference)}/statement`, { body: { call_id: callId }, signal });
 
-/** @param {string} reference @param {{whom: string, language: string}} order @param {AbortSignal} signal @returns {Promise<import('./desk.js').PackView>} */
+/** What whoever orders a pack says; `claimed` null: nobody has said. @typedef {{whom: string, language: string, claimed: import('./desk.js').Money | null, why: string}} PackOrder */
+
+/** @param {string} reference @param {PackOrder} order @param {AbortSignal} signal @returns {Promise<import('./desk.js').PackView>} */
 export const askForPack = (reference, order, signal) => rest('POST', `${ofCase(reference)}/claim`, { body: order, signal });
 
 /** @param {string} reference @param {string} id @param {'pdf' | 'zip'} form */

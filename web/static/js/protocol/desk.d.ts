@@ -346,6 +346,7 @@ export interface LossView { seen: TrackingEvent; silent_days: number }
 export interface ClaimView {
   whom: string; name: string | null; published: string | null; standing: string | null; next: string[];
   submit_by: string | null; answer_by: string | null; claimed: Amount | null; outstanding: Amount | null;
+  proposed: Amount | null; language: string | null;
 }
 export interface DeadlineView {
   whom: string; name: string; service: string | null; counted_from: string; days: number | null; months: number | null;
@@ -364,11 +365,12 @@ export interface StepView {
 }
 export interface PackView {
   id: string; whom: string; language: string; state: string; asked_at: string; by_name: string; files: number;
-  zip_sha256: string | null; zip_size: number | null;
+  zip_sha256: string | null; zip_size: number | null; claimed: Amount | null; older_than: string[];
 }
 export interface ClaimDesk {
   loss: string; point: LossView | null; claims: ClaimView[]; deadlines: DeadlineView[]; vouchers: VoucherView[];
   asked: StatementAskedView | null; statements: StatementView[]; steps: StepView[]; recovered: Amount[]; packs: PackView[];
+  pack_languages: string[]; claimant: string | null;
 }
 export interface NewStep {
   whom: string; step: string; happened_on: string; amount: Money | null; number: string; answer_by: string | null;

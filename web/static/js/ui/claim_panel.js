@@ -3,8 +3,9 @@
  * statement, the steps so far, and the pack.
  */
 
-import { count, day, languageName, t, when, wordOr } from './desk_words.js';
+import { count, day, t, when, wordOr } from './desk_words.js';
 import { stepForm } from './claim_step_form.js';
+import { packsPart } from './claim_packs.js';
 import { copyButton, copyText } from './copy_button.js';
 import { daysBadge } from './days_badge.js';
 import { element, fill } from './element.js';
@@ -22,7 +23,7 @@ import { voucherForm } from './voucher_form.js';
  * @property {(step: import('../protocol/desk.js').NewStep) => Promise<void>} note
  * @property {(item: string, id: string) => Promise<void>} mark
  * @property {() => Promise<void>} ask
- * @property {(whom: string) => Promise<void>} pack
+ * @property {(order: import('../protocol/claims_api.js').PackOrder) => Promise<void>} pack
  * @property {readonly {id: string, name: string}[]} files on the case
  * @property {AbortSignal} signal
  */
@@ -58,7 +59,7 @@ function standing({ whom, name, published, standing: step, submit_by: submitBy, 
     'div',
     { class: 'stack tight' },
     element('p', { class: 'row' }, element('strong', {}, t(`claim.whom.${whom}`)), name && element('bdi', {}, name), element('span', { class: `badge ${step !== 'paid' ? '' : rest ? 'warn' : 'good'}`.trim() }, step ? wordOr('claim.step', step) : t('claim.not_submitted'))),
-    step === null && submitBy && element('p', { class: 'row' }, t('claim.submit_by'), daysBadge(submitBy)),
+    (step === null || step === 'refused') && submitBy && element('p', { class: 'row' }, t('claim.submit_by'), daysBadge(submitBy)),
     answerBy && element('p', { class: 'row' }, t('claim.answer_by'), daysBadge(answerBy)),
     claimed && element('p', { class: 'small soft' }, rest ? t('claim.outstanding', { rest: sum(rest), sum: sum(claimed) }) : t('claim.sum', { sum: sum(claimed) })),
     step === null && known && element('p', { class: 'small soft' }, known),
@@ -122,27 +123,5 @@ export function stepItem({ whom, step, happened_on: on, amount, number, note, by
     {},
     element('p', { class: 'row' }, element('strong', {}, wordOr('claim.step', step)), element('span', {}, t(`claim.whom.${whom}`)), amount && element('span', {}, sum(amount))),
     element('p', { class: 'small soft', dir: 'auto' }, [day(on), number, note, name].filter(Boolean).join(' · ')),
-  );
-}
-
-/** @param {ClaimDesk} desk @param {Acts} acts */
-function packsPart({ packs, claims }, { pack, url }) {
-  const makers = claims.map(({ whom }) => ({ words: t(`claim.pack.${whom}`), look: whom === 'carrier' ? 'primary' : '', press: () => pack(whom) }));
-  return element(
-    'div',
-    { class: 'stack tight' },
-    element('h3', {}, t('claim.packs')),
-    pressed(makers),
-    packs.length > 0 && element('ul', { class: 'plain' }, packs.map((each) => packItem(each, url))),
-  );
-}
-
-/** @param {import('../protocol/desk.js').PackView} made @param {(id: string, form: 'pdf' | 'zip') => string} url */
-function packItem({ id, whom, language, state, asked_at: at, by_name: name, files, zip_sha256: sha256 }, url) {
-  return element(
-    'li',
-    { 'data-state': state },
-    element('p', { class: 'row' }, element('span', {}, t(`claim.whom.${whom}`)), state === 'made' ? [element('a', { href: url(id, 'pdf'), download: '' }, 'PDF'), ' ', element('a', { href: url(id, 'zip'), download: '' }, 'ZIP')].map((each) => (typeof each === 'string' ? element('span', {}, each) : each)) : element('span', { class: state === 'failed' ? 'badge bad' : 'badge', role: 'status' }, t(`claim.pack.${state}`))),
-    element('p', { class: 'small soft' }, [languageName(language), when(at), name, files > 0 && count('claim.files', files)].filter(Boolean).join(' · '), sha256 && ' · ', sha256 && element('code', { dir: 'ltr', title: sha256 }, sha256.slice(0, 8))),
   );
 }

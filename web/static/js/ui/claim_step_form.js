@@ -30,8 +30,8 @@ export function stepForm(claims, value, note) {
   const chosen = () => /** @type {[string, string]} */ (step.value.split(' '));
   /** Money comes in parts: what is written is the rest of it, where some has come. @param {string} whom @param {string} which @returns {Money | null} */
   const usual = (whom, which) => {
-    const { claimed = null, outstanding = null } = claims.find((each) => each.whom === whom) ?? {};
-    const sum = which === 'paid' ? outstanding ?? claimed : which === 'accepted' ? claimed : null;
+    const { claimed = null, outstanding = null, proposed = null } = claims.find((each) => each.whom === whom) ?? {};
+    const sum = which === 'paid' ? outstanding ?? claimed : which === 'accepted' ? claimed : proposed;
     return sum ? { amount: sum.text, currency: sum.currency } : value;
   };
   let suggested = value;

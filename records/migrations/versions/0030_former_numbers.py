@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0035"
+revision = "0030"
 down_revision = "0029"
 
 _JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
