@@ -8,20 +8,20 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from cases.alerts import ADVICE, RULES, Advice, known_anomaly
-from cases.anomalies import Anomaly, Journey, Patience, Reading, Trouble, find_trouble, read_journey
-from cases.journey import Route, days_between, days_silent, happened, in_order, last_location, route
+from cases.alerting.alerts import ADVICE, RULES, Advice, known_anomaly
+from cases.alerting.replay import Moved, Past
+from cases.alerting.rules import AS_DELIVERED, Limits, RuleBook
+from cases.journeys.anomalies import Anomaly, Journey, Patience, Reading, Trouble, find_trouble, read_journey
+from cases.journeys.journey import Route, days_between, days_silent, happened, in_order, last_location, route
+from cases.journeys.steps import steps
+from cases.journeys.strip import Strip, Told, strip
+from cases.journeys.tracking_event import Progress, TrackingEvent
 from cases.numbers.handed_over import delivered_to_a_carrier
 from cases.numbers.lines import OfNumber, other_numbers
 from cases.numbers.shapes import OtherNumber
+from cases.numbers.tracking_number import has_wrong_check_digit
 from cases.parcel import Customer, Money, Place
-from cases.replay import Moved, Past
-from cases.rules import AS_DELIVERED, Limits, RuleBook
 from cases.stages import Stage, usual_next
-from cases.steps import steps
-from cases.strip import Strip, Told, strip
-from cases.tracking_event import Progress, TrackingEvent
-from cases.tracking_number import has_wrong_check_digit
 from records.alerts import open_alert
 from records.cases import find_case, list_tracking_events
 from records.commitments import CommitmentRecord, list_of_case

@@ -12,14 +12,14 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from cases.alerts import known_anomaly
-from cases.anomalies import Anomaly
+from cases.alerting.alerts import known_anomaly
+from cases.alerting.rules import AS_DELIVERED, RuleBook
 from cases.board import Owner, events_of, limits_of, reading_of, value_of
-from cases.journey import days_silent, happened
+from cases.journeys.anomalies import Anomaly
+from cases.journeys.journey import days_silent, happened
+from cases.journeys.tracking_event import TrackingEvent
 from cases.parcel import Country, Language, Money
-from cases.rules import AS_DELIVERED, RuleBook
 from cases.stages import Stage
-from cases.tracking_event import TrackingEvent
 from records.case_list import After, Found, Key, Sort, Wanted, count_wanted, find_page
 from records.cases import list_tracking_events
 from records.database import Database

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.address import Address, AddressPart, read_address
-from cases.carrier_numbers import read_number
-from cases.tracking_number import did_you_mean, normalise
+from cases.numbers.carrier_numbers import read_number
+from cases.numbers.tracking_number import did_you_mean, normalise
 from records.cases import add_case_entry, find_case
 from records.database import Database
 from records.fact_checks import HEARD_IN, add_answer, call_going_on, call_of_case, list_answers

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.tracking_event import TrackingEvent
+from cases.journeys.tracking_event import TrackingEvent
 from records.cases import MOST_READ, add_tracking_events
 from records.tables import CaseRow
 

@@ -16,9 +16,9 @@ from cases.board import events_of
 from cases.event_rows import add_events, may_be_of
 from cases.feeds.message import Feed, FeedMessage, ParcelNews
 from cases.feeds.reading import is_known_event, parse, parse_kept
-from cases.journey import folded
-from cases.tracking_event import Progress, TrackingEvent
-from cases.whole_parcel import line_of_state
+from cases.journeys.journey import folded
+from cases.journeys.tracking_event import Progress, TrackingEvent
+from cases.journeys.whole_parcel import line_of_state
 from records.cases import (
     add_case_entry,
     cases_of_number,

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.alerting.rules import RuleBook
 from cases.feeds.message import Feed, ParcelNews
 from cases.intake import Opening
 from cases.opening import is_alarming, references_for, stated_by
-from cases.rules import RuleBook
 from cases.upsert import put_case
 from records.cases import find_case
 

@@ -4,13 +4,13 @@ import re
 from datetime import datetime
 from typing import Final
 
-from cases.anomalies import Journey, read_journey
+from cases.alerting.rules import RuleBook
 from cases.enquiries.carriers import AS_DELIVERED as CARRIERS
 from cases.feeds.message import ParcelNews
-from cases.journey import folded, in_order
+from cases.journeys.anomalies import Journey, read_journey
+from cases.journeys.journey import folded, in_order
+from cases.journeys.whole_parcel import line_of_state
 from cases.parcel import CaseBody, Customer, Place
-from cases.rules import RuleBook
-from cases.whole_parcel import line_of_state
 
 NOT_KNOWN: Final = "–"
 """The customer's name where the feed does not have it."""

@@ -18,9 +18,9 @@ from pydantic import (
 )
 
 from cases.currencies import minor_digits
+from cases.journeys.tracking_event import Progress, TrackingEvent
+from cases.numbers.tracking_number import normalise
 from cases.stages import Stage
-from cases.tracking_event import Progress, TrackingEvent
-from cases.tracking_number import normalise
 
 MAX_EVENTS: Final = 500
 MAX_FACTS: Final = 40

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cases.alerting.rules import AS_DELIVERED, RuleBook
 from cases.case_list import CaseFilter, CaseLine, lines_of
-from cases.rules import AS_DELIVERED, RuleBook
 from cases.stages import Stage, may_follow
 from records.case_list import Sort, count_by_stage, find_page
 from records.cases import list_tracking_events

@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.event_rows import add_events
 from cases.intake import take_what_waits, take_what_was_missed
+from cases.journeys.tracking_event import TrackingEvent
 from cases.numbers.desk import number_changed
 from cases.parcel import CaseBody, Place, Reference
 from cases.purchases import is_to_come
 from cases.stages import Stage, may_follow
-from cases.tracking_event import TrackingEvent
 from records.cases import (
     add_case_entry,
     add_many_entries,

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from cases.alerting.history import Replayed, replay
+from cases.alerting.rules import read_rules
 from cases.book import BookNotValid
-from cases.history import Replayed, replay
 from cases.imports.lines import Kind, Unreadable, kind_of
 from cases.imports.loading import load_import
 from cases.imports.plan import Plan, plan_import
-from cases.rules import read_rules
 from commands.terminal import fail, plain_errors, read_settings, with_database
 from house.casework import rules_in_force
 from records.clock import cluster_time

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 import aiohttp
 import structlog
 
+from cases.alerting.rules import AS_DELIVERED, RuleBook, read_rules
+from cases.alerting.watch import keep_watch
 from cases.claims.sender import Claimant, Sender
 from cases.claims.terms_of_carriers import FOLDER as PUBLISHED
 from cases.claims.terms_of_carriers import ClaimBook, read_claim_book
@@ -21,11 +23,9 @@ from cases.polling.aftership import AfterShip
 from cases.polling.port import JourneyFeed
 from cases.polling.reconcile import keep_asking
 from cases.polling.seventeentrack import SeventeenTrack
-from cases.rules import AS_DELIVERED, RuleBook, read_rules
 from cases.solutions.delivered_table import AS_DELIVERED as SOLUTIONS_AS_DELIVERED
 from cases.solutions.table import SolutionBook, read_table
 from cases.unclaimed import Room, Unclaimed
-from cases.watch import keep_watch
 from lifetime import running
 from records.database import Database
 from settings import Settings

@@ -5,13 +5,13 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from cases.alerting.worklist import Worklist, read_worklist
 from cases.board import AlertView, alert_view
 from cases.checklist import Checklist, FactAnswer, Item, answer_fact, read_checklist
 from cases.contacts.local_time import Place
 from cases.contacts.whereabouts import customers_place
 from cases.letters.courier import send
 from cases.letters.letter import Invitation, invitation_letter
-from cases.worklist import Worklist, read_worklist
 from records.alerts import settle_alert
 from records.cases import add_case_entry, find_case
 from records.contacts import zone_told

@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 from aiohttp import web
 from redis.asyncio import Redis
 
+from cases.alerting.rules import AS_DELIVERED, RuleBook
+from cases.alerting.worklist import ValueSteps
 from cases.claims.pack.binder import Binder
 from cases.claims.sender import NOBODY, Sender
 from cases.claims.terms_of_carriers import NOTHING_PUBLISHED, ClaimBook
@@ -18,11 +20,9 @@ from cases.enquiries.carriers import AS_DELIVERED as CARRIERS_AS_DELIVERED
 from cases.enquiries.carriers import CarrierBook
 from cases.evidence.filing import Cabinet
 from cases.letters.courier import Courier
-from cases.rules import AS_DELIVERED, RuleBook
 from cases.solutions.delivered_table import AS_DELIVERED as SOLUTIONS_AS_DELIVERED
 from cases.solutions.table import SolutionBook
 from cases.unclaimed import Unclaimed
-from cases.worklist import ValueSteps
 from outgoing.secret_lock import SecretLock
 from records.database import Database
 from signaling.runtime.node import Node

@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel, Field
 
+from cases.alerting.history import Replayed, replay
+from cases.alerting.rules import read_rules
 from cases.book import MAX_TEXT, BookNotValid
-from cases.history import Replayed, replay
-from cases.rules import read_rules
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from web.callers import limit_tries_of

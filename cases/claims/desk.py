@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.alerting.rules import RuleBook
 from cases.amounts import Amount, amount_or_none
 from cases.claims.claimable import claimable_of, proposed, worth_in
 from cases.claims.deadlines import Carried, Deadline, deadlines, earliest
@@ -35,7 +36,6 @@ from cases.claims.views import (
 from cases.claims.vouchers import Known, voucher_list
 from cases.claims.words import Loss, Voucher, Whom
 from cases.enquiries.draft import language_of
-from cases.rules import RuleBook
 from cases.solutions.terms import Terms, exact, terms_of
 from cases.stages import Stage, may_follow
 from cases.upsert import move

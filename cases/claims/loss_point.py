@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.journey import days_between, happened
-from cases.tracking_event import Progress, TrackingEvent
+from cases.journeys.journey import days_between, happened
+from cases.journeys.tracking_event import Progress, TrackingEvent
 
 _NO_SIGHTING = frozenset({Progress.INFO_RECEIVED, Progress.EXPIRED, Progress.LOST})
 """Said of a parcel that nobody had in hands at that moment."""

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.alerting.rules import RuleBook
 from cases.board import events_of, journey_of, limits_of, reading_of
 from cases.claims.loss_point import LossPoint, loss_point
 from cases.claims.words import Loss, loss_of
-from cases.journey import happened
-from cases.rules import RuleBook
-from cases.tracking_event import Progress, TrackingEvent
+from cases.journeys.journey import happened
+from cases.journeys.tracking_event import Progress, TrackingEvent
 from records.cases import list_tracking_events
 from records.tables import CaseRow, TrackingEventRow
 

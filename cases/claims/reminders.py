@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Row
 
-from cases.alerts import known_anomaly
+from cases.alerting.alerts import known_anomaly
 from cases.claims.deadlines import deadlines, earliest, longest
 from cases.claims.delivery_day import delivery_day
 from cases.claims.desk import answer_by, carried, taken

@@ -11,7 +11,7 @@ from pydantic import AnyHttpUrl, Field, StringConstraints, model_validator
 
 from cases.book import Written, read_book
 from cases.claims.words import CountedFrom, Loss, Route, Voucher, Whom
-from cases.journey import folded
+from cases.journeys.journey import folded
 
 FOLDER: Final = Path(__file__).parent / "published"
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from cases.amounts import Amount
 from cases.claims.progress import MAY_HAVE_A_SUM, NEEDS_A_SUM, Step
 from cases.claims.words import CountedFrom, Loss, PackNews, Supplier, Voucher, Whom
+from cases.journeys.tracking_event import TrackingEvent
 from cases.parcel import Money
-from cases.tracking_event import TrackingEvent
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 _Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from cases.anomalies import Anomaly
+from cases.journeys.anomalies import Anomaly
 
 
 class Whom(StrEnum):

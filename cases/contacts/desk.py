@@ -8,6 +8,8 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.alerting.rules import RuleBook
+from cases.alerting.urgency import Because, Known, Mood, mood_of
 from cases.board import limits_of, reading_of
 from cases.contacts.local_time import Place, QuietHours
 from cases.contacts.moments import Moment, moment_for
@@ -25,12 +27,10 @@ from cases.contacts.shapes import (
 )
 from cases.contacts.update_letter import Update, languages, update_letter
 from cases.contacts.whereabouts import customers_place
-from cases.journey import folded
+from cases.journeys.journey import folded
 from cases.letters.courier import Courier, send
 from cases.letters.letter import Letter
-from cases.rules import RuleBook
 from cases.stages import Stage
-from cases.urgency import Because, Known, Mood, mood_of
 from records.alerts import Dealings, dealings_of
 from records.cases import add_case_entry, find_case, list_tracking_events
 from records.contacts import contacts_of, zone_told

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from cases.anomalies import Anomaly
+from cases.alerting.urgency import Mood
 from cases.contacts.local_time import Place, QuietHours
+from cases.journeys.anomalies import Anomaly
 from cases.stages import Stage
-from cases.urgency import Mood
 
 
 class Reason(StrEnum):

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from cases.alerting.urgency import Because, Mood
 from cases.contacts.moments import Moment
 from cases.contacts.plan import Reason
 from cases.contacts.ratings import RatingView
-from cases.urgency import Because, Mood
 
 Way = Literal["mail", "helpdesk", "by_hand"]
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]

@@ -12,7 +12,7 @@ from typing import Annotated, Final
 from pydantic import Field, StringConstraints
 
 from cases.book import Written, read_book
-from cases.journey import folded
+from cases.journeys.journey import folded
 from cases.parcel import Country
 
 

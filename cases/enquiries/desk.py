@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.anomalies import Anomaly
+from cases.alerting.rules import RuleBook
 from cases.board import events_of, limits_of, reading_of
 from cases.enquiries.answers import GOES_ON, Outcome, Proposal, after_answer, after_asking
 from cases.enquiries.carriers import CarrierBook, Channel
@@ -14,9 +14,9 @@ from cases.enquiries.draft import Draft, Known, LastSeen, draft, language_of, la
 from cases.enquiries.public_holidays import Observed, observed
 from cases.enquiries.shapes import EnquiryDesk, EnquiryView, LetterView, NewEnquiry, NewLetter, WayView
 from cases.enquiries.working_days import due_day
-from cases.journey import happened
+from cases.journeys.anomalies import Anomaly
+from cases.journeys.journey import happened
 from cases.parcel import Money, Place
-from cases.rules import RuleBook
 from cases.stages import Stage
 from records.alerts import open_alert
 from records.cases import add_case_entry, find_case, list_tracking_events

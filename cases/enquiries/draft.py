@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from cases.anomalies import Anomaly
+from cases.journeys.anomalies import Anomaly
 from cases.letters.templates import Templates, filled
 from cases.parcel import Money, Place
 

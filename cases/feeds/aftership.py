@@ -25,8 +25,8 @@ from cases.feeds.message import (
     progress_of,
     read_body,
 )
-from cases.tracking_event import Progress, TrackingEvent
-from cases.tracking_number import normalise
+from cases.journeys.tracking_event import Progress, TrackingEvent
+from cases.numbers.tracking_number import normalise
 
 HEADER = "aftership-hmac-sha256"
 

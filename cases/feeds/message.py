@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from cases.tracking_event import Progress, TrackingEvent
+from cases.journeys.tracking_event import Progress, TrackingEvent
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 

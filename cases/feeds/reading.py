@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from cases.feeds import aftership, seventeentrack
 from cases.feeds.message import Feed, FeedMessage
-from cases.tracking_number import normalise
+from cases.numbers.tracking_number import normalise
 from signaling.protocol.errors import SignalError
 
 _PARSERS: Final[Mapping[Feed, Callable[[bytes], FeedMessage]]] = {

@@ -2,7 +2,7 @@
 
 from cases.feeds import aftership, seventeentrack
 from cases.feeds.message import progress_of
-from cases.tracking_event import Progress
+from cases.journeys.tracking_event import Progress
 
 _OURS = {word.value: word for word in Progress}
 _THEIRS = seventeentrack.PROGRESS | aftership.PROGRESS

@@ -10,9 +10,9 @@ from typing import Any
 from cases.event_rows import event_columns, may_be_of
 from cases.imports.lines import Kind, Line, read_lines
 from cases.imports.rows import COLUMNS, PURCHASE, Problem, Row, Wrong, glance, read_row
+from cases.journeys.tracking_event import TrackingEvent
 from cases.parcel import CaseBody
 from cases.purchases import is_to_come
-from cases.tracking_event import TrackingEvent
 from records.cases import find_by_names
 from records.database import Database
 

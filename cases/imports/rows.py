@@ -14,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from cases.feeds.words import progress_of_word
 from cases.imports.lines import Fault, Line
+from cases.journeys.tracking_event import TrackingEvent
+from cases.numbers.tracking_number import normalise
 from cases.parcel import CaseBody, EventBody, Reference, purchase_told
-from cases.tracking_event import TrackingEvent
-from cases.tracking_number import normalise
 
 SOURCE: Final = "import"
 """The `source` of events that came in a file."""

@@ -1,1 +1,1 @@
-"""A case's tracking number changes: whether it was mistyped or the parcel handed over, and whose its lines are."""
+"""Tracking numbers: how they are written, and whose the lines of a case are when its number changes."""

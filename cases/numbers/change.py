@@ -5,8 +5,8 @@ from collections.abc import Collection
 from enum import StrEnum
 from itertools import takewhile
 
-from cases.carrier_numbers import read_number
-from cases.tracking_number import did_you_mean, has_wrong_check_digit
+from cases.numbers.carrier_numbers import read_number
+from cases.numbers.tracking_number import did_you_mean, has_wrong_check_digit
 
 _DIGIT, _LETTER = re.compile(r"[0-9]"), re.compile(r"[^\W0-9]")
 _MOSTLY_ALIKE = 3 / 4

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
-from cases.journey import NO_SIGHTING
-from cases.steps import SAME_MOMENT
-from cases.tracking_event import Progress
+from cases.journeys.journey import NO_SIGHTING
+from cases.journeys.steps import SAME_MOMENT
+from cases.journeys.tracking_event import Progress
 
 _SAYS_NOTHING: Final = NO_SIGHTING | {Progress.UNKNOWN, Progress.DELIVERED}
 

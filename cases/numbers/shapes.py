@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from cases.tracking_event import TrackingEvent
-from cases.tracking_number import normalise
+from cases.journeys.tracking_event import TrackingEvent
+from cases.numbers.tracking_number import normalise
 
 
 class OtherNumber(BaseModel):

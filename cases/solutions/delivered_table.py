@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cases.anomalies import Anomaly
+from cases.journeys.anomalies import Anomaly
 from cases.solutions.situation import Bearer, CustomerValue, SolutionKind
 from cases.solutions.table import Limits, Row, SolutionBook
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.alerting.rules import RuleBook
 from cases.amounts import Amount
-from cases.anomalies import Anomaly
 from cases.board import limits_of, reading_of
-from cases.rules import RuleBook
+from cases.journeys.anomalies import Anomaly
 from cases.solutions.agreed import agreed_in
 from cases.solutions.deciding import Done, MayNot, Refusal, Standing, decide, settle, standing_of
 from cases.solutions.proposing import cost_of, missing, propose

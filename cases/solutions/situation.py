@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.amounts import Amount
-from cases.anomalies import Anomaly
+from cases.journeys.anomalies import Anomaly
 
 
 class SolutionKind(StrEnum):

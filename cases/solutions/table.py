@@ -11,8 +11,8 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from cases.amounts import MAX_MINOR, Amount, Currency
-from cases.anomalies import Anomaly
 from cases.book import Written, read_book
+from cases.journeys.anomalies import Anomaly
 from cases.solutions.situation import Bearer, CustomerValue, SolutionKind
 
 MAX_ROWS: Final = 200

@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Row
 
+from cases.alerting.rules import RuleBook
 from cases.amounts import Amount
-from cases.anomalies import Anomaly
+from cases.journeys.anomalies import Anomaly
 from cases.parcel import Money
-from cases.rules import RuleBook
 from cases.solutions.deciding import Deed, Done, MayNot, Standing, open_decision, settle, standing_of
 from cases.solutions.proposing import Because, Missing, Proposal
 from cases.solutions.second_look import Second, second_look

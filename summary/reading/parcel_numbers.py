@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import Literal
 
-from cases.tracking_number import has_wrong_check_digit, normalise
+from cases.numbers.tracking_number import has_wrong_check_digit, normalise
 from summary.reading.as_read import as_read
 from summary.reading.numbers import find_numbers
 from summary.reading.numerals import HAN_DIGITS, Number

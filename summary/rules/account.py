@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cases.tracking_number import normalise
+from cases.numbers.tracking_number import normalise
 from signaling.protocol.words import Role
 from summary.material import Material
 from summary.reading.parcel_numbers import check_digit, find_tracking_numbers

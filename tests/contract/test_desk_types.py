@@ -6,24 +6,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from cases import (
-    address,
-    amounts,
-    board,
-    case_list,
-    checklist,
-    due_list,
-    history,
-    parcel,
-    stage_board,
-    strip,
-    worklist,
-)
+from cases import address, amounts, board, case_list, checklist, due_list, parcel, stage_board
+from cases.alerting import history, worklist
 from cases.claims import views as claims
 from cases.contacts import ratings as case_ratings
 from cases.contacts import shapes as contact_shapes
 from cases.enquiries import answers
 from cases.enquiries import shapes as enquiry_shapes
+from cases.journeys import strip
 from cases.numbers import shapes as number_shapes
 from cases.solutions import terms, views
 from outgoing import endpoint_view as endpoints

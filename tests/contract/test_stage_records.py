@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
+from cases.alerting.worklist import read_worklist
 from cases.contacts.local_time import AT_NIGHT
 from cases.due_list import read_due_list
 from cases.enquiries.reminding import remind_of_overdue
-from cases.worklist import read_worklist
 from records.cases import find_case
 from records.contacts import promised_by, zone_told, zones_told
 from records.database import Database

@@ -93,7 +93,7 @@ async def test_a_card_is_dragged_where_it_may_go_and_elsewhere_told_why_not(tmp_
         await expect(page.locator("[data-stage=facts_checked] h2 .badge")).to_have_text(re.compile("^4"))
         await expect(page.get_by_role("button", name="Undo")).to_have_count(0)  # the machine knows no way back there
         async with asyncio.timeout(10):  # the board shows it before the service has answered
-            while (await house.ask("GET", "/api/cases/LP-1003"))["stage"] != "facts_checked":
+            while (await house.ask("GET", "/api/cases/LP-1003"))["stage"] != "facts_checked":  # noqa: ASYNC110 (it tells nobody)
                 await asyncio.sleep(0.1)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import typer
 
+from cases.alerting.rules import read_rules
 from cases.claims.terms_of_carriers import read_claim_book
 from cases.enquiries.carriers import read_carriers
-from cases.rules import read_rules
 from cases.solutions.table import read_table
 from commands.terminal import plain_errors
 

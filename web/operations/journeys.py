@@ -1,8 +1,8 @@
 """What the feeds bring, what is wrong with parcels, and what was promised."""
 
+from cases.alerting.history import Replayed
+from cases.alerting.worklist import Worklist
 from cases.board import AlertView
-from cases.history import Replayed
-from cases.worklist import Worklist
 from records.commitments import CommitmentList, CommitmentRecord
 from signaling.protocol.words import ErrorCode as E
 from signaling.protocol.words import Role

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cases.amounts import Amount
 from cases.claims.words import Loss, Whom
-from cases.tracking_event import TrackingEvent
+from cases.journeys.tracking_event import TrackingEvent
 
 
 class _Part(BaseModel):

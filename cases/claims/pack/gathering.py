@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.alerting.rules import RuleBook
 from cases.amounts import Amount, amount_or_none
 from cases.claims.pack.consents import Consents, gather_consents
 from cases.claims.pack.content import (
@@ -28,7 +29,6 @@ from cases.claims.stated import Stated, named_by, stated
 from cases.claims.words import Whom
 from cases.numbers.lines import other_numbers
 from cases.parcel import Money
-from cases.rules import RuleBook
 from cases.solutions.terms import Terms, goods_of, terms_of
 from records.case_terms import find_terms
 from records.cases import count_tracking_events

@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 
 from cases.claims.pack.content import ClaimantPart, ConsentPart, FilePart, LetterPart, PackContent, StatementPart
 from cases.claims.pack.left_out import TEXTS_ON_PAGE
-from cases.tracking_event import TrackingEvent
+from cases.journeys.tracking_event import TrackingEvent
 
 _FOLDER: Final = Path(__file__).parent / "words"
 _STYLE: Final = (Path(__file__).parent / "sheet.css").read_text("utf-8")

@@ -12,11 +12,11 @@ from functools import partial
 
 import structlog
 
+from cases.alerting.rules import RuleBook
 from cases.claims.pack.binder import Binder, NotMade
 from cases.claims.pack.content import Made, PackContent
 from cases.claims.pack.gathering import gather_pack
 from cases.claims.sender import NOBODY, Sender
-from cases.rules import RuleBook
 from records.beat import keep_doing
 from records.cases import add_case_entry
 from records.claims import find_pack

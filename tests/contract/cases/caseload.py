@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cases.alerting.rules import AS_DELIVERED, RuleBook
+from cases.alerting.watch import Looked, look_at_due_cases
 from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
 from cases.intake import Intake, take_in
 from cases.opened_by_feeds import opening_under
-from cases.rules import AS_DELIVERED, RuleBook
 from cases.upsert import upsert_case
-from cases.watch import Looked, look_at_due_cases
 from records.database import Database
 from records.tables import AlertRow, CaseEntryRow, CaseRow, OutboxRow
 from tests.contract.cases.test_upsert import body, pushed

@@ -9,8 +9,9 @@ import pytest
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from cases.alerts import Advice
-from cases.anomalies import Anomaly, Reading
+from cases.alerting.alerts import Advice
+from cases.alerting.replay import Change
+from cases.alerting.urgency import Because, Mood
 from cases.board import CaseView
 from cases.case_list import CaseLine, CaseList
 from cases.checklist import Item, Seen, Source
@@ -21,13 +22,12 @@ from cases.enquiries.answers import Outcome
 from cases.enquiries.carriers import Channel
 from cases.imports.lines import Fault, Why
 from cases.imports.rows import Wrong
-from cases.journey import Stop
+from cases.journeys.anomalies import Anomaly, Reading
+from cases.journeys.journey import Stop
+from cases.journeys.strip import Mark
+from cases.journeys.tracking_event import Progress, TrackingEvent
 from cases.parcel import CaseBody, Place
-from cases.replay import Change
 from cases.stages import Stage
-from cases.strip import Mark
-from cases.tracking_event import Progress, TrackingEvent
-from cases.urgency import Because, Mood
 from records.case_list import Sort
 
 STATIC = Path(__file__).parents[3] / "web" / "static"

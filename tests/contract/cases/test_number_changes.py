@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from cases.alerting.history import replay
+from cases.alerting.rules import AS_DELIVERED
+from cases.alerting.worklist import read_worklist
 from cases.board import CaseView, read_case
 from cases.checklist import FactAnswer, Item, Source, answer_fact
 from cases.claims.reading import read_journey_of
 from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
-from cases.history import replay
 from cases.imports.lines import Kind
 from cases.imports.loading import load_import
 from cases.imports.plan import plan_import
 from cases.intake import take_in
 from cases.numbers.desk import say_of_number
 from cases.numbers.shapes import NumberSaid
-from cases.rules import AS_DELIVERED
-from cases.worklist import read_worklist
 from records.alerts import settle_alert
 from records.cases import count_tracking_events, find_case
 from records.claims import Since, claimable_cases, last_deliveries

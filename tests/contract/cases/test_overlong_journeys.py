@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from cases import board, intake
-from cases import replay as replaying
-from cases.anomalies import Journey, Trouble, find_trouble, read_journey
+from cases.alerting import replay as replaying
+from cases.alerting.history import replay
+from cases.alerting.rules import AS_DELIVERED
 from cases.board import read_case
 from cases.case_list import CaseSearch, read_case_list
 from cases.feeds.message import Feed
-from cases.history import replay
 from cases.intake import read_message, take_in
-from cases.rules import AS_DELIVERED
+from cases.journeys.anomalies import Journey, Trouble, find_trouble, read_journey
 from records.cases import MOST_READ, list_tracking_events, read_feed_body
 from records.database import Database
 from records.tables import TrackingEventRow

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cases.anomalies import Anomaly
 from cases.board import read_case
 from cases.case_list import CaseLine, CaseSearch, read_case_list
+from cases.journeys.anomalies import Anomaly
+from cases.journeys.tracking_event import Progress
 from cases.samples import NoSample, load_samples
-from cases.tracking_event import Progress
 from records.database import Database
 
 NOW = datetime(2027, 3, 1, 0, 20, tzinfo=UTC)

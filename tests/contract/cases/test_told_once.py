@@ -12,7 +12,7 @@ from records.alerts import settle_alert
 from records.database import Database
 from records.tables import AlertRow
 from tests.contract.cases.caseload import NOW, alerts, look, outgoing, state, tell
-from tests.unit.cases.test_whole_parcel import by_aftership
+from tests.unit.cases.journeys.test_whole_parcel import by_aftership
 
 Told = tuple[float, str, str]
 SEEN = (9.0, "Arrived", "InTransit_Arrival")

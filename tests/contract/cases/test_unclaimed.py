@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from cases.alerting.rules import AS_DELIVERED
 from cases.board import read_case
 from cases.feeds.message import Feed
 from cases.imports.lines import Kind
 from cases.imports.loading import load_import
 from cases.imports.plan import plan_import
 from cases.intake import Intake, keep_unreadable, read_message, take_in
-from cases.rules import AS_DELIVERED
 from cases.unclaimed import Room, Unclaimed
 from cases.upsert import upsert_case
 from records.cases import read_feed_body

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from cases.alerting.rules import read_rules
+from cases.alerting.watch import keep_watch
 from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
 from cases.intake import take_in
-from cases.rules import read_rules
-from cases.watch import keep_watch
 from records.alerts import settle_alert
 from records.database import Database
 from records.tables import AlertRow, CaseRow

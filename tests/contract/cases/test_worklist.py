@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from cases.history import replay
-from cases.rules import AS_DELIVERED, read_rules
-from cases.urgency import Because, Deadline, Mood
-from cases.worklist import Worklist, read_worklist
+from cases.alerting.history import replay
+from cases.alerting.rules import AS_DELIVERED, read_rules
+from cases.alerting.urgency import Because, Deadline, Mood
+from cases.alerting.worklist import Worklist, read_worklist
 from records.cases import find_case
 from records.database import Database
 from records.tables import CommitmentRow, new_id

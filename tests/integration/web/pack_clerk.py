@@ -8,11 +8,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from cases.alerting.rules import AS_DELIVERED
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.content import Made, PackContent
 from cases.claims.pack.work import make_packs
 from cases.evidence.storage import FolderStorage
-from cases.rules import AS_DELIVERED
 from records.clock import utc_now
 from records.database import open_database
 from records.tables import EvidenceRow

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from cases.alerting.rules import AS_DELIVERED
+from cases.alerting.watch import look_at_due_cases
 from cases.contacts.local_time import QuietHours
 from cases.letters.courier import Helpdesk
-from cases.rules import AS_DELIVERED
-from cases.watch import look_at_due_cases
 from records.tables import CallRow, CaseRow, OutboxRow
 from signaling.runtime.node import utc_now
 from tests.integration.outgoing.stage import add

@@ -13,11 +13,11 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
+from cases.alerting.rules import AS_DELIVERED
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.maker import NOTHING
 from cases.claims.pack.work import LANE, LEASE, MOST_TAKEN, gather, make_due_pack
 from cases.evidence.storage import FolderStorage
-from cases.rules import AS_DELIVERED
 from records.jobs import lease_due_job
 from records.tables import AuditRow
 from signaling.runtime.node import utc_now

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert
 
+from cases.alerting.rules import AS_DELIVERED
+from cases.alerting.watch import look_at_due_cases
 from cases.claims import reminders
 from cases.claims.terms_of_carriers import FOLDER, read_claim_book
-from cases.rules import AS_DELIVERED
-from cases.watch import look_at_due_cases
 from records.tables import CaseRow, core
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Browser, Stage

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from cases.rules import AS_DELIVERED
-from cases.watch import look_at_due_cases
+from cases.alerting.rules import AS_DELIVERED
+from cases.alerting.watch import look_at_due_cases
 from records.alerts import settle_alert
 from records.tables import AlertRow, CaseRow
 from tests.integration.web.stage import AGENT, Stage

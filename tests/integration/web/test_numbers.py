@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from cases.alerting.rules import AS_DELIVERED
+from cases.alerting.watch import look_at_due_cases
 from cases.numbers.desk import number_changed
-from cases.rules import AS_DELIVERED
-from cases.watch import look_at_due_cases
 from records.cases import find_case
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, SUPERVISOR, Stage

@@ -4,13 +4,13 @@ import hashlib
 import zipfile
 from pathlib import Path
 
+from cases.alerting.rules import AS_DELIVERED
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.bounds import more_time_s, most_bytes, most_cpu_s
 from cases.claims.pack.content import FilePart, LetterPart, PackContent
 from cases.claims.pack.work import gather
 from cases.evidence.filing import Cabinet
 from cases.evidence.storage import FolderStorage
-from cases.rules import AS_DELIVERED
 from records.clock import utc_now
 from records.tables import EvidenceRow
 from tests.integration.web.stage import Stage

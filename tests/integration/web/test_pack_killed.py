@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cases.alerting.rules import AS_DELIVERED
 from cases.claims.pack.work import LEASE, make_due_pack, make_packs
-from cases.rules import AS_DELIVERED
 from lifetime import running
 from records.clock import utc_now
 from records.database import Database

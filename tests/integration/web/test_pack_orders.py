@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cases.alerting.rules import AS_DELIVERED
 from cases.claims.pack.binder import Binder
 from cases.claims.pack.sheet import languages
 from cases.claims.pack.work import make_due_pack
 from cases.claims.sender import NOBODY, Claimant, Sender
 from cases.enquiries.carriers import read_carriers
-from cases.rules import AS_DELIVERED
 from records.tables import AuditRow
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import Browser, Stage

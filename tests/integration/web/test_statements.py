@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from cases.rules import AS_DELIVERED
-from cases.watch import look_at_due_cases
+from cases.alerting.rules import AS_DELIVERED
+from cases.alerting.watch import look_at_due_cases
 from records.audit import first_broken_audit
 from records.statements import first_broken, list_statements
 from records.tables import AuditRow, CaseRow, StatementRow

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cases.feeds import aftership, seventeentrack
 from cases.feeds.message import FeedMessage, ParcelNews
-from cases.tracking_event import Progress
+from cases.journeys.tracking_event import Progress
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 

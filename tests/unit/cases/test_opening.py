@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cases.alerting.rules import read_rules
 from cases.feeds.message import About, ParcelNews
+from cases.journeys.tracking_event import Progress, TrackingEvent
 from cases.opening import carrier_named, is_alarming, references_for, stated_by
-from cases.rules import read_rules
-from cases.tracking_event import Progress, TrackingEvent
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

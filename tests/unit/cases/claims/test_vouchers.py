@@ -8,7 +8,7 @@ from cases.claims.loss_point import loss_point
 from cases.claims.terms_of_carriers import FOLDER, read_claim_book
 from cases.claims.vouchers import Known, voucher_list
 from cases.claims.words import Loss, Supplier, Voucher, Whom
-from cases.tracking_event import Progress, TrackingEvent
+from cases.journeys.tracking_event import Progress, TrackingEvent
 
 BOOK = read_claim_book(FOLDER)
 PHOTOS = {Voucher.PHOTO_BOX, Voucher.PHOTO_LABEL, Voucher.PHOTO_CONTENTS}

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.anomalies import Anomaly
+from cases.alerting.urgency import Mood
 from cases.contacts.local_time import AT_NIGHT, Place, place_of
 from cases.contacts.moments import Moment, moment_for
 from cases.contacts.plan import Planned, Reason, Standing, next_update
+from cases.journeys.anomalies import Anomaly
 from cases.stages import Stage
-from cases.urgency import Mood
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MADRID, NOWHERE = place_of(told="Europe/Madrid", countries=()), Place(())

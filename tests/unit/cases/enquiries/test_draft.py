@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.anomalies import Anomaly
 from cases.enquiries.draft import Known, LastSeen, draft, language_of, languages
+from cases.journeys.anomalies import Anomaly
 from cases.parcel import Money, Place
 
 LOCALES = sorted(path.stem for path in (Path(__file__).parents[4] / "web/static/locales").glob("*.json"))

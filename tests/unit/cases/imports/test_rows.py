@@ -4,7 +4,7 @@ import pytest
 
 from cases.imports.lines import Fault, Line
 from cases.imports.rows import COLUMNS, Problem, Row, Wrong, read_row
-from cases.tracking_event import Progress
+from cases.journeys.tracking_event import Progress
 
 CASE = {
     "reference": "LP-1", "title": "Lamp", "customer_name": "Lucía", "customer_language": "es", "value": "48.90",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.numbers.change import Change, is_one_slip, what_changed
-from cases.tracking_number import s10_check_digit
+from cases.numbers.tracking_number import s10_check_digit
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 numbers = st.text(SIGNS, min_size=8, max_size=30)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.amounts import Amount
-from cases.anomalies import Anomaly
+from cases.journeys.anomalies import Anomaly
 from cases.solutions.delivered_table import AS_DELIVERED
 from cases.solutions.proposing import Because, Missing, Proposal, cost_of, missing, propose
 from cases.solutions.situation import Bearer, CustomerValue, Situation, SolutionKind

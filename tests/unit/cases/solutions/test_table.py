@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.anomalies import Anomaly
 from cases.book import BookNotValid
+from cases.journeys.anomalies import Anomaly
 from cases.solutions.delivered_table import AS_DELIVERED
 from cases.solutions.situation import Bearer, CustomerValue, SolutionKind
 from cases.solutions.table import Row, read_table
