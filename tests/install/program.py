@@ -28,7 +28,7 @@ class Program:
                 command, cwd=ROOT, env=environment(folder, **settings), stdout=output, stderr=output,
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
-        wait_for(lambda: "Ctrl-C ends it." in self.said or self.process.poll() is not None, 30, "no greeting")
+        wait_for(lambda: "Ctrl-C ends it." in self.said or self.process.poll() is not None, 60, "no greeting")
         assert self.process.poll() is None, self.said
         self.started_s = time.monotonic() - begun
 

@@ -64,6 +64,9 @@ async def the_vouchers_are_there(agent: Page) -> None:
 async def the_pack_is_made(agent: Page) -> Pack:
     """One click; a while later both files can be fetched."""
     claim = agent.locator("#claim")
+    written_in = claim.get_by_label("Written in").first
+    await expect(written_in).to_have_value("zh")  # the carrier's own language
+    await written_in.select_option("en")
     await claim.get_by_role("button", name="Make it for the carrier").click()
     made = claim.locator("li[data-state=made]")
     await expect(made).to_be_visible(timeout=60_000)
