@@ -32,8 +32,8 @@ async def number_changed(session: AsyncSession, row: CaseRow, before: str | None
     """The number of a locked case is no longer `before`, and nothing has been told under the new one yet.
 
     The lines of a corrected number are set aside, unless a person has called them this parcel's; those of a number that
-    the case has again come back. What the rules have read until now they read anew, and feeds
-    are asked at their next look. Of a number that was no stranger's the case goes on hearing.
+    the case has again come back. What the rules have read until now they read anew, and feeds are asked at their next
+    look. Of a number that was no stranger's the case goes on hearing.
     """
     after = row.tracking_number
     await stamp_number(session, row.id, before or "")
