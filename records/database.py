@@ -109,7 +109,20 @@ def _with_deadlines(url: str) -> URL:
 
 
 def _without_begin(engine: AsyncEngine) -> AsyncEngine:
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    """Each connection is told on its way out, as by the engine's option `isolation_level`; only that whoever is
+    cancelled in that moment gives it back. SQLAlchemy leaves it to the garbage collector, its place in the pool too.
+    """
+    reading = engine.execution_options()
+
+    @event.listens_for(reading.sync_engine, "engine_connect")
+    def on_connect(connection: Connection) -> None:
+        try:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        except BaseException:
+            connection.close()
+            raise
+
+    return reading
 
 
 def _look_after_rest(engine: AsyncEngine) -> None:
