@@ -104,7 +104,7 @@ async def _claim(agent: Page, look: Look) -> str:
     await expect(link).to_be_visible()
     await expect(agent.locator("#claim-title")).to_be_focused()
     url = await link.inner_text()
-    await claim.locator("h3 ~ .stack .row > button.primary").click()
+    await claim.locator("form:has(#pack-sum-carrier) button.primary").click()
     await expect(claim.locator("li[data-state=made]")).to_be_visible(timeout=90_000)
     await expect(agent.locator(".toasts p").first).to_be_visible()
     await look(agent, "case, claim pack made")
