@@ -20,7 +20,8 @@ import structlog
 from lifetime import end_process
 from media.errors import Damaged, KeyMissing
 from media.mixing.plan import PartToMix, Plan, SideGap, plan
-from media.vault import OpenPart, Vault
+from media.reading import OpenPart
+from media.vault import Vault
 from media.whole import Whole
 
 _ROOT = str(Path(__file__).parents[1])
@@ -130,7 +131,7 @@ class Bindery:
             finally:
                 self._mp3.release()
         finally:
-            await asyncio.to_thread(file.close)
+            await file.aclose()
 
     @asynccontextmanager
     async def _process(self, what: str) -> AsyncIterator[asyncio.subprocess.Process]:
@@ -149,7 +150,7 @@ async def _feed(process: asyncio.subprocess.Process, file: OpenPart) -> None:
     assert process.stdin is not None  # noqa: S101 (asked for above)
     try:
         for start in range(0, file.size, _PIECE):
-            process.stdin.write(await asyncio.to_thread(file.read, start, _PIECE))
+            process.stdin.write(await file.read(start, _PIECE))
             await process.stdin.drain()
     except (BrokenPipeError, ConnectionResetError):
         log.info("bindery.mp3_given_up")

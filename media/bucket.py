@@ -1,11 +1,13 @@
-"""A bucket of S3, or of whatever speaks it, as the storage of finished recordings. Blocking; never on the event loop.
+"""A bucket of S3, or of whatever speaks it, as the storage of finished recordings. What is sent there and removed is
+blocking, and never on the event loop; somebody waits for what is read, so that is awaited, and for some seconds only.
 
 obstore asks again by itself what failed on the way (500, 503 SlowDown, a broken connection), for some seconds; after
 that it is ours to come back later.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,14 +17,16 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from media.afar import Far
 from media.errors import StorageAway
-from media.sealed_file import Source
 
 _PIECE = 8 << 20
 """Of what is sent in several requests, two at a time, and read back in as many. Each has a minute."""
 _WITHIN = timedelta(seconds=60)
 _CONNECTED_WITHIN = timedelta(seconds=5)
 _RETRIED_FOR = timedelta(seconds=20)
+_ANSWERS_WITHIN = timedelta(seconds=15)
+"""Whatever is read, all tries together: whoever presses play looks at a page that does nothing meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,11 @@ class BucketAddress:
 class Bucket:
     """See `media.storage.Storage`."""
 
-    def __init__(self, address: BucketAddress, *, retried_for: timedelta = _RETRIED_FOR) -> None:
+    def __init__(
+        self, address: BucketAddress, *, retried_for: timedelta = _RETRIED_FOR,
+        answers_within: timedelta = _ANSWERS_WITHIN,
+    ) -> None:  # fmt: skip
+        self._within_s = answers_within.total_seconds()
         url = urlsplit(address.url)
         config: dict[str, str] = {"region": address.region}
         if address.endpoint is not None:
@@ -63,20 +71,23 @@ class Bucket:
 
     def holds(self, name: str, file: Path) -> bool:
         """See `Storage`. Some services give a checksum that was never compared with what they keep."""
-        there = self.find(name)
-        if there is None or there.size != file.stat().st_size:
-            return False
-        with file.open("rb") as here:
-            return all(there.read(start, _PIECE) == here.read(_PIECE) for start in range(0, there.size, _PIECE))
-
-    def find(self, name: str) -> Source | None:
-        """See `Storage`."""
-        with _away():
+        size = file.stat().st_size
+        with _away(), file.open("rb") as here:
             try:
-                size = obstore.head(self._store, name)["size"]
+                if obstore.head(self._store, name)["size"] != size:
+                    return False
+                return all(self._piece(name, start, size) == here.read(_PIECE) for start in range(0, size, _PIECE))
+            except FileNotFoundError:
+                return False
+
+    async def find(self, name: str) -> Far | None:
+        """See `Storage`."""
+        async with _in_time(self._within_s):
+            try:
+                size = (await obstore.head_async(self._store, name))["size"]
             except FileNotFoundError:
                 return None
-        return _Object(self._store, name, size)
+        return _Object(self._store, name, size, self._within_s)
 
     def remove(self, recording_id: str) -> None:
         """See `Storage`."""
@@ -85,25 +96,28 @@ class Bucket:
                 for found in some:
                     _delete(self._store, found["path"])
 
+    def _piece(self, name: str, start: int, size: int) -> bytes:
+        return bytes(obstore.get_range(self._store, name, start=start, length=min(_PIECE, size - start)))
+
 
 class _Object:
-    def __init__(self, store: S3Store, name: str, size: int) -> None:
+    """See `media.afar.Far`. Each range is a request of its own."""
+
+    def __init__(self, store: S3Store, name: str, size: int, within_s: float) -> None:
         self._store = store
         self._name = name
+        self._within_s = within_s
         self.size = size
 
-    def read(self, start: int, length: int) -> bytes:
+    async def read(self, start: int, length: int) -> bytes:
         length = min(length, self.size - start)
         if length <= 0:
             return b""
-        with _away():
+        async with _in_time(self._within_s):
             try:
-                return bytes(obstore.get_range(self._store, self._name, start=start, length=length))
+                return bytes(await obstore.get_range_async(self._store, self._name, start=start, length=length))
             except FileNotFoundError as error:
                 raise StorageAway from error
-
-    def close(self) -> None:
-        """Each range is a request of its own."""
 
 
 def _delete(store: S3Store, name: str) -> None:
@@ -118,4 +132,15 @@ def _away() -> Iterator[None]:
     try:
         yield
     except BaseError as error:
+        raise StorageAway from error
+
+
+@asynccontextmanager
+async def _in_time(within_s: float) -> AsyncIterator[None]:
+    """Given up, the request is let go of: nothing of it goes on in the background."""
+    try:
+        with _away():
+            async with asyncio.timeout(within_s):
+                yield
+    except TimeoutError as error:
         raise StorageAway from error

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from media.sealed_file import Source
+from media.afar import Far
 
 
 class Storage(Protocol):
-    """Knows nothing of keys: what it gets is sealed. Blocking; each call has its deadline."""
+    """Knows nothing of keys: what it gets is sealed. Each call has its deadline; all are blocking but for `find`, and
+    what it gives, for which somebody waits.
+    """
 
     def put(self, name: str, file: Path) -> None:
         """Keep a copy under this name, in place of what was there. Raises StorageAway, or OSError for the file."""
@@ -16,8 +18,8 @@ class Storage(Protocol):
     def holds(self, name: str, file: Path) -> bool:
         """Whether what is there is this file, byte for byte; read back, and not asked for. Raises StorageAway."""
 
-    def find(self, name: str) -> Source | None:
-        """To read ranges of it; None when nothing is there. Raises StorageAway."""
+    async def find(self, name: str) -> Far | None:
+        """To read ranges of it; None when nothing is there. Raises StorageAway, at the latest after some seconds."""
 
     def remove(self, recording_id: str) -> None:
         """Everything of this recording, if there is anything. Raises StorageAway."""

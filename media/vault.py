@@ -9,30 +9,19 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
+from media.afar import open_afar
 from media.assembly import Assembled, assemble
 from media.errors import KeyMissing, TicketNotValid
 from media.growing import GrowingLog
 from media.master_keys import MasterKeys
 from media.place import Place
 from media.ports import KeyBook
+from media.reading import Blocking, Here, OpenPart
 from media.seal import KEY_BYTES
-from media.sealed_file import Sealed, SealedFile
+from media.sealed_file import SealedFile
 from media.storage import Storage, name_of
 from media.whole import Whole
-
-
-class OpenPart(Protocol):
-    """A part opened for reading. Blocking."""
-
-    size: int
-
-    def read(self, start: int, length: int) -> bytes:
-        """These bytes of the file, fewer at its end. Raises Damaged."""
-
-    def close(self) -> None:
-        """Nothing is read any more."""
 
 
 class Vault:
@@ -71,9 +60,10 @@ class Vault:
         place = Place(self.folder, recording_id, participant_id, number)
         try:
             if await asyncio.to_thread(_is_file, place.sealed) or await asyncio.to_thread(_is_file, place.growing):
-                return await asyncio.to_thread(open_part, place, await self.key_of(recording_id))
+                here = await asyncio.to_thread(open_part, place, await self.key_of(recording_id))
+                return None if here is None else Here(here)
             if await asyncio.to_thread(_is_file, place.plain):
-                return await asyncio.to_thread(_plain, place.plain)
+                return Here(await asyncio.to_thread(_plain, place.plain))
         except FileNotFoundError:  # moved to the storage, or removed, since we looked
             pass
         return await self._stored(recording_id, place.sealed)
@@ -89,7 +79,7 @@ class Vault:
     async def _sealed(self, recording_id: str, path: Path) -> OpenPart | None:
         try:
             if await asyncio.to_thread(_is_file, path):
-                return await asyncio.to_thread(SealedFile, path, await self.key_of(recording_id))
+                return Here(await asyncio.to_thread(SealedFile, path, await self.key_of(recording_id)))
         except FileNotFoundError:  # as above
             pass
         return await self._stored(recording_id, path)
@@ -98,11 +88,11 @@ class Vault:
         """Of a file that lies elsewhere by now: ranges of it are fetched as they are asked for."""
         if self._storage is None:
             return None
-        source = await asyncio.to_thread(self._storage.find, name_of(path))
-        return None if source is None else await asyncio.to_thread(Sealed, source, await self.key_of(recording_id))
+        far = await self._storage.find(name_of(path))
+        return None if far is None else await open_afar(far, await self.key_of(recording_id))
 
 
-def open_part(place: Place, key: bytes) -> OpenPart | None:
+def open_part(place: Place, key: bytes) -> Blocking | None:
     """A part of this disk, sealed or as it grew; None when neither is there. Blocking. Raises Damaged or OSError."""
     if _is_file(place.sealed):
         return SealedFile(place.sealed, key)
@@ -149,7 +139,7 @@ class _MadeAnew:
         self._at += gone
 
 
-def _grown(path: Path, key: bytes) -> OpenPart | None:
+def _grown(path: Path, key: bytes) -> Blocking | None:
     part = assemble(GrowingLog(path, key))
     return None if part is None else _MadeAnew(part)
 
@@ -168,5 +158,5 @@ class _PlainFile:
         os.close(self._descriptor)
 
 
-def _plain(path: Path) -> OpenPart:
+def _plain(path: Path) -> Blocking:
     return _PlainFile(os.open(path, os.O_RDONLY | os.O_NOFOLLOW))

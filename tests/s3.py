@@ -45,6 +45,14 @@ class Bucketful:
     """Something has been sent."""
     puts_wait_for: asyncio.Event | None = None
     """Before this nothing that is sent is kept."""
+    falls_silent_after: int | None = None
+    """After so many answers more to who reads, none comes any more; the connection stays."""
+    gives_half: bool = False
+    """Half the body of whatever is read, and then nothing; the connection stays."""
+    silent: asyncio.Event = field(default_factory=asyncio.Event)
+    """Somebody has been left without an answer."""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whoever still waits for an answer is let go."""
     url: str = ""
     _uploads: dict[str, dict[int, bytes]] = field(default_factory=dict)
 
@@ -81,7 +89,14 @@ class Bucketful:
                     self.objects.pop(key, None)
                 return web.Response(status=204)
             case _:
-                return self._list(request.query.get("prefix", "")) if not key else self._get(request, key)
+                return await self._read(request, key)
+
+    async def _read(self, request: web.Request, key: str) -> web.StreamResponse:
+        if self._is_silent():
+            self.silent.set()
+            await self.over.wait()
+        found = self._list(request.query.get("prefix", "")) if not key else self._get(request, key)
+        return await self._half(request, found) if self.gives_half else found
 
     def _put(self, request: web.Request, key: str, body: bytes) -> web.Response:
         if self.keeps_half:
@@ -121,6 +136,21 @@ class Bucketful:
         headers["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
         return web.Response(status=206, body=body[first : last + 1], headers=headers)
 
+    def _is_silent(self) -> bool:
+        if not self.falls_silent_after:
+            return self.falls_silent_after is not None
+        self.falls_silent_after -= 1
+        return False
+
+    async def _half(self, request: web.Request, whole: web.Response) -> web.StreamResponse:
+        assert isinstance(whole.body, bytes)
+        begun = web.StreamResponse(status=whole.status, headers=whole.headers)
+        begun.content_length = len(whole.body)
+        await begun.prepare(request)
+        await begun.write(whole.body[: len(whole.body) // 2])
+        await self.over.wait()
+        return begun
+
     def _list(self, prefix: str) -> web.Response:
         found = "".join(
             f'<Contents><Key>{escape(key)}</Key><LastModified>{_LATER}</LastModified><ETag>"x"</ETag>'
@@ -147,6 +177,7 @@ async def open_bucket() -> AsyncIterator[Bucketful]:
         there.url = f"http://{host}:{port}"
         yield there
     finally:
+        there.over.set()
         await runner.cleanup()
 
 

@@ -62,14 +62,16 @@ class WebConfig:
 
 
 class OpenPart(Protocol):
-    """A part of a recording, opened for reading. Blocking."""
+    """A part of a recording, opened for reading, on this disk or far away."""
 
     size: int
 
-    def read(self, start: int, length: int) -> bytes:
-        """These bytes, fewer at the end. Raises ValueError when they are not what was written."""
+    async def read(self, start: int, length: int) -> bytes:
+        """These bytes, fewer at the end. Raises ValueError when they are not what was written, and ConnectionError
+        when where they lie does not answer in its time.
+        """
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Nothing is read any more."""
 
 
@@ -92,7 +94,7 @@ class Mp3(Protocol):
     """Being made."""
 
     async def read(self) -> bytes:
-        """The next piece, empty at its end."""
+        """The next piece, empty at its end. Raises as what it is made of does: half of it is not all."""
 
 
 Mp3Maker = Callable[[OpenPart], AbstractAsyncContextManager[Mp3]]

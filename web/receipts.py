@@ -3,7 +3,6 @@
 The link's secret is in its fragment; it opens this one person's part of one call and nothing else.
 """
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -92,9 +91,9 @@ async def download_own_part(ask: Ask[OwnPart, None]) -> web.StreamResponse:
             subject=f"call:{call_id}", detail={"part_id": row.id}, now=parts.clock(),
         )  # fmt: skip
     except BaseException:
-        await asyncio.to_thread(file.close)
+        await file.aclose()
         raise
-    return send_part(ask.http, file, row)
+    return await send_part(ask.http, file, row)
 
 
 async def _holder(ask: Ask[ReceiptHolder, None] | Ask[OwnPart, None]) -> tuple[Credential, datetime | None]:

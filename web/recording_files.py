@@ -1,9 +1,7 @@
 """What else there is of a whole recording: the picture of its sound, and MP3 for whoever knows nothing newer."""
 
-import asyncio
 from contextlib import AsyncExitStack
 
-import structlog
 from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from pydantic import BaseModel, Field
@@ -15,9 +13,7 @@ from signaling.protocol.words import ErrorCode
 from web.calls import check_may_read
 from web.operation import Ask
 from web.parts import Mp3
-from web.recordings import find_whole, open_file
-
-log = structlog.get_logger()
+from web.recordings import find_whole, next_piece, open_file, readable
 
 
 class WholeSearch(BaseModel, extra="forbid"):
@@ -31,9 +27,10 @@ async def read_peaks(ask: Ask[None, WholeSearch]) -> web.Response:
     row = await _row(ask)
     file = await open_file(ask.parts.recordings.open_peaks(row.recording_id))
     try:
-        body = await asyncio.to_thread(file.read, 0, file.size)
+        with readable():
+            body = await file.read(0, file.size)
     finally:
-        await asyncio.to_thread(file.close)
+        await file.aclose()
     return web.Response(body=body, content_type="application/octet-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -50,7 +47,7 @@ async def export_mp3(ask: Ask[None, WholeSearch]) -> web.StreamResponse:
             detail={"recording_id": row.recording_id}, now=parts.clock(),
         )  # fmt: skip
     except BaseException:
-        await asyncio.to_thread(file.close)
+        await file.aclose()
         raise
     making = AsyncExitStack()
     return _Made(making, await making.enter_async_context(parts.mp3(file)), name=row.recording_id)
@@ -71,13 +68,8 @@ class _Made(web.StreamResponse):
         """The body goes with the headers, as a file's does."""
         async with self._making:
             writer = await super().prepare(request)
-            try:
-                while piece := await self._mp3.read():
-                    await self.write(piece)
-            except ValueError as error:  # as with what is played (`web.recordings`)
-                log.error("recordings.damaged", error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
-                self.force_close()
-                raise ConnectionResetError("the recording is damaged from here on") from error
+            while piece := await next_piece(self, self._mp3.read()):
+                await self.write(piece)
             await self.write_eof()
         return writer
 

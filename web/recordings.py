@@ -1,7 +1,7 @@
 """Playing a recording, or a part of one, or a range: who listens is written down before the first byte goes out."""
 
-import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -54,9 +54,9 @@ async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
             detail={**detail, "range": _range(ask.http)}, now=parts.clock(),
         )  # fmt: skip
     except BaseException:
-        await asyncio.to_thread(file.close)
+        await file.aclose()
         raise
-    return send_file(ask.http, file, name=name, media_type=media_type)
+    return await send_file(ask.http, file, name=name, media_type=media_type)
 
 
 class _Played(web.StreamResponse):
@@ -75,29 +75,37 @@ class _Played(web.StreamResponse):
             writer = await super().prepare(request)
             for start in range(self._span.start, self._span.end, _AT_A_TIME):
                 length = min(_AT_A_TIME, self._span.end - start)
-                await self.write(await asyncio.to_thread(self._file.read, start, length))
+                await self.write(await next_piece(self, self._file.read(start, length)))
             await self.write_eof()
-        except ValueError as error:  # found in the middle: an answer that is cut off is no recording
-            log.error("recordings.damaged", error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
-            self.force_close()
-            raise ConnectionResetError("the file is damaged from here on") from error
-        else:
             return writer
         finally:
-            await asyncio.to_thread(self._file.close)
+            await self._file.aclose()
 
 
-def send_part(request: web.Request, file: OpenPart, row: PartRow) -> web.StreamResponse:
+async def next_piece(answer: web.StreamResponse, reading: Awaitable[bytes]) -> bytes:
+    """Of an answer that has begun. What cannot be read any more cuts it off: nobody takes that for all of it. Raises
+    ConnectionResetError.
+    """
+    try:
+        return await reading
+    except (ValueError, ConnectionError) as error:
+        what = "recordings.damaged" if isinstance(error, ValueError) else "recordings.not_readable"
+        log.error(what, error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
+        answer.force_close()
+        raise ConnectionResetError("nothing can be read from here on") from error
+
+
+async def send_part(request: web.Request, file: OpenPart, row: PartRow) -> web.StreamResponse:
     """A part, or the range of it that is asked for; the file is closed with the answer."""
-    return send_file(request, file, name=row.id, media_type=row.media_type or _SOUND)
+    return await send_file(request, file, name=row.id, media_type=row.media_type or _SOUND)
 
 
-def send_file(request: web.Request, file: OpenPart, *, name: str, media_type: str) -> web.StreamResponse:
+async def send_file(request: web.Request, file: OpenPart, *, name: str, media_type: str) -> web.StreamResponse:
     """Whatever is open, or the range of it that is asked for; likewise closed."""
     try:
         span = read_range(request.headers.get(hdrs.RANGE, ""), file.size)
     except ValueError:
-        file.close()
+        await file.aclose()
         answer: web.StreamResponse = web.Response(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
         answer.headers["Content-Range"] = f"bytes */{file.size}"
         return answer
@@ -124,17 +132,24 @@ async def open_part(parts: Parts, row: PartRow) -> OpenPart:
 
 async def open_file(opening: Awaitable[OpenPart | None]) -> OpenPart:
     """What is being opened. Raises SignalError with `not_found`, `recording_damaged`, or `unavailable` just now."""
-    try:
+    with readable():
         file = await opening
+    if file is None:
+        raise SignalError(ErrorCode.NOT_FOUND, "This file is not here, or not finished yet.")
+    return file
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Around what is read before an answer begins. Raises SignalError with `recording_damaged` or `unavailable`."""
+    try:
+        yield
     except (LookupError, ConnectionError) as error:
         log.exception("recordings.not_readable")
         raise SignalError(ErrorCode.UNAVAILABLE, "This recording cannot be read just now.") from error
     except ValueError as error:
         log.error("recordings.damaged")  # noqa: TRY400 (there is nothing to trace)
         raise SignalError(ErrorCode.RECORDING_DAMAGED, "What lies on the disk is not what was recorded.") from error
-    if file is None:
-        raise SignalError(ErrorCode.NOT_FOUND, "This file is not here, or not finished yet.")
-    return file
 
 
 async def find_whole(ask: Ask[Any, Any], call_id: str, recording_id: str | None) -> RecordingFileRow | None:

@@ -52,11 +52,11 @@ class Track:
         self._whole = whole
         self.size = len(whole)
 
-    def read(self, start: int, length: int) -> bytes:
+    async def read(self, start: int, length: int) -> bytes:
         """See `OpenTrack`."""
         return self._whole[start : start + length]
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Nothing to let go of."""
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from av.error import InvalidDataError
 
 from media.opus import SAMPLES_PER_S
-from media.vault import OpenPart
+from media.reading import Blocking
 
 Samples = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
@@ -60,7 +60,7 @@ class Voice:
                 return
 
 
-def decode(file: OpenPart, *, start: int) -> Iterator[Piece]:
+def decode(file: Blocking, *, start: int) -> Iterator[Piece]:
     """The sound of a finished part, as one channel; a picture in it is left alone. Closes the file at its end.
 
     A packet that no decoder takes is silence. Raises av.FFmpegError when it is no such file at all, and Damaged.
@@ -112,7 +112,7 @@ def _stretched(samples: Samples, *, by: int) -> Samples:
 class _Reader(io.RawIOBase):
     """A part as a file object for FFmpeg, which does not pass on what its reading raises: `failed` keeps it."""
 
-    def __init__(self, file: OpenPart) -> None:
+    def __init__(self, file: Blocking) -> None:
         self._file = file
         self._at = 0
         self.failed: Exception | None = None

@@ -32,14 +32,14 @@ log = structlog.get_logger()
 
 
 class OpenTrack(Protocol):
-    """A part opened for reading. Blocking."""
+    """A part opened for reading, on this disk or far away."""
 
     size: int
 
-    def read(self, start: int, length: int) -> bytes:
-        """These bytes of the WebM file, fewer at its end."""
+    async def read(self, start: int, length: int) -> bytes:
+        """These bytes of the WebM file, fewer at its end. Raises ConnectionError when where it lies does not answer."""
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Nothing is read any more."""
 
 
@@ -74,7 +74,12 @@ class Ear:
         )  # fmt: skip
         feeding = asyncio.ensure_future(self._feed(process, track, language))
         try:
-            listened = await self._listen(process, tell)
+            try:
+                listened = await self._listen(process, tell)
+            except TrackUnreadable:
+                _check_answered(feeding)  # of what was never given to it, it knows no better
+                raise
+            _check_answered(feeding)
             return listened if _was_read(feeding) else replace(listened, whole=False)
         finally:
             feeding.cancel()
@@ -87,7 +92,7 @@ class Ear:
         try:
             process.stdin.write(Order(engine=self.choice, language=language).model_dump_json().encode() + b"\n")
             for start in range(0, track.size, _AT_A_TIME):
-                process.stdin.write(await asyncio.to_thread(track.read, start, _AT_A_TIME))
+                process.stdin.write(await _piece(track, start))
                 await process.stdin.drain()
         except ConnectionError:
             return  # it has ended, and says why by itself
@@ -132,6 +137,19 @@ class Ear:
 def _environment(choice: EngineChoice) -> dict[str, str]:
     """Nothing of ours: settings hold secrets. Threads are as many as were chosen, or libraries take all cores."""
     return {"OMP_NUM_THREADS": str(choice.threads), "HF_HUB_OFFLINE": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+async def _piece(track: OpenTrack, start: int) -> bytes:
+    try:
+        return await track.read(start, _AT_A_TIME)
+    except ConnectionError as error:  # of the storage, and not of the pipe
+        raise EngineFailed("storage_away") from error
+
+
+def _check_answered(feeding: "asyncio.Future[None]") -> None:
+    """What was not given just now is heard another time. Raises EngineFailed."""
+    if feeding.done() and isinstance(error := feeding.exception(), EngineFailed):
+        raise error
 
 
 def _was_read(feeding: "asyncio.Future[None]") -> bool:

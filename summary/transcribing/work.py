@@ -48,8 +48,8 @@ class Recordings(Protocol):
     """Where parts are opened; they lie sealed."""
 
     async def open(self, recording_id: str, participant_id: str, number: int) -> OpenTrack | None:
-        """A finished part; None when its file is not there. Raises LookupError when its key is not, and ValueError
-        when it is damaged.
+        """A finished part; None when its file is not there. Raises LookupError when its key is not, ValueError when it
+        is damaged, and ConnectionError when the storage that has it does not answer.
         """
 
 
@@ -169,6 +169,8 @@ class _Call:
             opened = await self._recordings.open(track.recording_id, track.participant_id, track.number)
         except LookupError as error:  # not for good: whoever mends the key file has it tried again
             raise EngineFailed("no_key") from error
+        except ConnectionError as error:
+            raise EngineFailed("storage_away") from error
         except ValueError as error:
             raise TrackUnreadable("damaged") from error
         if opened is None:
@@ -176,7 +178,7 @@ class _Call:
         try:
             return await self._ear.hear(opened, language=track.language, tell=self._tell)
         finally:
-            await asyncio.to_thread(opened.close)
+            await opened.aclose()
 
     async def _tell(self, heard_s: float) -> None:
         """Not at each word: it is a write."""

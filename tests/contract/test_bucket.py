@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from media.afar import Afar, open_afar
 from media.bucket import Bucket
 from media.errors import StorageAway
-from media.sealed_file import Sealed, write_sealed
+from media.sealed_file import write_sealed
 from tests.s3 import Bucketful, open_bucket
 
 KEY = bytes(32)
@@ -33,7 +34,13 @@ def file(tmp_path: Path) -> Path:
 
 
 def _bucket(there: Bucketful) -> Bucket:
-    return Bucket(there.address, retried_for=timedelta(seconds=1))
+    return Bucket(there.address, retried_for=timedelta(seconds=1), answers_within=timedelta(seconds=1))
+
+
+async def _opened(bucket: Bucket) -> Afar:
+    far = await bucket.find("rec/whole.sound")
+    assert far is not None
+    return await open_afar(far, KEY)
 
 
 async def test_what_is_put_there_is_there_and_read_in_any_range(there: Bucketful, file: Path) -> None:
@@ -41,13 +48,11 @@ async def test_what_is_put_there_is_there_and_read_in_any_range(there: Bucketful
     await asyncio.to_thread(bucket.put, "rec/whole.sound", file)
     assert there.objects == {"finished/rec/whole.sound": await asyncio.to_thread(file.read_bytes)}
     assert await asyncio.to_thread(bucket.holds, "rec/whole.sound", file)
-    source = await asyncio.to_thread(bucket.find, "rec/whole.sound")
-    assert source is not None
-    sealed = await asyncio.to_thread(Sealed, source, KEY)
+    sealed = await _opened(bucket)
     assert sealed.size == len(PLAIN)
     there.asked.clear()
     for start, length in ((0, 10), (65_530, 20), (131_000, 140_000), (299_990, 100), (300_000, 5)):
-        assert await asyncio.to_thread(sealed.read, start, length) == PLAIN[start : start + length]
+        assert await sealed.read(start, length) == PLAIN[start : start + length]
     assert len(there.asked) == 4, "one request for each range that is not empty"
 
 
@@ -61,7 +66,7 @@ async def test_a_large_file_goes_in_several_requests(there: Bucketful, tmp_path:
 
 async def test_what_is_not_there_is_none_and_not_held(there: Bucketful, file: Path) -> None:
     bucket = _bucket(there)
-    assert await asyncio.to_thread(bucket.find, "rec/nothing") is None
+    assert await bucket.find("rec/nothing") is None
     assert not await asyncio.to_thread(bucket.holds, "rec/nothing", file)
 
 
@@ -111,8 +116,51 @@ async def test_a_recording_is_removed_and_no_other(there: Bucketful, file: Path)
 async def test_what_is_gone_while_it_is_read_is_said(there: Bucketful, file: Path) -> None:
     bucket = _bucket(there)
     await asyncio.to_thread(bucket.put, "rec/whole.sound", file)
-    source = await asyncio.to_thread(bucket.find, "rec/whole.sound")
-    assert source is not None
+    sealed = await _opened(bucket)
     there.objects.clear()
     with pytest.raises(StorageAway):
-        await asyncio.to_thread(source.read, 0, 100)
+        await sealed.read(0, 100)
+
+
+async def test_a_large_file_is_read_in_pieces(there: Bucketful, tmp_path: Path) -> None:
+    path, plain = tmp_path / "whole.sound", bytes(range(256)) * 10_000
+    write_sealed(path, KEY, [plain])
+    there.objects["finished/rec/whole.sound"] = path.read_bytes()
+    sealed = await _opened(_bucket(there))
+    there.asked.clear()
+    assert await sealed.read(5, len(plain)) == plain[5:]
+    assert len(there.asked) == 3, "a MiB and a little each"
+
+
+@pytest.mark.parametrize("answers", [0, 1, 2, 3])
+async def test_one_that_falls_silent_is_away(there: Bucketful, file: Path, answers: int) -> None:
+    """At each of the requests that opening and reading takes."""
+    there.objects["finished/rec/whole.sound"] = await asyncio.to_thread(file.read_bytes)
+    there.falls_silent_after = answers
+    async with asyncio.timeout(15):  # the promised deadline; this bucket's is shorter
+        with pytest.raises(StorageAway):
+            await (await _opened(_bucket(there))).read(0, 100)
+    assert len(there.asked) == answers + 1
+
+
+async def test_half_an_answer_is_none(there: Bucketful, file: Path) -> None:
+    there.objects["finished/rec/whole.sound"] = await asyncio.to_thread(file.read_bytes)
+    sealed = await _opened(_bucket(there))
+    there.gives_half = True
+    async with asyncio.timeout(15):
+        with pytest.raises(StorageAway):
+            await sealed.read(0, len(PLAIN))
+
+
+async def test_whoever_waits_for_it_keeps_nobody_from_the_disk_of_this_machine(there: Bucketful) -> None:
+    """More than there are threads for waiting."""
+    there.falls_silent_after = 0
+    bucket = Bucket(there.address)
+    waiting = [asyncio.ensure_future(bucket.find(f"rec/{n}")) for n in range(60)]
+    async with asyncio.timeout(10):
+        await there.silent.wait()
+        assert await asyncio.to_thread(lambda: "read") == "read"
+    assert not any(one.done() for one in waiting)
+    for one in waiting:
+        one.cancel()
+    await asyncio.wait(waiting)

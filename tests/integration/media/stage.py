@@ -218,9 +218,9 @@ async def played(vault: Vault, recording: str, who: str, number: int = 1) -> byt
     part = await vault.open(recording, who, number)
     assert part is not None, f"no part {number} of {who}"
     try:
-        return part.read(0, part.size)
+        return await part.read(0, part.size)
     finally:
-        part.close()
+        await part.aclose()
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,8 +25,9 @@ from media.bindery import Bindery, Bound
 from media.growing import GrowingFile
 from media.mixing.plan import plan
 from media.place import Place
+from media.reading import OpenPart
 from media.timeline import Arrived
-from media.vault import OpenPart, Vault
+from media.vault import Vault
 from media.writer import finish, settle
 from tests.integration.media.stage import Memory, open_vault
 from tests.voices import RATE, START, Part, bursts, onsets, part_of, sides, write_part
@@ -53,8 +54,8 @@ async def _bound(vault: Vault, *parts: Part, attempt: int = 1) -> Bound:
 
 async def _heard(opening: OpenPart | None) -> bytes:
     assert opening is not None
-    with closing(opening) as file:
-        return await asyncio.to_thread(file.read, 0, file.size)
+    async with aclosing(opening) as file:
+        return await file.read(0, file.size)
 
 
 def _files(vault: Vault) -> list[str]:

@@ -23,18 +23,19 @@ Samples = NDArray[np.int16]
 class Track:
     """A part in memory, opened for reading."""
 
-    def __init__(self, whole: bytes, *, breaks_at: int | None = None) -> None:
+    def __init__(self, whole: bytes, *, breaks_at: int | None = None, error: Exception | None = None) -> None:
         self._whole = whole
         self._breaks_at = breaks_at
+        self._error = error or ValueError("the seal is broken")
         self.size = len(whole)
         self.closed = False
 
-    def read(self, start: int, length: int) -> bytes:
+    async def read(self, start: int, length: int) -> bytes:
         if self._breaks_at is not None and start >= self._breaks_at:
-            raise ValueError("the seal is broken")
+            raise self._error
         return self._whole[start : start + length]
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         self.closed = True
 
 

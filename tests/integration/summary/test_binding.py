@@ -1,7 +1,7 @@
 """After the call one file is made of each recording, told of once; and what is discarded meanwhile leaves nothing."""
 
 import asyncio
-from contextlib import closing
+from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,8 @@ async def test_after_the_call_there_is_one_file_and_the_world_is_told_of_it_once
     assert (row.state, row.reasons, row.place) == ("ready", [], "folder")
     opened = await shop.vault.open_whole("rec")
     assert opened is not None
-    with closing(opened) as file:
-        left, right = sides(file.read(0, file.size))
+    async with aclosing(opened) as file:
+        left, right = sides(await file.read(0, file.size))
         assert row.bytes_written == file.size
     assert onsets(left) == pytest.approx([1], abs=0.02)
     assert onsets(right) == pytest.approx([3], abs=0.02)

@@ -39,7 +39,7 @@ class _NoStorage:
     def holds(self, name: str, file: Path) -> bool:
         raise ZeroDivisionError
 
-    def find(self, name: str) -> None:
+    async def find(self, name: str) -> None:
         return None
 
     def remove(self, recording_id: str) -> None:

@@ -18,11 +18,18 @@ QUIET_HOUR_MB = 200
 _SILENCE = bytes.fromhex("f8fffe")
 
 
-async def hear(whole: bytes, language: str = "en", *, ear: Ear | None = None, breaks_at: int | None = None) -> Listened:
+async def hear(
+    whole: bytes,
+    language: str = "en",
+    *,
+    ear: Ear | None = None,
+    breaks_at: int | None = None,
+    error: Exception | None = None,
+) -> Listened:
     async def tell(_: float) -> None:
         pass
 
-    track = Track(whole, breaks_at=breaks_at)
+    track = Track(whole, breaks_at=breaks_at, error=error)
     return await (ear or Ear(POCKETSPHINX)).hear(track, language=language, tell=tell)
 
 
@@ -102,6 +109,13 @@ async def test_a_file_whose_seal_breaks_in_the_middle_is_written_down_so_far(tmp
     listened = await hear(whole, breaks_at=1 << 16) if len(whole) > 1 << 16 else await hear(whole[:20_000])
     assert "four seven three one" in _text(listened)
     assert not listened.whole
+
+
+@pytest.mark.parametrize("breaks_at", [0, 1 << 16])
+async def test_what_the_storage_does_not_give_is_heard_another_time_and_not_called_damaged(breaks_at: int) -> None:
+    noise = np.random.default_rng(7).normal(0, 1_500, 30 * RATE).astype(np.int16)
+    with pytest.raises(EngineFailed, match="storage_away"):
+        await hear(track_of(noise), breaks_at=breaks_at, error=ConnectionError("no answer"))
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,8 +40,8 @@ async def _check_played(shop: Shop) -> None:
     """The agent at 1 s, the customer at 3 s."""
     opened = await shop.vault.open_whole("rec")
     assert opened is not None
-    with closing(opened) as file:
-        left, right = sides(await asyncio.to_thread(file.read, 0, file.size))
+    async with aclosing(opened) as file:
+        left, right = sides(await file.read(0, file.size))
     assert onsets(left) == pytest.approx([1], abs=0.02)
     assert onsets(right) == pytest.approx([3], abs=0.02)
 
@@ -55,8 +55,8 @@ async def test_it_goes_to_the_storage_and_is_played_from_there(shop: Shop, there
     await _check_played(shop)
     part = await shop.vault.open("rec", "cu", 1)
     assert part is not None
-    with closing(part) as file:
-        head = await asyncio.to_thread(file.read, 0, 4)
+    async with aclosing(part) as file:
+        head = await file.read(0, 4)
     assert head == bytes.fromhex("1a45dfa3"), "parts are read from there, too"
     assert not any(body.startswith(bytes.fromhex("1a45dfa3")) for body in there.objects.values()), "all is sealed"
 

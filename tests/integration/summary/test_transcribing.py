@@ -225,7 +225,7 @@ async def test_an_engine_that_keeps_failing_is_given_up_visibly_and_can_be_tried
     assert (await record_of(sqlite_db)).state is TranscriptState.MADE
 
 
-async def test_a_key_that_is_not_here_is_tried_again_and_a_broken_seal_is_not(sqlite_db: Database) -> None:
+async def test_a_key_or_storage_that_is_not_here_is_tried_again_and_a_broken_seal_is_not(sqlite_db: Database) -> None:
     class Locked(Shelf):
         error: Exception = LookupError()
 
@@ -236,6 +236,9 @@ async def test_a_key_that_is_not_here_is_tried_again_and_a_broken_seal_is_not(sq
     shelf = Locked()
     assert await once(sqlite_db, Scripted(), shelf=shelf)
     assert (await record_of(sqlite_db)).error == "no_key"
+    shelf.error = ConnectionError()
+    assert await once(sqlite_db, Scripted(), shelf=shelf, now=NOW + timedelta(minutes=30))
+    assert (await record_of(sqlite_db)).error == "storage_away"
     shelf.error = ValueError()
     assert await once(sqlite_db, Scripted(), shelf=shelf, now=NOW + timedelta(hours=1))
     assert (await record_of(sqlite_db)).reason is NoTranscript.ENGINE_FAILED

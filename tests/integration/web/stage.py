@@ -24,6 +24,7 @@ from cases.evidence.storage import FolderStorage
 from media.bindery import Bindery
 from media.errors import TicketNotValid
 from media.master_keys import MasterKeys
+from media.storage import Storage
 from media.vault import Vault
 from outgoing.secret_lock import SecretLock
 from records.credentials import issue
@@ -256,6 +257,7 @@ async def open_stage(
     recorder: Path | None = None,
     workers: Workers | None = None,
     scanner: Scanner | None = None,
+    storage: Storage | None = None,
     **settings: Any,
 ) -> AsyncIterator[Stage]:
     """`recorder` is the socket of a media worker, which may be away; `workers` knows others instead.
@@ -282,7 +284,7 @@ async def open_stage(
         records = RecorderRecords(db, clock=utc_now, refusal=TicketNotValid)
         masters = MasterKeys(folder / "master.keys")
         masters.make()
-        vault = Vault(folder / "recordings", records, masters)
+        vault = Vault(folder / "recordings", records, masters, storage)
         parts = Parts(
             config,
             db,

@@ -1,7 +1,7 @@
 """Playing a part: ranges, who may, and the audit row that stands before the first byte."""
 
 import hashlib
-from contextlib import closing
+from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,8 +77,8 @@ async def _write(stage: Stage, customer: str, number: int) -> tuple[Path, bytes]
     settle(place)
     opened = await vault.open("rec", customer, number)
     assert opened is not None
-    with closing(opened) as file:
-        return place.sealed, file.read(0, file.size)
+    async with aclosing(opened) as file:
+        return place.sealed, await file.read(0, file.size)
 
 
 async def _audit(stage: Stage) -> list[AuditRow]:
