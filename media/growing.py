@@ -95,6 +95,8 @@ class GrowingLog:
         """Raises OSError, or Damaged when not even its head can be read."""
         self._path = path
         self._key = key
+        self.readable = 0
+        """So many bytes could be read when it was last gone through, to its end or to where the disk refused."""
         head = next(self._batches(), None)
         if head is None or len(head) != _HEAD.size:
             raise Damaged
@@ -113,6 +115,7 @@ class GrowingLog:
             head = file.read(len(_MAGIC) + SALT_BYTES)
             if len(head) < len(_MAGIC) + SALT_BYTES or not head.startswith(_MAGIC):
                 return
+            self.readable = len(head)
             seal = Seal(self._key, salt=head[len(_MAGIC) :], kind=_MAGIC)
             number = 0
             while len(said := file.read(_SIZE.size)) == _SIZE.size:
@@ -123,6 +126,7 @@ class GrowingLog:
                     plain = seal.open(number, sealed)
                 except Damaged:
                     return
+                self.readable += len(said) + size
                 yield plain
                 number += 1
 

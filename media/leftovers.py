@@ -14,7 +14,7 @@ from media.reporting import Endings, reported
 from media.scribe import Scribe
 from media.sealed_file import write_sealed
 from media.vault import Vault
-from media.writer import Written, ending_of, finish, remove, settle
+from media.writer import Lying, Written, ending_of, finish, measure, remove, settle
 
 _PIECE = 1 << 20
 log = structlog.get_logger()
@@ -86,7 +86,7 @@ class Leftovers:
             self._taken.append(grant)
             return
         written = await self._mended(grant, key) if key is not None else None
-        log.warning("recorder.leftover", part_id=grant.part_id, kept=written is not None)
+        log.warning("recorder.leftover", part_id=grant.part_id, kept=isinstance(written, Written))
         if await self._endings.tell(grant, ending_of("partial", "recorder_died", written)):
             await self._binder.do(partial(settle, self._place(grant)))
 
@@ -98,12 +98,12 @@ class Leftovers:
             log.error("recorder.no_key", recording_id=grant.recording_id, code=error.code)  # noqa: TRY400 (there is nothing to trace)
             return None
 
-    async def _mended(self, grant: LegGrant, key: bytes) -> Written | None:
+    async def _mended(self, grant: LegGrant, key: bytes) -> Written | Lying | None:
         try:
             return await self._binder.do(partial(finish, self._place(grant), key))
         except Exception:  # the ladder of background tasks: legs run beside this, and its file stays where it is
             log.exception("recorder.leftover_unreadable", part_id=grant.part_id)
-            return None
+            return await self._binder.do(partial(measure, self._place(grant), key))
 
     async def _finish_again(self, path: Path) -> None:
         """A part that has been told of: what is left is not needed any more, or there was no room to finish it."""

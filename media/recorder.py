@@ -26,7 +26,7 @@ from media.shared_time import SharedTime
 from media.succession import Succession
 from media.tending import tend
 from media.vault import Vault
-from media.writer import PartFile, ending_of, settle
+from media.writer import Lying, PartFile, Written, ending_of, settle
 from media.writing import Writing
 
 MAX_LEGS = 600
@@ -294,14 +294,19 @@ class Recorder:
                 await self._close(part, reason)
         except Exception:  # the same
             log.exception("recorder.not_finished", part_id=part.grant.part_id)
-            await self._endings.tell(part.grant, Ending("partial", "disk"))
+            lying = await self._binder.do(part.file.measure)
+            await self._endings.tell(part.grant, ending_of("partial", "disk", lying))
 
     async def _close(self, part: Part, reason: str) -> None:
+        """What the row says lies on the disk, also when the disk refuses in the middle of this."""
+        written: Written | Lying | None
         try:
             written = await self._binder.do(part.file.finish)
         except (OSError, Damaged):
             log.exception("recorder.not_closed", part_id=part.grant.part_id)
-            written, reason = None, "disk"
+            written = await self._binder.do(part.file.measure)
+        if part.file.refused:
+            reason = "disk"
         if await self._endings.tell(part.grant, ending_of(_ENDS.get(reason, "partial"), reason, written)):
             await self._binder.do(partial(settle, part.file.place))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from media.assembly import Assembled, SizeFrom, assemble
+from media.errors import Damaged
 from media.growing import GrowingFile, GrowingLog, Record
 from media.place import Place
 from media.ports import Ending, PartEnd
@@ -30,6 +31,8 @@ class Written:
     sizes: tuple[SizeFrom, ...] = ()
     earlier_s: float = 0.0
     """So much before the one that was told of it lies second 0."""
+    refused: bool = False
+    """The disk did not take the file that is played, or does not give all that was written."""
 
 
 class PartFile:
@@ -37,6 +40,8 @@ class PartFile:
 
     def __init__(self, place: Place, key: bytes) -> None:
         self.place = place
+        self.refused = False
+        """The disk did not take all that was meant for it, or did not keep it: whoever ended, that is what it lacks."""
         self.seconds = 0.0
         """About how long it is: late packets may still change that."""
         self._key = key
@@ -56,17 +61,26 @@ class PartFile:
         """
         if self._stopped or not records:
             return
-        if self._growing is None:
-            self._growing, self._zero_s = GrowingFile(self.place.growing, self._key, zero_s=zero_s), zero_s
-        self._growing.append(records)
+        try:
+            if self._growing is None:
+                self._growing, self._zero_s = GrowingFile(self.place.growing, self._key, zero_s=zero_s), zero_s
+            self._growing.append(records)
+        except OSError:
+            self.refused = True
+            raise
         ends = [one.arrival_s for one in records if isinstance(one, Arrived)]
         self.seconds = max([self.seconds, *(end_s - self._zero_s for end_s in ends)])
 
     def stop(self) -> None:
         """Nothing is appended any more."""
-        if not self._stopped and self._growing is not None:
+        stopped, self._stopped = self._stopped, True
+        if stopped or self._growing is None:
+            return
+        try:
             self._growing.close()
-        self._stopped = True
+        except OSError as error:  # some disks say only now that they have not taken everything
+            log.error("writer.not_kept", error=error.strerror)  # noqa: TRY400 (there is nothing to trace)
+            self.refused = True
 
     def follow(self, place: Place) -> "PartFile":
         """The file of the next part of the same leg."""
@@ -74,7 +88,19 @@ class PartFile:
 
     def finish(self) -> Written | None:
         """Make the file that is played; None if nothing ever came. Raises OSError or Damaged."""
-        return finish(self.place, self._key) if self._growing is not None else None
+        if self._growing is None:
+            return None
+        try:
+            written = finish(self.place, self._key, grown=self.size)
+        except (OSError, Damaged):
+            self.refused = True
+            raise
+        self.refused |= written is not None and written.refused
+        return written
+
+    def measure(self) -> "Lying":
+        """What lies there, when it could not be made into what is played. Never raises."""
+        return measure(self.place, self._key)
 
     def discard(self) -> None:
         """Remove every trace."""
@@ -82,31 +108,72 @@ class PartFile:
         remove(self.place)
 
 
-def finish(place: Place, key: bytes) -> Written | None:
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """How much of a growing part can be read, from its start to where the disk refuses."""
+
+    bytes_written: int = 0
+    seconds: float = 0.0
+
+
+def measure(place: Place, key: bytes) -> Lying:
+    """What lies there of a growing part. Never raises."""
+    try:
+        grown = GrowingLog(place.growing, key)
+    except (OSError, Damaged):
+        return Lying()
+    end_s = grown.zero_s
+    try:
+        for record in grown:
+            end_s = max(end_s, record.arrival_s) if isinstance(record, Arrived) else end_s
+    except OSError as error:
+        log.error("writer.unreadable_from", at=grown.readable, error=error.strerror)  # noqa: TRY400 (known)
+    return Lying(grown.readable, end_s - grown.zero_s)
+
+
+def finish(place: Place, key: bytes, *, grown: int = 0) -> Written | None:
     """Make the file that is played of a growing one, also of one whose writer was killed; None when nothing is in it.
+    `grown`: so many bytes its writer has seen the file system take.
 
     The growing one stays until `settle`. On a disk without room it is all there is, and `media.vault` makes the same
     bytes of it whenever they are read. Raises Damaged when not even its head can be read, OSError when it is not there.
     """
-    part = assemble(GrowingLog(place.growing, key))
+    lying = GrowingLog(place.growing, key)
+    part = assemble(lying)
+    refused = lying.readable < grown
+    if part is None and refused:
+        raise Damaged
     if part is None:
         place.growing.unlink()
         return None
     digest = hashlib.sha256()
     try:
         write_sealed(place.beside, key, _noted(part.pieces(), digest))
-        place.beside.replace(place.sealed)
-        flush_folder(place.sealed.parent)
+        _name(place)
     except OSError as error:
         log.error("writer.no_room_to_finish", error=error.strerror)  # noqa: TRY400 (there is nothing to trace)
-        digest = _digest_of(part)
-    return Written(part.size, part.seconds, digest.hexdigest(), part.media_type, part.gaps, part.sizes, part.earlier_s)
+        digest, refused = _digest_of(part), True
+    return Written(
+        part.size, part.seconds, digest.hexdigest(), part.media_type, part.gaps, part.sizes, part.earlier_s, refused
+    )  # fmt: skip
 
 
-def ending_of(end: PartEnd, reason: str, written: Written | None) -> Ending:
+def _name(place: Place) -> None:
+    """A name that the disk does not keep is taken back: by it the growing part would be given up. Raises OSError."""
+    place.beside.replace(place.sealed)
+    try:
+        flush_folder(place.sealed.parent)
+    except OSError:
+        place.sealed.unlink(missing_ok=True)
+        raise
+
+
+def ending_of(end: PartEnd, reason: str, written: Written | Lying | None) -> Ending:
     """What is told of it; None for a part of which nothing was kept."""
     if written is None:
         return Ending(end, reason)
+    if isinstance(written, Lying):
+        return Ending(end, reason, written.bytes_written, written.seconds)
     gaps = tuple((round(gap.start_s, 3), round(gap.end_s, 3), gap.kind) for gap in written.gaps)
     sizes = tuple((round(one.start_s, 3), one.size.width, one.size.height) for one in written.sizes)
     return Ending(

@@ -88,7 +88,7 @@ async def next_piece(answer: web.StreamResponse, reading: Awaitable[bytes]) -> b
     """
     try:
         return await reading
-    except (ValueError, ConnectionError) as error:
+    except (ValueError, OSError) as error:
         what = "recordings.damaged" if isinstance(error, ValueError) else "recordings.not_readable"
         log.error(what, error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
         answer.force_close()
@@ -144,7 +144,7 @@ def readable() -> Iterator[None]:
     """Around what is read before an answer begins. Raises SignalError with `recording_damaged` or `unavailable`."""
     try:
         yield
-    except (LookupError, ConnectionError) as error:
+    except (LookupError, OSError) as error:
         log.exception("recordings.not_readable")
         raise SignalError(ErrorCode.UNAVAILABLE, "This recording cannot be read just now.") from error
     except ValueError as error:

@@ -1,10 +1,13 @@
 """What is written can be played, also after the writer was killed, and by nobody without the key."""
 
+import errno
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
@@ -13,6 +16,7 @@ from media.growing import GrowingLog, PauseMark
 from media.place import Place
 from media.sealed_file import SealedFile
 from media.timeline import Arrived
+from media.vault import open_part
 from media.writer import PartFile, finish, settle
 from tests.unit.media.opus import decoded_seconds, opus_packets
 
@@ -164,3 +168,125 @@ def test_a_file_that_somebody_takes_away_is_noticed(tmp_path: Path) -> None:
     file.place.growing.unlink()
     with pytest.raises(OSError, match="removed or changed"):
         file.append(packets[25:], zero_s=50.0)
+
+
+def _refusing(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def _grown(folder: Path, *, batches: int = 5) -> PartFile:
+    """A second of sound in each batch."""
+    file = part(folder)
+    packets = arrived(opus_packets(batches))
+    for first in range(0, len(packets), 50):
+        file.append(packets[first : first + 50], zero_s=50.0)
+    file.stop()
+    return file
+
+
+def test_a_part_whose_file_the_disk_did_not_take_tells_what_is_played_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _grown(tmp_path)
+    with monkeypatch.context() as full:
+        full.setattr("media.writer.write_sealed", _refusing)
+        written = file.finish()
+    assert written is not None
+    assert (written.refused, file.refused) == (True, True)
+    opened = open_part(file.place, KEY)
+    assert opened is not None
+    whole = opened.read(0, opened.size)
+    assert (len(whole), hashlib.sha256(whole).hexdigest()) == (written.bytes_written, written.sha256)
+    assert decoded_seconds(whole) == pytest.approx(written.seconds, abs=0.03)
+
+
+def test_a_name_that_the_disk_does_not_keep_costs_nothing_of_the_growing_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _grown(tmp_path)
+    monkeypatch.setattr("media.writer.flush_folder", _refusing)
+    written = file.finish()
+    assert written is not None
+    assert written.refused
+    settle(file.place)
+    assert files(tmp_path) == ["rec/someone-1.growing"]
+
+
+def test_what_a_broken_disk_does_not_give_any_more_is_not_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _grown(tmp_path)
+    half = file.size // 2
+    open_file = Path.open
+
+    def broken(path: Path, mode: str = "r") -> Any:
+        reading = open_file(path, mode)
+        return Broken(reading, half) if path == file.place.growing else reading
+
+    monkeypatch.setattr(Path, "open", broken)
+    with pytest.raises(OSError, match="Input/output error"):
+        file.finish()
+    lying = file.measure()
+    assert file.refused
+    assert 0 < lying.bytes_written <= half < file.size
+    assert lying.seconds == pytest.approx(2.0, abs=0.03)
+    assert files(tmp_path) == ["rec/someone-1.growing"]
+
+
+class Broken:
+    """A file whose disk gives an error from a byte on."""
+
+    def __init__(self, file: Any, until: int) -> None:
+        self._file = file
+        self._until = until
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        if self._file.tell() + size > self._until:
+            raise OSError(errno.EIO, "Input/output error")
+        data: bytes = self._file.read(size)
+        return data
+
+
+@pytest.mark.parametrize("at", [0.5, 0.1])
+def test_of_a_part_with_a_wrong_bit_in_it_only_what_comes_before_is_told_and_it_is_said(
+    tmp_path: Path, at: float
+) -> None:
+    file = _grown(tmp_path)
+    grown = bytearray(file.place.growing.read_bytes())
+    grown[int(len(grown) * at)] ^= 1
+    file.place.growing.write_bytes(grown)
+    if at < 1 / 5:
+        with pytest.raises(Damaged):
+            file.finish()
+        assert file.measure().seconds == 0.0
+        assert files(tmp_path) == ["rec/someone-1.growing"], "nobody throws it away"
+    else:
+        written = file.finish()
+        assert written is not None
+        assert written.seconds == pytest.approx(2.0, abs=0.03)
+    assert file.refused
+
+
+def test_a_disk_that_says_at_the_close_that_it_kept_nothing_is_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = part(tmp_path)
+    file.append(arrived(opus_packets(1)), zero_s=50.0)
+    close = os.close
+
+    def refusing(descriptor: int) -> None:
+        close(descriptor)
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("media.growing.os.close", refusing)
+        file.stop()
+    assert file.refused
+    assert file.finish() is not None
+    assert file.refused
