@@ -16,6 +16,11 @@ FAR = 3_000
 
 _LONGEST_NACK = 64
 _CYCLE = 1 << 16
+_MOST_ENDED = 4
+_TAIL = 50
+"""So many packets of a stream may still be on their way when the next one has begun: a second of sound. Who sends more
+of it has gone back to it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,27 @@ class _Missing:
 
 
 @dataclass(slots=True)
+class _Ended:
+    """A stream after which another one began. What comes late of it belongs before that one."""
+
+    ssrc: int
+    end: int
+    """Its highest number when it ended."""
+    until_s: float
+    highest: int
+    missing: dict[int, _Missing]
+
+    def number_of(self, ssrc: int, sequence: int) -> int | None:
+        """Of a packet of this stream, None for any other."""
+        number = _nearest(self.highest, sequence)
+        return number if ssrc == self.ssrc and abs(number - self.highest) <= FAR else None
+
+    def is_tail(self, number: int, now_s: float) -> bool:
+        """Whether it was on its way when the next stream began."""
+        return now_s < self.until_s and number <= self.end + _TAIL
+
+
+@dataclass(slots=True)
 class Receiver:
     """Feed it what arrives. `number` gives each packet its place, `ask` what to ask for, `report` what to tell."""
 
@@ -55,6 +81,8 @@ class Receiver:
     _first: int = 0
     _highest: int = 0
     _missing: dict[int, _Missing] = field(default_factory=dict)
+    _before: list[_Ended] = field(default_factory=list)
+    _is_late: bool = False
     _in_stream: int = 0
     _reported: tuple[int, int] = (0, 0)
     _jitter: float = 0.0
@@ -63,14 +91,13 @@ class Receiver:
     def number(self, ssrc: int, sequence: int, now_s: float) -> int | None:
         """The packet's number: it grows through wrap-around and new streams, and ends in the 16 bits of the sequence.
 
-        None for what was there before.
+        None for what was there before, or was given up.
         """
         self.counts.received += 1
-        if ssrc != self._ssrc:
-            return self._begin(ssrc, sequence)
         number = _nearest(self._highest, sequence)
-        if abs(number - self._highest) > FAR:
-            return self._begin(ssrc, sequence)
+        self._is_late = False
+        if ssrc != self._ssrc or abs(number - self._highest) > FAR:
+            return self._of_another(ssrc, sequence, now_s)
         if number > self._highest:
             self._note_missing(number, now_s)
             self._highest = number
@@ -83,7 +110,9 @@ class Receiver:
         return number
 
     def measure(self, timestamp: int, now_s: float) -> None:
-        """Interarrival jitter (RFC 3550, appendix A.8), from each packet's RTP timestamp."""
+        """Interarrival jitter (RFC 3550, appendix A.8), from the RTP timestamp of the packet that was numbered last."""
+        if self._is_late:
+            return
         transit = now_s * self.clock_rate - timestamp
         if self._transit is not None:
             difference = abs(transit - self._transit)
@@ -102,6 +131,7 @@ class Receiver:
             elif age >= ASK_AFTER_S and len(wanted) < _LONGEST_NACK and now_s >= missing.again_s:
                 missing.again_s = now_s + ASK_AGAIN_S
                 wanted.append(number % _CYCLE)
+        self._give_up_ended(now_s)
         return wanted
 
     def report(self) -> Report | None:
@@ -120,15 +150,49 @@ class Receiver:
             jitter=min(0xFFFFFFFF, int(self._jitter)),
         )
 
-    def _begin(self, ssrc: int, sequence: int) -> int:
-        """A new stream: its numbers lie far beyond the old ones, so that nobody takes what is between for lost."""
+    def _of_another(self, ssrc: int, sequence: int, now_s: float) -> int | None:
+        """A packet of a stream that has ended finds its place in that one; with any other a new one begins."""
+        for ended in self._before:
+            number = ended.number_of(ssrc, sequence)
+            if number is None:
+                continue
+            if number > ended.highest:
+                if not ended.is_tail(number, now_s):
+                    break
+                ended.missing |= {each: _Missing(now_s) for each in range(ended.highest + 1, number)}
+                ended.highest = number
+            elif ended.missing.pop(number, None) is not None:
+                self.counts.recovered += 1
+            else:
+                self.counts.duplicates += 1
+                return None
+            self._is_late = True
+            return number
+        return self._begin(ssrc, sequence, now_s)
+
+    def _begin(self, ssrc: int, sequence: int, now_s: float) -> int:
+        """A new stream: its numbers lie far beyond the old ones, so that nobody takes what is between for lost.
+
+        What is missing of the one before is not asked for any more: its sender has let go of it. It may be on its way.
+        """
         cycles = 0 if self._ssrc is None else self._highest // _CYCLE + 2
-        self.counts.given_up += len(self._missing)
-        self._missing.clear()
+        if self._ssrc is not None:
+            self._before.insert(
+                0, _Ended(self._ssrc, self._highest, now_s + self.wait_s, self._highest, self._missing)
+            )  # fmt: skip
+            self.counts.given_up += sum(len(ended.missing) for ended in self._before[_MOST_ENDED:])
+            del self._before[_MOST_ENDED:]
+        self._missing = {}
         self._ssrc = ssrc
         self._first = self._highest = cycles * _CYCLE + sequence
         self._in_stream, self._reported, self._transit = 1, (0, 0), None
         return self._highest
+
+    def _give_up_ended(self, now_s: float) -> None:
+        for ended in self._before:
+            for number in [each for each, one in ended.missing.items() if now_s - one.since_s >= self.wait_s]:
+                del ended.missing[number]
+                self.counts.given_up += 1
 
     def _note_missing(self, number: int, now_s: float) -> None:
         for each in range(self._highest + 1, number):

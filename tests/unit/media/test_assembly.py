@@ -14,6 +14,7 @@ from media.assembly import assemble
 from media.growing import GrowingLog, PauseMark, Record
 from media.picture import Codec, PicturePacket, Size
 from media.place import Place
+from media.receiver import Receiver
 from media.sealed_file import SealedFile
 from media.timeline import Arrived
 from media.vault import _grown
@@ -61,6 +62,30 @@ def test_what_was_late_at_the_start_is_as_long_as_it_was_spoken(tmp_path: Path) 
     assert written.seconds == pytest.approx(3.0, abs=0.01)
     assert decoded_seconds(file) == pytest.approx(written.seconds, abs=0.01)
     assert ending_of("complete", "closed", written).earlier_s == written.earlier_s
+
+
+def _changed(voice: Sequence[Arrived], *, late_s: float) -> list[Arrived]:
+    """The sender changes its SSRC in the middle; its packets 90 and 99 before that come late, after others of the new
+    one.
+    """
+    sent = [
+        (1 if n < 100 else 2, (n if n < 100 else n + 30_000) & 0xFFFF, one.timestamp + (0 if n < 100 else 1 << 30),
+         one.arrival_s + (late_s if n in (90, 99) else 0.0), one.payload)
+        for n, one in enumerate(voice)
+    ]  # fmt: skip
+    receiver, came = Receiver(), []
+    for ssrc, sequence, timestamp, arrival_s, payload in sorted(sent, key=lambda one: one[3]):
+        number = receiver.number(ssrc, sequence, arrival_s)
+        if number is not None:
+            came.append(Arrived(number, timestamp, arrival_s, payload))
+    return came
+
+
+def test_what_comes_late_of_an_ssrc_that_was_changed_is_played_where_it_was_spoken(tmp_path: Path) -> None:
+    written, in_time = _written(tmp_path / "in-time", _changed(_voice(4), late_s=0.0))
+    assert written.gaps == ()
+    assert decoded_seconds(in_time) == pytest.approx(4.03, abs=0.03)
+    assert _written(tmp_path / "late", _changed(_voice(4), late_s=1.5))[1] == in_time
 
 
 def test_nobody_has_spoken_minutes_before_they_came(tmp_path: Path) -> None:

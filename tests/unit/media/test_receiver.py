@@ -66,6 +66,78 @@ def test_a_stream_that_starts_anew_lies_behind_the_old_one_and_nothing_is_missin
     assert receiver.ask(1.0) == []
 
 
+def test_what_comes_late_of_a_stream_that_was_followed_by_another_finds_its_place_in_it() -> None:
+    receiver = Receiver()
+    first = _feed(receiver, 10, 11, 13)
+    begun = _feed(receiver, 500, 501, at=0.1, ssrc=2)
+    assert _feed(receiver, 12, 14, at=0.2) == [12, 14], "between, and behind the last that had come"
+    assert _feed(receiver, 502, at=0.22, ssrc=2) == [int(begun[1] or 0) + 1], "and the new one goes on as it was"
+    assert _feed(receiver, 12, 11, at=0.3) == [None, None]
+    assert (receiver.counts.recovered, receiver.counts.duplicates, receiver.counts.given_up) == (1, 2, 0)
+    assert max(int(number or 0) for number in first) + FAR < int(begun[0] or 0)
+
+
+def test_the_same_with_an_ssrc_that_stayed_and_numbers_that_leapt() -> None:
+    receiver = Receiver()
+    assert _feed(receiver, 65_534, 65_535, 1) == [65_534, 65_535, 65_537]
+    (begun,) = _feed(receiver, 30_000, at=0.1)
+    assert _feed(receiver, 0, at=0.2) == [65_536]
+    assert _feed(receiver, 30_001, at=0.3) == [int(begun or 0) + 1]
+
+
+def test_what_never_comes_of_a_stream_that_has_ended_is_counted_as_given_up() -> None:
+    receiver = Receiver()
+    _feed(receiver, 10, 13)
+    _feed(receiver, 500, at=0.1, ssrc=2)
+    assert receiver.ask(0.2) == [], "its sender has let go of it"
+    assert receiver.counts.given_up == 0
+    receiver.ask(WAIT_S - 0.01)
+    assert _feed(receiver, 11, at=WAIT_S - 0.01) == [11]
+    receiver.ask(WAIT_S)
+    assert receiver.counts.given_up == 1
+    assert _feed(receiver, 12, at=WAIT_S + 0.1) == [None]
+    assert _feed(receiver, 501, at=WAIT_S + 0.2, ssrc=2) == [receiver._highest]
+
+
+def test_a_sender_that_goes_back_to_a_stream_begins_it_anew() -> None:
+    later = Receiver()
+    _feed(later, 10)
+    (other,) = _feed(later, 500, at=0.1, ssrc=2)
+    (again,) = _feed(later, 11, at=0.2 + WAIT_S)
+    assert int(again or 0) > int(other or 0)
+    soon = Receiver()
+    _feed(soon, 10)
+    (other,) = _feed(soon, 500, at=0.1, ssrc=2)
+    numbers = [int(number or 0) for number in _feed(soon, *range(11, 80), at=0.2)]
+    assert len(set(numbers)) == len(numbers), "none is lost"
+    assert numbers[-1] > int(other or 0)
+
+
+def test_late_packets_count_neither_in_the_report_nor_as_jitter() -> None:
+    receiver = Receiver()
+    for n in range(20):
+        if n != 5:
+            receiver.number(1, n, n * 0.02)
+    for n in range(20):
+        receiver.number(2, 500 + n, 0.4 + n * 0.02)
+        receiver.measure(n * 960, 0.4 + n * 0.02)
+    receiver.number(1, 5, 0.8)
+    receiver.measure(19 * 960 + 40_000, 0.8)
+    receiver.number(2, 520, 0.8)
+    receiver.measure(20 * 960, 0.8)
+    report = receiver.report()
+    assert report is not None
+    assert (report.packets_lost, report.fraction_lost, report.jitter) == (0, 0, 0)
+
+
+def test_senders_that_change_all_the_time_fill_no_memory() -> None:
+    receiver = Receiver()
+    for n in range(100):
+        _feed(receiver, 0, FAR - 1, ssrc=n, at=n * 0.01)
+    assert sum(len(ended.missing) for ended in receiver._before) <= 4 * FAR
+    assert receiver.counts.given_up == 95 * (FAR - 2)
+
+
 def test_a_sender_that_leaps_on_and_on_fills_no_memory() -> None:
     receiver = Receiver()
     for n in range(100):
