@@ -592,3 +592,67 @@ test('what the other page says of its person is in the view and not among the pe
   talk.hinted('customer-page', { audio: true, video: true, pause: 'interrupted', echoes: 1 });
   assert.deepEqual([session.view.pause, session.view.echoes, session.view.other && 'pause' in session.view.other], ['interrupted', 1, false]);
 });
+
+/** @param {object} [changes] */
+const opened = (changes = {}) => asked({ id: 'r', state: 'open', writing: true, picture: 'none', pause: null, answers: [{ participant_id: 'c', purpose: 'audio', decision: 'given' }], ...changes });
+const paused = { by: 'c', since: AT, seen_by: null };
+
+/** A customer whose own voice is on its way to the recorder. */
+function recordedCustomer() {
+  const leg = /** @type {any} */ ({ state: 'sending', sent: true, silent: [], close: () => {}, replaceTrack: (/** @type {any} */ track) => leg.silent.push(track === null), replaceCamera: () => {} });
+  const made = open('customer', { makeLeg: () => leg });
+  made.welcome();
+  made.line.hear('call', { call: call({ state: 'active', recording: opened() }) });
+  made.line.hear('record', { recording_id: 'r', part_number: 1, whip_url: '/whip/t' });
+  made.line.sent = [];
+  return { ...made, leg };
+}
+
+test('a press to pause counts with the line away, is said when it is back, and gives way to what the server shows', () => {
+  const { session, line, welcome, leg } = recordedCustomer();
+  line.become('offline');
+  session.asks.pauseRecording();
+  assert.deepEqual([leg.silent, session.view.recording, line.types()], [[true], 'held_back', []]);
+  line.become('online');
+  welcome();
+  assert.deepEqual(line.types(), [], 'it may have been heard');
+  line.hear('call', { call: call({ state: 'active', recording: opened() }) });
+  assert.deepEqual([line.types(), session.view.recording], [['recording_pause'], 'held_back']);
+  line.hear('call', { call: call({ state: 'active', recording: opened({ pause: paused }) }) });
+  assert.equal(session.view.recording, 'paused');
+});
+
+test('a press that the server refuses is undone where it is seen, with the reason', () => {
+  const { session, line, leg } = recordedCustomer();
+  session.asks.pauseRecording();
+  line.hear('error', { code: 'not_in_this_state', reply_to: 1 });
+  assert.deepEqual([leg.silent.length, session.view.recording], [2, 'writing'], 'silence, and what was there again');
+  assert.deepEqual(session.view.refusal, { code: 'not_in_this_state', about: 'recording_pause' });
+});
+
+test('a call that is over before the server heard of a press says so afterwards', () => {
+  const { session, line } = recordedCustomer();
+  line.become('offline');
+  session.asks.withdraw({ discard: false, control: 'recording.withdraw.keep' });
+  line.become('online');
+  line.hear('call', { call: call({ state: 'wrap_up', recording: opened({ state: 'stopped' }) }) });
+  assert.deepEqual([session.view.heldToTheEnd, session.view.recording], [true, 'stopped']);
+});
+
+test('a phone says that it shows the recording going on when it is looked at, over whichever line, and not while its person holds it back', () => {
+  const { session, line, welcome } = recordedCustomer();
+  const resuming = () => line.hear('call', { call: call({ state: 'active', recording: opened({ pause: { ...paused, seen_by: ['a'] } }) }) });
+  session.inSight(false);
+  resuming();
+  assert.deepEqual(line.types(), []);
+  session.inSight(true);
+  assert.deepEqual(line.types(), ['resume_seen']);
+  line.become('offline');
+  line.become('online');
+  welcome(true);
+  assert.deepEqual(line.types(), ['resume_seen', 'resume_seen'], 'the first may be lost');
+  line.sent = [];
+  session.asks.pauseRecording();
+  resuming();
+  assert.deepEqual(line.types(), ['recording_pause']);
+});

@@ -6,7 +6,8 @@ import { holdTime, tick } from '../timers.js';
 
 beforeEach(holdTime);
 
-function keeper({ camera = () => null } = {}) {
+/** @param {{camera?: () => any, track?: any}} [devices] */
+function keeper({ camera = () => null, track = null } = {}) {
   /** @type {any[]} */
   const legs = [];
   /** @type {string[]} */
@@ -18,7 +19,7 @@ function keeper({ camera = () => null } = {}) {
       return leg;
     },
     ways: () => ({ iceServers: [], iceTransportPolicy: 'all' }),
-    track: () => null,
+    track: () => track,
     camera,
     ask: (id, because) => asked.push(because ? `${id} ${because}` : id) > 0,
   });
@@ -167,4 +168,34 @@ test('a picture that was taken back is not sent any more, and comes back after n
   made.follow({ ...recording('open', 'r2'), picture: 'taken' });
   made.admit({ ...ticket('r2'), picture: true });
   assert.equal(legs[1].camera, 'the camera', 'another question, another answer');
+});
+
+test('what its person holds back is sent to no leg, not to one that comes meanwhile either, whatever the server shows', () => {
+  const { made, legs } = keeper({ track: /** @type {any} */ ('the voice'), camera: () => /** @type {any} */ ('the camera') });
+  made.follow(recording('open'));
+  made.admit({ ...ticket(), picture: true });
+  made.hold('pause');
+  assert.deepEqual([legs[0].track, legs[0].camera], [null, null]);
+  made.replaceTrack(/** @type {any} */ ('another microphone'));
+  made.cameraMoved();
+  made.follow(recording('open'));
+  assert.deepEqual([legs[0].track, legs[0].camera], [null, null]);
+  made.follow(recording('open', 'r2'));
+  made.admit({ ...ticket('r2'), picture: true });
+  assert.deepEqual([legs[1].track, legs[1].camera], [null, null]);
+  made.hold(null);
+  assert.deepEqual([legs[1].track, legs[1].camera], ['the voice', 'the camera']);
+  made.hold('picture');
+  made.cameraMoved();
+  assert.deepEqual([legs[1].track, legs[1].camera], ['the voice', null]);
+});
+
+test('what is let go of because the server shows the pause stays silent', () => {
+  const { made, legs } = keeper({ track: /** @type {any} */ ('the voice') });
+  made.follow(recording('open'));
+  made.admit(ticket());
+  made.hold('pause');
+  made.follow({ ...recording('open'), pause: { by: 'c', since: '2026-03-01T09:00:00Z', seen_by: null } });
+  made.hold(null);
+  assert.equal(legs[0].track, null);
 });

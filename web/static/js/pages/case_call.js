@@ -114,6 +114,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
     }
     if (kind === 'over' && view.call) {
       forgetWay(callId);
+      if (view.heldToTheEnd) say(t('ended.recorded_before'));
       ended(view.call);
     }
   };

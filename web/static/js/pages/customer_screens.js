@@ -122,6 +122,7 @@ export class CustomerScreens {
     const { frame, session, entry } = this.#page;
     showEnded(frame, /** @type {CallSnapshot} */ (this.#call), {
       ownId: entry.participantId,
+      heldBack: session.view.heldToTheEnd,
       discard: () => session.asks.withdraw({ discard: true, control: 'ended.discard' }),
       receipt: this.#after.receipt,
       rate: this.#after.rate(),

@@ -62,7 +62,7 @@ async function begin() {
   if (!address) return askForCode(frame);
   const { callId } = address;
   const before = kept.of(callId);
-  if (before.ended && before.participantId) return showEnded(frame, before.ended, { ownId: before.participantId, discard: null, receipt: async () => before.receipt ?? null, rate: rateLater(kept, callId, signal) });
+  if (before.ended && before.participantId) return showEnded(frame, before.ended, { ownId: before.participantId, heldBack: before.heldBack, discard: null, receipt: async () => before.receipt ?? null, rate: rateLater(kept, callId, signal) });
   const secret = address.secret ?? before.secret ?? null;
   if (before.out && secret === (before.secret ?? null)) return showShownOut(frame, before.out);
   if (secret) return await byLink(frame, callId, secret);

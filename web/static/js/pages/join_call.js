@@ -192,7 +192,7 @@ class CustomerCall {
     if (call) this.#remember(call);
     const screen = call ? screenFor(call, { clicked: this.#clicked, left: this.#left, wishing: this.#wishing, soundLost: isLost(view.ladder) }) : this.#clicked ? 'waiting' : 'lobby';
     if (screen !== 'call_back' && call) this.#wishing = false; // somebody has come, or it is over
-    if (screen === 'ended' && call) this.#kept.keep(call.id, { ended: call, endedToken: this.#token, clicked: false });
+    if (screen === 'ended' && call) this.#kept.keep(call.id, { ended: call, heldBack: view.heldToTheEnd, endedToken: this.#token, clicked: false });
     const name = screen === 'ended' && call ? `ended ${call.recording?.state}` : screen;
     if (name === this.#shown) return;
     if (this.#shown === 'waiting' && screen === 'call') this.#call();

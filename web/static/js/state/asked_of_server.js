@@ -3,7 +3,7 @@
  */
 
 /** @typedef {import('../protocol/wire.js').FromBrowser} FromBrowser */
-/** @typedef {{about: FromBrowser['type'], clientId?: string}} Asked */
+/** @typedef {{about: FromBrowser['type'], clientId?: string, again?: boolean}} Asked `again`: it was said before, over an older line */
 
 export class AskedOfServer {
   /** @type {Map<number, Asked>} */
@@ -15,10 +15,10 @@ export class AskedOfServer {
     this.#socket = socket;
   }
 
-  /** @param {FromBrowser} message @param {string} [clientId] @returns {boolean} whether it went out */
-  say(message, clientId) {
+  /** @param {FromBrowser} message @param {Omit<Asked, 'about'>} [how] @returns {boolean} whether it went out */
+  say(message, how = {}) {
     const id = this.#socket.send(message);
-    if (id !== null) this.#asked.set(id, { about: message.type, clientId });
+    if (id !== null) this.#asked.set(id, { about: message.type, ...how });
     return id !== null;
   }
 

@@ -11,11 +11,17 @@
 export class CallAsks {
   #asked;
   #question;
+  #wish;
 
-  /** @param {AskedOfServer} asked @param {() => ConsentAsked | null} question the words that are shown */
-  constructor(asked, question) {
+  /**
+   * @param {AskedOfServer} asked
+   * @param {() => ConsentAsked | null} question the words that are shown
+   * @param {(wish: import('./recording_wish.js').Wish) => void} wish a press that counts before its answer
+   */
+  constructor(asked, question, wish) {
     this.#asked = asked;
     this.#question = question;
+    this.#wish = wish;
   }
 
   /** Ends the call for both. */
@@ -56,7 +62,7 @@ export class CallAsks {
 
   /** Nothing is recorded until this person says so. */
   pauseRecording() {
-    this.#asked.say({ type: 'recording_pause' });
+    this.#wish({ type: 'recording_pause' });
   }
 
   resumeRecording() {
@@ -65,12 +71,12 @@ export class CallAsks {
 
   /** Recording stops now. @param {{discard: boolean, control: string}} choice whether what was written so far is removed too; what was pressed */
   withdraw({ discard, control }) {
-    this.#asked.say({ type: 'consent_withdraw', discard, control });
+    this.#wish({ type: 'consent_withdraw', discard, control });
   }
 
   /** The picture is not recorded any more; the sound is. @param {string} control what was pressed */
   withdrawPicture(control) {
-    this.#asked.say({ type: 'consent_withdraw', only_picture: true, control });
+    this.#wish({ type: 'consent_withdraw', only_picture: true, control });
   }
 
   /** Rather be called back: the waiting ends with a promise. @param {Omit<import('../protocol/wire.js').WishCallBack, 'type' | 'id'>} wish @returns {boolean} whether it went out */

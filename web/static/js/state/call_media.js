@@ -169,6 +169,11 @@ export class CallMedia {
     this.#legs.admit(ticket);
   }
 
+  /** Of the own leg, before the server knows. @param {import('./recording_wish.js').HeldBack | null} heldBack */
+  holdBack(heldBack) {
+    this.#legs.hold(heldBack);
+  }
+
   /** What this call is now has been shown. */
   shown() {
     this.#steps.look();

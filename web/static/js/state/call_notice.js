@@ -78,10 +78,10 @@ function isTalking({ call }) {
  * @param {CallView} view
  * @returns {{key: string, dot: boolean, private: boolean}}
  */
-export function listeningOf({ recording, away, call }) {
-  if (recording === 'writing') return { key: call?.recording?.picture === 'taken' ? 'recording.on_picture' : 'recording.on', dot: true, private: false };
+export function listeningOf({ recording, away, call, heldBack }) {
+  if (recording === 'writing') return { key: call?.recording?.picture === 'taken' && heldBack !== 'picture' ? 'recording.on_picture' : 'recording.on', dot: true, private: false };
   if (recording === 'paused' || recording === 'resuming') return { key: `recording.${recording}`, dot: false, private: false };
-  if (recording === 'again') return { key: 'recording.again', dot: false, private: false };
+  if (recording === 'again' || recording === 'held_back') return { key: `recording.${recording}`, dot: false, private: false };
   if (recording === 'failed') return { key: `recording.failed.${call?.recording?.why ?? 'recorder_away'}`, dot: false, private: true };
   if (recording === 'opening' && away) return { key: 'recording.alone', dot: false, private: false };
   if (recording === 'opening') return { key: 'recording.opening', dot: false, private: false };
@@ -97,13 +97,14 @@ export function listeningOf({ recording, away, call }) {
  * @returns {{ask: boolean, pause: boolean, resume: boolean, stop: boolean, take_back: boolean, delete: boolean}}
  */
 export function recordingActs(view) {
-  const { recording, self, call, mayWithdraw } = view;
+  const { recording, self, call, mayWithdraw, heldBack } = view;
   const idle = recording === 'none' || recording === 'declined' || recording === 'stopped' || recording === 'failed' || recording === 'discarded';
   return {
     ask: self?.role === 'agent' && call?.state === 'active' && idle && ruleOf(call) !== 'never',
-    pause: recording === 'writing' || recording === 'opening' || recording === 'resuming',
+    // While a pause is on its way its button stays, with the focus, for the one that follows it.
+    pause: recording === 'writing' || recording === 'opening' || recording === 'resuming' || (recording === 'held_back' && heldBack === 'pause'),
     resume: recording === 'paused' && pauseOf(call?.recording)?.by === self?.id,
-    stop: mayWithdraw && (recording === 'opening' || recording === 'writing' || recording === 'paused' || recording === 'resuming' || recording === 'again'),
+    stop: mayWithdraw && (recording === 'opening' || recording === 'writing' || recording === 'paused' || recording === 'resuming' || recording === 'again' || (recording === 'held_back' && heldBack === 'pause')),
     take_back: mayWithdraw && recording === 'answered',
     delete: mayWithdraw && (recording === 'stopped' || recording === 'failed' || recording === 'declined'),
   };

@@ -16,6 +16,7 @@ import { evidenceHeard, NO_EVIDENCE } from './evidence_view.js';
 import { KnownCall } from './known_call.js';
 import { OwnWord } from './own_word.js';
 import { mustShow } from './pause.js';
+import { RecordingWish, standingWith } from './recording_wish.js';
 import { SaidDirectly } from './said_directly.js';
 import { TextKeeper } from './text_keeper.js';
 import { ToldView } from './told_view.js';
@@ -42,6 +43,9 @@ export class CallSession {
   #word;
   #media;
   #text;
+  #wish;
+  /** Somebody can see this page, as far as it is known. */
+  #inSight = true;
   #evidence = NO_EVIDENCE;
   #socket;
   #signal;
@@ -61,10 +65,11 @@ export class CallSession {
     this.#known = new KnownCall(callId);
     this.#asked = new AskedOfServer(socket);
     /** What this person asks of the server. */
-    this.asks = new CallAsks(this.#asked, () => this.#told.now.question);
+    this.asks = new CallAsks(this.#asked, () => this.#told.now.question, (wish) => this.#press(wish));
+    this.#wish = new RecordingWish({ say: (wish, how) => this.#asked.say(wish, how), hold: (heldBack) => this.#media.holdBack(heldBack) });
     this.#signal = signal;
     this.#text = new TextKeeper({
-      send: (clientId, text) => this.#asked.say({ type: 'chat', client_id: clientId, text }, clientId),
+      send: (clientId, text) => this.#asked.say({ type: 'chat', client_id: clientId, text }, { clientId }),
       byChannel: (text) => this.#media.talk?.type(text) ?? false,
       byServer: (text) => socket.send({ type: 'typing', text }) !== null,
       signal,
@@ -154,7 +159,9 @@ export class CallSession {
 
   /** Whether the page can be seen, on a phone: out of sight it is paused, and the other side is told. @param {boolean} now */
   inSight(now) {
+    this.#inSight = now;
     this.#media.inSight(now);
+    this.#sayWhatIsSeen();
   }
 
   /** This person hears their own voice: the other one is told, whose device sends it back. */
@@ -208,7 +215,9 @@ export class CallSession {
     this.#word.lineBack(resumed);
     this.#text.lineBack();
     this.#media.lineBack({ resumed });
+    this.#wish.lineBack(resumed);
     this.#changed();
+    if (resumed) this.#sayWhatIsSeen();
   }
 
   /** @param {CallSnapshot} call */
@@ -218,8 +227,21 @@ export class CallSession {
     this.#text.heard([], this.#known.seat);
     if (this.#known.lost) this.#media.close();
     else if (!this.#left) this.#connect(call);
+    this.#wish.heard(call);
     this.#changed();
-    if (mustShow(this.#told.now.call, this.#told.now.self?.id)) this.#asked.say({ type: 'resume_seen' });
+    this.#sayWhatIsSeen();
+  }
+
+  /** That the recording goes on is said by who can see that it does, and does not hold it back themselves. */
+  #sayWhatIsSeen() {
+    const { call, self, heldBack } = this.#told.now;
+    if (this.#inSight && heldBack === null && mustShow(call, self?.id)) this.#asked.say({ type: 'resume_seen' });
+  }
+
+  /** A press that counts here before the server has answered it. @param {import('./recording_wish.js').Wish} wish */
+  #press(wish) {
+    this.#wish.press(wish, this.#told.now.recording);
+    this.#changed();
   }
 
   /** @param {import('../protocol/wire.js').QueueMoved} moved */
@@ -270,6 +292,7 @@ export class CallSession {
     const asked = this.#asked.answeredBy(error);
     if (asked?.about === 'enter' && OTHERS.has(code)) return this.#goOut();
     if (!asked || UNASKED.has(asked.about)) return;
+    if (!this.#wish.refused(asked)) return;
     if (asked.clientId) this.#text.refused(asked.clientId);
     else this.#refusal = { code, about: asked.about };
     // The words changed while they were read: naming the language again brings the new ones.
@@ -317,6 +340,9 @@ export class CallSession {
       ...this.#direct.look(known.other),
       ...this.#text.look(known),
       ...this.#media.look(known),
+      recording: standingWith(known.recording, this.#wish.heldBack),
+      heldBack: this.#wish.heldBack,
+      heldToTheEnd: this.#wish.heldToTheEnd,
       evidence: this.#evidence,
       socket: this.#socket.status,
       closed: this.#closed,

@@ -19,9 +19,10 @@ import { pauseOf } from './pause.js';
  * `none`: never asked. `asked`: this person is to answer. `answered`: the other side is. `opening`: everybody agreed,
  * nothing reaches the disk yet. `writing`: it does, of everybody (the red dot). `paused`: nothing does, for now. `resuming`: it
  * will as soon as both pages show so. `again`: somebody came back by another page, and nothing does until they have said yes
- * again. `failed`: the recorder could not.
+ * again. `held_back`: this person has pressed to pause or stop, nothing of theirs is sent any more, and the server has not shown it
+ * yet. `failed`: the recorder could not.
  *
- * @typedef {'none' | 'asked' | 'answered' | 'opening' | 'writing' | 'paused' | 'resuming' | 'again' | 'stopped' | 'failed' | 'declined' | 'discarded'} RecordingStanding
+ * @typedef {'none' | 'asked' | 'answered' | 'opening' | 'writing' | 'paused' | 'resuming' | 'again' | 'held_back' | 'stopped' | 'failed' | 'declined' | 'discarded'} RecordingStanding
  */
 /** @typedef {{name: string, sinceMs: number, untilMs: number | null}} Away times on the server's clock */
 /**
@@ -58,6 +59,8 @@ import { pauseOf } from './pause.js';
  * @property {import('./evidence_view.js').EvidenceView} evidence
  * @property {ConsentAsked | null} question the words to show; null while nothing is asked or after this person's answer
  * @property {RecordingStanding} recording
+ * @property {import('./recording_wish.js').HeldBack | null} heldBack what this person has pressed for, and the server has not shown yet
+ * @property {boolean} heldToTheEnd the call ended before it did
  * @property {boolean} mayWithdraw this person said yes and it can still be taken back or deleted, or a question is open
  * @property {import('../rtc/click_channel.js').Pause | null} pause why the other person, who is in the call, is not there at this moment
  * @property {number} echoes how often the other person has said that they hear themselves

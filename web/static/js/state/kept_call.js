@@ -17,6 +17,7 @@
  * @property {{audio: boolean, video: boolean}} [media] as it was set when Join was pressed
  * @property {string} [agentName] with whom one talked last
  * @property {CallSnapshot} [ended] the call's last word
+ * @property {boolean} [heldBack] one had pressed to pause or stop the recording, and the call was over before the server heard of it
  * @property {string} [endedToken] with which one may still say how it was
  * @property {import('../protocol/rating_api.js').Rating} [rating] what one said of the call
  * @property {string} [receipt] where one can read what one agreed to

@@ -24,7 +24,10 @@ export class LegKeeper {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #failures = 0;
+  /** The recording is. */
   #paused = false;
+  /** What this person has pressed for, and the server has not shown yet. @type {import('./recording_wish.js').HeldBack | null} */
+  #heldBack = null;
   #pictureEnded = false;
   #makeLeg;
   #ways;
@@ -66,19 +69,18 @@ export class LegKeeper {
     this.#leg?.close();
     clearTimeout(this.#timer);
     this.#wanted = recordingId;
-    const [track, camera] = this.#paused ? [null, null] : [this.#track(), this.#shown()];
-    const leg = this.#makeLeg({ recordingId, whipUrl, track, picture, camera, ways: this.#ways(), lost: () => this.#lost(leg) });
+    const leg = this.#makeLeg({ recordingId, whipUrl, track: this.#heard(), picture, camera: this.#shown(), ways: this.#ways(), lost: () => this.#lost(leg) });
     this.#leg = leg;
   }
 
   /** @param {MediaStreamTrack | null} track */
   replaceTrack(track) {
-    if (!this.#paused) this.#leg?.replaceTrack(track);
+    if (!this.#isSilent) this.#leg?.replaceTrack(track);
   }
 
   /** The picture is another one, or is held back for now. */
   cameraMoved() {
-    if (!this.#paused) this.#leg?.replaceCamera(this.#shown());
+    if (!this.#isSilent) this.#leg?.replaceCamera(this.#shown());
   }
 
   /** Somebody has taken back that it is recorded; the recorder would not write it either. @param {boolean} ended */
@@ -88,16 +90,34 @@ export class LegKeeper {
     if (ended) this.#leg?.replaceCamera(null);
   }
 
+  /** Silence, or no picture, is sent in place of it from now on. @param {import('./recording_wish.js').HeldBack | null} heldBack */
+  hold(heldBack) {
+    this.#change(() => (this.#heldBack = heldBack));
+  }
+
+  get #isSilent() {
+    return this.#paused || this.#heldBack === 'pause' || this.#heldBack === 'stop';
+  }
+
+  #heard() {
+    return this.#isSilent ? null : this.#track();
+  }
+
   #shown() {
-    return this.#pictureEnded ? null : this.#camera();
+    return this.#isSilent || this.#pictureEnded || this.#heldBack === 'picture' ? null : this.#camera();
   }
 
   /** In a pause the recorder gets silence and no picture, and writes not even that. @param {boolean} paused */
   #pause(paused) {
-    if (paused === this.#paused) return;
-    this.#paused = paused;
-    this.#leg?.replaceTrack(paused ? null : this.#track());
-    this.#leg?.replaceCamera(paused ? null : this.#shown());
+    this.#change(() => (this.#paused = paused));
+  }
+
+  /** A voice that goes on is not put into its line once more. @param {() => void} change */
+  #change(change) {
+    const [silent, held] = [this.#isSilent, this.#heldBack];
+    change();
+    if (silent !== this.#isSilent) this.#leg?.replaceTrack(this.#heard());
+    if (silent !== this.#isSilent || held !== this.#heldBack) this.#leg?.replaceCamera(this.#shown());
   }
 
   close() {

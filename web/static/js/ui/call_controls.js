@@ -58,6 +58,7 @@ export function callControls(act) {
     buttons.chat.setAttribute('aria-expanded', String(chat.open));
     buttons.chat.toggleAttribute('data-unread', chat.unread > 0 && !chat.open);
     const may = recordingActs(view);
+    buttons.pause.setAttribute('aria-disabled', String(view.recording === 'held_back'));
     const focused = document.activeElement;
     for (const name of /** @type {const} */ (['ask', 'pause', 'resume', 'stop', 'take_back', 'delete'])) buttons[name].hidden = !may[name];
     // A button that goes takes the focus with it; the next one in the row is where the person was.

@@ -23,12 +23,13 @@ const WRITTEN_TO = new Set(['call_back', 'unrecorded']);
  * @param {CallSnapshot} call
  * @param {object} about
  * @param {string} about.ownId
+ * @param {boolean} [about.heldBack] they had pressed to pause or stop, and the call was over before the server heard of it
  * @param {(() => void) | null} about.discard deletes the recording; null where the line is gone
  * @param {() => Promise<string | null>} about.receipt where one can read what one agreed to
  * @param {Rate} [about.rate] without it nobody is asked how it was
  * @param {AbortSignal} about.signal
  */
-export function ended(call, { ownId, discard, receipt, rate, signal }) {
+export function ended(call, { ownId, heldBack = false, discard, receipt, rate, signal }) {
   const reason = call.reason ?? 'completed';
   const talked = call.active_since !== null;
   return element(
@@ -43,7 +44,7 @@ export function ended(call, { ownId, discard, receipt, rate, signal }) {
       { class: 'outcome' },
       talked && call.ended_at !== null && fact('clock', t('ended.duration', { time: clockTime((Date.parse(call.ended_at) - Date.parse(call.active_since ?? '')) / 1000) })),
       talked && !WRITTEN_TO.has(reason) && fact('check', t('ended.summary')),
-      talked && fact('lock', recordingWords(call)),
+      talked && fact('lock', recordingWords(call, heldBack)),
       call.call_back && fact('phone', t('ended.call_back.contact')),
       fact('parcel', t('ended.reference', { reference: call.case.reference })),
     ),
@@ -105,12 +106,12 @@ export function elsewhere(take) {
 /** @type {Record<import('../protocol/wire.js').RecordingView['picture'], string>} */
 const WAS_RECORDED = { none: 'ended.was_recorded', taken: 'ended.was_recorded_picture', ended: 'ended.was_recorded_picture_until' };
 
-/** @param {CallSnapshot} call */
-function recordingWords({ recording }) {
+/** @param {CallSnapshot} call @param {boolean} heldBack */
+function recordingWords({ recording }, heldBack) {
   if (recording?.state === 'discarded') return t('recording.discarded');
   if (recording?.state === 'failed') return `${t('ended.recording_failed')} ${count('consent.retention', recording.retention_days)}`;
   const recorded = recording?.state === 'open' || recording?.state === 'stopped';
-  return recorded ? `${t(WAS_RECORDED[recording.picture])} ${count('consent.retention', recording.retention_days)}` : t('ended.not_recorded');
+  return recorded ? `${t(heldBack ? 'ended.recorded_before' : WAS_RECORDED[recording.picture])} ${count('consent.retention', recording.retention_days)}` : t('ended.not_recorded');
 }
 
 /** @param {CallSnapshot} call @param {string} ownId */

@@ -12,4 +12,5 @@ export function followSight(session, signal) {
     else if (isPhone()) session.inSight(false);
   };
   document.addEventListener('visibilitychange', moved, { signal });
+  if (document.hidden) moved();
 }
