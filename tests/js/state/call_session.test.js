@@ -635,8 +635,12 @@ test('a call that is over before the server heard of a press says so afterwards'
   line.become('offline');
   session.asks.withdraw({ discard: false, control: 'recording.withdraw.keep' });
   line.become('online');
+  /** @type {boolean[]} */
+  const shown = [];
+  session.onChange(({ ended, heldToTheEnd }) => ended && shown.push(heldToTheEnd), page.signal);
   line.hear('call', { call: call({ state: 'wrap_up', recording: opened({ state: 'stopped' }) }) });
   assert.deepEqual([session.view.heldToTheEnd, session.view.recording], [true, 'stopped']);
+  assert.ok(shown.length > 0 && shown.every(Boolean), 'from the first moment on');
 });
 
 test('a phone says that it shows the recording going on when it is looked at, over whichever line, and not while its person holds it back', () => {

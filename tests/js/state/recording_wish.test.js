@@ -93,15 +93,18 @@ test('what is wished is there, or has no object any more', () => {
 test('a call that was over before the server heard of it is remembered, and only that', () => {
   const over = wishes().wish;
   over.press(PAUSE, 'writing');
+  over.over();
   over.heard(call({ ...OPEN, state: 'stopped' }, 'wrap_up'));
   assert.deepEqual([over.heldToTheEnd, over.heldBack], [true, null]);
   const known = wishes().wish;
   known.press(PAUSE, 'writing');
   known.heard(call(PAUSED));
+  known.over();
   known.heard(call({ ...OPEN, state: 'stopped' }, 'wrap_up'));
   assert.equal(known.heldToTheEnd, false);
   const afterwards = wishes().wish;
   afterwards.press(DISCARD, 'stopped');
+  afterwards.over();
   afterwards.heard(call({ ...OPEN, state: 'stopped' }, 'wrap_up'));
   assert.equal(afterwards.heldToTheEnd, false, 'nothing was held back');
 });

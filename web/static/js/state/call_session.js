@@ -225,6 +225,7 @@ export class CallSession {
     if (this.#known.isThis(call)) this.#word.heard(call);
     if (!this.#known.heard(call)) return;
     this.#text.heard([], this.#known.seat);
+    if (this.#known.over) this.#wish.over(); // before it is shown that it is
     if (this.#known.lost) this.#media.close();
     else if (!this.#left) this.#connect(call);
     this.#wish.heard(call);

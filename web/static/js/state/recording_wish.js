@@ -87,11 +87,15 @@ export class RecordingWish {
     this.#say(wish, { again: false });
   }
 
-  /** The server shows this call. @param {CallSnapshot} call */
+  /** The call is: what was held back stays so. */
+  over() {
+    this.#heldToTheEnd ||= this.#wasRecorded && (this.heldBack === 'pause' || this.heldBack === 'stop');
+  }
+
+  /** The server shows this call; what follows from it for the leg has been done. @param {CallSnapshot} call */
   heard(call) {
     const wish = this.#wish;
     if (!wish) return;
-    if (isOver(call) && this.#wasRecorded && heldBackBy(wish) !== 'picture') this.#heldToTheEnd = true;
     if (isFulfilled(wish, call)) this.#become(null);
     else if (this.#inDoubt) this.#say(wish, { again: true });
     this.#inDoubt = false;
