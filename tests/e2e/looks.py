@@ -16,6 +16,7 @@ async def looks(page: Page, name: str) -> None:
     if PICTURES is None:
         return
     folder, usual = Path(PICTURES), page.viewport_size
+    direction = await page.evaluate("document.documentElement.dir")
     await page.screenshot(path=folder / f"{name}.png", full_page=True)
     await page.emulate_media(color_scheme="dark")
     await page.screenshot(path=folder / f"{name}-dark.png", full_page=True)
@@ -24,6 +25,6 @@ async def looks(page: Page, name: str) -> None:
     await page.screenshot(path=folder / f"{name}-phone.png", full_page=True)
     await page.evaluate("document.documentElement.dir = 'rtl'")
     await page.screenshot(path=folder / f"{name}-rtl.png", full_page=True)
-    await page.evaluate("document.documentElement.dir = 'ltr'")
+    await page.evaluate(f"document.documentElement.dir = '{direction}'")
     if usual is not None:
         await page.set_viewport_size(usual)
