@@ -4,30 +4,25 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records.database import Database, few_lengths
-from records.tables import NodeRow, ParticipantRow, core
-from signaling.protocol.words import Role
+from records.database import few_lengths
+from records.tables import CallRow, NodeRow, ParticipantRow, core
+from signaling.protocol.words import CallState, Role
 
 _PERSON = core(ParticipantRow)
+_WAITING = (CallState.WAITING, CallState.OFFERED)
 
 
-async def mark_node(database: Database, participant_id: str, node_id: str) -> None:
-    """Remember which node holds this person's page, for the case that the node dies."""
-    async with database.transaction() as session:
-        await session.execute(update(_PERSON).where(_PERSON.c.id == participant_id).values(node_id=node_id))
+async def hold_seat(session: AsyncSession, participant_id: str, page_id: str, node_id: str) -> bool:
+    """Mark the node that holds this page, for the case that the node dies; False when the seat is not the page's.
 
-
-async def mark_nodes(session: AsyncSession, participant_ids: Collection[str], node_id: str) -> set[str]:
-    """The same for many, all but those whose seat somebody is writing at this moment; gives back who is marked.
-
-    Nobody is waited for: we would hold the seats of others meanwhile, which that writer may want next.
+    Whoever is writing the seat is waited for.
     """
-    free = select(_PERSON.c.id).where(_PERSON.c.id.in_(few_lengths(participant_ids)))
-    marked = update(_PERSON).where(_PERSON.c.id.in_(_not_being_written(free))).values(node_id=node_id)
-    return set((await session.execute(marked.returning(_PERSON.c.id))).scalars())
+    theirs = update(_PERSON).where(_PERSON.c.id == participant_id, _PERSON.c.page_id == page_id)
+    held = await session.execute(theirs.values(node_id=node_id).returning(_PERSON.c.id))
+    return held.first() is not None
 
 
 async def keep_seats(
@@ -35,17 +30,15 @@ async def keep_seats(
 ) -> set[tuple[str, str]]:  # fmt: skip
     """Mark the node for those (by participant and page) whose seat is still that page's; gives back which these are.
 
-    Nobody is waited for here either: a seat that is being written is about to be another one, or soon free again.
+    Nobody is waited for: we would hold the seats of others meanwhile, which that writer may want next; and a seat that
+    is being written is about to be another one, or soon free again.
     """
     seat = tuple_(_PERSON.c.id, _PERSON.c.page_id)
     still_theirs = select(_PERSON.c.id).where(_PERSON.c.live, seat.in_(few_lengths(seats)))
-    kept = update(_PERSON).where(_PERSON.c.id.in_(_not_being_written(still_theirs))).values(node_id=node_id)
+    free = still_theirs.with_for_update(skip_locked=True, key_share=True)
+    kept = update(_PERSON).where(_PERSON.c.id.in_(free)).values(node_id=node_id)
     found = await session.execute(kept.returning(_PERSON.c.id, _PERSON.c.page_id))
     return {(participant_id, page_id) for participant_id, page_id in found}
-
-
-def _not_being_written(people: Select[tuple[str]]) -> Select[tuple[str]]:
-    return people.with_for_update(skip_locked=True, key_share=True)
 
 
 async def held_by(session: AsyncSession, participant_id: str) -> str | None:
@@ -89,3 +82,11 @@ async def stranded(session: AsyncSession, buried: Collection[str], *, retired_be
     there = select(row).where(row.live, row.page_id.is_not(None), row.node_id.is_not(None))
     lost = or_(row.node_id.in_(buried), row.node_id.not_in(may_have_people))
     return list(await session.scalars(there.where(lost)))
+
+
+async def waiting_on(session: AsyncSession, node_ids: Collection[str]) -> list[ParticipantRow]:
+    """Customers who wait for somebody, and whose page one of these nodes holds."""
+    row, call = ParticipantRow, CallRow
+    there = select(row).where(row.live, row.role == Role.CUSTOMER, row.page_id.is_not(None), row.node_id.in_(node_ids))
+    waiting = there.join(call, call.id == row.call_id).where(call.state.in_(_WAITING))
+    return list(await session.scalars(waiting))

@@ -13,6 +13,10 @@ from redis.exceptions import RedisError
 
 from lifetime import pause, still_wanted
 
+SILENT_S = 5.0
+"""Who renews every second and has not for so long says nothing: it is dead, frozen, cut off, or very slow."""
+_NODES_EVERY_S = 1.0
+_NODE = "node:"
 _UNSEEN_S = 10.0
 """Who looks less often than this has not seen what was between."""
 _WITHIN_S = 0.5
@@ -53,6 +57,9 @@ class Presence:
         self._held: set[str] = set()
         self._missing_since: dict[str, float] = {}
         self._looked_at = 0.0
+        self._heard: dict[str, float] = {}
+        """When each was renewed last, as far as we have listened, by the loop's clock."""
+        self._listened_at = 0.0
         self._renewal, self._releasing = redis.register_script(_RENEW), redis.register_script(_RELEASE)
 
     async def hold(self, name: str) -> None:
@@ -74,10 +81,15 @@ class Presence:
             log.warning("presence.release_failed", error=type(error).__name__)
 
     async def run(self) -> None:
-        """Renew what is held until cancelled."""
+        """Renew what is held until cancelled: nodes more often than their lease asks for, so that silence is heard."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_renewing(min(_NODES_EVERY_S, self._lease_s / 3), nodes=True))
+            tasks.create_task(self._keep_renewing(self._lease_s / 3, nodes=False))
+
+    async def _keep_renewing(self, every_s: float, *, nodes: bool) -> None:
         while still_wanted():
-            await self._renew(list(self._held))
-            await pause(self._lease_s / 3)
+            await self._renew([name for name in self._held if name.startswith(_NODE) is nodes])
+            await pause(every_s)
 
     async def gone(self, names: Collection[str]) -> set[str]:
         """Those of `names` that nobody has held for a whole lease. Redis away: nobody is gone."""
@@ -98,6 +110,32 @@ class Presence:
         missing = {name for name, value in zip(ordered, found, strict=True) if value is None}
         self._missing_since = {name: self._missing_since.get(name, now) for name in missing}
         return {name for name, since in self._missing_since.items() if now - since >= self._lease_s}
+
+    async def silent(self, nodes: Collection[str]) -> set[str]:
+        """Those of `nodes` that were not renewed for SILENT_S, in which we listened all the time. Redis away: none.
+
+        Sooner than `gone`, and no proof: whoever was only slow speaks again, and its right to write stands.
+        """
+        ordered = sorted(nodes)
+        try:
+            async with asyncio.timeout(_WITHIN_S), self._redis.pipeline(transaction=False) as asked:
+                for name in ordered:
+                    asked.pttl(self._prefix + name)
+                left_ms = await asked.execute() if ordered else []
+        except (RedisError, OSError) as error:
+            log.warning("presence.not_known", error=type(error).__name__)
+            self._heard.clear()
+            return set()
+        now = self._now()
+        if now - self._listened_at > SILENT_S:
+            self._heard.clear()
+        self._listened_at = now
+        renewed = {name: now - self._lease_s + left / 1000 for name, left in zip(ordered, left_ms, strict=True)}
+        self._heard = {name: max(self._heard.get(name, now), at) for name, at in renewed.items()}
+        return {name for name, at in self._heard.items() if now - at >= SILENT_S}
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
     @property
     def _lease_ms(self) -> int:

@@ -1,6 +1,11 @@
-"""Opening hours: when customers may expect somebody. Pure; the calendar is handed in."""
+"""Opening hours: when customers may expect somebody. Pure; the calendar is handed in.
+
+The wall clock of the zone decides, and nothing else, also on the two days a year when it is set: whoever reads the
+hours and looks at a clock there must find what the pages say.
+"""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -71,20 +76,44 @@ class OpeningHours:
         return tuple(found)
 
     def _spans(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
-        """Every span that begins yesterday, today, or within `days`, in UTC."""
+        """Every span of yesterday, today, and the days until `days` from now, in UTC."""
         today = at.astimezone(self.zone).date()
         for n in range(-1, days + 1):
             day = today + timedelta(days=n)
             if day not in self.closed_on:
+                midnight = datetime.combine(day, time())
                 for start, end in self.week.get(day.weekday(), ()):
-                    opens, closes = self._moment(day, start), self._moment(day, end)
-                    if opens < closes:  # not in the hour that is left out when the clock is set forward
-                        yield opens, closes
+                    yield from self._shown(midnight + start, midnight + end)
 
-    def _moment(self, day: date, after: timedelta) -> datetime:
-        """The wall clock of the zone decides, also on the two days a year when it is set."""
-        wall = datetime.combine(day, time()) + after
-        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+    def _shown(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """From when to when, in UTC, the wall clock of the zone shows a time from `start` to before `end`.
+
+        Set forward in between, it leaves some of it out or all; set back, it may show it twice. Until and from that
+        moment are two spans, also where they touch. It is set once in a day at most.
+        """
+        offsets = {wall.replace(fold=fold, tzinfo=self.zone).utcoffset() for wall in (start, end) for fold in (0, 1)}
+        moments = [(wall - (offset or timedelta())).replace(tzinfo=UTC) for wall in (start, end) for offset in offsets]
+        if len(offsets) == 1:
+            yield moments[0], moments[1]
+            return
+        first, last = min(moments), max(moments)
+        is_set = self._is_set(first, last)
+        for offset, since, until in ((self._offset(first), first, is_set), (self._offset(last), is_set, last)):
+            opens = max(since, start.replace(tzinfo=UTC) - offset)
+            closes = min(until, end.replace(tzinfo=UTC) - offset)
+            if opens < closes:
+                yield opens, closes
+
+    def _is_set(self, before: datetime, after: datetime) -> datetime:
+        """The second at which the clock is set, between these two."""
+        seconds, offset = int((after - before).total_seconds()), self._offset(before)
+        passed = bisect_left(
+            range(seconds), True, key=lambda second: self._offset(before + timedelta(seconds=second)) != offset
+        )  # fmt: skip
+        return before + timedelta(seconds=passed)
+
+    def _offset(self, at: datetime) -> timedelta:
+        return at.astimezone(self.zone).utcoffset() or timedelta()
 
 
 def exists(time_zone: str) -> bool:

@@ -27,6 +27,8 @@ NOTE = "! "
 """Begins what nodes say to each other about a call; what is said to pages begins with its session."""
 DISMISSED = "-"
 """Noted of a participant: they do not belong to the call any more."""
+WHO_IS_THERE = "?"
+"""Noted of a participant who counts as gone: a page of theirs that is there after all says so."""
 SHOWN_OUT = "> "
 """Begins what is noted of a page that is to be closed: its id, and the reason it is told."""
 
@@ -126,6 +128,10 @@ class Announcer:
     async def agent_is(self, user_id: str, duty: Duty) -> None:
         """Tell this agent's pages what is known already; what it means to the queue is told later."""
         self._bus.publish(user_topic(user_id), published(duty, waiting=self._board.waiting))
+
+    def ask_who_is_there(self, call_id: str, participant_id: str) -> None:
+        """This person counts as gone; a page of theirs that is there nevertheless comes back."""
+        self._bus.publish(call_topic(call_id), note_about(participant_id, WHO_IS_THERE))
 
     async def queue_moved(self) -> None:
         """Somebody's place, or who is there, may be another one now."""

@@ -14,6 +14,7 @@ from signaling.protocol.outgoing import ConsentAsked
 from signaling.protocol.words import ErrorCode, Purpose
 from signaling.runtime.ports import Bus, Wordings, Words
 from signaling.runtime.rooms import Rooms
+from signaling.runtime.seating import Occupant
 
 _EVERYBODYS = "en"
 
@@ -32,26 +33,26 @@ class Asker:
         self._retention_days = retention_days
         self._purposes = tuple(each for each in Purpose if picture or each is not Purpose.VIDEO)
 
-    async def ask(self, call_id: str, participant_id: str) -> None:
+    async def ask(self, call_id: str, by: Occupant) -> None:
         """Ask everybody. Refused when somebody's language has no complete words: then recording is not offered."""
-        await self._ask(await self._look(call_id), participant_id, by_policy=False)
+        await self._ask(await self._look(call_id), by.participant_id, by)
 
     async def ask_if_required(self, call: Call) -> None:
         """Ask everybody, in the agent's name, where this call is not to go on without their yes and nobody has yet."""
         if call.agent is None or not is_due(call):
             return
         try:
-            await self._ask(call, call.agent.id, by_policy=True)
+            await self._ask(call, call.agent.id, None)
         except SignalError as error:  # the other page has come to the same, or somebody cannot read any words for it
             log.info("asking.not_asked", code=error.code)
 
-    async def _ask(self, call: Call, participant_id: str, *, by_policy: bool) -> None:
+    async def _ask(self, call: Call, participant_id: str, by: Occupant | None) -> None:
         for person in call.participants:
             self._words(call, person.language)
         asked = e.ConsentRequested(
-            participant_id, new_id(), self._purposes, self._retention_days, by_policy=by_policy
+            participant_id, new_id(), self._purposes, self._retention_days, by_policy=by is None
         )  # fmt: skip
-        call = await self._rooms.happen(call.id, asked)
+        call = await self._rooms.happen(call.id, asked, by=by)
         for person in call.participants:
             await self.show(call, person.id)
 
@@ -75,9 +76,9 @@ class Asker:
             wording_sha256=words.sha256,
         )  # fmt: skip
 
-    async def answer(self, call_id: str, participant_id: str, message: AnswerConsent) -> None:
+    async def answer(self, call_id: str, by: Occupant, message: AnswerConsent) -> None:
         """Take an answer; `wording_changed` when it is not about the words this person would be shown now."""
-        recording_id = new_id()
+        participant_id, recording_id = by.participant_id, new_id()
 
         def answered(call: Call) -> e.ConsentAnswered:
             words = self._words(call, call.participant(participant_id).language)
@@ -88,25 +89,25 @@ class Asker:
                 words.sha256, recording_id=recording_id, clicked=_clicked(words, message.control),
             )  # fmt: skip
 
-        call = await self._rooms.happen(call_id, answered)
+        call = await self._rooms.happen(call_id, answered, by=by)
         for person_id in call.asking.asked_again if call.asking else ():
             await self.show(call, person_id)  # who said yes on another page, and sees now that it begins
 
-    async def withdraw(self, call_id: str, participant_id: str, message: WithdrawConsent) -> None:
+    async def withdraw(self, call_id: str, by: Occupant, message: WithdrawConsent) -> None:
         """Take consent back. One commit: the recorder asks before it writes on.
 
         Never refused for want of words: who reads a language without any takes back what they said in another.
         """
 
         def withdrawn(call: Call) -> e.ConsentWithdrawn:
-            language = call.participant(participant_id).language
+            language = call.participant(by.participant_id).language
             words = self._find_words(call, language) or self._words(call, _EVERYBODYS)
             return e.ConsentWithdrawn(
-                participant_id, message.discard, words.locale, words.text, words.sha256,
+                by.participant_id, message.discard, words.locale, words.text, words.sha256,
                 clicked=_clicked(words, message.control), only_picture=message.only_picture,
             )  # fmt: skip
 
-        await self._rooms.happen(call_id, withdrawn)
+        await self._rooms.happen(call_id, withdrawn, by=by)
 
     def _words(self, call: Call, locale: str) -> Words:
         words = self._find_words(call, locale)

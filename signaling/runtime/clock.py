@@ -13,7 +13,7 @@ from records.agents import agents_on_duty, set_offline
 from records.calls import VersionConflict, calls_due, load_matters
 from records.due import look_due
 from records.nodes import Fenced, NodeDatabase, retire_nodes, standing_nodes
-from records.participants import held_by, stranded
+from records.participants import held_by, stranded, waiting_on
 from records.tables import ParticipantRow
 from signaling.cluster.presence import Presence
 from signaling.domain import events as e
@@ -53,6 +53,8 @@ class Ticker:
         self._lease = timedelta(seconds=lease_s)
         self._stumbles = Stumbles()
         self._records = True
+        self._doubted: set[str | None] = set()
+        """Pages that counted as gone because their node said nothing."""
 
     def records(self) -> bool:
         """Whether anything was being recorded, anywhere, at the last look."""
@@ -105,6 +107,8 @@ class Ticker:
         gone = await self._presence.gone(others | {f"agent:{agent}" for agent in agents})
         await self._bury({name.removeprefix("node:") for name in gone if name.startswith("node:")})
         await self._sign_off({name.removeprefix("agent:") for name in gone if name.startswith("agent:")})
+        silent = await self._presence.silent(others - gone)
+        await self._let_go({name.removeprefix("node:") for name in silent})
 
     async def _bury(self, nodes: set[str]) -> None:
         """First their right to write, then what they leave behind: nothing they do can come after it."""
@@ -117,6 +121,24 @@ class Ticker:
             lost = await stranded(session, nodes, retired_before=self._clock() - self._lease)
         for person in lost:
             await self._quietly(person.call_id, partial(self._left_behind, person))
+
+    async def _let_go(self, nodes: set[str]) -> None:
+        """Who waits in line on a node that says nothing is not offered to agents until its lease is over.
+
+        Once for each page: one that says it is there, on whichever node, is believed. Its place is kept in any case.
+        """
+        if not nodes:
+            self._doubted.clear()
+            return
+        async with self._database.reading() as session:
+            waiting = [person for person in await waiting_on(session, nodes) if person.page_id not in self._doubted]
+        for person in waiting:
+            await self._quietly(person.call_id, partial(self._doubt, person))
+
+    async def _doubt(self, person: ParticipantRow) -> None:
+        await self._left_behind(person)
+        self._doubted.add(person.page_id)
+        self._announcer.ask_who_is_there(person.call_id, person.id)
 
     async def _left_behind(self, person: ParticipantRow) -> None:
         """Lost with their node, unless their page has come to another one since we looked: then nothing is written."""

@@ -28,6 +28,7 @@ from signaling.runtime.page import Page
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.queue import Queue
 from signaling.runtime.rooms import Happened, Rooms
+from signaling.runtime.seating import Occupant
 from signaling.runtime.typing import typed
 from signaling.runtime.usher import Places, Usher
 
@@ -79,40 +80,40 @@ class Desk:
                 await self._in_call(places, page, message)
 
     async def _in_call(self, places: Places, page: Page, message: m.Incoming) -> None:
-        if page.call_id is None or page.participant_id is None:
-            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
-        call_id, me = page.call_id, page.participant_id
+        by, call_id = page.occupant()
+        me = by.participant_id
         match message:
             case m.Leave():
                 await places.displace(page)
                 await self.rooms.happen(call_id, e.ParticipantLeft(me, page.page_id))
             case m.RequestConsent():
-                await self._asker.ask(call_id, me)
+                await self._asker.ask(call_id, by)
             case m.AnswerConsent():
-                await self._asker.answer(call_id, me, message)
+                await self._asker.answer(call_id, by, message)
             case m.WithdrawConsent():
-                await self._asker.withdraw(call_id, me, message)
+                await self._asker.withdraw(call_id, by, message)
             case m.TalkConnected():
-                await self._asker.ask_if_required(await self.rooms.happen(call_id, e.TalkConnected(me)))
+                await self._asker.ask_if_required(await self.rooms.happen(call_id, e.TalkConnected(me), by=by))
             case m.WishCallBack():
-                await self.rooms.happen(call_id, self._call_back(me, message))
+                await self.rooms.happen(call_id, self._call_back(me, message), by=by)
             case m.SetLanguage(locale=locale):
-                call = await self.rooms.happen(call_id, e.LanguageChanged(me, locale))
+                call = await self.rooms.happen(call_id, e.LanguageChanged(me, locale), by=by)
                 await self._asker.show(call, me)
             case _ if type(message) in _EVENTS:
-                await self.rooms.happen(call_id, _EVENTS[type(message)](me, message))
+                await self.rooms.happen(call_id, _EVENTS[type(message)](me, message), by=by)
             case _:
-                await self._beside(page, call_id, me, message)
+                await self._beside(page, call_id, by, message)
 
-    async def _beside(self, page: Page, call_id: str, me: str, message: m.Incoming) -> None:
+    async def _beside(self, page: Page, call_id: str, by: Occupant, message: m.Incoming) -> None:
         """What is said and told in a call and changes nothing about it."""
+        me = by.participant_id
         match message:
             case m.SendChat():
-                await self._chat(call_id, me, message)
+                await self._chat(call_id, by, message)
             case m.SendTyping(text=text):
                 self._bus.publish(call_topic(call_id), typed(me, text))
             case m.RequestEvidence() | m.CancelEvidence() | m.AnswerEvidence():
-                await self._evidence.hear(call_id, me, message)
+                await self._evidence.hear(call_id, by, message)
             case m.TellSteps():
                 async with self._database.transaction() as session:
                     await keep_steps(session, call_id, me, page.page_id, message, now=self.clock())
@@ -142,14 +143,12 @@ class Desk:
         async with self._database.transaction() as session:
             return await set_presence(session, user_id, "break", now=self.clock())
 
-    async def _chat(self, call_id: str, participant_id: str, message: m.SendChat) -> None:
-        call = await self.rooms.look(call_id)
-        if call is None or call.state not in LIVE:
-            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "The call is over.")
-        call.participant(participant_id)
-        async with self._database.transaction() as session:
+    async def _chat(self, call_id: str, by: Occupant, message: m.SendChat) -> None:
+        async with self.rooms.beside(call_id, by) as (session, call):
+            if call.state not in LIVE:
+                raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "The call is over.")
             line = await add_line(
-                session, call_id=call_id, participant_id=participant_id, client_id=message.client_id,
+                session, call_id=call_id, participant_id=by.participant_id, client_id=message.client_id,
                 text=message.text, now=self.clock(),
             )  # fmt: skip
         self._bus.say(call_id, EVERYBODY, encode(Chat(lines=(line,))))

@@ -1,5 +1,7 @@
 """What an agent asks to be shown in a call, what the customer says to it, and which files came: told to both pages."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from records.database import Database
 from records.evidence import answer_request, ask_for_evidence, latest_request, list_of_call, settle_open
 from records.statements import open_in_call
@@ -13,6 +15,7 @@ from signaling.protocol.outgoing import Evidence
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.ports import Bus, Clock
 from signaling.runtime.rooms import Rooms
+from signaling.runtime.seating import Occupant
 
 
 class EvidenceDesk:
@@ -24,11 +27,13 @@ class EvidenceDesk:
         self._bus = bus
         self._clock = clock
 
-    async def hear(self, call_id: str, participant_id: str, message: m.Incoming) -> None:
+    async def hear(self, call_id: str, by: Occupant, message: m.Incoming) -> None:
         """Write it down and tell everybody. Raises SignalError with `not_in_this_state` when it does not fit."""
-        await self._check_talk(call_id, participant_id)
-        if not await self._written(call_id, participant_id, message):
-            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This is not asked for, or not any more.")
+        async with self._rooms.beside(call_id, by) as (session, call):
+            if call.state not in TALKING:
+                raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Nobody is there to show anything.")
+            if not await self._written(session, call_id, by.participant_id, message):
+                raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This is not asked for, or not any more.")
         await self.tell(call_id)
 
     async def tell(self, call_id: str) -> None:
@@ -47,21 +52,14 @@ class EvidenceDesk:
             statement=stated.id if stated else None,
         )
 
-    async def _check_talk(self, call_id: str, participant_id: str) -> None:
-        call = await self._rooms.look(call_id)
-        if call is None or call.state not in TALKING:
-            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "Nobody is there to show anything.")
-        call.participant(participant_id)
-
-    async def _written(self, call_id: str, me: str, message: m.Incoming) -> bool:
+    async def _written(self, session: AsyncSession, call_id: str, me: str, message: m.Incoming) -> bool:
         now = self._clock()
-        async with self._database.transaction() as session:
-            match message:
-                case m.RequestEvidence(what=what):
-                    return await ask_for_evidence(session, call_id, me, what, now=now)
-                case m.CancelEvidence():
-                    return await settle_open(session, call_id, "withdrawn", now=now)
-                case m.AnswerEvidence(request_id=request_id, answer=answer):
-                    return await answer_request(session, call_id, request_id, me, answer, now=now)
-                case _:
-                    return False
+        match message:
+            case m.RequestEvidence(what=what):
+                return await ask_for_evidence(session, call_id, me, what, now=now)
+            case m.CancelEvidence():
+                return await settle_open(session, call_id, "withdrawn", now=now)
+            case m.AnswerEvidence(request_id=request_id, answer=answer):
+                return await answer_request(session, call_id, request_id, me, answer, now=now)
+            case _:
+                return False

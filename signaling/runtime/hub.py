@@ -21,7 +21,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Incoming, Resume
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.agent_news import pass_on
-from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, SHOWN_OUT, note_about
+from signaling.runtime.announce import DISMISSED, NOTE, QUEUE_TOPIC, SHOWN_OUT, WHO_IS_THERE, note_about
 from signaling.runtime.desk import Desk
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.page import Page
@@ -86,26 +86,24 @@ class Hub:
         await self._listen(page, call_topic(call_id))
         return hearing.take(await self._bus.read(call_id, session=hearing.session, heard=hearing.heard))
 
-    async def take_seat(self, page: Page) -> None:
-        """The page is held by this node from now on, and an older one of the same person loses its place."""
-        await self._doorkeeper.mark(page.participant_id or "")
-        self._say_who_is_here(page)
+    def take_seat(self, page: Page) -> None:
+        """The seat is the page's, and an older one of the same person loses its place.
+
+        Not said of a page whose socket was lost while it was let in: it may have come over another one since.
+        """
+        if page.call_id is not None and page.participant_id is not None and not page.peer.closing:
+            self._note(page.call_id, page.participant_id, f"{page.page_id} {id(page)} {self._node_id}")
 
     async def keep_seat(self, page: Page) -> bool:
-        """The same, if the call has this very page in the seat still; else nothing is done.
+        """The same, and this node holds the page from now on, if it is in the seat still; else nothing is done.
 
         First the node is marked and then the others are told: who is not asked for any more counts for nobody.
         """
         if not await self._doorkeeper.keep_seat(page.participant_id or "", page.page_id):
             return False
         page.arrived = True
-        self._say_who_is_here(page)
+        self.take_seat(page)
         return True
-
-    def _say_who_is_here(self, page: Page) -> None:
-        """Not of a page whose socket was lost while it was let in: it may have come over another one since."""
-        if page.call_id is not None and page.participant_id is not None and not page.peer.closing:
-            self._note(page.call_id, page.participant_id, f"{page.page_id} {id(page)} {self._node_id}")
 
     def listen(self, page: Page) -> None:
         """The page has had its first word: it gets what it missed, and all that is said from now on."""
@@ -160,7 +158,7 @@ class Hub:
 
     async def _arrive(self, page: Page) -> None:
         if page in self._pages:
-            await self._usher.arrive(page)
+            await self._usher.arrive(self, page)
 
     @property
     def _node_id(self) -> str:
@@ -205,7 +203,7 @@ class Hub:
     async def _left(self, call_id: str, participant_id: str, page_id: str) -> None:
         with suppress(NotInThisState, Fenced):  # whoever fenced us has marked them as gone
             await self._desk.rooms.happen(call_id, e.ParticipantLeft(participant_id, page_id))
-            self._note(call_id, participant_id, "?")
+            self._note(call_id, participant_id, WHO_IS_THERE)
 
     async def _listen(self, page: Page, topic: str) -> None:
         self._listeners[topic].add(page)
@@ -257,7 +255,7 @@ class Hub:
         if note == DISMISSED:
             self.dismiss(page)
             return
-        if note == "?":
+        if note == WHO_IS_THERE:
             self._chores.put_nowait(partial(self._arrive, page))
             return
         if note.startswith(SHOWN_OUT):
@@ -287,7 +285,7 @@ class Hub:
     async def _refresh(self) -> None:
         for page in tuple(self._pages):
             if page.hearing is None:
-                await self._usher.refresh(page)
+                await self._usher.refresh(self, page)
             elif page.hearing.begun:
                 page.hearing.hold()
                 await self._catch_up(page)
@@ -308,7 +306,7 @@ class Hub:
     async def _show(self, page: Page) -> None:
         if page.hearing is not None and not page.hearing.begun:
             page.hearing.stale = True  # it is being let in, and has not been welcomed
-        elif page in self._pages and not await self._usher.refresh(page):
+        elif page in self._pages and not await self._usher.refresh(self, page):
             self.dismiss(page)
 
     async def _show_agent(self, page: Page) -> None:

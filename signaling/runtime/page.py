@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from records.credentials import Credential
 from signaling.cluster.call_log import EVERYBODY, to_page, to_participant
 from signaling.protocol.codec import encode
+from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Resume
 from signaling.protocol.outgoing import AgentChanged, CallChanged, Self
 from signaling.protocol.snapshot import QueueView
-from signaling.protocol.words import CallState, Role
+from signaling.protocol.words import CallState, ErrorCode, Role
 from signaling.runtime.hearing import Hearing
 from signaling.runtime.peer import Peer
+from signaling.runtime.seating import Occupant
 
 _SNAPSHOT = re.compile(
     r'\{(?:"origin":"[^"]*","seq":\d+,)?"type":"call",'
@@ -58,6 +60,12 @@ class Page:
     def user_id(self) -> str | None:
         """The signed-in user, None for a customer."""
         return self.credential.user_id
+
+    def occupant(self) -> tuple[Occupant, str]:
+        """As whom it acts, and in which call. Raises SignalError with `not_in_this_state` when it has no place."""
+        if self.call_id is None or self.participant_id is None:
+            raise SignalError(ErrorCode.NOT_IN_THIS_STATE, "This page has no place in a call.")
+        return Occupant(self.participant_id, self.page_id, self.credential.sha256), self.call_id
 
     def take_place(self, call_id: str, participant_id: str) -> Hearing:
         """From now on it hears what is said to everybody in the call, to this person, and to this page."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import links
-from records.calls import insert_call, load_call
+from records.calls import Matter, insert_call, load_call, load_matters
 from records.cases import add_case_entry
 from records.credentials import hashed, issue
 from records.database import Database
@@ -204,15 +204,17 @@ class Reception:
             row = await self._row_by_link(session, call_id, secret, browser)
             bound_here = row.link_sha256 == hashed(secret)
             if bound_here:
-                call, token = await self._admit(session, row, browser)
-        return await (self._joined(call, token) if bound_here else self._change_device(call_id, secret, browser))
+                call, matter, token = await self._admit(session, row, browser)
+        return await (
+            self._joined(call, matter, token) if bound_here else self._change_device(call_id, secret, browser)
+        )
 
     async def join_by_code(self, code: str, check: str, *, browser: str) -> Joined:
         """Like a link, by the code read out and the last four characters of the tracking number."""
         async with self._database.transaction() as session:
             row = await links.find_by_code(session, code, check, browser=browser, now=self._clock())
-            call, token = await self._admit(session, _opened(row), browser)
-        return await self._joined(call, token)
+            call, matter, token = await self._admit(session, _opened(row), browser)
+        return await self._joined(call, matter, token)
 
     def _staffing(self, row: CallRow) -> Staffing:
         return self._board.staffing(row.language, frozenset(row.skills))
@@ -234,10 +236,10 @@ class Reception:
 
         happened = await self._rooms.happen_to_what(changed)
         await self._rooms.tell(happened)
-        return await self._joined(happened.call, token)
+        return await self._joined(happened.call, happened.matter, token)
 
-    async def _joined(self, call: Call, token: str) -> Joined:
-        return Joined(token, call.customer.id, (await self._announcer.seen(call)).call)
+    async def _joined(self, call: Call, matter: Matter, token: str) -> Joined:
+        return Joined(token, call.customer.id, (await self._announcer.seen(call, matter)).call)
 
     def _new_call(self, case: CaseRow, mode: CallMode, language: str, priority: int, agent: Participant | None) -> Call:
         now = self._clock()
@@ -251,15 +253,14 @@ class Reception:
     async def _row_by_link(self, session: AsyncSession, call_id: str, secret: str, browser: str | None) -> CallRow:
         return _opened(await links.find_by_link(session, call_id, secret, browser=browser, now=self._clock()))
 
-    async def _admit(self, session: AsyncSession, row: CallRow, browser: str) -> tuple[Call, str]:
-        call = await load_call(session, row.id)
-        assert call is not None  # noqa: S101 (read in the same transaction)
+    async def _admit(self, session: AsyncSession, row: CallRow, browser: str) -> tuple[Call, Matter, str]:
+        call, matter = (await load_matters(session, [row.id]))[row.id]
         if not await links.bind(session, row, browser):
             raise _not_valid()
         customer = call.customer
         now = self._clock()
         session.add(CallEntryRow(call_id=call.id, at=now, kind="link_used", participant_id=customer.id, data={}))
-        return call, await self._token(session, customer)
+        return call, matter, await self._token(session, customer)
 
     async def _token(self, session: AsyncSession, customer: Participant) -> str:
         return await issue(

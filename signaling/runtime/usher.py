@@ -12,8 +12,7 @@ from sqlalchemy import select
 from records.agents import set_presence
 from records.arrivals import Seat
 from records.chat import list_lines
-from records.credentials import was_revoked
-from records.database import Database
+from records.nodes import NodeDatabase
 from records.tables import OfferRow, ParticipantRow, core, new_id
 from signaling.cluster.call_log import call_of
 from signaling.domain import events as e
@@ -30,7 +29,7 @@ from signaling.runtime.evidence import EvidenceDesk
 from signaling.runtime.ice import IceConfig
 from signaling.runtime.page import Page
 from signaling.runtime.ports import Clock
-from signaling.runtime.rooms import Rooms
+from signaling.runtime.rooms import Happened, Rooms
 
 _AT_ONCE = 8
 """So many pages may arrive at a time: a crowd before the database would keep the clock and everybody else out."""
@@ -46,8 +45,8 @@ class Places(Protocol):
     ) -> bool:  # fmt: skip
         """From now on what is said in the call is kept for the page; whether all that was said `after` is known."""
 
-    async def take_seat(self, page: Page) -> None:
-        """This node holds the page from now on, and no older one of the same person."""
+    def take_seat(self, page: Page) -> None:
+        """It sits in its person's seat, and no older page of the same person does."""
 
     async def keep_seat(self, page: Page) -> bool:
         """The same, unless the seat is not this page's any more."""
@@ -66,7 +65,7 @@ class Usher:
     """For the pages of one node; keeps nothing about them."""
 
     def __init__(
-        self, database: Database, *, rooms: Rooms, announcer: Announcer, asker: Asker, evidence: EvidenceDesk,
+        self, database: NodeDatabase, *, rooms: Rooms, announcer: Announcer, asker: Asker, evidence: EvidenceDesk,
         ice: IceConfig, clock: Clock,
     ) -> None:  # fmt: skip
         self._database = database
@@ -92,31 +91,21 @@ class Usher:
             async with self._turns:
                 await self.enter(places, page, seat.call_id)
 
-    async def arrive(self, page: Page) -> None:
+    async def arrive(self, places: Places, page: Page) -> None:
         """The page is here, whatever was thought before."""
-        if page.call_id is not None and page.participant_id is not None:
-            await self._rooms.happen(page.call_id, e.ParticipantArrived(page.participant_id, page.page_id))
+        if page.call_id is not None:
+            await self._sit_down(places, page)
 
     async def enter(self, places: Places, page: Page, call_id: str) -> None:
         """Take the page to its seat in this call; an agent's own click, or the call a customer was admitted to.
 
         Raises SignalError when there is none for it: `call_not_found`, `forbidden`, or what the rules refuse.
         """
-        call = await self._rooms.look(call_id)
-        if call is None:
-            raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
-        participant = _own_seat(call, page)
-        if participant is None:
-            call = await self._rooms.happen(call_id, lambda _: e.AgentJoined(_new_agent(page)))
-            participant = _own_seat(call, page)
-        if participant is None:
-            raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
-        await self._refuse_who_was_shown_out(page)
-        await places.place(page, call_id, participant.id)
-        await places.take_seat(page)
+        seat = page.credential.participant_id or await self._agents_seat(page, call_id)
+        await places.place(page, call_id, seat)
         try:
-            call = await self._arrived(page, call)
-        except SignalError:  # it was given to somebody else meanwhile
+            call = await self._sit_down(places, page, takes_over=True)
+        except SignalError:  # it was given to somebody else meanwhile, or the page was shown out
             await places.displace(page)
             raise
         if page.hearing is None:  # and we were told so before we could ask
@@ -127,7 +116,7 @@ class Usher:
         await self._show_beside(page, call)
         await self._asker.ask_if_required(call)  # whoever was to ask may have died
 
-    async def refresh(self, page: Page) -> bool:
+    async def refresh(self, places: Places, page: Page) -> bool:
         """Tell the page how things stand, for instance after messages may have been lost; False when the call it hears
         is not its person's any more, which is not shown.
         """
@@ -137,7 +126,7 @@ class Usher:
                 await self.refresh_agent(page)
                 return False
             if call is not None and call.state in LIVE and page.arrived:
-                call = await self._still_here(page, call)
+                call = await self._still_here(places, page, call)
             await self._show_all(page, call)
         else:
             await self.refresh_agent(page)
@@ -182,21 +171,46 @@ class Usher:
 
     async def _sit_down_again(self, places: Places, page: Page, call_id: str) -> bool:
         """For who was given up as lost meanwhile, or whose call is over."""
-        call = await self._rooms.look(call_id)
-        seat = _own_seat(call, page) if call else None
-        if call is None or seat is None:
+        try:
+            happened = await self._seated(page)
+        except SignalError as error:
+            if error.code is ErrorCode.REPLACED:
+                _give_way(page)
+            if error.code not in (ErrorCode.CALL_NOT_FOUND, ErrorCode.FORBIDDEN):
+                raise
             await places.displace(page)
             return False
-        if seat.page_id not in (None, page.page_id):
-            _replaced(page)
-        await self._refuse_who_was_shown_out(page)
-        await places.take_seat(page)
+        places.take_seat(page)
         self._greet(page, call_id, resumed=True)
         places.listen(page)
-        call = await self._arrived(page, call)
-        await self._show_call(page, call)
-        self._ask_again(page, call)
+        await self._rooms.tell(happened)
+        await self._show_call(page, happened.call)
+        self._ask_again(page, happened.call)
         return True
+
+    async def _sit_down(self, places: Places, page: Page, *, takes_over: bool = False) -> Call:
+        happened = await self._seated(page, takes_over=takes_over)
+        places.take_seat(page)
+        await self._rooms.tell(happened)
+        return happened.call
+
+    async def _seated(self, page: Page, *, takes_over: bool = False) -> Happened:
+        me, call_id = page.occupant()
+        happened = await self._rooms.sit_down(call_id, me, node_id=self._database.lease.id, takes_over=takes_over)
+        page.arrived = happened.call.state in LIVE
+        return happened
+
+    async def _agents_seat(self, page: Page, call_id: str) -> str:
+        """In a call that has none yet it becomes theirs."""
+        call = await self._rooms.look(call_id)
+        if call is None:
+            raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
+        seat = _own_seat(call, page)
+        if seat is None:
+            seat = _own_seat(await self._rooms.happen(call_id, lambda _: e.AgentJoined(_new_agent(page))), page)
+        if seat is None:
+            raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours.")
+        return seat.id
 
     def _greet(self, page: Page, call_id: str | None, *, resumed: bool) -> None:
         page.peer.send(
@@ -212,31 +226,14 @@ class Usher:
         if question := self._asker.question(call, page.participant_id or ""):
             page.peer.send(question)
 
-    async def _arrived(self, page: Page, call: Call) -> Call:
-        if call.state not in LIVE or page.participant_id is None:
-            return call
-        call = await self._rooms.happen(call.id, e.ParticipantArrived(page.participant_id, page.page_id))
-        page.arrived = True
-        return call
-
-    async def _still_here(self, page: Page, call: Call) -> Call:
+    async def _still_here(self, places: Places, page: Page, call: Call) -> Call:
         """The page has its place still, or it is told who has: the news of it may have been lost."""
         holder = call.participant(page.participant_id or "").page_id
         if holder is None:
-            return call if await self._was_shown_out(page) else await self._arrived(page, call)
+            return await self._sit_down(places, page)
         if holder != page.page_id:
             _give_way(page)
         return call
-
-    async def _refuse_who_was_shown_out(self, page: Page) -> None:
-        """Recognised a moment ago, but not let in any more: it would take the seat from whoever has the new link."""
-        if await self._was_shown_out(page):
-            raise SignalError(ErrorCode.UNAUTHENTICATED, "This token opens nothing any more.")
-
-    async def _was_shown_out(self, page: Page) -> bool:
-        """The chair is empty for somebody else: a page whose right was taken back does not sit down in it again."""
-        async with self._database.reading() as session:
-            return await was_revoked(session, page.credential.sha256)
 
     async def _show_all(self, page: Page, call: Call | None) -> None:
         if call is None or page.participant_id is None:

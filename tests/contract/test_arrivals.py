@@ -164,25 +164,3 @@ async def test_of_two_pages_of_one_person_that_come_together_only_the_one_in_the
     await asyncio.sleep(0)  # all have asked before anybody answers
     async with running(doorkeeper.run()), asyncio.timeout(5):
         assert await asyncio.gather(*together) == [False, True, False]
-
-
-async def test_a_seat_that_is_being_written_holds_up_nobody_who_comes_at_the_same_time(db: Database) -> None:
-    """Nobody waits for one seat while holding another's, which its writer may want next: they would wait for ever.
-
-    On SQLite there is one writer at a time.
-    """
-    if db.engine.dialect.name == "sqlite":
-        return
-    await _people(db)
-    doorkeeper, row = await _doorkeeper(db), ParticipantRow
-    together = {who: asyncio.ensure_future(doorkeeper.mark(who)) for who in ("w", "c", "l")}
-    async with running(doorkeeper.run()), asyncio.timeout(5):
-        async with db.transaction() as writer:
-            await writer.execute(update(row).where(row.id == "c").values(page_id=None))
-            await asyncio.gather(together["w"], together["l"])
-            await writer.execute(update(row).where(row.id.in_(["w", "l"])).values(ready=True))
-            assert not together["c"].done()
-        await together["c"]
-    nodes = await _nodes(db)
-    assert len(set(nodes.values())) == 1
-    assert "gone" not in nodes.values()

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from records.agents import set_presence
 from records.chat import add_line
-from records.participants import mark_node
 from records.tables import new_id
 from signaling.domain import events as e
 from signaling.domain.call import TALKING, Participant
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import CallMode, CallState, Channel, ErrorCode, Role
+from signaling.runtime.seating import Occupant
 from tests.pairing.picture import Seen, Somebody
 from tests.pairing.station import LEASE_S, Station
 from tests.pairing.world import LANGUAGES, SKILLS, Page, World
@@ -323,9 +323,9 @@ async def _in_call(
 
 
 async def _enter(world: World, station: Station, call_id: str, person_id: str) -> None:
-    """As the hub does: the page takes its place, and the row says which node has it."""
-    await mark_node(station.database, person_id, station.id)
-    await station.rooms.happen(call_id, e.ParticipantArrived(person_id, world.new_page_id()))
+    """As the usher does: the page takes its place, and the row says which node has it."""
+    page = Occupant(person_id, world.new_page_id(), sha256="of no token")
+    await station.rooms.tell(await station.rooms.sit_down(call_id, page, node_id=station.id, takes_over=True))
 
 
 async def _presence(world: World, station: Station, user: str, wish: str) -> None:

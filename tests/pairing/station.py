@@ -9,7 +9,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from records.nodes import NodeDatabase
-from signaling.cluster.presence import Presence
+from signaling.cluster.presence import SILENT_S, Presence
 from signaling.domain.call import Limits
 from signaling.domain.matching import Pairing
 from signaling.domain.recording_policy import RecordingPolicies
@@ -71,6 +71,10 @@ class Leases(Presence):
         """The node has died: nothing is renewed any more. Gives what it held."""
         held, self._held = self._held, set()
         return held
+
+    async def silent(self, nodes: Collection[str]) -> set[str]:
+        heard_since = self._clock.now + timedelta(seconds=LEASE_S - SILENT_S)
+        return {name for name in nodes if name in self._shared and self._shared[name] <= heard_since}
 
     async def gone(self, names: Collection[str]) -> set[str]:
         now = self._clock.now

@@ -27,7 +27,8 @@ class Customer:
     line: Line
 
     async def come_again(self, node: Program) -> Line:
-        """Join once more from the same browser."""
+        """Join once more from the same browser, for which all nodes are one service."""
+        self.browser.lead_to(node.origin)
         self.line = await _line(self.browser, node, (await self._join())["token"])
         return self.line
 
@@ -55,10 +56,10 @@ class Nodes:
         self.programs.append(program)
         return program
 
-    async def waiting_customer(self, node: Program) -> tuple[Customer, str]:
+    async def waiting_customer(self, node: Program, reference: str = "LP-1001") -> tuple[Customer, str]:
         """A customer in the queue, and the id of their call."""
         api = await self._browser(node, key=await self._api_key())
-        opened = (await api.ask("POST", "/api/cases/LP-1001/calls", {"mode": "queue", "language": "en"})).json
+        opened = (await api.ask("POST", f"/api/cases/{reference}/calls", {"mode": "queue", "language": "en"})).json
         way_in = {"call_id": opened["call_id"], "secret": opened["join_url"].partition("#")[2]}
         browser = await self._browser(node)
         token = (await browser.ask("POST", "/api/join", way_in)).json["token"]

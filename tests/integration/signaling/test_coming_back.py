@@ -7,14 +7,14 @@ from sqlalchemy import select, update
 
 from records.calls import load_matters
 from records.database import Database
-from records.tables import ParticipantRow
+from records.tables import CallEntryRow, ParticipantRow
 from signaling.domain import events as e
 from signaling.runtime.clock import Ticker
 from signaling.runtime.doorkeeper import Doorkeeper
 from signaling.runtime.hub import Hub
 from signaling.runtime.node import Node
 from signaling.runtime.rooms import Happening
-from tests.integration.signaling.stage import Browser, Stage, open_stage
+from tests.integration.signaling.stage import DEADLINE_S, Browser, Stage, open_stage
 
 
 async def _cut(stage: Stage, browser: Browser, *, node: int) -> None:
@@ -156,3 +156,37 @@ async def test_a_page_marked_nowhere_after_a_crash_is_found_by_whoever_buries(
             await session.execute(update(ParticipantRow).values(node_id="dead"))
         await _ticker(stage.nodes[0])._bury({"dead"})
         await agent.call("interrupted")
+
+
+async def _left(stage: Stage, call_id: str) -> int:
+    """How often somebody was gone from this call."""
+    async with stage.db.reading() as session:
+        kinds = await session.scalars(select(CallEntryRow.kind).where(CallEntryRow.call_id == call_id))
+        return list(kinds).count("left")
+
+
+async def test_who_waits_on_a_silent_node_and_says_that_they_are_there_is_doubted_once_in_a_silence(
+    db: Database, redis_url: str
+) -> None:
+    """A node that has lost Redis alone is heard by nobody for as long as that lasts, and serves its pages."""
+    async with open_stage(db, redis_url) as stage:
+        opened = await stage.open_call("LP-1", mode="queue")
+        customer = await stage.customer(opened)
+        customer.say("ready", audio=True, video=True)
+        since = (await customer.call("waiting"))["queue"]["waiting_since"]
+        ticker, silent = _ticker(stage.nodes[0]), {stage.nodes[1].id}
+        for nodes, times in ((silent, 1), (silent, 1), (set(), 1), (silent, 2)):
+            await ticker._let_go(nodes)
+            assert await _left(stage, opened.call_id) == times
+            async with asyncio.timeout(DEADLINE_S):
+                while (await _customer(stage)).page_id is None:  # noqa: ASYNC110 (the page says it to the node alone)
+                    await asyncio.sleep(0.01)
+        ana = await stage.available("ana")
+        assert (await ana.hear("offer"))["waiting_since"] == since
+
+
+async def test_who_talks_on_a_silent_node_is_not_doubted(sqlite_db: Database, redis_url: str) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage:
+        _, _, opened = await stage.talking()
+        await _ticker(stage.nodes[0])._let_go({node.id for node in stage.nodes})
+        assert await _left(stage, opened.call_id) == 0

@@ -11,6 +11,7 @@ from records.database import Database
 from signaling.domain import events as e
 from signaling.domain.call import Participant
 from signaling.protocol.words import Role
+from signaling.runtime.rooms import Happened
 from tests.integration.signaling.stage import DEADLINE_S, open_stage
 
 
@@ -60,21 +61,21 @@ async def test_a_gap_while_a_page_is_let_in_costs_it_neither_its_order_nor_its_c
     async with open_stage(sqlite_db, redis_url) as stage:
         _, customer, _ = await stage.talking()
         await stage.lose(customer)
-        hub, marking, marked = stage.nodes[1].hub, asyncio.Event(), asyncio.Event()
-        real = hub._doorkeeper.mark
+        hub, sitting, go_on = stage.nodes[1].hub, asyncio.Event(), asyncio.Event()
+        real = stage.nodes[1].rooms.sit_down
 
-        async def slow(participant_id: str) -> None:
-            marking.set()
-            await marked.wait()
-            await real(participant_id)
+        async def slow(*about: Any, **more: Any) -> Happened:
+            sitting.set()
+            await go_on.wait()
+            return await real(*about, **more)
 
-        monkeypatch.setattr(hub._doorkeeper, "mark", slow)
+        monkeypatch.setattr(stage.nodes[1].rooms, "sit_down", slow)
         back = stage.back(customer, node=1)
         async with asyncio.timeout(DEADLINE_S):
-            await marking.wait()
+            await sitting.wait()
         hub._after_gap()
         await _until(hub._chores.empty)
-        marked.set()
+        go_on.set()
         await _until(lambda: back.heard)
         assert back.heard[0]["type"] == "welcome"
         (page,) = (page for page in hub.pages if page.user_id is None)
@@ -164,18 +165,18 @@ async def test_a_socket_that_is_lost_while_its_page_is_let_in_takes_nobodys_plac
     async with open_stage(sqlite_db, redis_url, nodes=3) as stage:
         agent, customer, _ = await stage.talking()
         await stage.lose(customer)
-        hub, marking, go_on = stage.nodes[0].hub, asyncio.Event(), asyncio.Event()
-        real = hub._doorkeeper.mark
+        hub, sitting, go_on = stage.nodes[0].hub, asyncio.Event(), asyncio.Event()
+        real = stage.nodes[0].rooms.sit_down
 
-        async def slow(participant_id: str) -> None:
-            marking.set()
+        async def slow(*about: Any, **more: Any) -> Happened:
+            sitting.set()
             await go_on.wait()
-            await real(participant_id)
+            return await real(*about, **more)
 
-        monkeypatch.setattr(hub._doorkeeper, "mark", slow)
+        monkeypatch.setattr(stage.nodes[0].rooms, "sit_down", slow)
         first = stage.back(customer, node=0)
         async with asyncio.timeout(DEADLINE_S):
-            await marking.wait()
+            await sitting.wait()
         first.vanish()
         await first.end()
         second = stage.back(customer, node=2)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from records import queue as queue_records
 from records.database import Database
 from records.nodes import Fenced, retire_nodes
-from records.participants import mark_node
+from records.participants import hold_seat
 from records.queue import Queued
 from records.tables import AgentRow, UserRow
 from signaling.domain import events as e
@@ -19,7 +19,7 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.words import AgentState, CallMode, CallState, ErrorCode
 from signaling.runtime.pairing import Here
 from tests.pairing.picture import Ringing
-from tests.pairing.station import LEASE_S, Quiet
+from tests.pairing.station import LEASE_S, Quiet, Station
 from tests.pairing.world import World, open_world
 
 
@@ -40,8 +40,9 @@ async def _waits(world: World, case: str) -> Call:
     return await station.rooms.happen(call.id, e.ParticipantReady(call.customer.id, audio=True, video=True))
 
 
-async def _is_held_by(world: World, call: Call, station: int) -> None:
-    await mark_node(world.database, call.customer.id, world.stations[station].id)
+async def _is_held_by(world: World, call: Call, station: Station) -> None:
+    async with world.database.transaction() as session:
+        assert await hold_seat(session, call.customer.id, call.customer.page_id or "", station.id)
 
 
 async def _rung(world: World) -> list[Ringing]:
@@ -134,7 +135,7 @@ async def test_while_nodes_cannot_hear_each_other_each_pairs_the_heads_of_its_ow
         await _free(world, here, other)
         calls = [await _waits(world, case) for case in world.cases]
         for number, call in enumerate(calls):
-            await _is_held_by(world, call, station=0 if number < 4 else 1)
+            await _is_held_by(world, call, world.stations[0 if number < 4 else 1])
         station = world.stations[1]
         station.queue.only_here(lambda: Here(node_id=station.id, user_ids={here}))
         monkeypatch.setattr(queue_records, "_as_queued", counted)
@@ -158,8 +159,8 @@ async def test_an_agent_whom_a_burial_sets_free_is_rung_for_the_next_one_in_the_
         await world.tick(sweep=True)
         await _free(world, ana)
         lost, waiting = [await _waits(world, case) for case in world.cases]
-        await mark_node(db, lost.customer.id, dead.id)
-        await mark_node(db, waiting.customer.id, alive.id)
+        await _is_held_by(world, lost, dead)
+        await _is_held_by(world, waiting, alive)
         await alive.queue.pair()
         assert [offer.call_id for offer in world.look().offers] == [lost.id]
         world.clock.on(2)

@@ -94,6 +94,12 @@ class Browser:
     async def close(self) -> None:
         await self._http.close()
 
+    def lead_to(self, base: str) -> None:
+        """From now on another node answers, as behind a balancer: the cookies are for all of them."""
+        self._base = base
+        if "Origin" in self._always:
+            self._always["Origin"] = base
+
     async def ask(
         self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str | None] | None = None, **how: Any
     ) -> Answered:
