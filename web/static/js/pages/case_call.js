@@ -11,7 +11,7 @@ import { linkStillLeadsIn } from '../state/invitation.js';
 import { callStage } from '../ui/call_stage.js';
 import { customersConnection } from '../ui/connection_panel.js';
 import { currentLocale, t } from '../ui/desk_words.js';
-import { element, fill, the } from '../ui/element.js';
+import { element, fill, leaveOnly, the } from '../ui/element.js';
 import { invitationPanel, showProgress } from '../ui/invitation_panel.js';
 import { loading } from '../ui/outcome_of_loading.js';
 import { forgetWay, keepWay, keptWay } from '../ui/own_tab.js';
@@ -65,7 +65,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
   const ready = prepare(session, back, signal);
   const remote = remotePicture(session, signal);
   followSight(session, signal);
-  const ahead = new StageAhead((life) => callStage(session, { remote, signal: life, toast: say, evidence: agentsWay(reference), cause: connection.cause, chatOpen: true }), signal);
+  const ahead = new StageAhead((life) => callStage(session, { remote, signal: life, toast: say, evidence: agentsWay(reference), cause: connection.cause, chatOpen: true }), (stage) => middle.append(stage), signal);
 
   let told = false;
   /** The question for consent is asked in the language of this page, whatever the account says. @param {CallView} view */
@@ -105,7 +105,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
     if (kind === 'elsewhere') elsewhere();
     if (kind === 'stage') {
       const held = middle.contains(document.activeElement);
-      fill(middle, ahead.take(signal));
+      leaveOnly(middle, ahead.take(signal));
       if (held) the('.call', HTMLElement, middle).focus();
     }
     if (kind === 'gone' && view.gone) {

@@ -55,7 +55,7 @@ export class CustomerScreens {
    */
   constructor(page) {
     this.#page = page;
-    this.#ahead = new StageAhead((signal) => this.#stage(signal), page.signal);
+    this.#ahead = new StageAhead((signal) => this.#stage(signal), (place) => page.frame.keepBehind(place), page.signal);
     this.#hours = hoursAhead(page.signal);
     this.#after = afterTheCall({ kept: page.kept, callId: page.entry.callId, token: page.token, signal: page.signal });
   }
@@ -84,6 +84,7 @@ export class CustomerScreens {
     const { session, devices, check, entry, inApp, acts } = this.#page;
     const known = { call: entry.call, ownId: entry.participantId };
     stayAwake(signal);
+    this.#ahead.drop(); // drawn once more it is in another language
     session.onChange(({ talk }) => talk === 'connected' && this.#ahead.prepare(), signal); // all that is left is a click
     return lobby({ session, devices, check, known, memory: this.#memory, measure: measureLevel, join: acts.join, wish: () => acts.wish(true), inApp, moveOn: () => acts.moveOn(signal), signal });
   }

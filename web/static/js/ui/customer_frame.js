@@ -3,7 +3,7 @@
  * time, to whose headline the reader is led.
  */
 
-import { element, fill, the } from './element.js';
+import { element, fill, leaveOnly, present, the } from './element.js';
 import { icon } from './icon.js';
 import { currentLocale, keepLanguage, LANGUAGES, loadWords, t } from './words.js';
 
@@ -20,6 +20,8 @@ export class CustomerFrame {
   /** @type {Draw | null} */
   #draw = null;
   #drawn = new AbortController();
+  /** Stands behind the screens until one of them is it. @type {HTMLElement | null} */
+  #behind = null;
   #signal;
   /** Told after the reader has chosen another language. */
   onLanguage = () => {};
@@ -41,9 +43,17 @@ export class CustomerFrame {
     const first = this.#draw === null;
     this.#draw = draw;
     scrollTo({ top: 0 }); // before anything changes: afterwards it would have the page laid out once more
+    if (!first && document.activeElement instanceof HTMLElement) document.activeElement.blur(); // the same: what goes with the focus in it is laid out first
     document.body.dataset.screen = name;
     this.#redraw();
     if (!first) this.#main.querySelector('h1')?.focus({ preventScroll: true });
+  }
+
+  /** Lies in the page behind whatever is shown, until a screen shows it. It is as large as below the header, and it hides itself. @param {HTMLElement} place */
+  keepBehind(place) {
+    this.#behind = place;
+    place.style.setProperty('--below', `${this.#header.offsetHeight}px`);
+    this.#main.append(place);
   }
 
   #redraw() {
@@ -52,8 +62,20 @@ export class CustomerFrame {
     this.#drawn = new AbortController();
     const { title, content } = this.#draw(this.#drawn.signal);
     document.title = `${title} – ${t('brand')}`;
-    fill(this.#main, content);
+    this.#put(content);
     this.#main.querySelector('h1')?.setAttribute('tabindex', '-1');
+  }
+
+  /** @param {Child | Child[]} content */
+  #put(content) {
+    if (content instanceof HTMLElement && content.parentElement === this.#main) {
+      this.#behind = null;
+      return leaveOnly(this.#main, content);
+    }
+    const behind = this.#behind?.parentElement === this.#main ? this.#behind : null;
+    if (!behind) return fill(this.#main, content);
+    leaveOnly(this.#main, behind);
+    behind.before(...present([content]));
   }
 
   #fillHeader() {

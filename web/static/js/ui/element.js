@@ -35,8 +35,19 @@ export function fill(parent, ...children) {
   parent.replaceChildren(...present(children));
 }
 
-/** @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
-function present(children) {
+/**
+ * Everything that was inside gives way to this one, which stays where it is if it is inside already: a video that is moved stops.
+ *
+ * @param {Element} parent
+ * @param {Element} child
+ */
+export function leaveOnly(parent, child) {
+  if (child.parentElement !== parent) return fill(parent, child);
+  for (const other of [...parent.childNodes]) if (other !== child) other.remove();
+}
+
+/** What there is of these, to be put in. @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
+export function present(children) {
   return /** @type {Child[]} */ (children.flat())
     .filter((child) => child !== null && child !== undefined && child !== false)
     .map((child) => (child instanceof Node ? child : String(child)));
