@@ -1,12 +1,14 @@
 """A real coturn on a port of its own, with whatever configuration a test wants to try."""
 
+import os
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from deploy.coturn import production_lines
@@ -17,6 +19,10 @@ from signaling.turn.message import encode
 
 HOST = "127.0.0.1"
 SECRET = "the secret of the test"
+_PORTS = range(10_000, 30_000)
+"""Below those that the kernel gives to whoever asks for any: of these, one that was free is soon another's."""
+_numbers = count(os.getpid() * 997)
+"""Two that run side by side begin far from each other."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +106,15 @@ def credential(
 
 
 def free_port() -> int:
-    """One that nobody has just now."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        return int(free.getsockname()[1])
+    """One that nobody has just now, and that nobody else is given before it is used."""
+    for number in _numbers:
+        port = _PORTS[number % len(_PORTS)]
+        with suppress(OSError):
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                with socket.socket(socket.AF_INET, kind) as free:
+                    free.bind((HOST, port))
+            return port
+    raise AssertionError("there is no end of numbers")
 
 
 def _answers(address: str, port: int) -> bool:
@@ -119,7 +130,7 @@ def _answers(address: str, port: int) -> bool:
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", ready: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 40
     while not ready():
         assert process.poll() is None
         assert time.monotonic() < end, "coturn does not listen"

@@ -80,7 +80,7 @@ class World:
             return
         barrier = next(self.barriers)
         self.hostile.say("nonsense", id=barrier)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not self.hostile.closed and not any(m.get("reply_to") == barrier for m in self.hostile.heard):
                 self.hostile._news.clear()
                 await self.hostile._news.wait()

@@ -30,7 +30,7 @@ async def test_hellos_and_alerts_from_elsewhere_end_no_leg_during_its_set_up_or_
             stranger.setblocking(False)
             opening = asyncio.create_task(stage.speak(stage.memory.grant("customer")))
             thrown = 0
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(40):
                 while not opening.done() or _progress(stage) < 4:
                     for address in _ports_of(stage):
                         for datagram in (HELLO, ALERT):
@@ -116,7 +116,7 @@ async def test_who_comes_from_ever_new_sources_is_shown_out(tmp_path: Path, door
         for number in range(200):
             await sender.rtp(number, number * 960, b"\xf8\xff\xfe", ssrc=1_000 + number)
             await asyncio.sleep(0.005)
-        assert (await stage.memory.until("ended", "part-customer-1", within_s=5))[:2] == ("partial", "overrun")
+        assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("partial", "overrun")
 
 
 async def _peer(stage: Stage) -> RTCPeerConnection:

@@ -57,6 +57,7 @@ async def test_the_link_of_a_call_that_is_over_opens_nothing(stage: Stage) -> No
     agent, customer, call = await stage.talking()
     await customer.say("hangup")
     await agent.hear("call", state="wrap_up")
+    await customer.settled()
     link = {"call_id": call["call_id"], "secret": call["secret"]}
     before = await stage.dump()
     for path in ("/api/join", "/api/join/preview"):

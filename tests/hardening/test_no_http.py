@@ -32,7 +32,7 @@ async def test_what_is_no_http_is_malformed(house: House, name: str, caplog: pyt
     reader, writer = await asyncio.open_connection(url.host, url.port)
     try:
         writer.write(NO_HTTP[name])
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(30):
             answer = await reader.read()
     finally:
         writer.close()

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import io
+import re
 import tracemalloc
 from collections.abc import AsyncIterator
 
@@ -104,12 +105,20 @@ async def _raw(house: House, *sent: bytes) -> bytes:
     """Bytes in, piece by piece; bytes out."""
     await house.forget_tries()
     host, _, port = house.stage.base.removeprefix("http://").partition(":")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         reader, writer = await asyncio.open_connection(host, int(port))
         for piece in sent:
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0.05)
-        answer = await reader.read(64 * 1024)
+        answer = await _whole(reader)
         writer.close()
     return answer
+
+
+async def _whole(reader: asyncio.StreamReader) -> bytes:
+    """Head and body, which may come apart."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    assert length is not None, head
+    return head + await reader.readexactly(int(length[1]))

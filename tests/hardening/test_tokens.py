@@ -25,6 +25,7 @@ from signaling.protocol.words import CallMode, CallState, RecordingState, Role
 from signaling.runtime.node import utc_now
 from tests.integration.media.stage import Tone
 from tests.integration.web.stage import OTHER_AGENT, Line, Stage, open_stage
+from tests.running_time import kept_within
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -257,6 +258,6 @@ async def test_a_socket_that_is_open_ends_within_five_seconds_of_the_revocation(
     line = await house.stage.line(token, page_id="open")
     async with house.stage.db.transaction() as session:
         await revoke(session, hashed(parent if how == "parent" else token), now=utc_now())
-    async with asyncio.timeout(5 + SLACK_S):
+    async with kept_within(5 + SLACK_S):
         assert await line.hear("bye", code="unauthenticated", retry=False)
     assert await line.closed() == 1000

@@ -78,7 +78,7 @@ async def test_the_service_says_which_server_is_open_and_pages_are_told_of_the_o
                 ready = await page.ask("GET", "/readyz")
                 assert ready.json["turn"] == {bad: "open", good: "passed", nobody: "unknown"}
                 call, welcome = await _welcomed(page, program)
-            wait_for(lambda: "turn.open" in program.said, 5, "no word in the log")
+            wait_for(lambda: "turn.open" in program.said, 30, "no word in the log")
             (line,) = [json.loads(line) for line in program.said.splitlines() if "turn.open" in line]
     assert (line["level"], line["url"]) == ("error", bad)
     assert set(line["reaches"]) >= set(BY_DEFAULT)

@@ -118,7 +118,7 @@ class Memory:
     async def to_discard(self) -> list[Grant]:
         return self.discard
 
-    async def until(self, kind: str, part_id: str, *, within_s: float = 10) -> Any:
+    async def until(self, kind: str, part_id: str, *, within_s: float = 30) -> Any:
         async with asyncio.timeout(within_s):
             while True:
                 for entry in self.log:
@@ -197,7 +197,7 @@ class Stage:
     def files(self) -> list[str]:
         return sorted(str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file())
 
-    async def until_files(self, *names: str, within_s: float = 3) -> None:
+    async def until_files(self, *names: str, within_s: float = 30) -> None:
         """Until these lie there, and no others."""
         async with asyncio.timeout(within_s):
             while True:
@@ -248,7 +248,7 @@ async def open_stage(
 
 
 async def _listening(http: aiohttp.ClientSession) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             try:
                 async with http.get("http://recorder/healthz") as response:

@@ -22,7 +22,7 @@ async def _retired(nodes: Nodes) -> list[bool]:
 async def test_a_node_frozen_past_its_lease_changes_nothing_when_it_wakes(
     tmp_path: Path, postgres_url: str, redis_url: str
 ) -> None:
-    async with open_nodes(tmp_path, postgres_url, redis_url, lease_s="1") as nodes:
+    async with open_nodes(tmp_path, postgres_url, redis_url, lease_s="3") as nodes:
         stale, other = await nodes.start(), await nodes.start()
         customer, call_id = await nodes.waiting_customer(stale)
         agent = await nodes.available_agent(other)
@@ -42,7 +42,7 @@ async def test_a_node_frozen_past_its_lease_changes_nothing_when_it_wakes(
 
         bye = await customer.line.hear("bye")
         assert (bye["code"], bye["retry"]) == ("draining", True)
-        await asyncio.to_thread(wait_for, lambda: "node.begun_again" in stale.said, 20, "no new life")
+        await asyncio.to_thread(wait_for, lambda: "node.begun_again" in stale.said, 60, "no new life")
         after = await nodes.call(call_id)
         assert (after.state, after.version) == (CallState.INTERRUPTED, left)
         assert await _retired(nodes) == [True, False, False]

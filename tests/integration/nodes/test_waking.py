@@ -21,7 +21,7 @@ async def _process(url: str) -> AsyncIterator[Wakes]:
 async def _wakes(one: Wakes, other: Wakes) -> None:
     """Said again and again: whether the other listens already, nobody can say."""
     other.jobs.clear()
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(30):
         while not other.jobs.is_set():
             one.set()
             await asyncio.sleep(0.05)

@@ -40,7 +40,7 @@ from summary.wrap_up import Editor
 from tests.masters import OPENS_WHAT_IS_PLAIN
 from tests.unit.signaling.story import LIMITS
 
-TIMEOUT_S = 5.0
+TIMEOUT_S = 30.0
 _LEASES_ARE_OVER = timedelta(seconds=90)
 _DEADLINE_S = 60.0
 

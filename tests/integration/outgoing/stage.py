@@ -62,7 +62,7 @@ async def receiving(*answers: object) -> AsyncIterator[Receiver]:
 
 
 @asynccontextmanager
-async def sending(*, timeout_s: float = 0.5, allow_private: bool = True) -> AsyncIterator[dict[str, WebhookSender]]:
+async def sending(*, timeout_s: float = 20.0, allow_private: bool = True) -> AsyncIterator[dict[str, WebhookSender]]:
     """Our side of it."""
     async with open_webhooks(OPENS_WHAT_IS_PLAIN, timeout_s=timeout_s, allow_private=allow_private) as sender:
         yield {"webhook": sender}
@@ -122,12 +122,14 @@ async def endpoint(db: Database, endpoint_id: str = "one") -> EndpointRow:
 
 
 async def due_again(db: Database) -> None:
-    """Time passes: every next attempt is due. The clock stands still, or signatures would grow too old."""
+    """Time passes: every next attempt is due, also for a clock that was stopped a while ago. Clocks stand still, or
+    signatures would grow too old.
+    """
     async with db.transaction() as session:
         await session.execute(
             update(DeliveryRow)
             .where(DeliveryRow.delivered_at.is_(None))
-            .values(next_at=datetime.now(UTC) - timedelta(seconds=1), leased_until=None)
+            .values(next_at=datetime.now(UTC) - timedelta(hours=1), leased_until=None)
         )
 
 

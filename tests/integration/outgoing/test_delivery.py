@@ -32,7 +32,7 @@ from tests.integration.outgoing.stage import (
 async def test_one_event_keeps_its_id_through_every_failure_until_2xx(db: Database) -> None:
     clock, event_id = Time(), await enqueue(db)
     answers = (500, (429, {"Retry-After": "120"}), SILENCE, (302, {"Location": "/hook"}), 404)
-    async with receiving(*answers) as there, sending() as here:
+    async with receiving(*answers) as there, sending(timeout_s=2.5) as here:
         await add(db, "one", there.url)
         for _ in answers:
             clock.now = datetime.now(UTC)
@@ -102,7 +102,7 @@ async def test_killed_between_the_sending_and_the_acknowledgement_it_is_sent_aga
     async with receiving(SILENCE) as there, sending(timeout_s=60) as here:
         await add(db, "one", there.url)
         killed = asyncio.ensure_future(deliver_everything_due(db, here, clock=clock))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await there.came.wait()
         killed.cancel()
         await asyncio.gather(killed, return_exceptions=True)
@@ -128,7 +128,7 @@ async def test_who_hangs_holds_up_nobody_else(db: Database) -> None:
         loop = asyncio.ensure_future(run_outgoing(db, here, clock=lambda: datetime.now(UTC), wake=wake, poll_s=60))
         ids = [await enqueue(db, str(number)) for number in range(20)]
         wake.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(45):
             await hanging.came.wait()
             while len(quick.ids) < len(ids):  # noqa: ASYNC110 (a list tells nobody)
                 await asyncio.sleep(0.02)

@@ -23,7 +23,7 @@ from tests.install.program import ROOT
 from tests.integration.outgoing.stage import SECRET, add
 from tests.integration.summary.ended_call import talking_call
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 async def test_killed_at_any_step_there_is_one_summary_and_every_event_arrives_under_one_id(

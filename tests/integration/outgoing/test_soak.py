@@ -8,7 +8,7 @@ import pytest
 
 from tests.install.program import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 async def test_calls_of_a_clerk_that_is_killed_again_and_again_are_each_filed_once_and_all_arrive() -> None:

@@ -22,7 +22,7 @@ class OwnRedis:
         options = ("--port", "0", "--unixsocket", str(self._path), "--save", "", "--dir", str(self._path.parent))
         program = await asyncio.to_thread(find_server)
         self._process = await asyncio.create_subprocess_exec(program, *options, stdout=asyncio.subprocess.DEVNULL)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 with suppress(OSError):
                     (await asyncio.open_unix_connection(self._path))[1].close()

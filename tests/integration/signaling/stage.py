@@ -23,7 +23,7 @@ from signaling.runtime.peer import Listener
 from signaling.runtime.ports import Words
 from signaling.runtime.reception import OpenedCall
 
-DEADLINE_S = 8.0
+DEADLINE_S = 30.0
 
 
 class PlainWords:

@@ -53,7 +53,7 @@ async def test_a_page_in_a_call_is_told_at_once_which_servers_it_may_use_now(
 
 
 async def _kept(db: Database, call_id: str, number: int) -> None:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(30):
         while True:
             async with db.reading() as session:
                 record = await read_call(session, call_id)

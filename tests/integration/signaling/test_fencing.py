@@ -56,7 +56,7 @@ async def test_the_pages_of_a_node_that_was_given_up_come_again_to_its_new_life(
         old = await _give_up(stage, 1)
         bye = await customer.hear("bye")
         assert (bye["code"], bye["retry"]) == ("draining", True)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             while stage.nodes[1].id == old or stage.nodes[1].sockets.draining:  # noqa: ASYNC110 (nothing tells us)
                 await asyncio.sleep(0.05)
         again = await stage.customer(opened)

@@ -116,12 +116,12 @@ async def test_a_recorder_that_nobody_hears_of_loses_our_patience(sqlite_db: Dat
 
 
 async def test_nobody_loses_patience_in_a_pause_or_while_somebody_is_away(sqlite_db: Database, redis_url: str) -> None:
-    async with open_stage(sqlite_db, redis_url, recorder_patience_s=1) as stage:
+    async with open_stage(sqlite_db, redis_url, recorder_patience_s=4) as stage:
         agent, customer, _ = await stage.talking()
         await _all_agree(agent, customer)
         customer.say("recording_pause")
         await agent.call_where(lambda c: bool(c["recording"]["pause"]))
-        await asyncio.sleep(2.5)  # longer than the patience: nothing is told when nothing happens
+        await asyncio.sleep(5.5)  # longer than the patience: nothing is told when nothing happens
         agent.say("media", audio=True, video=False)
         shown = await agent.call_where(lambda c: not all(one["video"] for one in c["participants"]))
         assert _state(shown) == "open"

@@ -29,7 +29,7 @@ async def _spoil(stage: Stage, call_id: str, role: str) -> None:
         await session.execute(spoiling, {"role": role, "id": call_id})
 
 
-async def _reason(stage: Stage, call_id: str, *, within_s: float = 20) -> EndReason | None:
+async def _reason(stage: Stage, call_id: str, *, within_s: float = 40) -> EndReason | None:
     async with asyncio.timeout(within_s):
         while True:
             async with stage.db.reading() as session:

@@ -211,13 +211,13 @@ async def test_work_is_stopped_once_its_lease_has_gone_to_another(
     shop = open_shop(db, tmp_path, bindery=waits)
     await recorded_call(shop)
     working = asyncio.ensure_future(shop.work())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await waits.begun.wait()
     await asyncio.sleep(0.2)
     assert not working.done(), "as long as it is renewed it goes on"
     async with db.transaction() as session:
         assert await lease_due_job(session, now=NOW + 2 * LEASE, lease=LEASE, lane=BINDING) is not None
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await working
     assert waits.cancelled
 
@@ -227,7 +227,7 @@ async def test_work_on_what_is_discarded_is_stopped_and_not_waited_for(db: Datab
     shop = open_shop(db, tmp_path, bindery=waits)
     await recorded_call(shop)
     working = asyncio.ensure_future(shop.work())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await waits.begun.wait()
         await _discard(shop)
         await working

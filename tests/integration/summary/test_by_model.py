@@ -32,7 +32,7 @@ from tests.integration.summary.chat_endpoint import (
 )
 from tests.integration.summary.ended_call import NOW, WEI, ended_call
 
-TERMS = Terms(within_s=2.0, price_in=Decimal(2), price_out=Decimal(10))
+TERMS = Terms(within_s=30.0, price_in=Decimal(2), price_out=Decimal(10))
 QUESTION = {"text": "Where is her parcel?", "sources": ["L1"]}
 
 
@@ -138,7 +138,7 @@ async def test_what_is_no_answer_leaves_the_rules_draft_and_says_why(
 async def test_who_is_busy_or_slow_is_asked_again_and_given_up_in_the_end(
     called: Database, behaves: Behaves, code: str
 ) -> None:
-    quick = Terms(within_s=0.3)
+    quick = Terms(within_s=0.3) if behaves is silent else TERMS
     view = await _drafted(called, behaves, terms=quick)
     assert view.drafting is not None
     assert (view.drafting.fell_back, view.drafting.waits_for_model) == (code, True)
@@ -160,7 +160,7 @@ async def test_it_comes_back_after_a_failure(called: Database) -> None:
 async def test_a_server_that_wants_other_words_is_asked_in_them_with_the_schema(called: Database) -> None:
     async with open_chat(takes_new_words_only) as server, _endpoint(server.base) as model:
         await draft_due_call(called, model, TERMS, clock=lambda: NOW)
-        await model.ask([], within_s=2.0)
+        await model.ask([], within_s=30.0)
     assert [("max_tokens" in asked, asked["response_format"]["type"]) for asked in server.asked] == [
         (True, "json_schema"), (False, "json_schema"), (False, "json_schema"),
     ]  # fmt: skip
@@ -173,7 +173,7 @@ async def test_a_question_that_is_refused_does_not_cost_the_next_one_its_schema(
     no = (takes_no_long_talk,) * 3
     async with open_chat(*no, fills()) as server, _endpoint(server.base) as model:
         await draft_due_call(called, model, TERMS, clock=lambda: NOW)
-        await model.ask([], within_s=2.0)
+        await model.ask([], within_s=30.0)
     view = await read_summary(called, "call")
     assert view.drafting is not None
     assert view.drafting.fell_back == "not_understood"

@@ -42,7 +42,7 @@ async def test_the_end_of_a_call_drafts_its_summary_by_itself(db: Database) -> N
 
     handlers = {**HANDLERS, "draft_summary": draft_and_tell}
     task = asyncio.ensure_future(run_jobs(db, handlers, clock=lambda: NOW, wake=asyncio.Event(), poll_s=0.02))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await drafted.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -88,7 +88,7 @@ async def record_of(db: Database) -> TranscriptRecord:
 
 
 async def until(is_so: Callable[[TranscriptRecord], bool], db: Database) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not is_so(await record_of(db)):  # noqa: ASYNC110 (the rows tell nobody)
             await asyncio.sleep(0.02)
 
@@ -280,7 +280,7 @@ async def test_who_lost_the_lease_stops_listening(sqlite_db: Database, monkeypat
     await ear.begun.wait()
     async with sqlite_db.transaction() as session:
         await session.execute(update(JobRow).where(JobRow.lane == LANE).values(lease_number=99))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         assert await working
     async with sqlite_db.reading() as session:
         job = await session.scalar(select(JobRow).where(JobRow.lane == LANE))

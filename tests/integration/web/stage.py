@@ -44,7 +44,7 @@ from web.recorders import Workers, open_recorders
 from web.socket import SUBPROTOCOL
 from web.wordings import FileWordings
 
-DEADLINE_S = 8.0
+DEADLINE_S = 30.0
 PASSWORD = "correct horse battery staple"
 FEED_KEY = "the feed's own key"
 PEOPLE = (("wei", Role.AGENT), ("ana", Role.AGENT), ("sam", Role.SUPERVISOR))
@@ -153,6 +153,11 @@ class Line:
                 inner = message.get("call") if type == "call" else message
                 if message["type"] == type and all(inner.get(name) == value for name, value in wanted.items()):  # type: ignore[union-attr]
                     return message
+
+    async def settled(self) -> None:
+        """All that came of what was said here before is done: a message that is refused is answered after it."""
+        await self.say("nothing")
+        await self.hear("error", code="unknown_type")
 
     async def next(self) -> dict[str, Any]:
         """Whatever comes next."""

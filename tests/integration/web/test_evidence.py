@@ -329,7 +329,7 @@ async def test_what_a_crash_has_left_is_swept_away_and_what_stands_on_a_case_is_
 async def test_a_scanner_that_is_away_takes_nothing_and_is_told_of(
     sqlite_db: Database, redis_url: str, tmp_path: Path
 ) -> None:
-    scanner = Clamd(f"unix://{tmp_path}/nobody.ctl", within_s=1)
+    scanner = Clamd(f"unix://{tmp_path}/nobody.ctl", within_s=10)
     async with open_stage(sqlite_db, redis_url, tmp_path, scanner=scanner) as stage:
         answer = await send(await stage.browser(AGENT), photo())
         assert (answer.status, answer.code) == (503, "scanner_away")
@@ -359,7 +359,8 @@ async def test_text_as_it_is_typed_reaches_the_other_and_is_kept_nowhere(stage: 
     await agent.say("typing", text="from the agent")
     assert (await customer.hear("typing"))["text"] == "from the agent"
     await agent.say("ping")
-    assert (await agent.next())["type"] == "pong", "one's own words are not told again"
+    while (heard := await agent.next())["type"] != "pong":
+        assert heard["type"] != "typing", "one's own words are not told again"
     assert words not in json.dumps(await stage.dump(), default=str)
     kept = [await stage.redis.dump(key) async for key in stage.redis.scan_iter("*")]
     assert not [value for value in kept if value and words.encode() in value]

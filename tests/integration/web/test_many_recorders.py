@@ -26,15 +26,16 @@ from signaling.runtime.node import utc_now
 from tests.hardening.test_tokens import _recorded
 from tests.integration.media.stage import Tone, played
 from tests.integration.web.stage import Line, Stage, open_stage
+from tests.running_time import kept_within
 from tests.unit.media.opus import decoded_seconds
 from tether import tethered
 
 ROOT = Path(__file__).parents[3]
 SDP = {"Content-Type": "application/sdp"}
 REBUILT_WITHIN_S = 5.0
-_SOON_S = 20.0
+_SOON_S = 40.0
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @dataclass
@@ -103,7 +104,7 @@ async def _house(db: Database, redis_url: str, folder: Path) -> AsyncIterator[Ho
         for slot in (0, 1):  # one after the other: then their first lives are in the order of the processes
             processes.append(await _start(db, redis_url, folder, slot=slot))
             stack.push_async_callback(_end, processes[-1])
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while len(await workers.doors()) <= slot:  # noqa: ASYNC110 (nobody tells us)
                     await asyncio.sleep(0.1)
         agent, customer, _ = await stage.talking()
@@ -151,12 +152,11 @@ async def test_a_frozen_workers_leg_is_rebuilt_at_another_and_its_part_is_finish
         first = await house.part(1, _grows)
         frozen = await house.process_of(first.worker)
         os.kill(frozen, signal.SIGSTOP)
-        begun = asyncio.get_running_loop().time()
         try:
-            await asyncio.sleep(2.5)  # a page hears nothing for so long before it says that its leg is lost
-            await house.open_leg(await house.another_ticket(first.recording_id))
-            second = await house.part(2, _grows)
-            assert asyncio.get_running_loop().time() - begun < REBUILT_WITHIN_S
+            async with kept_within(REBUILT_WITHIN_S):
+                await asyncio.sleep(2.5)  # a page hears nothing for so long before it says that its leg is lost
+                await house.open_leg(await house.another_ticket(first.recording_id))
+                second = await house.part(2, _grows)
             assert second.worker != first.worker
             left = await house.part(1, _ended)
         finally:
