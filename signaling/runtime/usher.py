@@ -4,7 +4,6 @@ Changes nothing about a call but who is in it.
 """
 
 import asyncio
-from datetime import timedelta
 from typing import NoReturn, Protocol
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from records.agents import set_presence
 from records.arrivals import Seat
 from records.chat import list_lines
 from records.nodes import NodeDatabase
-from records.tables import OfferRow, ParticipantRow, core, new_id
+from records.tables import ParticipantRow, core, new_id
 from signaling.cluster.call_log import call_of
 from signaling.domain import events as e
 from signaling.domain.call import LIVE, TALKING, Call, Participant
@@ -21,8 +20,8 @@ from signaling.protocol.errors import SignalError
 from signaling.protocol.incoming import Resume
 from signaling.protocol.outgoing import Chat, Welcome
 from signaling.protocol.words import ErrorCode, Role
-from signaling.runtime.agent_news import tell_agent, tell_offer
-from signaling.runtime.announce import Announcer, closed_view, offer_view
+from signaling.runtime.agent_view import show_agent
+from signaling.runtime.announce import Announcer
 from signaling.runtime.asking import Asker
 from signaling.runtime.connection_tests import show_tests
 from signaling.runtime.evidence import EvidenceDesk
@@ -33,8 +32,6 @@ from signaling.runtime.rooms import Happened, Rooms
 
 _AT_ONCE = 8
 """So many pages may arrive at a time: a crowd before the database would keep the clock and everybody else out."""
-_LATELY = timedelta(minutes=2)
-"""How long an offer that has closed is told of again: a page that missed it would ring on."""
 
 
 class Places(Protocol):
@@ -104,12 +101,12 @@ class Usher:
         seat = page.credential.participant_id or await self._agents_seat(page, call_id)
         await places.place(page, call_id, seat)
         try:
+            _check_still_placed(page)
             call = await self._sit_down(places, page, takes_over=True)
+            _check_still_placed(page)
         except SignalError:  # it was given to somebody else meanwhile, or the page was shown out
             await places.displace(page)
             raise
-        if page.hearing is None:  # and we were told so before we could ask
-            raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours any more.")
         places.listen(page)
         if page.shown_version < call.version:  # else it has heard of its own arrival
             await self._show_call(page, call)
@@ -258,15 +255,7 @@ class Usher:
         await self._show_agent(page, user_id)
 
     async def _show_agent(self, page: Page, user_id: str) -> None:
-        duty, waiting = await self._announcer.agent_seen(user_id)
-        tell_agent(page, duty, waiting=waiting)
-        async with self._database.reading() as session:
-            ringing = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.outcome.is_(None))
-            lately = select(OfferRow).where(OfferRow.user_id == user_id, OfferRow.closed_at > self._clock() - _LATELY)
-            for offer in await session.scalars(lately.order_by(OfferRow.closed_at)):
-                tell_offer(page, await closed_view(session, offer))
-            for offer in await session.scalars(ringing):
-                tell_offer(page, await offer_view(session, offer, self._clock))
+        await show_agent(self._database, self._announcer, page, user_id, clock=self._clock)
 
     async def _live_call(self, user_id: str) -> str | None:
         """An agent's call, while it lives."""
@@ -286,6 +275,12 @@ def _give_way(page: Page) -> None:
 def _replaced(page: Page) -> NoReturn:
     _give_way(page)
     raise SignalError(ErrorCode.REPLACED, "The call was opened in another window.")
+
+
+def _check_still_placed(page: Page) -> None:
+    """We may be told that the call was given to somebody else before we can ask."""
+    if page.hearing is None:
+        raise SignalError(ErrorCode.FORBIDDEN, "This call is not yours any more.")
 
 
 def _own_seat(call: Call, page: Page) -> Participant | None:
