@@ -25,6 +25,15 @@ settings.register_profile("reassure", deadline=None, print_blob=True)
 settings.load_profile("reassure")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patient_databases() -> Iterator[None]:
+    """A machine that stands still for some seconds is no frozen node; who tries these deadlines sets their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("records.database._STATEMENT_TIMEOUT_S", 120)
+        patch.setattr("records.database._IDLE_TIMEOUT_S", 120)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL cluster of our own on a unix socket, gone afterwards; gives its conninfo prefix."""

@@ -146,7 +146,7 @@ async def test_nobody_waits_for_a_seat_that_is_being_written(db: Database) -> No
     if db.engine.dialect.name == "sqlite":
         return
     await _people(db)
-    async with db.transaction() as writer, asyncio.timeout(5):
+    async with db.transaction() as writer, asyncio.timeout(30):
         await writer.execute(update(ParticipantRow).where(ParticipantRow.id == "c").values(page_id=None))
         async with db.transaction() as session:
             assert await keep_seats(session, [("c", "c-page"), ("w", "w-page")], "mine") == {("w", "w-page")}
@@ -162,5 +162,5 @@ async def test_of_two_pages_of_one_person_that_come_together_only_the_one_in_the
     pages = ("another", "c-page", "yet-another")
     together = [asyncio.ensure_future(doorkeeper.keep_seat("c", page)) for page in pages]
     await asyncio.sleep(0)  # all have asked before anybody answers
-    async with running(doorkeeper.run()), asyncio.timeout(5):
+    async with running(doorkeeper.run()), asyncio.timeout(30):
         assert await asyncio.gather(*together) == [False, True, False]

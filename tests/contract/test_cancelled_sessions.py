@@ -10,7 +10,7 @@ from sqlalchemy.pool import QueuePool
 
 from records.database import Database, open_database
 
-DEADLINE_S = 8.0
+DEADLINE_S = 30.0
 _ONE = select(literal(1))
 
 

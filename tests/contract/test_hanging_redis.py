@@ -12,7 +12,7 @@ from signaling.cluster.limits import Limits
 from signaling.cluster.presence import Presence
 from tests.integration.signaling.own_redis import own_redis
 
-_DEADLINE_S = 8.0
+_DEADLINE_S = 20.0
 
 
 @pytest.fixture

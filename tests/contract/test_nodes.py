@@ -51,7 +51,7 @@ async def test_a_retired_node_is_refused_and_another_one_is_not(db: Database) ->
 async def test_retiring_waits_for_what_is_being_written_and_then_sees_it(db: Database) -> None:
     stale, other = await _node(db), await _node(db)
     under_way = asyncio.Event()
-    async with asyncio.TaskGroup() as tasks, asyncio.timeout(20):
+    async with asyncio.TaskGroup() as tasks, asyncio.timeout(40):
         tasks.create_task(_write(stale, "under way", meanwhile=under_way))
         await under_way.wait()
         await _retire(other, stale)

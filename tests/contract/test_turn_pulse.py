@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from signaling.turn.pulse import until_silent
 from signaling.turn.url import Way, read_turn_url
 from tests.contract.coturn import HOST, ours, running_coturn
+from tests.running_time import kept_within
 
 NOTICED_S = 6.5
 """A pause, and one answer that does not come on each of two connections."""
@@ -23,10 +23,8 @@ async def test_it_beats_while_the_server_lives_and_its_end_is_known_soon(tmp_pat
         await asyncio.sleep(4.5)
         assert not felt.done()
         turn.process.kill()
-        killed = time.monotonic()
-        async with asyncio.timeout(20):
+        async with kept_within(NOTICED_S):
             assert await felt
-        assert time.monotonic() - killed < NOTICED_S
 
 
 async def test_who_answers_nothing_is_silent_at_once_and_whoever_hangs_up_is_asked_again() -> None:
@@ -42,13 +40,13 @@ async def test_who_answers_nothing_is_silent_at_once_and_whoever_hangs_up_is_ask
         writer.close()
 
     server = await asyncio.start_server(hang_up, HOST, 0)
-    async with server, asyncio.timeout(20):
+    async with server, asyncio.timeout(40):
         why = await until_silent(Way(HOST, server.sockets[0].getsockname()[1], "tcp"), HOST, tls=None)
     assert (met, why) == (3, "the TURN server hung up")
 
 
 async def test_a_certificate_that_is_not_believed_is_no_answer(tmp_path: Path) -> None:
     server = await asyncio.start_server(lambda _, writer: writer.close(), HOST, 0)
-    async with server, asyncio.timeout(20):
+    async with server, asyncio.timeout(40):
         way = Way("localhost", server.sockets[0].getsockname()[1], "tls")
         assert await until_silent(way, HOST, tls=ssl.create_default_context())

@@ -37,7 +37,7 @@ def recorded(house: House) -> dict[Path, int]:
 
 def rows(house: House, query: str) -> list[dict[str, Any]]:
     """What stands in the database, read beside the running service."""
-    with closing(sqlite3.connect(f"file:{house.folder}/reassure.db?mode=ro", uri=True, timeout=5)) as connection:
+    with closing(sqlite3.connect(f"file:{house.folder}/reassure.db?mode=ro", uri=True, timeout=30)) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(query)]
 
@@ -60,7 +60,7 @@ async def eventually(fits: Callable[[], bool], otherwise: Callable[[], str], *, 
         raise AssertionError(f"{otherwise()}, after {within_s} s") from None
 
 
-async def grows(house: House, *, parts: int, within_s: float = 10.0) -> None:
+async def grows(house: House, *, parts: int, within_s: float = 60.0) -> None:
     """Bytes reach the disk while the people talk, in so many files."""
     await eventually(lambda: len(recorded(house)) >= parts, lambda: f"only {recorded(house)}", within_s=within_s)
     first = recorded(house)
@@ -90,7 +90,7 @@ class Part:
         return self.begins + self.seconds
 
 
-async def closed_parts(house: House, *, count: int, within_s: float = 10.0) -> list[Part]:
+async def closed_parts(house: House, *, count: int, within_s: float = 60.0) -> list[Part]:
     """Wait until the recorder has closed so many parts; the customer's first."""
 
     def closed() -> list[Part]:

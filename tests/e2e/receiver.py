@@ -37,7 +37,7 @@ class Receiver:
         self._news.set()
         return web.Response(status=204)
 
-    async def event(self, type: str, *, about: str | None = None, within_s: float = 30) -> dict[str, Any]:
+    async def event(self, type: str, *, about: str | None = None, within_s: float = 60) -> dict[str, Any]:
         """The first event of this type that was taken, now or soon; `about` is the reference of its case."""
         async with asyncio.timeout(within_s):
             while True:

@@ -12,7 +12,7 @@ from tests.e2e.browsers import DESKTOP, PHONE, open_browsers
 from tests.e2e.house import open_house
 from tests.e2e.steps import on_screen, sign_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 ROUND_THE_CLOCK = {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 

@@ -13,7 +13,7 @@ from tests.e2e.receiver import open_receiver
 from tests.e2e.steps import sign_in, together
 from tests.e2e.talking import joined, talking
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 FILE = (
     b"reference,title,customer_name,customer_language,tracking_number,at,description,progress\n"

@@ -18,7 +18,7 @@ from tests.e2e.looks import looks
 from tests.e2e.steps import sign_in
 from tests.e2e.talking import talking
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 CASE = "/agent/cases/LP-1001"
 
 

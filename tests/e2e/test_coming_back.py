@@ -11,7 +11,7 @@ from tests.e2e.house import open_house
 from tests.e2e.steps import on_screen, together
 from tests.e2e.talking import moves, talking
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 GONE = re.compile(r"lost the connection\. We hold the line|is away\. The call waits for")
 _KEEP_SOCKETS = """

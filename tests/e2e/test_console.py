@@ -11,7 +11,7 @@ from tests.e2e.house import open_house
 from tests.e2e.steps import control, enter_lobby, hang_up, sign_in, together
 from tests.e2e.talking import calling, joined, moves, talking
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 _SOUND = """async () => {
   const live = connections.filter((one) => one.connectionState === 'connected');

@@ -10,7 +10,7 @@ from tests.e2e.house import open_house
 from tests.e2e.steps import control, enter_lobby, on_screen
 from tests.e2e.talking import calling
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 _MEASURE_WHAT_IS_HEARD = f"""{KEEP_CONNECTIONS}
 window.heard = 0;

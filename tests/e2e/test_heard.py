@@ -11,7 +11,7 @@ from tests.e2e.house import open_house
 from tests.e2e.steps import answer, control, enter_lobby, on_screen, sign_in, together
 from tests.e2e.tour import KEEP_SOCKETS
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 async def test_ringing_recording_and_a_lost_line_are_read_aloud(tmp_path: Path) -> None:

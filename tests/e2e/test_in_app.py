@@ -10,7 +10,7 @@ from tests.e2e.house import open_house
 from tests.e2e.steps import control, enter_lobby, on_screen
 from tests.e2e.talking import calling
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 _IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"

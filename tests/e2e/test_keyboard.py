@@ -12,7 +12,7 @@ from tests.e2e.house import House, open_house
 from tests.e2e.keys import answer_with_keys, focus_is_on, is_kept_inside, press, reach
 from tests.e2e.steps import on_screen, together
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 async def test_a_whole_call_by_keyboard_alone(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.e2e.steps import control, hang_up, sign_in
 from tests.e2e.talking import talking
 from tests.pictures import PDF
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 LOADED = "document.querySelector('{} img')?.naturalWidth > 0"
 

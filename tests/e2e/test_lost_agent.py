@@ -9,7 +9,7 @@ from tests.e2e.browsers import DESKTOP, PHONE, Person, open_browsers
 from tests.e2e.house import House, open_house
 from tests.e2e.steps import control, enter_lobby, on_screen, sign_in, together
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 async def test_the_agent_is_lost_and_the_next_one_goes_on_with_the_same_call(tmp_path: Path) -> None:

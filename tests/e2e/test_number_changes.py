@@ -12,7 +12,7 @@ from tests.e2e.house import open_house
 from tests.e2e.looks import looks
 from tests.e2e.steps import sign_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 TYPO, RIGHT, OTHERS = "RR473124839CN", "RR473124829CN", "00340434161094042557"
 CASE: dict[str, Any] = {"title": "Desk lamp", "customer": {"name": "Lucía Ferrer", "language": "es"}}

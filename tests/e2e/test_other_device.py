@@ -10,7 +10,7 @@ from tests.e2e.house import open_house
 from tests.e2e.steps import enter_lobby, on_screen, together
 from tests.e2e.talking import calling
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 IN_APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Instagram 300.0"
 

@@ -9,7 +9,7 @@ from tests.e2e.browsers import DESKTOP, PHONE, Person, open_browsers, until
 from tests.e2e.house import House, open_house
 from tests.e2e.steps import enter_lobby, on_screen, sign_in, together
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 RING_S = 10
 """Short, and yet long enough for all that is looked at while it rings, on a machine that is busy."""

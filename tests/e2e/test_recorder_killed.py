@@ -15,9 +15,10 @@ from tests.e2e.disk import closed_parts, eventually, grows, played, rows
 from tests.e2e.house import House, open_house
 from tests.e2e.steps import both_agree, hang_up
 from tests.e2e.talking import moves, talking
+from tests.running_time import kept_within, running_time
 from tests.unit.media.opus import decoded_seconds
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 LOST_S = 2.0
 AGAIN_WITHIN_S = 5.0
@@ -32,8 +33,8 @@ async def test_kill_9_of_the_recorder_loses_two_seconds_at_most_and_the_talk_goe
         await asyncio.sleep(3)
         killed = time.time()
         os.kill(_recorder_of(house), signal.SIGKILL)
-        await eventually(lambda: len(_writing(house)) == 2, lambda: f"writing are {_writing(house)}", within_s=15)
-        again = time.time() - killed
+        async with kept_within(AGAIN_WITHIN_S):
+            await _is_written_again(house)
         for page in (agent, customer):
             await moves(page)
             await until(page, "document.querySelector('.call-dot')")
@@ -42,9 +43,12 @@ async def test_kill_9_of_the_recorder_loses_two_seconds_at_most_and_the_talk_goe
             assert (part.state, part.reason) == ("partial", "recorder_died")
             assert killed - part.ends < LOST_S
             assert decoded_seconds(played(house, part.path)) == pytest.approx(part.seconds, abs=0.05)
-        assert again < AGAIN_WITHIN_S
         await hang_up(agent)
         assert {part.state for part in await closed_parts(house, count=4)} == {"partial", "complete"}
+
+
+async def _is_written_again(house: House) -> None:
+    await eventually(lambda: len(_writing(house)) == 2, lambda: f"writing are {_writing(house)}", within_s=30)
 
 
 def _writing(house: House) -> list[str]:
@@ -77,15 +81,14 @@ async def test_a_recorder_that_hangs_is_left_for_another_within_five_seconds(tmp
         os.kill(hanging, signal.SIGSTOP)
         hung = time.time()
         try:
-            await eventually(lambda: len(_writing(house)) == 2, lambda: f"writing are {_writing(house)}", within_s=15)
-            again = time.time() - hung
+            async with kept_within(AGAIN_WITHIN_S):
+                await _is_written_again(house)
             for page in (agent, customer):
                 await moves(page)
                 await until(page, "document.querySelector('.call-dot')")
             first = await closed_parts(house, count=2)
         finally:
             os.kill(hanging, signal.SIGCONT)
-        assert again < AGAIN_WITHIN_S
         for part in first:
             assert (part.state, part.reason) == ("partial", "recorder_died")
             assert hung - part.ends < LOST_S
@@ -112,12 +115,13 @@ async def test_the_dot_goes_out_within_three_seconds_when_the_recorder_hangs(tmp
         await grows(house, parts=2)
         recorder = _recorder_of(house)
         os.kill(recorder, signal.SIGSTOP)
-        hung = time.monotonic()
-        for page in (agent, customer):
-            await until(page, "!document.querySelector('.call-dot')")
-            assert time.monotonic() - hung < DOT_WITHIN_S
-            listening = page.get_by_role("status").filter(has_text="Everybody agreed.")  # as a screen reader has it
-            await expect(listening).to_be_visible()
+        with running_time() as clock:
+            hung = clock.now_s()
+            for page in (agent, customer):
+                await until(page, "!document.querySelector('.call-dot')")
+                assert clock.now_s() - hung < DOT_WITHIN_S
+                listening = page.get_by_role("status").filter(has_text="Everybody agreed.")  # as a screen reader has it
+                await expect(listening).to_be_visible()
         os.kill(recorder, signal.SIGCONT)
         for page in (agent, customer):
             await until(page, "document.querySelector('.call-dot')")

@@ -11,7 +11,7 @@ from tests.e2e.house import open_house
 from tests.e2e.looks import looks
 from tests.e2e.steps import enter_lobby, on_screen, sign_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 async def test_the_ticket_is_one_click_away_while_it_rings_and_on_the_case(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ async def _customer_joins(customers: Person, house: House, link: str) -> Page:
 async def _microphone_moves(page: Page) -> None:
     """The level goes up and down with the spoken words, and the page says that it has heard them."""
     lit: set[int] = set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(lit) < 4:
             lit.add(await page.locator(".level .lit").count())
     await expect(page.get_by_text("Su micrófono funciona.")).to_be_visible()
@@ -183,7 +183,7 @@ async def _wrap_up(agent: Page) -> None:
 
 async def _delivered(receiver: Receiver, house: House) -> dict[str, Any]:
     """The receiver took each event at its second try, and the summary is the one that was approved."""
-    event = await receiver.event("summary.attached", within_s=60)
+    event = await receiver.event("summary.attached", within_s=90)
     agreed = [statement["text"] for statement in event["data"]["summary"]["agreed"]]
     assert "The carrier is asked to search." in agreed
     tries = [webhook_id for webhook_id, type in receiver.deliveries if type == "summary.attached"]

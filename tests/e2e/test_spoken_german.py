@@ -62,7 +62,7 @@ async def _written_up(house: House, folder: Path) -> str:
     """A call in wrap-up that the house has written down by itself."""
     agent, customer = (_pieces(GERMAN.voices[who], said) for who, said in ((AGENT, BY_AGENT), (CUSTOMER, BY_CUSTOMER)))
     call_id = await record_call(house, folder, agent=agent, customer=customer, reference=REFERENCE)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(150):
         while not rows(house, "SELECT * FROM transcripts WHERE state = 'made'"):  # noqa: ASYNC110 (rows tell nobody)
             await asyncio.sleep(0.2)
     url = f"sqlite+aiosqlite:///{house.folder}/reassure.db"

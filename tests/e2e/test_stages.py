@@ -8,13 +8,13 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.axe import violations
 from tests.e2e.browsers import DESKTOP, open_browsers
-from tests.e2e.disk import rows
+from tests.e2e.disk import eventually, rows
 from tests.e2e.house import House, open_house
 from tests.e2e.receiver import open_receiver
 from tests.e2e.steps import hang_up, on_screen, sign_in
 from tests.e2e.talking import talking
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 async def _ask(agent: Page) -> None:
@@ -103,6 +103,10 @@ async def test_at_their_night_sending_is_not_offered(tmp_path: Path) -> None:
         assert (await receiver.event("case.letter"))["data"]["letter"] == "offer_call"
 
 
+def _feelings(house: House) -> list[str | None]:
+    return [row["feeling"] for row in rows(house, "SELECT feeling FROM ratings")]
+
+
 async def test_two_questions_after_the_call_reach_agent_and_supervisor(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
         agent, customer, _ = await talking(house, agents, customers)
@@ -113,6 +117,7 @@ async def test_two_questions_after_the_call_reach_agent_and_supervisor(tmp_path:
         await expect(customer.locator(".rating [role=status]")).to_contain_text("Thank you")
         await customer.get_by_role("group", name="How did it feel?").get_by_text("Good", exact=True).click()
         await expect(customer.get_by_role("radio", name="Good")).to_be_checked()
+        await eventually(lambda: _feelings(house) == ["good"], lambda: f"kept is {_feelings(house)}", within_s=30)
         assert await violations(customer) == []
         await expect(customer.locator(".rating [role=status]")).to_contain_text("Thank you")
         desk = await agents.context(**DESKTOP)

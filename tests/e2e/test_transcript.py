@@ -27,7 +27,7 @@ async def test_what_was_said_is_written_down_found_and_heard_from_there(tmp_path
             house, tmp_path, agent=SAID_BY_AGENT, customer=SAID_BY_CUSTOMER, reference="LP-1001"
         )
         page = await sign_in(await people.context(**DESKTOP), house, house.sign_in("supervisor"), to=f"/logs/{call_id}")
-        await expect(page.locator("#transcript .transcript-said")).to_have_count(2)
+        await expect(page.locator("#transcript .transcript-said")).to_have_count(2, timeout=120_000)
         first, second = await page.locator("#transcript .transcript-said").all()
         await expect(first).to_contain_text("thirty euros")
         await expect(second).to_contain_text("four seven three one")

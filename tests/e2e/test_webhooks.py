@@ -16,7 +16,7 @@ from tests.e2e.browsers import DESKTOP, PHONE, open_browsers
 from tests.e2e.house import open_house
 from tests.e2e.steps import sign_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @dataclass

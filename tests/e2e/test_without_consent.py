@@ -12,7 +12,7 @@ from tests.e2e.steps import answer, both_agree, control, hang_up
 from tests.e2e.talking import moves, talking
 from tests.e2e.voices.speak import AGENT, CUSTOMER, speak
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 SEND = "Send my answers"
 
@@ -77,4 +77,4 @@ async def _says_no_to(page: Page, purpose: str) -> None:
 
 
 async def _nothing_is_left(house: House) -> None:
-    await eventually(lambda: recorded(house) == {}, lambda: f"these are left: {recorded(house)}", within_s=5)
+    await eventually(lambda: recorded(house) == {}, lambda: f"these are left: {recorded(house)}", within_s=60)

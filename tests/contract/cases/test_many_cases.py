@@ -77,7 +77,6 @@ BY_INDEX = {
 }
 
 
-@pytest.mark.timeout(120)
 async def test_pages_are_read_by_their_indices_and_not_from_end_to_end(full: Database) -> None:
     async with full.reading() as session:
         for name, (wanted, sort, after, index) in BY_INDEX.items():

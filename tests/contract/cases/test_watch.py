@@ -112,7 +112,7 @@ async def test_who_settles_an_alert_waits_for_the_watch_and_the_watch_not_for_th
         async with db.transaction() as session:
             await settle_alert(session, alert_id, user_id=None, now=NOW)
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as both, db.transaction() as session:
+    async with asyncio.timeout(30), asyncio.TaskGroup() as both, db.transaction() as session:
         await session.scalars(select(CaseRow).with_for_update())
         alert = (await session.scalars(select(AlertRow))).one()
         both.create_task(settle(alert.id))
@@ -193,7 +193,7 @@ async def test_the_loop_looks_when_it_is_woken_and_ends_when_it_is_cancelled(sql
     task = asyncio.ensure_future(
         keep_watch(sqlite_db, read_rules(""), clock=lambda: NOW, wake=wake, told=told.set)
     )  # fmt: skip
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await told.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

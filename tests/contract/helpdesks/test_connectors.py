@@ -31,7 +31,6 @@ from tests.contract.helpdesks.chatwoot import FakeChatwoot, open_chatwoot
 from tests.contract.helpdesks.generic import FakeHelpdesk, open_helpdesk
 from tests.contract.helpdesks.zendesk import FakeZendesk, open_zendesk
 
-NOW = datetime.now(UTC)
 NOTE = Note("msg_1", "Video call on case LP-1\nOutcome: refund")
 REPLY = Reply("msg_2", "Su paquete", "Hola Lucía:\n\nSeguimos buscando su paquete.\n", "es")
 FILE = Attachment("file_1", "label.jpg", "image/jpeg", b"\xff\xd8a photo")
@@ -240,7 +239,7 @@ async def test_a_wrong_token_and_an_inside_address_are_refusals_too() -> None:
             await careful.resolve(Matter("LP-1"))
 
 
-def _from_zendesk(body: bytes, at: datetime = NOW, secret: str = ZENDESK_SECRET) -> dict[str, str]:
+def _from_zendesk(body: bytes, at: datetime, *, secret: str = ZENDESK_SECRET) -> dict[str, str]:
     time = at.isoformat(timespec="seconds").replace("+00:00", "Z")
     digest = hmac.new(secret.encode(), time.encode() + body, hashlib.sha256).digest()
     return {
@@ -249,13 +248,13 @@ def _from_zendesk(body: bytes, at: datetime = NOW, secret: str = ZENDESK_SECRET)
     }
 
 
-def _from_chatwoot(body: bytes, at: datetime = NOW, secret: str = CHATWOOT_SECRET) -> dict[str, str]:
+def _from_chatwoot(body: bytes, at: datetime, *, secret: str = CHATWOOT_SECRET) -> dict[str, str]:
     time = str(int(at.timestamp()))
     digest = hmac.new(secret.encode(), f"{time}.".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Chatwoot-Signature": f"sha256={digest}", "X-Chatwoot-Timestamp": time}
 
 
-def _from_generic(body: bytes, at: datetime = NOW, secret: str = SECRET) -> dict[str, str]:
+def _from_generic(body: bytes, at: datetime, *, secret: str = SECRET) -> dict[str, str]:
     return {
         "webhook-id": "1", "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": Webhook(secret).sign("1", at, body.decode()),
@@ -281,31 +280,32 @@ OTHER_SECRET = "whsec_" + base64.b64encode(b"another secret of 24 bytes").decode
 
 @pytest.mark.parametrize("kind", SIGN)
 async def test_what_is_signed_is_believed_and_nothing_else_is(kind: str) -> None:
-    sign = SIGN[kind]
+    sign, now = SIGN[kind], datetime.now(UTC)
     async with open_connector(_connection(kind, "https://desk.example")) as connector:
         for told in BODIES[kind]:
             body = json.dumps(told).encode()
-            assert connector.verify_inbound(sign(body), body, now=NOW) == Inbound("LP-1", "7")
+            assert connector.verify_inbound(sign(body, now), body, now=now) == Inbound("LP-1", "7")
         for told in NOTHING[kind]:
             body = json.dumps(told).encode()
-            assert connector.verify_inbound(sign(body), body, now=NOW) is None
+            assert connector.verify_inbound(sign(body, now), body, now=now) is None
         body = json.dumps(BODIES[kind][0]).encode()
-        other = sign(body, secret=OTHER_SECRET)
-        old = sign(body, at=NOW - timedelta(minutes=6))
-        for headers, said in (({}, body), (sign(body), body + b" "), (other, body), (old, body)):
+        other = sign(body, now, secret=OTHER_SECRET)
+        old = sign(body, now - timedelta(minutes=6))
+        for headers, said in (({}, body), (sign(body, now), body + b" "), (other, body), (old, body)):
             with pytest.raises(SignatureWrong):
-                connector.verify_inbound(headers, said, now=NOW)
+                connector.verify_inbound(headers, said, now=now)
     async with open_connector(_connection(kind, "https://desk.example", secret=None)) as closed:
         with pytest.raises(SignatureWrong):
-            closed.verify_inbound(sign(body), body, now=NOW)
+            closed.verify_inbound(sign(body, now), body, now=now)
 
 
 async def test_a_helpdesk_of_ones_own_may_say_that_a_customer_bought_again() -> None:
+    now = datetime.now(UTC)
     async with open_connector(_connection("generic", "https://desk.example")) as connector:
         for told, ticket in (({}, None), ({"ticket_id": "7"}, "7")):
             body = json.dumps({"case_reference": "LP-1", "purchased_again_at": "2026-11-20T09:30:00Z", **told}).encode()
             at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-            assert connector.verify_inbound(_from_generic(body), body, now=NOW) == Inbound("LP-1", ticket, at)
+            assert connector.verify_inbound(_from_generic(body, now), body, now=now) == Inbound("LP-1", ticket, at)
         for odd in ("soon", 7, None, "1026-11-20"):
             body = json.dumps({"case_reference": "LP-1", "purchased_again_at": odd}).encode()
-            assert connector.verify_inbound(_from_generic(body), body, now=NOW) is None
+            assert connector.verify_inbound(_from_generic(body, now), body, now=now) is None

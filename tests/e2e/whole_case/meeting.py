@@ -50,7 +50,7 @@ async def _completed(agent: Page) -> None:
 
 async def link_in(mail: MailBox, *, number: int, subject: str) -> str:
     """The only link of that letter, which has come by mail and is in Spanish."""
-    await eventually(lambda: len(mail.letters) >= number, lambda: f"{len(mail.letters)} letters came", within_s=30)
+    await eventually(lambda: len(mail.letters) >= number, lambda: f"{len(mail.letters)} letters came", within_s=60)
     letter = mail.letters[number - 1]
     assert (letter["To"], letter["Content-Language"]) == (CONTACT, "es")
     assert subject in letter["Subject"]
@@ -113,7 +113,7 @@ async def they_hang_up_and_the_summary_is_approved(agent: Page, customer: Page, 
     await wrap_up.get_by_role("button", name="Approve and attach to the case").click()
     await expect(agent.locator("#summaries")).to_contain_text(REFUND)
     await expect(agent.locator("#promised li", has_text=PROMISE)).to_be_visible()
-    event = await told.event("summary.attached", about=REFERENCE, within_s=60)
+    event = await told.event("summary.attached", about=REFERENCE, within_s=90)
     assert [each["text"] for each in event["data"]["summary"]["agreed"]] == [REFUND]
     assert [part.state for part in await closed_parts(house, count=2)] == ["complete", "complete"]
     (row,) = rows(house, "SELECT state, outcome FROM calls")

@@ -25,6 +25,7 @@ from records.tables import LegTicketRow, PartRow
 from signaling.protocol.words import PartState
 from tests.contract.test_recorder_records import _recording
 from tests.integration.media.stage import Tone, played
+from tests.running_time import running_time
 from tests.unit.media.opus import decoded_seconds
 from tether import tethered
 
@@ -32,12 +33,14 @@ ROOT = Path(__file__).parents[3]
 LOST_S = 2.0
 _OLD_ENOUGH_S = 1.3
 """A worker that dies younger than a second is taken for one that cannot live."""
-_SOON_S = 15.0
+_SOON_S = 40.0
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What came of one part. `lost_s`: between its last sound and the kill."""
+    """What came of one part. `lost_s`: between its last sound and the kill, but for the time in which nobody spoke
+    because this process stood still.
+    """
 
     state: PartState
     reason: str | None
@@ -64,16 +67,17 @@ class Victim:
             try:
                 await speak(peer, http, await self._ticket())
                 part = await self._part(lambda row: row.bytes_written > 0)
-                await asyncio.sleep(seconds)
-                killed_s = time.time()
-                os.kill(self._worker, signal.SIGKILL)
+                with running_time() as speaking:
+                    await asyncio.sleep(seconds)
+                    killed_s = time.time()
+                    os.kill(self._worker, signal.SIGKILL)
                 part = await self._part(lambda row: row.state is not PartState.WRITING)
             finally:
                 await peer.close()
         assert part.epoch is not None
         return Left(
             part.state, part.reason, part.seconds, decoded_seconds(await self._file(part)),
-            killed_s - (part.epoch.timestamp() + part.seconds),
+            killed_s - (part.epoch.timestamp() + part.seconds) - speaking.still_s,
         )  # fmt: skip
 
     @property
@@ -143,7 +147,7 @@ async def speak(peer: RTCPeerConnection, http: aiohttp.ClientSession, ticket: st
 
 async def _answers(http: aiohttp.ClientSession) -> None:
     """It is there, and old enough."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             try:
                 async with http.get("http://recorder/healthz"):

@@ -60,7 +60,7 @@ async def test_below_the_reserve_nothing_begins_what_runs_is_closed_and_plays(di
         assert ticket in stage.memory.tickets, "the ticket is good for later"
         assert not [entry for entry in stage.memory.log if entry[0] == "ended"], "there is room for those that run"
         await asyncio.to_thread(_leave, disk, RESERVE // 3)
-        end, reason, seconds = await stage.memory.until("ended", "part-customer-1", within_s=2)
+        end, reason, seconds = await stage.memory.until("ended", "part-customer-1")
         assert (end, reason) == ("partial", "no_room")
         assert decoded(await stage.played("customer"))[1] == pytest.approx(seconds, abs=0.05)
         assert seconds > 1
@@ -75,7 +75,7 @@ async def test_on_a_disk_without_a_single_byte_what_was_written_plays(disk: Path
         await stage.memory.until("progress", "part-customer-1")
         await asyncio.sleep(1)
         await asyncio.to_thread(_leave, disk, 0)
-        end, reason, seconds = await stage.memory.until("ended", "part-customer-1", within_s=5)
+        end, reason, seconds = await stage.memory.until("ended", "part-customer-1")
         assert (end, reason) == ("partial", "disk")
         ending, played = stage.memory.endings["part-customer-1"], await stage.played("customer")
         assert len(played) == ending.bytes_written
@@ -83,7 +83,7 @@ async def test_on_a_disk_without_a_single_byte_what_was_written_plays(disk: Path
         assert seconds > 1
         assert stage.files() == ["rec/customer-1.growing"]
     (disk / "others").unlink()
-    async with open_stage(disk / "recordings", door, stage.memory) as again, asyncio.timeout(5):
+    async with open_stage(disk / "recordings", door, stage.memory) as again, asyncio.timeout(30):
         while again.files() != ["rec/customer-1.part"]:  # noqa: ASYNC110 (files)
             await asyncio.sleep(0.02)
         assert await again.played("customer") == played
@@ -95,7 +95,7 @@ async def test_a_file_that_is_taken_away_ends_its_leg_and_no_other(tmp_path: Pat
             await stage.speak(stage.memory.grant(who))
             await stage.memory.until("progress", f"part-{who}-1")
         (tmp_path / "recordings" / "rec" / "customer-1.growing").unlink()
-        assert (await stage.memory.until("ended", "part-customer-1", within_s=2))[:2] == ("partial", "disk")
+        assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("partial", "disk")
         assert not [entry for entry in stage.memory.log if entry[:2] == ("ended", "part-agent-1")]
 
 

@@ -12,7 +12,7 @@ from records.database import Database
 from signaling.protocol.words import PartState
 from tests.integration.media.crash import LOST_S, open_victim
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 async def test_killed_at_any_instant_it_loses_two_seconds_at_most(sqlite_db: Database, tmp_path: Path) -> None:

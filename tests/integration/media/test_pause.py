@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.integration.media.stage import RATE, Samples, Stage, Tone, decoded_samples, open_stage
+from tests.running_time import kept_within, run_for
 
 SPOKEN_HZ, CARD_HZ = 440.0, 1900.0
 
@@ -25,21 +27,23 @@ async def test_within_half_a_second_nothing_is_written_and_nothing_of_the_pause_
         location = await stage.speak(stage.memory.grant("customer"), voice=voice)
         await stage.memory.until("progress", "part-customer-1")
         await asyncio.sleep(1)
-        stage.memory.standings["rec"] = "paused"
+        stage.memory.standings["rec"], began_s = "paused", time.monotonic()
         voice.frequency_hz = CARD_HZ
-        await asyncio.sleep(0.5)
+        await run_for(0.5)
         paused_at = _size(stage)
         await asyncio.sleep(2)
         assert _size(stage) == paused_at
         voice.frequency_hz = SPOKEN_HZ
-        stage.memory.standings["rec"] = "open"
+        await asyncio.sleep(0.5)  # until the last of the number has come: what comes once it goes on is kept
+        assert _size(stage) == paused_at
+        stage.memory.standings["rec"], paused_s = "open", time.monotonic() - began_s
         await _grows(stage, paused_at)
         await asyncio.sleep(1)
         await stage.delete(location)
         assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("complete", "closed")
         played = await stage.played("customer")
     (gap,) = [gap for gap in stage.memory.endings["part-customer-1"].gaps if gap[2] == "paused"]
-    assert gap[1] - gap[0] == pytest.approx(2.5, abs=0.8)
+    assert gap[1] - gap[0] == pytest.approx(paused_s, abs=0.8)
     samples = decoded_samples(played)
     assert _loudness(samples, CARD_HZ) < _loudness(samples, SPOKEN_HZ) / 1000
     assert len(samples) / RATE == pytest.approx(stage.memory.endings["part-customer-1"].seconds, abs=0.1)
@@ -53,7 +57,7 @@ async def test_a_leg_that_comes_in_a_pause_writes_nothing_until_it_is_over(tmp_p
         await asyncio.sleep(1.5)
         assert stage.files() == []
         stage.memory.standings["rec"] = "open"
-        await stage.memory.until("progress", "part-customer-1", within_s=2)
+        await stage.memory.until("progress", "part-customer-1")
 
 
 async def test_withdrawing_in_a_pause_ends_it(tmp_path: Path, door: Path) -> None:
@@ -63,7 +67,8 @@ async def test_withdrawing_in_a_pause_ends_it(tmp_path: Path, door: Path) -> Non
         stage.memory.standings["rec"] = "paused"
         await asyncio.sleep(0.6)
         stage.memory.standings["rec"] = "discarded"
-        assert (await stage.memory.until("ended", "part-customer-1", within_s=1.5))[0] == "discarded"
+        async with kept_within(1.5):
+            assert (await stage.memory.until("ended", "part-customer-1"))[0] == "discarded"
         assert stage.files() == []
 
 
@@ -72,7 +77,7 @@ def _size(stage: Stage) -> int:
 
 
 async def _grows(stage: Stage, size: int) -> None:
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         while _size(stage) <= size:  # noqa: ASYNC110 (a file that grows sets no event)
             await asyncio.sleep(0.02)
 

@@ -16,6 +16,7 @@ from aiortc.rtp import RtpPacket
 from media.leg import LegConfig
 from media.transport import _ReceivingPicture
 from tests.integration.media.stage import decoded, open_stage
+from tests.running_time import running_time
 from tests.unit.media.pictures import drawn, shown
 
 WITH_PICTURE = LegConfig(picture=True)
@@ -94,12 +95,13 @@ async def test_a_picture_that_is_taken_back_ends_within_a_second_though_it_is_se
         await asyncio.sleep(3)
         stage.memory.standings["rec"] = "sound"
         ended_s = time.monotonic() - began_s
-        await asyncio.sleep(4)
+        with running_time() as going_on:
+            await asyncio.sleep(4)
         await stage.delete(location)
         await stage.memory.until("ended", "part-customer-1")
         file = await stage.played("customer")
     last_s = max(at_s for at_s, _ in shown(file))
-    assert 1.0 < last_s < ended_s + 1.0 + BEGUN_BEFORE_S
+    assert 1.0 < last_s < ended_s + 1.0 + BEGUN_BEFORE_S + going_on.still_s
     assert decoded(file)[1] > last_s + 2.0
     gaps = [gap for gap in stage.memory.endings["part-customer-1"].gaps if gap[2] == "no_picture"]
     assert [gap for gap in gaps if gap[1] > last_s + 1.0], "the row says that there is no picture from here on"
@@ -110,11 +112,13 @@ async def test_packets_of_a_picture_that_are_lost_are_asked_for_and_come(tmp_pat
         location = await stage.speak(stage.memory.grant("customer", picture=True), camera=Camera())
         lost = _lose_some(stage.peers[0])
         await stage.memory.until("progress", "part-customer-1")
-        await asyncio.sleep(6)
+        async with asyncio.timeout(60):
+            while len(lost) <= 3:  # noqa: ASYNC110 (dice tell nobody)
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(2)  # until they have come again
         await stage.delete(location)
         await stage.memory.until("ended", "part-customer-1")
         numbers = [number for _, number in shown(await stage.played("customer"))]
-    assert len(lost) > 3
     assert [gap for gap in stage.memory.endings["part-customer-1"].gaps if gap[2] == "no_picture"] == []
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
@@ -149,15 +153,15 @@ async def test_a_picture_that_breaks_is_back_with_the_keyframe_that_is_asked_for
         location = await stage.speak(stage.memory.grant("customer", picture=True), camera=Camera(width=640, height=480))
         await stage.memory.until("progress", "part-customer-1")
         await asyncio.sleep(2)
-        dark = True
+        dark, began_s = True, time.monotonic()
         await asyncio.sleep(8)
-        dark = False
+        dark, dark_s = False, time.monotonic() - began_s
         await asyncio.sleep(5)
         await stage.delete(location)
         await stage.memory.until("ended", "part-customer-1")
         frames = shown(await stage.played("customer"))
     (gap,) = [gap for gap in stage.memory.endings["part-customer-1"].gaps if gap[2] == "no_picture"]
-    assert 7 < gap[1] - gap[0] < 12
+    assert dark_s - 1 < gap[1] - gap[0] < dark_s + 4
     assert not [at_s for at_s, _ in frames if gap[0] + 0.2 < at_s < gap[1] - 0.2]
     assert [at_s for at_s, _ in frames if at_s > gap[1]]
 
@@ -170,7 +174,7 @@ async def test_a_part_with_a_picture_goes_on_in_the_next_one_from_a_keyframe_and
     config = LegConfig(picture=True, limit=PartLimit(seconds=3.0))
     async with open_stage(tmp_path, door, config=config) as stage:
         location = await stage.speak(stage.memory.grant("customer", picture=True), camera=Camera())
-        assert (await stage.memory.until("ended", "part-customer-1", within_s=20))[:2] == ("complete", "continued")
+        assert (await stage.memory.until("ended", "part-customer-1"))[:2] == ("complete", "continued")
         await stage.delete(location)
         last = max(int(name.split("-")[1].split(".")[0]) for name in stage.files())
         await stage.memory.until("ended", f"part-customer-{last}")

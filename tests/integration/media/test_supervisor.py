@@ -12,7 +12,7 @@ from media.supervisor import keep_running
 
 
 async def _until_lines(file: Path, count: int) -> list[str]:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(30):
         while not file.exists() or len(file.read_text().splitlines()) < count:  # noqa: ASYNC110, ASYNC240 (a file)
             await asyncio.sleep(0.02)
     return file.read_text().splitlines()  # noqa: ASYNC240 (a few bytes)
