@@ -35,15 +35,21 @@ async def _ended(stage: Stage) -> Ending:
     return stage.memory.endings["part-customer-1"]
 
 
+async def _refused(stage: Stage, monkeypatch: pytest.MonkeyPatch, step: str) -> Ending:
+    """The leg ends in order, and the disk refuses this step of finishing its part."""
+    location = await _spoken(stage)
+    monkeypatch.setattr(step, _refusing)
+    await stage.delete(location)
+    ending = await _ended(stage)
+    assert (ending.end, ending.reason) == ("partial", "disk")
+    return ending
+
+
 async def test_a_file_for_which_there_was_no_room_is_partial_and_its_numbers_are_what_plays(
     tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_stage(tmp_path, door) as stage:
-        location = await _spoken(stage)
-        monkeypatch.setattr("media.writer.write_sealed", _refusing)
-        await stage.delete(location)
-        ending = await _ended(stage)
-        assert (ending.end, ending.reason) == ("partial", "disk")
+        ending = await _refused(stage, monkeypatch, "media.writer.write_sealed")
         played = await stage.played("customer")
         assert len(played) == ending.bytes_written
         assert decoded(played)[1] == pytest.approx(ending.seconds, abs=0.3)
@@ -54,12 +60,9 @@ async def test_of_a_part_that_cannot_be_read_again_the_row_tells_what_lies_there
     tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_stage(tmp_path, door) as stage:
-        location = await _spoken(stage)
-        monkeypatch.setattr("media.writer.assemble", _refusing)
-        await stage.delete(location)
-        ending = await _ended(stage)
+        ending = await _refused(stage, monkeypatch, "media.writer.assemble")
         growing = tmp_path / "rec" / "customer-1.growing"
-        assert (ending.end, ending.reason, ending.sha256) == ("partial", "disk", None)
+        assert ending.sha256 is None
         assert ending.bytes_written == growing.stat().st_size
         assert ending.seconds > 2
 
