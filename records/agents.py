@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from records.database import Database
 from records.tables import AgentRow, ParticipantRow, core
 from signaling.protocol.words import AgentState
 
@@ -36,6 +37,7 @@ _FREE = (
     )
     .returning(_AGENT.c.user_id, _AGENT.c.version)
 )  # fmt: skip
+_ON_DUTY = select(_AGENT.c.user_id).where(_AGENT.c.state.in_(_WITH_A_PAGE))
 _DUTIES = (
     select(_AGENT.c.user_id, _AGENT.c.state, _PERSON.c.call_id, _AGENT.c.version)
     .outerjoin(_PERSON, (_PERSON.c.user_id == _AGENT.c.user_id) & _PERSON.c.live)
@@ -83,10 +85,9 @@ async def set_free(session: AsyncSession, user_ids: Collection[str], *, now: dat
     return {user_id: Duty(AgentState.AVAILABLE, None, version) for user_id, version in rows}
 
 
-async def agents_on_duty(session: AsyncSession) -> set[str]:
+async def agents_on_duty(database: Database) -> set[str]:
     """Agents who should have a page open."""
-    row = AgentRow
-    return set(await session.scalars(select(row.user_id).where(row.state.in_(_WITH_A_PAGE))))
+    return {user_id for (user_id,) in await database.look(_ON_DUTY)}
 
 
 async def set_offline(session: AsyncSession, user_ids: Collection[str], *, now: datetime) -> None:

@@ -2,20 +2,21 @@
 
 Through a session one of them keeps the loop from all else for more than a millisecond, and a node takes a dozen in a
 second: that, and not its work, was what the slowest hundredth of messages waited for. The driver's own part is a third
-of it, so on PostgreSQL they are put to the driver as they are, on one connection that is kept for them. On SQLite the
-driver has a thread of its own, and a session does.
+of it, so on PostgreSQL they are put to the driver as they are, on one connection that is kept for them, and their text
+is always the same: what a question knows itself stands in it, and a list is one value. The driver and the server keep
+what they made of a text that they have seen before. On SQLite the driver has a thread of its own, and a session does.
 """
 
 import asyncio
 from collections.abc import Mapping
-from enum import Enum
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ARRAY, BinaryExpression, BindParameter, Select, any_, bindparam
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
-from sqlalchemy.sql import CompoundSelect
+from sqlalchemy.sql import ClauseElement, CompoundSelect, operators
 from sqlalchemy.sql.compiler import Compiled, SQLCompiler
+from sqlalchemy.sql.visitors import replacement_traverse
 
 Question = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Found = list[tuple[Any, ...]]
@@ -24,16 +25,18 @@ Found = list[tuple[Any, ...]]
 class Looks:
     """Asks statements that were made once, at the module's head: each is compiled when it is asked first, and kept.
 
-    They ask for truths, numbers and names and are given instants that know their zone: what the driver itself
-    understands, since nothing is converted on the way.
+    They ask for truths, numbers and names, and are given names, lists of them and instants that know their zone: what
+    the driver itself understands, since nothing is converted on the way.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._by_session = engine.dialect.name == "sqlite"
         self._kept: AsyncConnection | None = None
+        self._driver: Any = None
+        """The driver's own connection below the one that is kept."""
         self._turn = asyncio.Lock()
-        self._compiled: dict[Question, SQLCompiler] = {}
+        self._texts: dict[Question, str] = {}
 
     async def ask(self, question: Question, given: Mapping[str, Any]) -> Found:
         """The rows. Raises SQLAlchemyError as a session does; the next look tries a new connection."""
@@ -57,24 +60,21 @@ class Looks:
     async def _ask_driver(self, question: Question, given: Mapping[str, Any]) -> Found:
         if self._kept is None:
             self._kept = await self._engine.connect()
-        driver = (await self._kept.get_raw_connection()).driver_connection
-        assert driver is not None  # noqa: S101 (a connection that was just opened has one)
-        text, values = self._put(question, given)
+            self._driver = (await self._kept.get_raw_connection()).driver_connection
+        text = self._texts.get(question) or self._texts.setdefault(question, self._text_of(question, given))
         try:
-            answer = await driver.execute(text, values)
+            answer = await self._driver.execute(text, given)
             found: Found = await answer.fetchall()
         except self._engine.dialect.loaded_dbapi.Error as error:
             raise OperationalError(text, None, error) from error
         return found
 
-    def _put(self, question: Question, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        compiled = self._compiled.get(question)
-        if compiled is None:
-            made: Compiled = question.compile(dialect=self._engine.dialect)
-            assert isinstance(made, SQLCompiler)  # noqa: S101 (a SELECT is compiled by nothing else)
-            compiled = self._compiled[question] = made
-        state = compiled.construct_expanded_state(dict(given))
-        return state.statement, {name: _plain(value) for name, value in state.parameters.items()}
+    def _text_of(self, question: Question, given: Mapping[str, Any]) -> str:
+        settled = replacement_traverse(question, {}, _settled)
+        assert isinstance(settled, Select | CompoundSelect)  # noqa: S101 (it is the same but for some of its elements)
+        made: Compiled = settled.compile(dialect=self._engine.dialect)
+        assert isinstance(made, SQLCompiler)  # noqa: S101 (a SELECT is compiled by nothing else)
+        return made.construct_expanded_state(dict(given)).statement
 
     async def _give_up(self) -> None:
         if self._kept is None:
@@ -87,5 +87,12 @@ class Looks:
             pass
 
 
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, Enum) else value
+def _settled(element: Any, **_: object) -> ClauseElement | None:  # noqa: ANN401 (whatever a statement is made of)
+    """What stands in a question instead of this element of it, if it does not stay."""
+    match element:
+        case BinaryExpression(operator=operators.in_op, right=BindParameter(required=True) as these):
+            return element.left == any_(bindparam(these.key, type_=ARRAY(element.left.type)))
+        case BindParameter(required=False):
+            return element.render_literal_execute()
+        case _:
+            return None

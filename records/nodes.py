@@ -22,6 +22,7 @@ _FORGOTTEN_AFTER = timedelta(days=30)
 """A row that is gone gives no right either; it is kept for whoever wonders what happened."""
 
 _STANDING = select(NodeRow.number).where(NodeRow.number == bindparam("number"), NodeRow.retired_at.is_(None))
+_ALL_STANDING = select(NodeRow.id).where(NodeRow.retired_at.is_(None))
 _STANDING_FOR_SHARE = _STANDING.with_for_update(read=True)
 """Made once: every transaction of a node begins with it."""
 
@@ -82,6 +83,6 @@ async def retire_nodes(session: AsyncSession, node_ids: Collection[str], *, now:
     return list(retired)
 
 
-async def standing_nodes(session: AsyncSession) -> set[str]:
+async def standing_nodes(database: Database) -> set[str]:
     """The ids of all nodes that may write."""
-    return set(await session.scalars(select(NodeRow.id).where(NodeRow.retired_at.is_(None))))
+    return {node_id for (node_id,) in await database.look(_ALL_STANDING)}

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha1
 from itertools import count
+from typing import NamedTuple
 
 from signaling.cluster.resp import Value, command
 
@@ -75,8 +76,7 @@ def to_page(page_id: str) -> str:
     return f"#{page_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One message of a call: to whom, who said it, and its number there.
 
     `session` is that of the log it came through; None for what this node has just said itself.

@@ -96,7 +96,7 @@ class Presence:
         ordered = sorted(names)
         try:
             async with asyncio.timeout(_WITHIN_S):
-                found = await self._redis.mget([self._prefix + name for name in ordered]) if ordered else []
+                missing = await self._missing(ordered) if ordered else set()
         except (RedisError, OSError) as error:
             log.warning("presence.not_known", error=type(error).__name__)
             self._missing_since.clear()
@@ -107,7 +107,6 @@ class Presence:
         ):  # we were frozen, or Redis was away: who knows what was meanwhile
             self._missing_since.clear()
         self._looked_at = now
-        missing = {name for name, value in zip(ordered, found, strict=True) if value is None}
         self._missing_since = {name: self._missing_since.get(name, now) for name in missing}
         return {name for name, since in self._missing_since.items() if now - since >= self._lease_s}
 
@@ -133,6 +132,14 @@ class Presence:
         renewed = {name: now - self._lease_s + left / 1000 for name, left in zip(ordered, left_ms, strict=True)}
         self._heard = {name: max(self._heard.get(name, now), at) for name, at in renewed.items()}
         return {name for name, at in self._heard.items() if now - at >= SILENT_S}
+
+    async def _missing(self, ordered: list[str]) -> set[str]:
+        """Mostly nobody: who is, is asked for only where the count does not fit."""
+        keys = [self._prefix + name for name in ordered]
+        if await self._redis.exists(*keys) == len(keys):
+            return set()
+        found = await self._redis.mget(keys)
+        return {name for name, value in zip(ordered, found, strict=True) if value is None}
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

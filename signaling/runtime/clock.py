@@ -101,8 +101,7 @@ class Ticker:
             await self._quietly(call_id, partial(self._rooms.happen, call_id, e.DeadlinePassed()))
 
     async def _sweep(self) -> None:
-        async with self._database.reading() as session:
-            nodes, agents = await standing_nodes(session), await agents_on_duty(session)
+        nodes, agents = await standing_nodes(self._database), await agents_on_duty(self._database)
         others = {f"node:{node}" for node in nodes - {self._database.lease.id}}
         gone = await self._presence.gone(others | {f"agent:{agent}" for agent in agents})
         await self._bury({name.removeprefix("node:") for name in gone if name.startswith("node:")})

@@ -56,6 +56,7 @@ class Hub:
         self._doorkeeper = doorkeeper
         self._listeners: defaultdict[str, set[Page]] = defaultdict(set)
         self._pages: set[Page] = set()
+        self._agents: set[Page] = set()
         self._chores: asyncio.Queue[Chore] = asyncio.Queue()
         bus.deliver = self._deliver
         bus.hear = self._hear
@@ -66,11 +67,16 @@ class Hub:
         """Who is signed in on this node."""
         return frozenset(self._pages)
 
+    @property
+    def agents(self) -> frozenset[Page]:
+        """Those of them that are agents'."""
+        return frozenset(self._agents)
+
     def here(self) -> Here | None:
         """Whose pages this node holds, while it and the others may not hear each other; None when they do."""
         if not self._bus.away:
             return None
-        return Here(self._node_id, user_ids={page.user_id for page in self._pages if page.user_id})
+        return Here(self._node_id, user_ids={page.user_id for page in self._agents if page.user_id})
 
     async def place(
         self, page: Page, call_id: str, participant_id: str, *, after: Resume | None = None
@@ -171,6 +177,7 @@ class Hub:
         """
         self._pages.add(page)
         if page.user_id is not None:
+            self._agents.add(page)
             await self._listen(page, f"user:{page.user_id}")
             await self._presence.hold(f"agent:{page.user_id}")
         try:
@@ -186,9 +193,10 @@ class Hub:
     async def part(self, page: Page, *, lost: bool) -> None:
         """The page is gone; `lost`, its person as well, unless another page of theirs has the place."""
         self._pages.discard(page)
+        self._agents.discard(page)
         if page.user_id is not None:
             await self._unlisten(page, f"user:{page.user_id}")
-            if not any(other.user_id == page.user_id for other in self._pages):
+            if not any(other.user_id == page.user_id for other in self._agents):
                 await self._presence.release(f"agent:{page.user_id}", after_s=_AGENT_AWAY_S)
         call_id, participant_id = page.call_id, page.participant_id
         await self.displace(page)

@@ -62,11 +62,13 @@ class QueueTeller:
     async def tell(self, pages: Collection[Page]) -> None:
         """Customers their place, agents what the queue takes them for and how many wait."""
         await self._board.refresh()
+        agents = []
         for number, page in enumerate(pages):
-            if page.user_id is None and page.call_id is not None:
+            if page.user_id is not None:
+                agents.append(page)
+            elif page.call_id is not None:
                 self._tell_customer(page, page.call_id)
             await _others_turn(number)
-        agents = [page for page in pages if page.user_id is not None]
         if agents:
             await self._tell_agents(agents)
 

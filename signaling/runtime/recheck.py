@@ -86,7 +86,7 @@ class Recheck:
 
     async def _look_at_ringing(self) -> None:
         """Whoever is told just now is found right by the next look, and not told twice."""
-        pages = [page for page in self._hub.pages if page.user_id is not None and page.shown_duty > 0]
+        pages = [page for page in self._hub.agents if page.shown_duty > 0]
         ringing = await ringing_offers(self._database) if pages else {}
         now = {page: (page.rings, ringing.get(page.user_id or "")) for page in pages}
         before, self._unheard = self._unheard, {page: two for page, two in now.items() if two[0] != two[1]}
@@ -95,7 +95,7 @@ class Recheck:
                 self._hub.show_agent_again(page)
 
     async def _look_at_agents(self) -> None:
-        pages = [page for page in self._hub.pages if page.user_id is not None]
+        pages = self._hub.agents
         agents = await standing_agents(self._database, {page.user_id for page in pages if page.user_id})
         before, self._agents = self._agents, agents
         for page in pages:

@@ -16,6 +16,8 @@ _ON_BREAK = select(AgentRow.user_id).where(AgentRow.state == AgentState.BREAK)
 _SINCE = select(UserRow.id).where(UserRow.created_at >= bindparam("since", type_=UserRow.created_at.type))
 _NONSENSE = select(text("no_such_column")).select_from(UserRow)
 _ONE = select(literal(1))
+_ODD_TEXT = "100 % of O'Brien's %(these)s \\ ? :1"
+_ODD = select(UserRow.id, literal(_ODD_TEXT))
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -38,9 +40,16 @@ async def people(db: Database) -> Database:
 async def test_lists_words_and_instants_are_understood(people: Database) -> None:
     assert await people.look(_NAMED, {"these": ["chen", "ana", "nobody"]}) == [("ana",), ("chen",)]
     assert await people.look(_NAMED, {"these": ["bo"]}) == [("bo",)]
+    assert await people.look(_NAMED, {"these": []}) == []
     assert await people.look(_ON_BREAK) == [("bo",)]
     assert len(await people.look(_SINCE, {"since": NOW})) == 3
     assert await people.look(_SINCE, {"since": datetime(2027, 1, 1, tzinfo=UTC)}) == []
+
+
+async def test_what_a_question_knows_itself_is_no_part_of_its_text(people: Database) -> None:
+    """A constant stands in the text that is put to the driver: no sign of it may be read as anything else."""
+    found = await people.look(_ODD.where(UserRow.id.in_(bindparam("these", expanding=True))), {"these": ["bo"]})
+    assert found == [("bo", _ODD_TEXT)]
 
 
 async def test_what_was_committed_meanwhile_is_seen(people: Database) -> None:

@@ -65,8 +65,7 @@ async def test_a_retired_node_cannot_retire_others(db: Database) -> None:
     await _retire(other, stale)
     with pytest.raises(Fenced):
         await _retire(stale, other)
-    async with db.reading() as session:
-        assert await standing_nodes(session) == {other.lease.id}
+    assert await standing_nodes(db) == {other.lease.id}
 
 
 async def test_a_number_is_given_once_also_when_old_nodes_are_forgotten(db: Database) -> None:
