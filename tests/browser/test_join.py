@@ -55,6 +55,7 @@ async def test_nothing_is_seen_of_the_customer_before_join(sqlite_db: Database, 
         page = await in_lobby(stage, opened)
         await until(agent, "session.view.talk === 'connected' && brightness() !== null")
         await expect(page.get_by_text("Wei is here.")).to_be_visible()
+        await expect(page.get_by_text("Your microphone works.")).to_be_visible()  # its person hears of it, nobody else
         assert await agent.evaluate("brightness()") < 5
         await page.get_by_role("button", name="Join", exact=True).click()
         await until(agent, "brightness() > 20 && session.view.call?.state === 'active'")

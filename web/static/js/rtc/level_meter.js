@@ -5,6 +5,8 @@
 
 const EVERY_MS = 100;
 const QUIETEST_DB = -60;
+/** A browser that does not know `none` (W3C Web Audio 1.1, `sinkId`) plays silence. @type {AudioContextOptions} */
+const PLAYS_NOTHING = /** @type {AudioContextOptions} */ ({ sinkId: { type: 'none' } });
 
 /**
  * @param {MediaStream | null} stream
@@ -14,7 +16,7 @@ const QUIETEST_DB = -60;
 export function measureLevel(stream, listener, signal) {
   const track = stream?.getAudioTracks()[0];
   if (!track || signal.aborted || typeof AudioContext === 'undefined') return;
-  const context = new AudioContext();
+  const context = new AudioContext(PLAYS_NOTHING);
   const analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0 });
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
