@@ -37,6 +37,19 @@ WATCH = """
   watch.observe(document.body, { childList: true, subtree: true });
   stage.querySelector('video.call-remote').addEventListener('pause', () => { stopped += 1; });
 """
+ROUNDED = """
+  const found = [];
+  for (const video of document.querySelectorAll('.call video')) {
+    for (let one = video.parentElement; one; one = one.parentElement) {
+      const { overflowX, borderRadius, clipPath, filter, opacity, maskImage } = getComputedStyle(one);
+      const clippedRound = overflowX !== 'visible' && borderRadius !== '0px';
+      const drawnApart = opacity !== '1' || [clipPath, filter, maskImage].some((value) => value !== 'none');
+      if (clippedRound || drawnApart) found.push(one.className);
+    }
+  }
+  return found;
+"""
+"""What has both pictures of a call put together apart, and then laid into the page: twice the work for each picture."""
 SAME = "[document.querySelector('section.call') === stage, moved, stopped]"
 
 
@@ -83,6 +96,8 @@ async def test_the_agents_lies_behind_their_last_look_at_themselves(tmp_path: Pa
         await together(agent, customer)
         assert await agent.evaluate(SAME) == [True, 0, 0]
         await _in_reach(agent)
+        for page in (agent, customer):
+            assert await page.evaluate(f"() => {{ {ROUNDED} }}") == []
 
 
 async def _kept_out_of_reach(page: Page, focused: Locator) -> list[float]:
