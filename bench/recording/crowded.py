@@ -109,11 +109,11 @@ async def _crowd(effort: Effort, found: _Found, *, core: int) -> None:
 
 
 @asynccontextmanager
-async def _speaking(recorder: Recorder, count: int) -> AsyncIterator[Voices]:
+async def _speaking(recorder: Recorder, count: int, *, apart: bool = False) -> AsyncIterator[Voices]:
     """All of them; those who are there first speak already: who says nothing for ten seconds is taken for lost."""
     voices = Voices()
     sends: list[Send] = voices.sends
-    speaking = asyncio.create_task(speak(sends, packet_ms=_PACKET_MS))
+    speaking = asyncio.create_task(speak(sends, packet_ms=_PACKET_MS, apart=apart))
     try:
         await voices.connect(recorder.door, count, packet_ms=_PACKET_MS)
         yield voices
@@ -169,7 +169,7 @@ async def _beside_signaling(effort: Effort, found: _Found, *, core: int) -> None
         pairs = list(zip(lines[::2], lines[1::2], strict=True))
         await load.exchange(pairs, per_s=effort.messages_per_s / 4, seconds=effort.seconds / 5)
         idle = await load.exchange(pairs, per_s=effort.messages_per_s / 4, seconds=effort.seconds)
-        async with open_recorder(core=core) as recorder, _speaking(recorder, max(effort.voices)):
+        async with open_recorder(core=core) as recorder, _speaking(recorder, max(effort.voices), apart=True):
             await asyncio.sleep(effort.settle_s)
             beside = await load.exchange(pairs, per_s=effort.messages_per_s / 4, seconds=effort.seconds)
         load.drop()

@@ -89,14 +89,18 @@ def datagrams(ports: Sequence[int], *, packet_ms: int) -> list[Send]:
     return [to(port) for port in ports]
 
 
-async def speak(sends: Sequence[Send], *, packet_ms: float) -> None:
-    """Until cancelled; the voices one after the other within each packet's time."""
+async def speak(sends: Sequence[Send], *, packet_ms: float, apart: bool = False) -> None:
+    """Until cancelled; the voices one right after the other in each packet's time, or `apart`, as those do who began at
+    any moment, and so that whatever else this loop measures waits for one of them at most.
+    """
     loop = asyncio.get_running_loop()
     number, begun = 0, loop.time()
     while True:
         for send in tuple(sends):
             with contextlib.suppress(ConnectionError):  # one that is just being opened, or was hung up
                 await send(number)
+            if apart:
+                await asyncio.sleep(packet_ms / 1000 / max(1, len(sends)))
         number += 1
         await asyncio.sleep(max(0.0, begun + number * packet_ms / 1000 - loop.time()))
 
