@@ -90,6 +90,11 @@ async def test_the_agents_lies_behind_their_last_look_at_themselves(tmp_path: Pa
         link = await agent.get_by_label("Join link").input_value()
         customer = await enter_lobby(await customers.context(**PHONE), link, enter=ENTER["en"])
         await customer.get_by_role("button", name=JOIN["en"], exact=True).click()
+        await on_screen(customer, "waiting")
+        await customer.reload()  # straight back to waiting, past the lobby
+        await on_screen(customer, "waiting")
+        await until(customer, READY)
+        assert await customer.evaluate(f"() => {{ {FOUND} }}") == []
         join = agent.get_by_role("button", name="Join with camera")
         await _kept_out_of_reach(agent, join)
         await join.click()

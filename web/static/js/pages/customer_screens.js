@@ -93,6 +93,7 @@ export class CustomerScreens {
   #waiting(signal) {
     const { session, kept, entry, acts } = this.#page;
     stayAwake(signal);
+    session.onChange(({ talk }) => talk === 'connected' && this.#ahead.prepare(), signal); // all that is left is the other one's click
     return waiting({ session, known: entry.call, leave: acts.leave, wish: () => acts.wish(true), lastAgent: () => kept.of(entry.callId).agentName ?? null, moveOn: () => acts.moveOn(signal), signal });
   }
 

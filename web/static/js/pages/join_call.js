@@ -195,9 +195,10 @@ class CustomerCall {
     if (screen === 'ended' && call) this.#kept.keep(call.id, { ended: call, heldBack: view.heldToTheEnd, endedToken: this.#token, clicked: false });
     const name = screen === 'ended' && call ? `ended ${call.recording?.state}` : screen;
     if (name === this.#shown) return;
-    if (this.#shown === 'waiting' && screen === 'call') this.#call();
+    const come = this.#shown === 'waiting' && screen === 'call';
     this.#shown = name;
     this.#screens.show(screen);
+    if (come) this.#call(); // seen first, then heard: to make a sound takes longer
   }
 
   /** Whoever is lost for good is not in the call any more; the customer is told who it was. @param {CallSnapshot} call */
