@@ -96,11 +96,13 @@ async def speak(sends: Sequence[Send], *, packet_ms: float, apart: bool = False)
     loop = asyncio.get_running_loop()
     number, begun = 0, loop.time()
     while True:
-        for send in tuple(sends):
+        voices = tuple(sends)
+        for place, send in enumerate(voices):
             with contextlib.suppress(ConnectionError):  # one that is just being opened, or was hung up
                 await send(number)
-            if apart:
-                await asyncio.sleep(packet_ms / 1000 / max(1, len(sends)))
+            if apart:  # by the clock: sleep that is late must not make them slower than they speak
+                due = begun + (number + (place + 1) / len(voices)) * packet_ms / 1000
+                await asyncio.sleep(max(0.0, due - loop.time()))
         number += 1
         await asyncio.sleep(max(0.0, begun + number * packet_ms / 1000 - loop.time()))
 
