@@ -32,7 +32,6 @@ from commands.terminal import (
     with_database,
 )
 from house.jobs import do_jobs
-from house.priority import give_way
 from house.recording import record
 from house.serving import bind_sockets
 from house.serving import serve as serve_house
@@ -104,7 +103,6 @@ def media_worker(
     slot: Annotated[int, typer.Option(min=0, help="which part of REASSURE_MEDIA_PORTS it takes, counted from 0")] = 0,
 ) -> None:
     """Record: one process, behind a unix socket or a port."""
-    give_way()
     with plain_errors():
         settings = read_settings("recorder")
         master_keys(settings)

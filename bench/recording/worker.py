@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 
 from house.garbage import look_at_everything, look_rarely
-from house.priority import give_way
 from lifetime import running
 from media.ice import Reach
 from media.leg import LegConfig
@@ -106,7 +105,6 @@ class Rows:
 async def serve(folder: Path, port: int, address: str) -> None:
     """Until killed."""
     rows = Rows(folder / "told.jsonl")
-    give_way()  # as `app.py worker media` does it
     look_at_everything()  # as `house.recording` does it
     async with running(look_rarely()):
         await run_media_worker(

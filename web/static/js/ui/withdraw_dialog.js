@@ -37,6 +37,7 @@ function choose({ title, text, choices, prefix = 'recording.withdraw' }, signal)
   dialog.showModal();
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => dialog.close('cancel'), { once: true });
+    form.addEventListener('submit', ({ submitter }) => resolve(/** @type {Withdrawal} */ (/** @type {HTMLButtonElement} */ (submitter).value))); // `close` is told of later, and what is said until then would be recorded
     dialog.addEventListener('close', () => {
       dialog.remove();
       resolve(/** @type {Withdrawal} */ (dialog.returnValue || 'cancel'));
