@@ -15,7 +15,8 @@ from tests.integration.nodes.stage import Nodes, open_nodes
 
 _OUT_OF_LINE_WITHIN_S = 10.0
 """As it is promised of an abandoned wait."""
-_BACK_WITHIN_S = 10.0
+_BACK_WITHIN_S = 30.0
+"""At once, as soon as the machine lets it and its database run; never, where it does not know its pages any more."""
 _LISTENED_S = 3.0
 
 
