@@ -1,5 +1,6 @@
 """Two real browsers, a real node and a real recorder: the talk, the text, the recording."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,11 @@ async def test_a_camera_that_is_off_is_let_go_of_and_comes_back(
     async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
         agent, customer = await stage.talking()
         assert await customer.evaluate("connections[0].getSenders()[0].getParameters().encodings[0].priority") == "high"
+        for page in (agent, customer):
+            line = await page.evaluate("connections[0].currentRemoteDescription.sdp")
+            assert re.search(
+                r"a=rtpmap:(\d+) VP8/90000\r\n(a=rtcp-fb.*\r\n)*a=fmtp:\1 x-google-start-bitrate=600\r\n", line
+            )
         await customer.get_by_role("button", name="Stop video").click()
         await agent.get_by_text("Lucía has no picture on").wait_for()
         assert await customer.evaluate("session.view.own.preview.getVideoTracks().length") == 0

@@ -3,7 +3,7 @@
  * step is taken after the other, and when both offer at once the polite side gives way.
  */
 
-import { answering, answers, sessionOf } from './sdp.js';
+import { answering, answers, beginningWide, sessionOf } from './sdp.js';
 
 /** @typedef {import('../protocol/wire.js').FromBrowser} FromBrowser */
 /** @typedef {import('../protocol/wire.js').Description} Description */
@@ -126,7 +126,7 @@ export class Negotiation {
     if (this.#isForAnother(description)) return this.#another(description);
     this.#ignoring = description.type === 'offer' && !this.#polite && this.#pc.signalingState !== 'stable';
     if (this.#ignoring || (description.type === 'answer' && !this.#awaits(description.sdp))) return;
-    await this.#pc.setRemoteDescription(description);
+    await this.#pc.setRemoteDescription({ type: description.type, sdp: beginningWide(description.sdp) });
     if (description.type === 'offer') {
       for (const channel of this.#channels) channel.open();
       const attached = this.#lines.attach();
