@@ -85,7 +85,7 @@ export class CustomerScreens {
     const known = { call: entry.call, ownId: entry.participantId };
     stayAwake(signal);
     this.#ahead.drop(); // drawn once more it is in another language
-    session.onChange(({ talk }) => talk === 'connected' && this.#ahead.prepare(), signal); // all that is left is a click
+    this.#prepareStage(signal);
     return lobby({ session, devices, check, known, memory: this.#memory, measure: measureLevel, join: acts.join, wish: () => acts.wish(true), inApp, moveOn: () => acts.moveOn(signal), signal });
   }
 
@@ -93,8 +93,13 @@ export class CustomerScreens {
   #waiting(signal) {
     const { session, kept, entry, acts } = this.#page;
     stayAwake(signal);
-    session.onChange(({ talk }) => talk === 'connected' && this.#ahead.prepare(), signal); // all that is left is the other one's click
+    this.#prepareStage(signal);
     return waiting({ session, known: entry.call, leave: acts.leave, wish: () => acts.wish(true), lastAgent: () => kept.of(entry.callId).agentName ?? null, moveOn: () => acts.moveOn(signal), signal });
+  }
+
+  /** Once all that is left is a click, one's own or the other one's. @param {AbortSignal} signal */
+  #prepareStage(signal) {
+    this.#page.session.onChange(({ talk }) => talk === 'connected' && this.#ahead.prepare(), signal);
   }
 
   /** @param {AbortSignal} signal */
