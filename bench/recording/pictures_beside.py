@@ -10,7 +10,6 @@ from bench.programs import Program, python, running
 from bench.recording.pictures import FRAME_MS, Kind, Pictures, encoded, over
 from bench.recording.senders import Send
 from bench.rivals.janus_room import open_janus, open_room
-from deploy.cluster import free_port
 
 Share = Callable[[Effort, Program, list[Send], float], Awaitable[float]]
 """How percent of a core for each are measured."""
@@ -31,13 +30,11 @@ async def janus(effort: Effort, count: int, kind: Kind, share: Share, *, core: i
 
 async def media_recorder(effort: Effort, kind: Kind, share: Share, *, core: int) -> float:
     """Of one only: a second one would have to wait for its core."""
-    port = free_port()
     with tempfile.TemporaryDirectory(prefix="bench-rec-") as name:
-        command = python("-m", "bench.rivals.media_recorder", name, str(port))
-        async with running(command, core=core, says="") as program:
+        async with running(python("-m", "bench.rivals.media_recorder", name), core=core, says="port") as program:
             legs = Pictures()
             try:
-                sends = await legs.connect(f"http://127.0.0.1:{port}", 1, kind)
+                sends = await legs.connect(f"http://127.0.0.1:{program.port}", 1, kind)
                 measured = await share(effort, program, sends, FRAME_MS)
             finally:
                 await legs.close()

@@ -1,9 +1,11 @@
 """aiortc's own recorder as its examples use it: decodes what comes and encodes it again, on the event loop's threads.
 
-`python -m bench.rivals.media_recorder FOLDER PORT`: whoever POSTs an offer to `/whip/NAME` is recorded into NAME.mkv.
+`python -m bench.rivals.media_recorder FOLDER` prints its port: whoever POSTs an offer to `/whip/NAME` there is recorded
+into NAME.mkv.
 """
 
 import asyncio
+import socket
 import sys
 from pathlib import Path
 
@@ -36,15 +38,18 @@ class Door:
         return web.Response(status=201, text=peer.localDescription.sdp)
 
 
-async def serve(folder: Path, port: int) -> None:
+async def serve(folder: Path) -> None:
     """Until killed."""
     app = web.Application()
     app.router.add_post("/whip/{name}", Door(folder).admit)
     runner = web.AppRunner(app)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    await asyncio.Event().wait()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        await web.SockSite(runner, door).start()
+        sys.stdout.write(f"port {door.getsockname()[1]}\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(Path(sys.argv[1])))

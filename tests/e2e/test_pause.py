@@ -97,8 +97,7 @@ async def test_of_what_is_said_after_a_press_nothing_is_kept_though_the_line_is_
     async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
         agent, customer = await _recorded_tone(house, agents, customers, language)
         await _loses_the_line(customer)
-        await _press(customer, pressed)
-        await _says_another_tone(customer, _words(language, "recording.held_back"))
+        await _presses_and_says_another_tone(customer, pressed, _words(language, "recording.held_back"))
         await looks(customer, f"held-back-{pressed}-{language}")
         await hang_up(agent)
         await customer.context.set_offline(False)
@@ -114,8 +113,7 @@ async def test_a_pause_pressed_without_a_line_is_everybodys_when_it_is_back(tmp_
     async with open_house(tmp_path) as house, open_browsers(None, None) as (agents, customers):
         agent, customer = await _recorded_tone(house, agents, customers, "en")
         await _loses_the_line(customer)
-        await _press(customer, "pause")
-        await _says_another_tone(customer, _words("en", "recording.held_back"))
+        await _presses_and_says_another_tone(customer, "pause", _words("en", "recording.held_back"))
         await customer.context.set_offline(False)
         for page in (agent, customer):
             await _says(page, PAUSED, dot=False)
@@ -156,15 +154,12 @@ async def _loses_the_line(page: Page) -> None:
     await expect(page.locator('.call-banner[data-tone="trouble"]')).to_be_visible()
 
 
-async def _press(page: Page, name: str) -> None:
-    await control(page, name)
+async def _presses_and_says_another_tone(page: Page, name: str, words: str) -> None:
+    """The tone comes in the very turn of the press, and for two seconds; the page reads these words."""
     if name == "stop":
-        await page.locator("dialog[open] form.withdraw button").first.click()
-
-
-async def _says_another_tone(page: Page, words: str) -> None:
-    """From right after the press on, for two seconds; the page reads these words."""
-    await page.evaluate(f"say({AFTER_HZ})")
+        await control(page, name)
+    pressed = "dialog[open] form.withdraw button" if name == "stop" else f'[data-control="{name}"]'
+    await page.evaluate("([pressed, hz]) => (document.querySelector(pressed).click(), say(hz))", [pressed, AFTER_HZ])
     await _says(page, words, dot=False)
     await asyncio.sleep(2)
 

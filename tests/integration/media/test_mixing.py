@@ -226,6 +226,12 @@ async def test_a_picture_in_a_part_is_left_alone(vault: Vault, key: bytes) -> No
     assert onsets(right) == pytest.approx([1.0], abs=0.03)
 
 
+_IN_THE_OPEN = re.compile(
+    rb"\x1a\x45\xdf\xa3.{0,32}matroska|\x1a\x45\xdf\xa3.{0,32}webm|\x1f\x43\xb6\x75.{1,8}\xe7[\x81-\x88]", re.DOTALL
+)
+"""The head of a file, or a cluster and its time: long enough that what is sealed does not look like one by chance."""
+
+
 def _contents(vault: Vault) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (vault.folder / "rec").iterdir()}
 
@@ -266,9 +272,15 @@ async def test_nothing_of_it_lies_in_the_open_while_it_is_made(vault: Vault, key
             assert not binding.done(), "too quick to be met in the middle"
             await asyncio.sleep(0.01)
     for name, body in _contents(vault).items():
-        assert not any(bytes.fromhex(mark) in body for mark in ("1a45dfa3", "1f43b675")), f"a head or cluster in {name}"
+        assert not _IN_THE_OPEN.search(body), f"a head or cluster in {name}"
     binding.cancel()
     await asyncio.wait([binding])
+
+
+async def test_a_whole_file_that_lay_in_the_open_would_be_known(vault: Vault, key: bytes) -> None:
+    await _bound(vault, write_part(vault.folder, key, bursts([1], 2), who="cu"))
+    opened = await vault.open_whole("rec")
+    assert len(_IN_THE_OPEN.findall(await _heard(opened))) >= 2, "its head and its clusters"
 
 
 async def test_kill_9_in_the_middle_leaves_nothing_and_the_next_attempt_is_whole(

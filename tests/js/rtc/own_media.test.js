@@ -162,3 +162,34 @@ test('a microphone that is off by its person is not called taken away', (t) => {
   tick(1100);
   assert.equal(media.isSilent('audio'), false);
 });
+
+test('what a leg gets carries only what others may hear and see and what is allowed, both from one turn to the next', () => {
+  const media = new OwnMedia();
+  media.use(both());
+  const [voice, face] = [media.recorded('audio'), media.recorded('video')];
+  const carried = () => [voice?.enabled, face?.enabled];
+  media.letRecord({ audio: true, video: true });
+  assert.deepEqual(carried(), [false, false], 'nothing before the click');
+  media.letRecord({ audio: false, video: false });
+  media.open();
+  assert.deepEqual(carried(), [false, false], 'nothing that is not allowed');
+  media.letRecord({ audio: true, video: false });
+  assert.deepEqual(carried(), [true, false]);
+  media.set('audio', false);
+  assert.deepEqual(carried(), [false, false], 'nothing of who is muted');
+  assert.deepEqual([media.recorded('audio') === voice, media.outgoing.audio === voice], [true, false], 'one, and its own');
+});
+
+test('a leg gets the microphone that is in use, and none that was let go of', () => {
+  const media = new OwnMedia();
+  /** @type {any[]} */
+  const seen = [];
+  media.onTrack = (kind) => kind === 'audio' && seen.push(media.recorded('audio'));
+  media.use(both());
+  media.open();
+  media.letRecord({ audio: true, video: true });
+  media.use(both());
+  media.close();
+  assert.equal(seen.length, 3);
+  assert.deepEqual([seen[0] === seen[1], seen[0].stopped, seen[1].stopped, seen[2]], [false, true, true, null]);
+});

@@ -597,11 +597,20 @@ test('what the other page says of its person is in the view and not among the pe
 const opened = (changes = {}) => asked({ id: 'r', state: 'open', writing: true, picture: 'none', pause: null, answers: [{ participant_id: 'c', purpose: 'audio', decision: 'given' }], ...changes });
 const paused = { by: 'c', since: AT, seen_by: null };
 
+/** @returns {any} */
+function microphone() {
+  const voice = () => Object.assign(new EventTarget(), { kind: 'audio', enabled: true, stop: () => {}, clone: voice });
+  const tracks = [voice()];
+  return { getTracks: () => tracks, getAudioTracks: () => tracks, getVideoTracks: () => [] };
+}
+
 /** A customer whose own voice is on its way to the recorder. */
 function recordedCustomer() {
-  const leg = /** @type {any} */ ({ state: 'sending', sent: true, silent: [], close: () => {}, replaceTrack: (/** @type {any} */ track) => leg.silent.push(track === null), replaceCamera: () => {} });
-  const made = open('customer', { makeLeg: () => leg });
+  const leg = /** @type {any} */ ({ state: 'sending', sent: true, close: () => {}, replaceTrack: () => {}, replaceCamera: () => {} });
+  const made = open('customer', { makeLeg: (/** @type {any} */ options) => Object.assign(leg, options) });
   made.welcome();
+  made.session.useDevices({ stream: microphone(), refused: { audio: null, video: null } });
+  made.session.ready();
   made.line.hear('call', { call: call({ state: 'active', recording: opened() }) });
   made.line.hear('record', { recording_id: 'r', part_number: 1, whip_url: '/whip/t' });
   made.line.sent = [];
@@ -611,13 +620,14 @@ function recordedCustomer() {
 test('a press to pause counts with the line away, is said when it is back, and gives way to what the server shows', () => {
   const { session, line, welcome, leg } = recordedCustomer();
   line.become('offline');
+  assert.equal(leg.track.enabled, true);
   session.asks.pauseRecording();
-  assert.deepEqual([leg.silent, session.view.recording, line.types()], [[true], 'held_back', []]);
+  assert.deepEqual([leg.track.enabled, session.view.recording, line.types()], [false, 'held_back', []]);
   line.become('online');
   welcome();
-  assert.deepEqual(line.types(), [], 'it may have been heard');
+  assert.deepEqual(line.types(), ['ready'], 'it may have been heard');
   line.hear('call', { call: call({ state: 'active', recording: opened() }) });
-  assert.deepEqual([line.types(), session.view.recording], [['recording_pause'], 'held_back']);
+  assert.deepEqual([line.types(), session.view.recording], [['ready', 'recording_pause'], 'held_back']);
   line.hear('call', { call: call({ state: 'active', recording: opened({ pause: paused }) }) });
   assert.equal(session.view.recording, 'paused');
 });
@@ -625,8 +635,9 @@ test('a press to pause counts with the line away, is said when it is back, and g
 test('a press that the server refuses is undone where it is seen, with the reason', () => {
   const { session, line, leg } = recordedCustomer();
   session.asks.pauseRecording();
+  assert.equal(leg.track.enabled, false);
   line.hear('error', { code: 'not_in_this_state', reply_to: 1 });
-  assert.deepEqual([leg.silent.length, session.view.recording], [2, 'writing'], 'silence, and what was there again');
+  assert.deepEqual([leg.track.enabled, session.view.recording], [true, 'writing']);
   assert.deepEqual(session.view.refusal, { code: 'not_in_this_state', about: 'recording_pause' });
 });
 
@@ -645,18 +656,19 @@ test('a call that is over before the server heard of a press says so afterwards'
 
 test('a phone says that it shows the recording going on when it is looked at, over whichever line, and not while its person holds it back', () => {
   const { session, line, welcome } = recordedCustomer();
+  const said = () => line.types().filter((type) => type !== 'ready'); // each line is told that once more
   const resuming = () => line.hear('call', { call: call({ state: 'active', recording: opened({ pause: { ...paused, seen_by: ['a'] } }) }) });
   session.inSight(false);
   resuming();
-  assert.deepEqual(line.types(), []);
+  assert.deepEqual(said(), []);
   session.inSight(true);
-  assert.deepEqual(line.types(), ['resume_seen']);
+  assert.deepEqual(said(), ['resume_seen']);
   line.become('offline');
   line.become('online');
   welcome(true);
-  assert.deepEqual(line.types(), ['resume_seen', 'resume_seen'], 'the first may be lost');
+  assert.deepEqual(said(), ['resume_seen', 'resume_seen'], 'the first may be lost');
   line.sent = [];
   session.asks.pauseRecording();
   resuming();
-  assert.deepEqual(line.types(), ['recording_pause']);
+  assert.deepEqual(said(), ['recording_pause']);
 });

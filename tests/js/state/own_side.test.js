@@ -76,11 +76,12 @@ test('behind a screen another camera changes nothing of what is sent, and the re
   const { own, sent, told, screen } = person('user');
   own.click();
   await own.showScreen();
-  assert.deepEqual([sent.at(-1), own.camera, own.outgoing.video], [['video', screen], null, screen]);
+  assert.deepEqual([sent.at(-1), own.recordedCamera, own.outgoing.video], [['video', screen], null, screen]);
   const before = { sent: sent.length, cameras: told.cameras };
   own.use({ stream: new MediaStream([track('audio'), track('video', 'environment')]), refused: { audio: null, video: null } });
   assert.deepEqual(sent.slice(before.sent).map(([kind]) => kind), ['audio']);
   assert.ok(told.cameras > before.cameras);
   own.hideScreen();
-  assert.deepEqual(sent.at(-1), ['video', own.camera]);
+  assert.deepEqual(sent.at(-1), ['video', own.outgoing.video]);
+  assert.ok(own.recordedCamera);
 });

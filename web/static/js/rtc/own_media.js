@@ -2,7 +2,8 @@
  * What leaves this browser. The one place that decides whether a track carries anything: until this person's own click
  * every outgoing track is disabled, which is black and silent by specification (W3C mediacapture-streams, 4.3.1).
  *
- * The preview shows the source; talk and leg send clones of it, so one can see oneself before anybody else does.
+ * The preview shows the source; talk and leg send clones of it, so one can see oneself before anybody else does, and be
+ * talked with and not recorded: a clone falls silent and black in the turn in which it is told to.
  */
 
 import { stopStream } from './devices.js';
@@ -16,6 +17,10 @@ export class OwnMedia {
   #source = null;
   /** @type {Tracks} */
   #outgoing = { audio: null, video: null };
+  /** Made when the first leg asks for them. @type {Tracks} */
+  #recorded = { audio: null, video: null };
+  /** @type {Record<Kind, boolean>} */
+  #mayBeRecorded = { audio: false, video: false };
   /** @type {Record<Kind, boolean>} */
   #wished = { audio: true, video: true };
   #open = false;
@@ -40,6 +45,22 @@ export class OwnMedia {
   /** What may be attached to a connection at any time: it is silent and black until `open`. */
   get outgoing() {
     return this.#outgoing;
+  }
+
+  /** What may be attached to a leg at any time: never more than others may hear and see. @param {Kind} kind */
+  recorded(kind) {
+    const sent = this.#outgoing[kind];
+    if (!this.#recorded[kind] && sent) {
+      this.#recorded[kind] = sent.clone();
+      this.#apply();
+    }
+    return this.#recorded[kind];
+  }
+
+  /** From this moment on, which of them may be recorded. @param {Record<Kind, boolean>} kinds */
+  letRecord(kinds) {
+    this.#mayBeRecorded = kinds;
+    this.#apply();
   }
 
   /** @param {Kind} kind */
@@ -114,12 +135,15 @@ export class OwnMedia {
   /** @param {Kind} kind @param {MediaStreamTrack | null} source */
   #replace(kind, source) {
     const before = this.#outgoing[kind];
+    const recorded = this.#recorded[kind];
     const track = source?.clone() ?? null;
     this.#watch(kind, source);
     this.#outgoing = { ...this.#outgoing, [kind]: track };
+    this.#recorded[kind] = null;
     this.#apply();
     if (before || track) this.onTrack(kind, track);
     before?.stop();
+    recorded?.stop();
   }
 
   /** @param {Kind} kind @param {MediaStreamTrack | null} source */
@@ -138,8 +162,9 @@ export class OwnMedia {
 
   #apply() {
     for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) {
-      const track = this.#outgoing[kind];
+      const [track, recorded] = [this.#outgoing[kind], this.#recorded[kind]];
       if (track) track.enabled = this.isOn(kind);
+      if (recorded) recorded.enabled = this.isOn(kind) && this.#mayBeRecorded[kind];
     }
   }
 }

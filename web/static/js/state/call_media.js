@@ -54,7 +54,7 @@ export class CallMedia {
       askForScreen,
       onTrack: (kind, track) => {
         this.#talks.replaceTrack(kind, track);
-        if (kind === 'audio') this.#legs.replaceTrack(track);
+        if (kind === 'audio') this.#legs.voiceMoved();
       },
       cameraMoved: () => this.#legs.cameraMoved(),
       changed: () => this.#ownMoved(),
@@ -87,8 +87,9 @@ export class CallMedia {
     this.#legs = new LegKeeper({
       makeLeg,
       ways: () => this.#talks.ways,
-      track: () => this.own.voice,
-      camera: () => (this.#line.thrift.picture === 'paused' ? null : this.own.camera), // as the other sees it, or not at all
+      voice: () => this.own.recordedVoice,
+      camera: () => (this.#line.thrift.picture === 'paused' ? null : this.own.recordedCamera), // as the other sees it, or not at all
+      letRecord: (kinds) => this.own.letRecord(kinds),
       ask: (recordingId, because) => asked.say({ type: 'leg_lost', recording_id: recordingId, ...(because && { because }) }),
     });
     this.#steps = new StepsKeeper({

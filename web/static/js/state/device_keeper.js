@@ -56,6 +56,16 @@ export class DeviceKeeper {
     return this.#media.outgoing;
   }
 
+  /** What may be attached to a leg at any time: silent and black but for what `letRecord` allows. @param {Kind} kind */
+  recorded(kind) {
+    return this.#media.recorded(kind);
+  }
+
+  /** In this turn already. @param {Record<Kind, boolean>} kinds */
+  letRecord(kinds) {
+    this.#media.letRecord(kinds);
+  }
+
   /** What the other side hears and sees now. */
   get shown() {
     return { audio: this.#gives('audio'), video: this.#gives('video') };

@@ -31,35 +31,40 @@ export class LegKeeper {
   #pictureEnded = false;
   #makeLeg;
   #ways;
-  #track;
+  #voice;
   #camera;
+  #letRecord;
   #ask;
 
   /**
    * @param {object} options
    * @param {(options: LegOptions) => Leg} options.makeLeg
    * @param {() => import('../rtc/link.js').Ways} options.ways
-   * @param {() => MediaStreamTrack | null} options.track
+   * @param {() => MediaStreamTrack | null} options.voice
    * @param {() => MediaStreamTrack | null} [options.camera] the picture that may be sent now
+   * @param {(kinds: Record<import('../rtc/devices.js').Kind, boolean>) => void} options.letRecord what voice and camera may carry, in the same turn: what a connection is told it does in its own time
    * @param {(recordingId: string, because?: import('../protocol/wire.js').WhyNotRecorded) => boolean} options.ask for another ticket, or why there is none to be had; false when that could not be sent
    */
-  constructor({ makeLeg, ways, track, camera = () => null, ask }) {
+  constructor({ makeLeg, ways, voice, camera = () => null, letRecord, ask }) {
     this.#makeLeg = makeLeg;
     this.#ways = ways;
-    this.#track = track;
+    this.#voice = voice;
     this.#camera = camera;
+    this.#letRecord = letRecord;
     this.#ask = ask;
   }
 
-  /** How the recording stands now. @param {RecordingView | null} recording */
+  /** How the recording stands now; what came with a pause ends with it, and is not heard once more for that. @param {RecordingView | null} recording */
   follow(recording) {
-    this.#endPicture(recording?.picture === 'ended');
-    this.#pause(pauseOf(recording) !== null || waitsForAnswerAgain(recording));
-    const wanted = recording?.state === 'open' ? recording.id : null;
-    if (wanted === null) return this.close();
-    if (wanted === this.#wanted) return;
-    this.close();
-    this.#wanted = wanted;
+    if (recording?.state !== 'open') return this.close();
+    const isAnother = recording.id !== this.#wanted;
+    if (isAnother) this.close();
+    this.#change(() => {
+      this.#pictureEnded = recording.picture === 'ended';
+      this.#paused = pauseOf(recording) !== null || waitsForAnswerAgain(recording);
+    });
+    if (!isAnother) return;
+    this.#wanted = recording.id;
     this.#later(TICKET_WITHIN_MS);
   }
 
@@ -69,25 +74,19 @@ export class LegKeeper {
     this.#leg?.close();
     clearTimeout(this.#timer);
     this.#wanted = recordingId;
-    const leg = this.#makeLeg({ recordingId, whipUrl, track: this.#heard(), picture, camera: this.#shown(), ways: this.#ways(), lost: () => this.#lost(leg) });
+    this.#letRecord(this.#allowed);
+    const leg = this.#makeLeg({ recordingId, whipUrl, track: this.#voice(), picture, camera: this.#shown(), ways: this.#ways(), lost: () => this.#lost(leg) });
     this.#leg = leg;
   }
 
-  /** @param {MediaStreamTrack | null} track */
-  replaceTrack(track) {
-    if (!this.#isSilent) this.#leg?.replaceTrack(track);
+  /** It comes from another microphone, or from none. */
+  voiceMoved() {
+    this.#leg?.replaceTrack(this.#voice());
   }
 
   /** The picture is another one, or is held back for now. */
   cameraMoved() {
-    if (!this.#isSilent) this.#leg?.replaceCamera(this.#shown());
-  }
-
-  /** Somebody has taken back that it is recorded; the recorder would not write it either. @param {boolean} ended */
-  #endPicture(ended) {
-    if (ended === this.#pictureEnded) return;
-    this.#pictureEnded = ended;
-    if (ended) this.#leg?.replaceCamera(null);
+    this.#leg?.replaceCamera(this.#shown());
   }
 
   /** Silence, or no picture, is sent in place of it from now on. @param {import('./recording_wish.js').HeldBack | null} heldBack */
@@ -95,32 +94,27 @@ export class LegKeeper {
     this.#change(() => (this.#heldBack = heldBack));
   }
 
-  get #isSilent() {
-    return this.#paused || this.#heldBack === 'pause' || this.#heldBack === 'stop';
-  }
-
-  #heard() {
-    return this.#isSilent ? null : this.#track();
+  /** In a pause the recorder gets silence and no picture, and writes not even that. */
+  get #allowed() {
+    const audio = !this.#paused && this.#heldBack !== 'pause' && this.#heldBack !== 'stop';
+    return { audio, video: audio && !this.#pictureEnded && this.#heldBack !== 'picture' };
   }
 
   #shown() {
-    return this.#isSilent || this.#pictureEnded || this.#heldBack === 'picture' ? null : this.#camera();
+    return this.#allowed.video ? this.#camera() : null;
   }
 
-  /** In a pause the recorder gets silence and no picture, and writes not even that. @param {boolean} paused */
-  #pause(paused) {
-    this.#change(() => (this.#paused = paused));
-  }
-
-  /** A voice that goes on is not put into its line once more. @param {() => void} change */
+  /** The voice stays in its line; where no picture may be sent the line has none. @param {() => void} change */
   #change(change) {
-    const [silent, held] = [this.#isSilent, this.#heldBack];
+    const seen = this.#allowed.video;
     change();
-    if (silent !== this.#isSilent) this.#leg?.replaceTrack(this.#heard());
-    if (silent !== this.#isSilent || held !== this.#heldBack) this.#leg?.replaceCamera(this.#shown());
+    if (!this.#leg) return;
+    this.#letRecord(this.#allowed);
+    if (seen !== this.#allowed.video) this.#leg.replaceCamera(this.#shown());
   }
 
   close() {
+    this.#letRecord({ audio: false, video: false });
     clearTimeout(this.#timer);
     this.#leg?.close();
     this.#leg = null;

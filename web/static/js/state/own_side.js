@@ -60,13 +60,19 @@ export class OwnSide {
     return this.#screen.over(this.#devices.outgoing);
   }
 
-  get voice() {
-    return this.#devices.outgoing.audio;
+  /** For the recorder, as the other one hears it. */
+  get recordedVoice() {
+    return this.#devices.recorded('audio');
   }
 
-  /** The camera as the other one sees it: none behind a screen. */
-  get camera() {
-    return this.#screen.shown ? null : this.#devices.outgoing.video;
+  /** For the recorder, as the other one sees it: none behind a screen. */
+  get recordedCamera() {
+    return this.#screen.shown ? null : this.#devices.recorded('video');
+  }
+
+  /** What the recorder may be sent from now on; in this turn already. @param {Record<Kind, boolean>} kinds */
+  letRecord(kinds) {
+    this.#devices.letRecord(kinds);
   }
 
   /** What the other side hears and sees now. */
