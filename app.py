@@ -10,7 +10,6 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_
 import asyncio
 import os
 import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -31,6 +30,7 @@ from commands.terminal import (
     recordings_dir,
     with_database,
 )
+from event_loop import run_quickly
 from house.jobs import do_jobs
 from house.recording import record
 from house.serving import bind_sockets
@@ -82,8 +82,7 @@ def serve() -> None:
             sockets = _bind(settings)
             settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
             asyncio.run(_furnish(settings))
-            with asyncio.Runner(loop_factory=_quickest_loop()) as runner:
-                runner.run(serve_house(settings, sockets, ready=lambda: _greet(settings)))
+            run_quickly(serve_house(settings, sockets, ready=lambda: _greet(settings)))
 
 
 @app.command()
@@ -110,7 +109,7 @@ def media_worker(
             fail(f"There is no slot {slot}: REASSURE_MEDIA_WORKERS is {settings.media_workers}.")
         with only_recorder(recordings_dir(settings), alone=settings.redis_url is None):
             bind, line = Bind(unix, settings.media_host, port), uuid4().hex
-            run_again(lambda: asyncio.run(record(settings, bind, line=line, slot=slot)))
+            run_again(lambda: run_quickly(record(settings, bind, line=line, slot=slot)))
 
 
 @worker.command("transcripts")
@@ -146,15 +145,6 @@ async def _furnish(settings: Settings) -> None:
         file = settings.data_dir / _SIGN_INS
         file.touch(mode=0o600)
         file.write_text("".join(f"{each.role}\t{each.email}\t{each.password}\n" for each in signins))
-
-
-def _quickest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's, where there is one (docs/decisions/0013): a node does little else than pass messages on."""
-    try:
-        import uvloop  # noqa: PLC0415 (not on every system)
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
 
 
 def _greet(settings: Settings) -> None:

@@ -21,6 +21,7 @@ from bench.recording import measure as recording
 from bench.summaries import measure as summaries
 from bench.weak import measure as weak
 from bench.wire.wire import missing
+from event_loop import run_quickly
 
 PARTS: dict[str, Callable[[Effort], Awaitable[list[Row]]]] = {
     "signaling": signaling.measure,
@@ -80,17 +81,7 @@ def _run(part: Callable[[Effort], Awaitable[list[Row]]], effort: Effort) -> list
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # as Ctrl-C: nothing is left behind
         return await part(effort)
 
-    with asyncio.Runner(loop_factory=_loop()) as runner:
-        return runner.run(measured())
-
-
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """The generator's own: the quicker one, where there is one."""
-    try:
-        import uvloop  # noqa: PLC0415
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
+    return run_quickly(measured())
 
 
 if __name__ == "__main__":

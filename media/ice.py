@@ -2,7 +2,8 @@
 
 Whatever addresses an offer names, nothing is sent to them: not to 299 private ones, and no `.local` name is looked up.
 Who wants to be heard has to come, and to know the password that stands in our answer. Until an address has done so,
-nothing of it is passed on but its checks (RFC 7983, section 7).
+nothing of it is passed on but its checks (RFC 7983, section 7). Media goes straight to who decrypts it, in the turn of
+the loop in which it came; only the handshake waits for whoever reads it.
 """
 
 import asyncio
@@ -33,6 +34,8 @@ _BINDING_REQUEST = 0x0001
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 Address = tuple[str, int]
+Media = Callable[[bytes, float], None]
+"""Takes one datagram of SRTP or SRTCP and when it came, on the clock of the transport. Must not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,6 @@ class IceLite:
         self._remote_username = remote_username
         self._clock = clock
         self.parameters = RTCIceParameters(usernameFragment=_drawn(8), password=_drawn(24), iceLite=True)
-        self.arrived_s = 0.0
-        """When that came which `_recv` gave last; what waits to be read does not come later for it."""
         self.once_more: Callable[[bytes], bytes] = bytes
         """What is sent in place of a flight of the handshake that was sent before; at first the same. Until `close`:
         who knows more about it knows us.
@@ -78,8 +79,9 @@ class IceLite:
         self._checked: OrderedDict[_Way, float] = OrderedDict()
         self._used: _Way | None = None
         self._first_check = asyncio.Event()
-        self._queue: asyncio.Queue[tuple[bytes, float] | None] = asyncio.Queue(_LONGEST_QUEUE)
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(_LONGEST_QUEUE)
         self._early: list[tuple[bytes, float]] = []
+        self._media: Media = self._keep
         self._flight: asyncio.TimerHandle | None = None
         self._secure = False
         self._closed = False
@@ -103,18 +105,20 @@ class IceLite:
         """Until somebody has come who knows our password; they are answered, and may be sent to."""
         await self._first_check.wait()
 
-    def secured(self) -> None:
-        """The handshake is done: what came too early for it is read now, in its order."""
+    def secured(self, media: Media) -> None:
+        """The handshake is done: `media` is given what comes, and first, in its order, what came too early for it."""
         self._secure = True
         self._stop_flight()
+        self._media = media
         for each in self._early:
-            self._put(each)
+            media(*each)
         self._early.clear()
 
     async def close(self) -> None:
         """Close our ports."""
         self._closed = True
         self.once_more = bytes
+        self._media = _forget
         self._stop_flight()
         for bound in self._bound:
             bound.close()
@@ -128,8 +132,7 @@ class IceLite:
         got = None if self._closed and self._queue.empty() else await self._queue.get()
         if got is None:
             raise ConnectionError("the ports are closed")
-        data, self.arrived_s = got
-        return data
+        return got
 
     async def _send(self, data: bytes) -> None:
         """Raises ConnectionError when there is nobody, or they have not asked for anything for half a minute."""
@@ -161,27 +164,20 @@ class IceLite:
     def _received(self, bound: Bound, data: bytes, address: Address) -> None:
         if not data:
             return
-        way = _Way(bound, address)
-        if data[0] <= 3:
+        way, kind = _Way(bound, address), data[0]
+        if kind <= 3:
             self._check(way, data)
         elif way not in self._checked:
             return
-        elif 20 <= data[0] <= 63:
-            self._put((data, self._clock()))
-        elif 128 <= data[0] <= 191:
-            self._media((data, self._clock()))
+        elif 128 <= kind <= 191:
+            self._media(data, self._clock())
+        elif 20 <= kind <= 63 and not self._queue.full():
+            self._queue.put_nowait(data)
 
-    def _media(self, came: tuple[bytes, float]) -> None:
+    def _keep(self, data: bytes, came_s: float) -> None:
         """The other side may be ready before we are: its last word of the handshake was lost, or is late."""
-        if self._secure:
-            self._put(came)
-        elif len(self._early) < _LONGEST_QUEUE // 2:
-            self._early.append(came)
-
-    def _put(self, came: tuple[bytes, float]) -> None:
-        """Whoever sends faster than can be read loses what is too much."""
-        if not self._queue.full():
-            self._queue.put_nowait(came)
+        if len(self._early) < _LONGEST_QUEUE // 2:
+            self._early.append((data, came_s))
 
     def _check(self, way: _Way, data: bytes) -> None:
         """A check that is not authentic is not even refused: we answer nobody who does not know us."""
@@ -237,6 +233,10 @@ class IceLite:
 
     def _seen_as(self, host: str) -> str:
         return self._reach.public if self._reach.public and ":" not in host else host
+
+
+def _forget(data: bytes, came_s: float) -> None:
+    """There is nobody any more who could read it."""
 
 
 def _drawn(length: int) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from event_loop import run_quickly
 from house.garbage import look_at_everything, look_rarely
 from lifetime import running
 from media.ice import Reach
@@ -116,4 +117,4 @@ async def serve(folder: Path, port: int, address: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1"))
+    run_quickly(serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1"))

@@ -12,7 +12,7 @@ import pytest
 from aioice import stun
 from aioice.ice import get_host_addresses
 from aiortc import RTCCertificate, RTCDtlsTransport, RTCPeerConnection
-from aiortc.rtcdtlstransport import RtpRouter, State
+from aiortc.rtcdtlstransport import State
 from aiortc.rtcrtpparameters import RTCRtpDecodingParameters, RTCRtpReceiveParameters
 from aiortc.rtp import (
     RtcpPacket,
@@ -21,16 +21,18 @@ from aiortc.rtp import (
     RtcpRrPacket,
     RtcpRtpfbPacket,
     RtcpSrPacket,
-    RtpPacket,
 )
+from pylibsrtp import Error, Policy, Session
 
 from media.description import read_offer
 from media.ice import IceLite, Reach
-from media.transport import _Receiving, _ReceivingPicture
+
+_CERTIFICATE = RTCCertificate.generateCertificate()
 
 CALLED: list[tuple[Callable[..., Any], list[str], str]] = [
     (RTCDtlsTransport._set_role, ["self", "role"], "we are the DTLS client: answering passive costs a round trip"),
-    (RTCDtlsTransport._register_rtp_receiver, ["self", "receiver", "parameters"], "how our receiver gets its packets"),
+    (Session.unprotect, ["self", "packet"], "how what comes is decrypted"),
+    (Session.unprotect_rtcp, ["self", "packet"], "how a sender's reports are decrypted"),
     (RTCDtlsTransport._send_rtp, ["self", "data"], "how NACK, PLI and receiver reports are sent"),
     (RTCDtlsTransport.stop, ["self"], "how a leg is closed"),
     (RTCDtlsTransport.start, ["self", "remoteParameters"], "how a leg is opened"),
@@ -48,22 +50,23 @@ def test_what_we_call_is_called_as_before(function: Callable[..., Any], paramete
     assert there == parameters, f"media/transport.py calls {function.__qualname__} for this: {why}"
 
 
-def test_what_aiortc_calls_on_a_receiver_is_what_ours_has() -> None:
-    """`RtpReceiver` in aiortc/rtcdtlstransport.py: its methods are all that the transport asks of a receiver."""
-    from aiortc.rtcdtlstransport import RtpReceiver
-
-    wanted = {name for name in vars(RtpReceiver) if name.startswith("_handle")}
-    assert wanted == {"_handle_disconnect", "_handle_rtcp_packet", "_handle_rtp_packet"}
-    for name in wanted:
-        there, ours = (list(inspect.signature(getattr(kind, name)).parameters) for kind in (RtpReceiver, _Receiving))
-        assert ours == there, f"media.transport._Receiving.{name} has other parameters than aiortc gives"
+async def test_an_end_of_the_line_is_told() -> None:
+    """`gone` hangs on it: by nothing else a leg learns at once that its browser has closed the line."""
+    transport = RTCDtlsTransport(IceLite(Reach(), remote_username="", clock=lambda: 0.0), [_CERTIFICATE])  # type: ignore[arg-type]
+    states: list[State] = []
+    transport.on("statechange", lambda: states.append(transport._state))
+    transport._set_state(State.CLOSED)
+    transport.remove_all_listeners()
+    transport._set_state(State.FAILED)
+    assert states == [State.CLOSED]
+    assert "State.CLOSED" in inspect.getsource(RTCDtlsTransport._RTCDtlsTransport__run)  # type: ignore[attr-defined]
 
 
 async def test_what_we_read_is_there() -> None:
     ice = IceLite(Reach(), remote_username="them", clock=lambda: 0.0)
-    transport = RTCDtlsTransport(ice, [RTCCertificate.generateCertificate()])  # type: ignore[arg-type]
+    transport = RTCDtlsTransport(ice, [_CERTIFICATE])  # type: ignore[arg-type]
     assert transport._state == State.NEW
-    assert transport._rtp_router.ssrc_table == {}, "the sources that have sent: they are counted"
+    assert transport._rx_srtp is None, "made by the handshake; what comes is decrypted by it"
     assert {"NEW", "CONNECTED", "CLOSED", "FAILED"} <= {state.name for state in State}
 
 
@@ -72,13 +75,15 @@ def test_what_dtls_asks_of_its_ice_transport_is_what_ours_has() -> None:
     assert asked == {"role", "_recv", "_send"}, "media/ice.py stands in for aiortc's RTCIceTransport"
 
 
-def test_a_packet_of_our_payload_type_finds_us_whatever_its_ssrc() -> None:
-    class Packet:
-        ssrc, payload_type = 77, 111
-
-    router, ours = RtpRouter(), _Receiving(None, None, lambda: 0.0)  # type: ignore[arg-type]
-    router.register_receiver(ours, ssrcs=[5], payload_types=[111], mid="0")
-    assert router.route_rtp(Packet()) is ours  # type: ignore[arg-type]
+def test_what_is_not_authentic_or_longer_than_any_packet_raises_what_we_expect() -> None:
+    """Anything else would be told to the loop for each forged datagram."""
+    policy = Policy(key=bytes(30), ssrc_type=Policy.SSRC_ANY_INBOUND)
+    for unprotect in (Session(policy).unprotect, Session(policy).unprotect_rtcp):
+        for datagram in (b"\x80", bytes([128, 96]) + bytes(40), bytes([128, 200]) + bytes(40)):
+            with pytest.raises(Error):
+                unprotect(datagram)
+        with pytest.raises(ValueError, match="too long"):
+            unprotect(bytes(1501))
 
 
 def test_reports_and_requests_are_written_as_the_specifications_have_them() -> None:
@@ -108,24 +113,3 @@ async def test_an_offer_of_aiortc_is_one_that_we_read() -> None:
     assert offer.codec.mimeType == "audio/opus"
     encodings = [RTCRtpDecodingParameters(ssrc=ssrc, payloadType=offer.codec.payloadType or 0) for ssrc in offer.ssrcs]
     assert RTCRtpReceiveParameters(codecs=[offer.codec], encodings=encodings, muxId=offer.mid).codecs == [offer.codec]
-
-
-async def test_a_padding_packet_and_the_end_of_a_frame_are_told_as_such() -> None:
-    """What frames are made of: without the marker none ends, and padding that went unnoticed would be a loss."""
-    heard: list[tuple[int, bytes, int, bool]] = []
-
-    class Hears:
-        def picture(
-            self, ssrc: int, sequence: int, timestamp: int, payload: bytes, *, payload_type: int, ends_frame: bool,
-            arrival_s: float,
-        ) -> None:  # fmt: skip
-            heard.append((sequence, payload, payload_type, ends_frame))
-
-    ice = IceLite(Reach(), remote_username="", clock=lambda: 0.0)
-    ours = _ReceivingPicture(ice, Hears(), lambda: 0.0)  # type: ignore[arg-type]  # it hears pictures only
-    marked = RtpPacket(payload_type=96, marker=1, sequence_number=7, payload=b"frame")
-    padding = RtpPacket(payload_type=96, sequence_number=8)
-    padding.padding_size = 200
-    for packet in (marked, padding):
-        await ours._handle_rtp_packet(RtpPacket.parse(packet.serialize()), 0)
-    assert heard == [(7, b"frame", 96, True), (8, b"", 96, False)]

@@ -11,10 +11,10 @@ from pathlib import Path
 import av
 import pytest
 from aiortc import MediaStreamTrack, RTCPeerConnection
-from aiortc.rtp import RtpPacket
 
 from media.leg import LegConfig
-from media.transport import _ReceivingPicture
+from media.rtp import Rtp
+from media.transport import Transport
 from tests.integration.media.stage import decoded, open_stage
 from tests.running_time import running_time
 from tests.unit.media.pictures import drawn, shown
@@ -142,13 +142,13 @@ async def test_a_picture_that_breaks_is_back_with_the_keyframe_that_is_asked_for
     tmp_path: Path, door: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of it comes for a second, nor is it sent again: the sender has forgotten it."""
-    dark, take = False, _ReceivingPicture._handle_rtp_packet
+    dark, take = False, Transport._hear
 
-    async def broken(receiving: _ReceivingPicture, packet: RtpPacket, arrival_time_ms: int) -> None:
-        if not dark:
-            await take(receiving, packet, arrival_time_ms)
+    def broken(transport: Transport, packet: Rtp, came_s: float) -> None:
+        if not dark or packet.payload_type != VP8:
+            take(transport, packet, came_s)
 
-    monkeypatch.setattr(_ReceivingPicture, "_handle_rtp_packet", broken)
+    monkeypatch.setattr(Transport, "_hear", broken)
     async with open_stage(tmp_path, door, config=WITH_PICTURE) as stage:
         location = await stage.speak(stage.memory.grant("customer", picture=True), camera=Camera(width=640, height=480))
         await stage.memory.until("progress", "part-customer-1")

@@ -72,7 +72,10 @@ async def test_until_an_address_has_proven_that_it_knows_the_answer_nothing_of_i
     for datagram in (HELLO, ALERT, b""):
         _come(ice, port, datagram, ELSEWHERE)
     _come(ice, port, ALERT)
-    assert [ice._queue.get_nowait()[0] for _ in range(ice._queue.qsize())] == [ALERT]  # type: ignore[index]
+    assert [ice._queue.get_nowait() for _ in range(ice._queue.qsize())] == [ALERT]
+    heard: list[tuple[bytes, float]] = []
+    ice.secured(lambda data, came_s: heard.append((data, came_s)))
+    assert heard == []
 
 
 async def test_a_check_is_answered_to_where_it_came_from_and_by_who_we_are() -> None:
@@ -149,7 +152,7 @@ async def test_the_way_that_the_browser_chooses_is_used_and_old_ones_are_forgott
     _come(ice, port, _check(ice, use=True))
     for number in range(40):
         _come(ice, port, _check(ice), ("198.51.100.7", 7000 + number))
-    ice.secured()
+    ice.secured(lambda data, came_s: None)
     port.sent.clear()
     await ice._send(b"\x80x")
     _come(ice, port, _check(ice, use=True), ELSEWHERE)
@@ -163,7 +166,7 @@ async def test_who_has_not_asked_for_half_a_minute_is_sent_nothing() -> None:
     with pytest.raises(ConnectionError):
         await ice._send(SOUND)
     _come(ice, port, _check(ice))
-    ice.secured()
+    ice.secured(lambda data, came_s: None)
     clock.now += 29
     await ice._send(SOUND)
     clock.now += 2
@@ -180,7 +183,7 @@ async def test_a_flight_of_the_handshake_is_sent_again_before_openssl_would() ->
     await asyncio.sleep(0.4)
     assert [data for data, _ in port.sent] == [HELLO] * 3
     await ice._send(ALERT)
-    ice.secured()
+    ice.secured(lambda data, came_s: None)
     await asyncio.sleep(0.2)
     assert [data for data, _ in port.sent] == [HELLO] * 3 + [ALERT]
     await ice.close()
@@ -194,22 +197,25 @@ async def test_sound_that_is_there_before_the_handshake_is_done_keeps_its_time()
         clock.now = moment
         _come(ice, port, SOUND)
     clock.now = 102.0
-    ice.secured()
+    heard: list[tuple[bytes, float]] = []
+    ice.secured(lambda data, came_s: heard.append((data, came_s)))
     _come(ice, port, SOUND)
-    arrivals = []
-    for _ in range(3):
-        assert await ice._recv() == SOUND
-        arrivals.append(ice.arrived_s)
-    assert arrivals == [101.0, 101.02, 102.0]
+    assert heard == [(SOUND, 101.0), (SOUND, 101.02), (SOUND, 102.0)]
+    await ice.close()
+    _come(ice, port, SOUND)
+    assert len(heard) == 3, "nothing is heard on a line that is closed"
 
 
 async def test_what_is_too_much_is_lost_and_the_end_is_told_all_the_same() -> None:
     ice, port, _ = _ice()
     _come(ice, port, _check(ice))
-    ice.secured()
     for _ in range(5_000):
+        _come(ice, port, ALERT)
         _come(ice, port, SOUND)
     assert ice._queue.qsize() <= 1024
+    heard: list[bytes] = []
+    ice.secured(lambda data, _: heard.append(data))
+    assert 100 < len(heard) <= 1024
     await ice.close()
     with pytest.raises(ConnectionError):
         for _ in range(2_000):
