@@ -1,6 +1,6 @@
 """Looks after all legs of a worker in turn: a timer for each would cost more wake-ups than their packets."""
 
-import asyncio
+import math
 from collections.abc import Callable, Mapping
 
 import structlog
@@ -9,8 +9,8 @@ from lifetime import pause, still_wanted
 from media.leg import Leg
 
 _EVERY_S = 0.1
-_TOGETHER = 25
-"""Then what has come meanwhile is looked at: nothing here is as urgent."""
+_AT_LEAST, _STEPS = 5, 20
+"""So many legs at once, or a twentieth of all. Then others have the core: a node on it has messages to pass on."""
 
 log = structlog.get_logger()
 
@@ -18,12 +18,14 @@ log = structlog.get_logger()
 async def tend(legs: Mapping[str, Leg], *, clock: Callable[[], float]) -> None:
     """Until cancelled, all that are among `legs` at that time."""
     while still_wanted():
-        now_s = clock()
-        for number, leg in enumerate(tuple(legs.values()), start=1):
-            await _tend(leg, now_s)
-            if number % _TOGETHER == 0:
-                await asyncio.sleep(0)
-        await pause(_EVERY_S)
+        there = tuple(legs.values())
+        few = max(_AT_LEAST, math.ceil(len(there) / _STEPS))
+        steps = max(1, math.ceil(len(there) / few))
+        for first in range(0, steps * few, few):
+            now_s = clock()
+            for leg in there[first : first + few]:
+                await _tend(leg, now_s)
+            await pause(_EVERY_S / steps)
 
 
 async def _tend(leg: Leg, now_s: float) -> None:
