@@ -22,6 +22,9 @@ CONNECTED = "session.view.talk === 'connected' && connections.at(-1).connectionS
 SEEN = "brightness() > 20 && session.view.other?.ready === true"
 """Of the lobby's own page nothing is known from outside but what its connections are."""
 LINES = "connections.at(-1).getTransceivers().map((one) => one.currentDirection).join()"
+SMALL = 180
+THEIRS = "session.view.remote?.getVideoTracks()[0].getSettings().height"
+"""Lines of the picture that comes."""
 MIRROR = "document.querySelector('.self-view video')"
 
 
@@ -78,6 +81,24 @@ async def test_both_clicks_without_the_server_show_both_moving(
             await page.evaluate("session.ready()")
         for page in (agent, customer):
             await until(page, f"{SEEN} && session.view.call?.state === 'connecting'", within_s=5)
+
+
+async def test_while_they_wait_the_picture_is_small_and_whole_once_both_have_clicked(
+    sqlite_db: Database, redis_url: str, tmp_path: Path
+) -> None:
+    """The camera of the customer's page is taken with as many lines as are sent to the agent in the end."""
+    async with open_stage(sqlite_db, redis_url, tmp_path) as stage:
+        agent, customer = await _both_here(stage)
+        camera = await customer.evaluate("session.view.own.preview.getVideoTracks()[0].getSettings().height")
+        assert camera > SMALL
+        await until(agent, f"{THEIRS} === {SMALL}")
+        await agent.evaluate("session.ready()")
+        await asyncio.sleep(1.5)
+        assert await agent.evaluate(THEIRS) == SMALL, "one of them waits still"
+        await customer.evaluate("session.ready()")
+        await until(agent, SEEN, within_s=5)
+        await until(agent, f"{THEIRS} === {camera}")
+        await until(customer, f"{THEIRS} > {SMALL}")
 
 
 async def test_another_device_in_the_lobby_needs_no_negotiation(

@@ -12,7 +12,7 @@ function sender(track = {}) {
     getParameters: () => structuredClone(made.parameters),
     setParameters: async (/** @type {any} */ parameters) => void (made.parameters = parameters),
   };
-  return { made, limited: async (/** @type {any} */ rung) => (await limitPicture(made, rung), made.parameters.encodings[0]) };
+  return { made, limited: async (/** @type {any} */ rung, how = {}) => (await limitPicture(made, rung, how), made.parameters.encodings[0]) };
 }
 
 test('a face gets smaller, is paused, and is whole again', async () => {
@@ -45,4 +45,12 @@ test('a line that has no parameters yet, or is closed, is left alone', async () 
     throw new Error('InvalidStateError');
   };
   await limitPicture(closed.made, 'paused');
+});
+
+test('what comes first is small on any line, what is to be read not', async () => {
+  const { limited } = sender();
+  assert.deepEqual(await limited('full', { first: true }), { active: true, scaleResolutionDownBy: 4 });
+  assert.deepEqual(await limited('smaller', { first: true }), { active: true, scaleResolutionDownBy: 4, maxFramerate: 20, maxBitrate: 350_000 });
+  assert.equal((await limited('paused', { first: true })).active, false);
+  assert.equal((await sender({ contentHint: 'text' }).limited('full', { first: true })).scaleResolutionDownBy, 1);
 });

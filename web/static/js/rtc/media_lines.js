@@ -94,10 +94,10 @@ export class MediaLines {
   async #follow() {
     const [voice, picture] = [this.#line('audio'), this.#line('video')];
     if (!voice || !picture || this.#pc.signalingState !== 'stable') return;
-    const { picture: rung, copies, waitMs } = this.#thrift();
+    const { picture: rung, first, copies, waitMs } = this.#thrift();
     this.#copies.send(copies);
     waitWithPlaying(voice.receiver, waitMs);
-    await limitPicture(picture.sender, rung);
+    await limitPicture(picture.sender, rung, { first });
   }
 
   /** @param {Kind} kind */

@@ -11,16 +11,17 @@ const LIMITS = /** @type {const} */ ({
   smaller: { lines: 360, maxFramerate: 20, maxBitrate: 350_000 },
   smallest: { lines: 180, maxFramerate: 12, maxBitrate: 150_000 },
 });
+const FIRST = { lines: 180 };
 
-/** @param {RTCRtpSender} sender @param {Rung} rung */
-export async function limitPicture(sender, rung) {
+/** @param {RTCRtpSender} sender @param {Rung} rung @param {{first?: boolean}} [how] what comes first is to be there at once */
+export async function limitPicture(sender, rung, { first = false } = {}) {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
   if (!encoding) return;
   const written = sender.track?.contentHint === 'detail' || sender.track?.contentHint === 'text';
   parameters.degradationPreference = written ? 'maintain-resolution' : 'maintain-framerate';
   encoding.active = rung !== 'paused';
-  if (rung !== 'paused') limit(encoding, LIMITS[rung], written ? 0 : linesOf(sender.track));
+  if (rung !== 'paused') limit(encoding, { ...LIMITS[rung], ...(first && FIRST) }, written ? 0 : linesOf(sender.track));
   await sender.setParameters(parameters).catch(() => {}); // the line has just been closed
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { onNetworkChange } from '../rtc/network_change.js';
+import { FirstPicture } from './first_picture.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineKeeper } from './line_keeper.js';
 import { LineRenewal } from './line_renewal.js';
@@ -23,6 +24,7 @@ export class CallMedia {
   #line;
   #renewal;
   #steps;
+  #first;
   #asked;
   #known;
   #changed;
@@ -76,7 +78,7 @@ export class CallMedia {
       tracks: () => this.own.outgoing,
       shown: () => this.own.said,
       hinted,
-      line: { thrift: () => this.#line.thrift, word: () => this.#line.word, heard: (page, word) => this.#line.hear(page, word) },
+      line: { thrift: () => ({ ...this.#line.thrift, first: this.#first.isSmall }), word: () => this.#line.word, heard: (page, word) => this.#line.hear(page, word) },
       typed,
       reached: (step) => this.reached(step),
       send: (message) => socket.send(message),
@@ -92,10 +94,12 @@ export class CallMedia {
       letRecord: (kinds) => this.own.letRecord(kinds),
       ask: (recordingId, because) => asked.say({ type: 'leg_lost', recording_id: recordingId, ...(because && { because }) }),
     });
+    const both = () => this.own.clicked && now().other?.ready === true;
+    this.#first = new FirstPicture({ connected: () => this.talk?.state === 'connected', both, moved: () => this.#talks.lineMoved(), signal });
     this.#steps = new StepsKeeper({
       openedAt,
       connection: () => (this.talk?.state === 'connected' ? this.talk.connection : null),
-      both: () => this.own.clicked && now().other?.ready === true,
+      both,
       tell: (steps, path) => asked.say({ type: 'steps', steps, path }),
       signal,
     });
@@ -177,6 +181,7 @@ export class CallMedia {
 
   /** What this call is now has been shown. */
   shown() {
+    this.#first.look();
     this.#steps.look();
   }
 
@@ -216,6 +221,7 @@ export class CallMedia {
   }
 
   #talkMoved() {
+    this.#first.look();
     this.#renewal.talkMoved(this.#isCustomer && this.talk?.state === 'reconnecting');
     this.#changed();
   }

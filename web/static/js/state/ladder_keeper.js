@@ -13,7 +13,8 @@ import { copiesAfter, SPARE, waitFor } from './copying.js';
 /** @typedef {import('./picture_ladder.js').Rung} Rung */
 /** @typedef {import('./sound_ladder.js').Sound} Sound */
 /** @typedef {import('../rtc/line_channel.js').LineWord} LineWord */
-/** @typedef {{picture: Rung, copies: number, waitMs: number | null}} Thrift what goes over the line, and how */
+/** @typedef {{picture: Rung, copies: number, waitMs: number | null}} Weakness what the line does not carry */
+/** @typedef {Weakness & {first?: boolean}} Thrift what goes over the line, and how; `first`: of the picture that is to be there at once */
 /**
  * @typedef {object} LadderView
  * @property {Rung} picture how much of the own one is sent
@@ -51,7 +52,7 @@ export class LadderKeeper {
     this.#changed = changed;
   }
 
-  /** @returns {Thrift} */
+  /** @returns {Weakness} */
   get thrift() {
     return { picture: this.#picture.rung, copies: this.#copies.out.copies, waitMs: waitFor(this.#copies.in.copies) };
   }
