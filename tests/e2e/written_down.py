@@ -46,7 +46,7 @@ async def record_call(house: House, folder: Path, *, agent: Pieces, customer: Pi
         )  # fmt: skip
         for role, pieces in ((Role.AGENT, agent), (Role.CUSTOMER, customer)):
             payloads = packets_of(await asyncio.to_thread(samples_of, folder, pieces))
-            await _part(database, vault, people[role], payloads, call_id=call_id, now=now)
+            await _part(database, vault, people[role], payloads, call_id=call_id, now=now, scratch=folder)
         async with database.transaction() as session:
             await ask_for_transcript(session, call_id, now=now)
             await expect_file(session, f"rec-{call_id}", now=now)
@@ -100,11 +100,13 @@ async def _close(database: Database, call_id: str, now: datetime) -> dict[Role, 
 
 
 async def _part(
-    database: Database, vault: Vault, person: str, payloads: list[bytes], *, call_id: str, now: datetime
+    database: Database, vault: Vault, person: str, payloads: list[bytes], *, call_id: str, now: datetime, scratch: Path
 ) -> None:
-    place = Place(vault.folder, f"rec-{call_id}", person, 1)
+    elsewhere, place = (Place(lies, f"rec-{call_id}", person, 1) for lies in (scratch, vault.folder))
     key = await vault.key_for(f"rec-{call_id}")
-    written = await asyncio.to_thread(_write, place, key, payloads)
+    written = await asyncio.to_thread(_write, elsewhere, key, payloads)
+    place.sealed.parent.mkdir(parents=True, exist_ok=True)
+    elsewhere.sealed.rename(place.sealed)  # whole: what grows there and is in no row is a leftover to the house's recorder
     async with database.transaction() as session:
         session.add(
             PartRow(

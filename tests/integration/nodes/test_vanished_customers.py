@@ -12,6 +12,7 @@ from sqlalchemy import select
 from records.tables import NodeRow, ParticipantRow
 from signaling.protocol.words import CallState, Role
 from tests.integration.nodes.stage import Nodes, open_nodes
+from tests.integration.web.stage import Line
 
 _OUT_OF_LINE_WITHIN_S = 10.0
 """As it is promised of an abandoned wait."""
@@ -24,6 +25,12 @@ async def _page_of(nodes: Nodes, call_id: str) -> str | None:
     row = ParticipantRow
     async with nodes.db.reading() as session:
         return await session.scalar(select(row.page_id).where(row.call_id == call_id, row.role == Role.CUSTOMER))
+
+
+async def _answer(line: Line) -> None:
+    """Reading answers the node's pings: whoever does not is dropped after 7.5 s."""
+    await line.say("ping")
+    await line.hear("pong")
 
 
 async def _until(true: Callable[[], Awaitable[bool]], *, within_s: float) -> None:
@@ -45,9 +52,7 @@ async def test_who_vanishes_with_their_node_is_out_of_line_within_ten_seconds(
         os.kill(dead.process.pid, how)
 
         async def is_out() -> bool:
-            for line in (again, elsewhere.line):  # who does not answer the node is dropped
-                await line.say("ping")
-                await line.hear("pong")
+            await asyncio.gather(*map(_answer, (again, elsewhere.line)))
             return await _page_of(nodes, lost) is None
 
         async with asyncio.timeout(_OUT_OF_LINE_WITHIN_S):
@@ -68,12 +73,14 @@ async def test_a_node_that_only_stood_still_has_its_customers_back_in_their_plac
         await customer.line.hear("call", state="waiting")
         page_id, since = await _page_of(nodes, call_id), (await nodes.call(call_id)).waiting_since
         await asyncio.sleep(_LISTENED_S)
+        await _answer(customer.line)
         os.kill(slow.process.pid, signal.SIGSTOP)
 
         async def is_out() -> bool:
             return await _page_of(nodes, call_id) is None
 
         async def is_back() -> bool:
+            await _answer(customer.line)
             return await _page_of(nodes, call_id) == page_id
 
         await _until(is_out, within_s=_OUT_OF_LINE_WITHIN_S)

@@ -19,3 +19,14 @@ test('a camera whose count stands still is frozen, whoever counts', async (t) =>
   }
   assert.deepEqual(await Promise.all(answers), [false, true, false, null, null]);
 });
+
+test('one picture more is none: a frozen camera gives its last one again when the line is told to send it otherwise', async (t) => {
+  holdTime();
+  t.after(releaseTime);
+  const answers = [givesPictures(track, connection(90, 93, 93), signal), givesPictures(track, connection(90, 92, 94, 96), signal)];
+  for (let each = 0; each < 60; each += 1) {
+    tick(100);
+    await new Promise(setImmediate);
+  }
+  assert.deepEqual(await Promise.all(answers), [false, true], 'very slow is not frozen');
+});

@@ -5,6 +5,9 @@
 /** A camera that wakes up by itself needs this long. */
 const FIRST_MS = 700;
 const BETWEEN_MS = 1500;
+/** In that time a camera gives more, also in the dark. A frozen one's last picture is counted again whenever the line is told to send it otherwise. */
+const FEW = 4;
+const LOOKS = 3;
 
 /**
  * @param {MediaStreamTrack} track as it comes from the device
@@ -14,11 +17,16 @@ const BETWEEN_MS = 1500;
  */
 export async function givesPictures(track, connection, signal) {
   await pause(FIRST_MS, signal);
-  const before = await countFrames(track, connection);
-  await pause(BETWEEN_MS, signal);
-  const after = await countFrames(track, connection);
-  if (before === null || after === null || signal.aborted) return null;
-  return after !== before;
+  let before = await countFrames(track, connection);
+  for (let look = 0; look < LOOKS; look += 1) {
+    await pause(BETWEEN_MS, signal);
+    const after = await countFrames(track, connection);
+    if (before === null || after === null || signal.aborted) return null;
+    if (after === before) return false;
+    if (after - before > FEW) return true;
+    before = after;
+  }
+  return true;
 }
 
 /** Pictures since the track began. @param {MediaStreamTrack} track @param {RTCPeerConnection | null} connection @returns {Promise<number | null>} */
