@@ -1,11 +1,14 @@
 """The command line, and the only file that knows everyone: reads the settings and starts what is asked for."""
 
+import gc
 import signal
 
-if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    # Until there is something to end in order, Ctrl-C just ends us: the imports below take most of a start, and a
-    # KeyboardInterrupt would show which one it met, or be swallowed where nobody expects it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+if __name__ == "__main__":
+    gc.disable()  # nothing of what is imported is garbage, and looking through it was a seventh of a start
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Until there is something to end in order, Ctrl-C just ends us: the imports below take most of a start, and a
+        # KeyboardInterrupt would show which one it met, or be swallowed where nobody expects it.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import asyncio
 import os
@@ -170,4 +173,6 @@ def _bind(settings: Settings) -> list[socket.socket]:
 
 
 if __name__ == "__main__":
+    gc.freeze()
+    gc.enable()
     app()

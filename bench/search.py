@@ -130,17 +130,17 @@ class _Library:
 
     def questions(self) -> _Questions:
         """Common and rare words, two together, a word half typed, a number, Chinese, an agent's own, nothing."""
-        pick = self._random.choice
+        pick, asked = self._random.choice, min(_ASKED, self._size // 6)
         kinds: dict[str, list[tuple[str, str | None]]] = {
-            "a common word": [(f"{pick(_COMMON)} ", None) for _ in range(_ASKED)],
-            "a rare word": [(f"{self._rare()} ", None) for _ in range(_ASKED)],
-            "a common and a rare word": [(f"{pick(_COMMON)} {self._rare()} ", None) for _ in range(_ASKED)],
-            "a word half typed": [(self._rare()[:4], None) for _ in range(_ASKED)],
-            "a tracking number": [(pick(self._numbers), None) for _ in range(_ASKED)],
-            "Chinese": [(_SIGNS[n : n + 2], None) for n in (0, 4, 6, 8, 10) for _ in range(_ASKED // 5)],
-            "an agent's own calls": [(f"{pick(_COMMON)} ", f"agent-{n % _AGENTS}") for n in range(_ASKED)],
-            "a new agent's own few": [(f"{pick(_COMMON)} ", _NEWCOMER) for _ in range(_ASKED)],
-            "nothing": [(f"nowhere{n} ", None) for n in range(_ASKED)],
+            "a common word": [(f"{pick(_COMMON)} ", None) for _ in range(asked)],
+            "a rare word": [(f"{self._rare()} ", None) for _ in range(asked)],
+            "a common and a rare word": [(f"{pick(_COMMON)} {self._rare()} ", None) for _ in range(asked)],
+            "a word half typed": [(self._rare()[:4], None) for _ in range(asked)],
+            "a tracking number": [(pick(self._numbers), None) for _ in range(asked)],
+            "Chinese": [(_SIGNS[n : n + 2], None) for n in (0, 4, 6, 8, 10) for _ in range(asked // 5)],
+            "an agent's own calls": [(f"{pick(_COMMON)} ", f"agent-{n % _AGENTS}") for n in range(asked)],
+            "a new agent's own few": [(f"{pick(_COMMON)} ", _NEWCOMER) for _ in range(asked)],
+            "nothing": [(f"nowhere{n} ", None) for n in range(asked)],
         }
         return _Questions(kinds)
 

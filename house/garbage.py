@@ -19,8 +19,9 @@ _NEVER = 2**31 - 1
 
 
 async def look_rarely() -> None:
-    """For as long as the process serves. Look at everything once before: at start nobody waits."""
+    """For as long as the process serves, from when it is ready: what it needed for that is set aside first."""
     _leave_old_ones_alone()
+    set_aside()
     while still_wanted():
         for _ in range(_ALL_AFTER):
             await pause(_SET_ASIDE_S)

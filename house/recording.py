@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from house.descriptors import take_descriptors
 from house.ending import listen
-from house.garbage import look_at_everything, look_rarely
+from house.garbage import look_rarely
 from house.stores import open_redis
 from lifetime import running
 from media.errors import GivenUp, TicketNotValid
@@ -51,7 +51,6 @@ async def record(settings: Settings, bind: Bind, *, line: str, slot: int) -> Non
         url = settings.redis_url.get_secret_value() if settings.redis_url else None
         redis = await stack.enter_async_context(open_redis(url)) if url else None
         await tell_missing_keys(settings, database)
-        look_at_everything()
         await stack.enter_async_context(running(look_rarely()))
         given_up = True
         while given_up:

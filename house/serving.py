@@ -25,7 +25,7 @@ from house.casework import open_casework
 from house.descriptors import take_descriptors
 from house.ending import drain, listen, unless
 from house.erasing import erase
-from house.garbage import look_at_everything, look_rarely
+from house.garbage import look_rarely
 from house.outgoing import deliver, keep_clean, keep_endpoints, open_helpdesk
 from house.recording import keep_recorders, open_vault, tell_missing_keys
 from house.stores import open_records, open_redis, open_redis_url, open_secret_lock
@@ -106,7 +106,6 @@ async def serve(settings: Settings, sockets: list[socket.socket], *, ready: Call
             mp3=bindery.mp3, casework=casework, packs=packs, helpdesk=helpdesk, secret_lock=open_secret_lock(settings),
         )  # fmt: skip
         doors = await stack.enter_async_context(_open_doors(build_app(parts), sockets))
-        look_at_everything()
         await stack.enter_async_context(running(look_rarely()))
         ready()
         await stop.asked.wait()

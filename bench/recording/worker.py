@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from event_loop import run_quickly
-from house.garbage import look_at_everything, look_rarely
+from house.garbage import look_rarely
 from lifetime import running
 from media.ice import Reach
 from media.leg import LegConfig
@@ -105,8 +105,7 @@ class Rows:
 
 async def serve(folder: Path, port: int, address: str) -> None:
     """Until killed."""
-    rows = Rows(folder / "told.jsonl")
-    look_at_everything()  # as `house.recording` does it
+    rows = Rows(folder / "told.jsonl")  # as `house.recording` does it
     async with running(look_rarely()):
         await run_media_worker(
             ports=Ports(tickets=rows, gate=rows, parts=rows, keys=rows, roster=rows),

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 from cases.enquiries.working_days import Calendar, Weekends
 
 
@@ -17,6 +15,8 @@ class Country:
     """One country's calendar. The years asked for are worked out once each, and kept."""
 
     def __init__(self, country: str) -> None:
+        import holidays  # noqa: PLC0415 (half a second of the start of every process, and few of them work out due dates)
+
         self._days = holidays.country_holidays(country)
 
     def rests(self, day: date) -> bool:

@@ -14,9 +14,6 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 MOST_LINES: Final = 250_000
 MOST_COLUMNS: Final = 100
 _MOST_UNPACKED = 256 * 1024 * 1024
@@ -202,6 +199,9 @@ def _is_text(value: str) -> bool:
 
 def _workbook(data: bytes) -> Iterator[Line]:
     """The first sheet. openpyxl's read-only mode holds one row at a time."""
+    import openpyxl  # noqa: PLC0415 (a fifth of a second of the start of every process, and few read a workbook)
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     _measure(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)

@@ -106,7 +106,7 @@ async def _part(
     key = await vault.key_for(f"rec-{call_id}")
     written = await asyncio.to_thread(_write, elsewhere, key, payloads)
     place.sealed.parent.mkdir(parents=True, exist_ok=True)
-    elsewhere.sealed.rename(place.sealed)  # whole: what grows there and is in no row is a leftover to the house's recorder
+    elsewhere.sealed.rename(place.sealed)  # what grows there and is in no row, its recorder takes for a leftover
     async with database.transaction() as session:
         session.add(
             PartRow(
