@@ -35,9 +35,18 @@ async def look_due(database: Database, *, now: datetime) -> bool:
 
 
 async def lock_due_cases(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[CaseRow]:
-    """Cases that are to be looked at, held until the commit; who else looks for some is given others."""
-    due = select(CaseRow).where(_DUE).order_by(CaseRow.id).limit(limit)
-    return (await session.scalars(due.with_for_update(skip_locked=True), {"now": now})).all()
+    """Cases that are to be looked at, held until the commit; who else looks for some is given others. Those of which
+    there is news come first, then those that were looked at longest ago.
+    """
+    row = CaseRow
+    for due in (
+        select(row).where(row.look_at.is_(None)).order_by(row.id),
+        select(row).where(row.look_at <= _NOW).order_by(row.look_at),
+    ):
+        found = (await session.scalars(due.limit(limit).with_for_update(skip_locked=True), {"now": now})).all()
+        if found:
+            return found
+    return ()
 
 
 async def look_again(session: AsyncSession, case_ids: Sequence[str], *, at: datetime) -> None:

@@ -6,18 +6,27 @@ from collections.abc import Awaitable, Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifetime import first_of, still_wanted
+from lifetime import first_of, pause, still_wanted
 
 log = structlog.get_logger()
 
 
-async def keep_doing(step: Callable[[], Awaitable[bool]], *, name: str, wake: asyncio.Event, poll_s: float) -> None:
-    """Until cancelled: `step` as long as it says that it had something to do. A database that is away is waited for."""
+async def keep_doing(
+    step: Callable[[], Awaitable[bool]], *, name: str, wake: asyncio.Event, poll_s: float, rest: float = 0.0
+) -> None:
+    """Until cancelled: `step` as long as it says that it had something to do. A database that is away is waited for.
+
+    `rest`: so many times as long as a step took, nothing is done after it. Calls are on the same loop: what may come in
+    thousands and is not waited for leaves it to them.
+    """
+    clock = asyncio.get_running_loop().time
     while still_wanted():
         wake.clear()
         try:
+            begun = clock()
             while still_wanted() and await step():
-                pass
+                await pause(rest * (clock() - begun))
+                begun = clock()
         except SQLAlchemyError:
             log.exception("loop.database_away", loop=name)
         if still_wanted():
