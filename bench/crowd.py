@@ -126,9 +126,13 @@ class Crowd:
         self._add(
             CaseRow, id=case_id, reference=reference, stage="anomaly_found", title="a lamp",
             tracking_number="RR123456785CN", customer_name="Lucía", customer_language=language, facts={},
-            created_at=self.now, updated_at=self.now,
+            created_at=self.now, updated_at=self.now, look_at=self._next_look(),
         )  # fmt: skip
         return case_id, reference
+
+    def _next_look(self) -> datetime:
+        """Each case is looked at once an hour, and cases that came over months are not all due in one moment."""
+        return self.now + timedelta(seconds=len(self._rows.get(CaseRow, ())) % 3600)
 
     def _token(
         self, token: str, kind: str, role: Role, *, user_id: str | None = None, participant_id: str | None = None
