@@ -9,8 +9,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 LOOK_EVERY_S = 2.5
-CALM_LOOK_EVERY_S = 10.0
-"""At one for whom nobody waits: a node of 15,000 asked 3,000 of them a second whether they are there."""
+CALM_LOOK_EVERY_S = 20.0
+"""At one for whom nobody waits: a node of 15,000 asked 3,000 of them a second whether they are there. Home routers
+forget a connection that is silent for minutes.
+"""
 _TOGETHER = 8
 _SHORTEST_PAUSE_S = 0.005
 _LONGEST_PAUSE_S = 0.25

@@ -37,7 +37,7 @@ _PING = bytes((_FINAL | WSMsgType.PING, 0))
 class SocketWire(asyncio.Protocol):
     """Takes a connection over after the handshake. Silence of 2.5 s is answered by a ping, and a ping that nobody
     answers in 2.5 s more by the end: a peer who is gone without a word is known as gone after 7.5 s at most. For whom
-    nobody waits it is four times as long.
+    nobody waits it is eight times as long.
     """
 
     __slots__ = (
