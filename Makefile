@@ -9,9 +9,9 @@ unexport PYTHONDONTWRITEBYTECODE
 # where it is set, each of the hundreds of starts that the tests make would compile all of the code again
 
 SIDE_BY_SIDE := tests/unit tests/contract tests/hardening tests/integration tests/install \
-  $(patsubst %,tests/e2e/test_%.py,case_screens claims jobs keyboard keyboard_desk label lost_agent number_changes \
-  other_device pause phones queue screen_pop small_screens spoken_german stage_ahead stages summary transcript two_tabs \
-  webhooks whole_case without_consent)
+  $(patsubst %,tests/e2e/test_%.py,accessible case_screens casework claims console jobs keyboard keyboard_desk label \
+  lost_agent number_changes other_device pause phones queue screen_pop small_screens spoken_german stage_ahead stages \
+  summary transcript two_tabs webhooks whole_case without_consent)
 # two at a time; where gaps, seconds or pixels of a call are measured, it has both cores for itself
 STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
 .PHONY: help run cluster test check bench docs images lock clean venv dev pages packages check-unit $(STATIC)
