@@ -105,8 +105,8 @@ class Rows:
 
 async def serve(folder: Path, port: int, address: str) -> None:
     """Until killed."""
-    rows = Rows(folder / "told.jsonl")  # as `house.recording` does it
-    async with running(look_rarely()):
+    rows = Rows(folder / "told.jsonl")
+    async with running(look_rarely()):  # as `house.recording` does it
         await run_media_worker(
             ports=Ports(tickets=rows, gate=rows, parts=rows, keys=rows, roster=rows),
             recordings_dir=folder / "recordings", key_file=folder / "master.keys",

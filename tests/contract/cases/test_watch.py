@@ -11,7 +11,7 @@ from cases.alerting.watch import keep_watch
 from cases.feeds import seventeentrack
 from cases.feeds.message import Feed
 from cases.intake import take_in
-from records.alerts import settle_alert
+from records.alerts import lock_due_cases, look_again, settle_alert
 from records.database import Database
 from records.tables import AlertRow, CaseRow
 from tests.contract.cases.caseload import NOW, alerts, entries, look, outgoing, stage, state, tell
@@ -33,6 +33,17 @@ async def test_an_alert_says_why_for_how_long_what_it_is_worth_and_what_to_do(db
     assert told["cause"]["description"] == "Left the country"
     assert told["act_by"] == (NOW + timedelta(days=3)).isoformat()
     assert await entries(db, "alert_raised") == [{"anomaly": "silent", "days": 30}]
+
+
+async def test_a_case_with_news_is_looked_at_before_those_that_are_only_due_again(db: Database) -> None:
+    await state(db, "LP-1")
+    await look(db)
+    await state(db, "LP-2", tracking_number="RR123456785CN")
+    async with db.transaction() as session:
+        found = [await lock_due_cases(session, now=NOW + timedelta(days=1), limit=1)]
+        await look_again(session, [found[0][0].id], at=NOW + timedelta(days=2))
+        found.append(await lock_due_cases(session, now=NOW + timedelta(days=1), limit=1))
+    assert [[row.reference for row in rows] for rows in found] == [["LP-2"], ["LP-1"]]
 
 
 async def test_nobody_is_alerted_twice_for_one_thing(db: Database) -> None:
