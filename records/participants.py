@@ -41,6 +41,12 @@ async def keep_seats(
     return {(participant_id, page_id) for participant_id, page_id in found}
 
 
+async def without_page(session: AsyncSession, participant_ids: Collection[str]) -> set[str]:
+    """Those of these people in live calls who count as gone."""
+    gone = select(_PERSON.c.id).where(_PERSON.c.live, _PERSON.c.page_id.is_(None))
+    return set(await session.scalars(gone.where(_PERSON.c.id.in_(few_lengths(participant_ids)))))
+
+
 async def held_by(session: AsyncSession, participant_id: str) -> str | None:
     """Which node holds this person's page."""
     found: str | None = await session.scalar(select(_PERSON.c.node_id).where(_PERSON.c.id == participant_id))

@@ -17,6 +17,7 @@ _CONNECT_TIMEOUT_S = 3.0
 _ANSWER_TIMEOUT_S = 1.0
 _QUIET_S = 1.0
 _SILENT_FOR_S = 5.0
+_STOOD_STILL_S = 1.0
 _READ_BYTES = 256 * 1024
 
 OnPush = Callable[[Push], None]
@@ -36,7 +37,7 @@ class Line:
         self._loop = asyncio.get_running_loop()
         self._unsent: list[bytes] = []
         self._asked: deque[tuple[asyncio.Future[Value], float]] = deque()
-        self._heard_at = self._loop.time()
+        self._heard_at = self._tended_at = self._loop.time()
         self._stuck = False
 
     def tell(self, *words: str | bytes | int) -> None:
@@ -74,8 +75,13 @@ class Line:
     def tend(self) -> None:
         """Several times a second: nobody waits without an end. A connection that died without a word is found by
         asking; whoever only listens would never know. Raises SilentError for it.
+
+        What is due at once after this process stood still itself is not held against Redis: its words lie unread.
         """
         now = self._loop.time()
+        stood_still, self._tended_at = now - self._tended_at > _STOOD_STILL_S, now
+        if stood_still:
+            return
         if now - self._heard_at > _SILENT_FOR_S:
             raise SilentError("Redis does not answer")
         self._stuck = bool(self._asked) and now - self._asked[0][1] > _ANSWER_TIMEOUT_S

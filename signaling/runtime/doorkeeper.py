@@ -9,13 +9,14 @@ from collections.abc import Collection, Mapping, Sequence
 from records.arrivals import Arrival, find_arrivals
 from records.credentials import Kind, hashed
 from records.nodes import NodeDatabase
-from records.participants import keep_seats
+from records.participants import keep_seats, without_page
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode
 from signaling.runtime.ports import Clock
 from together import Together
 
 _KINDS: tuple[Kind, ...] = ("socket", "participant")
+_TOGETHER = 500
 
 
 class Doorkeeper:
@@ -39,6 +40,14 @@ class Doorkeeper:
         when it is not, or is being changed just now.
         """
         return await self._seats.ask((participant_id, page_id)) is not None
+
+    async def given_up(self, participant_ids: Sequence[str]) -> set[str]:
+        """Those of these people who count as gone, whoever thought so and whatever for."""
+        gone: set[str] = set()
+        for begin in range(0, len(participant_ids), _TOGETHER):
+            async with self._database.reading() as session:
+                gone |= await without_page(session, participant_ids[begin : begin + _TOGETHER])
+        return gone
 
     async def run(self) -> None:
         """Until cancelled."""

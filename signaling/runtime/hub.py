@@ -291,6 +291,11 @@ class Hub:
         self.show_queue_again()
 
     async def _refresh(self) -> None:
+        """Another node may have asked who is there, and was not heard."""
+        seated = [page for page in self._pages if page.arrived and not page.replaced]
+        here = {page.participant_id: page for page in seated if page.participant_id is not None}
+        for participant_id in await self._doorkeeper.given_up(list(here)):
+            self._chores.put_nowait(partial(self._arrive, here[participant_id]))
         for page in tuple(self._pages):
             if page.hearing is None:
                 await self._usher.refresh(self, page)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from redis.asyncio import Redis
@@ -69,6 +70,19 @@ async def test_a_connection_that_died_without_a_word_is_noticed_and_what_was_mis
             way.go_dead()
             await gap.wait()
             await _until_delivered(bus, heard)
+
+
+async def test_what_a_node_did_not_read_while_it_stood_still_is_not_held_against_redis() -> None:
+    clock = SimpleNamespace(now=0.0)
+    clock.time = lambda: clock.now
+    listening = line.Line(asyncio.StreamReader(), None, lambda _: None)  # type: ignore[arg-type]
+    listening._loop = clock  # type: ignore[assignment]
+    listening._heard_at = listening._tended_at = 0.0
+    for clock.now in (0.25, 0.5, 60.0):
+        listening.tend()
+    clock.now = 60.25
+    with pytest.raises(line.SilentError):
+        listening.tend()
 
 
 async def _until_delivered(bus: RedisBus, heard: "asyncio.Queue[str]") -> None:

@@ -8,19 +8,13 @@ from playwright.async_api import expect
 
 from tests.e2e.browsers import PHONE, open_browsers
 from tests.e2e.house import open_house
+from tests.e2e.lost_line import KEEP_SOCKETS, find_line, lose_line
 from tests.e2e.steps import on_screen, together
 from tests.e2e.talking import moves, talking
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 GONE = re.compile(r"lost the connection\. We hold the line|is away\. The call waits for")
-_KEEP_SOCKETS = """
-window.sockets = [];
-window.WebSocket = class extends WebSocket {
-  constructor(...given) { super(...given); window.sockets.push(this); }
-};
-"""
-_LOSE_SOCKET = "for (const one of window.sockets) one.close(4000);"
 
 
 async def test_a_closed_tab_a_reload_and_a_lost_socket_all_come_back_to_the_same_call(tmp_path: Path) -> None:
@@ -32,19 +26,18 @@ async def test_a_closed_tab_a_reload_and_a_lost_socket_all_come_back_to_the_same
         await customer.close()
         await expect(agent.locator(".call-banner[data-tone]")).to_have_text(GONE)
         customer = await phone.new_page()
-        await customer.add_init_script(_KEEP_SOCKETS)
+        await customer.add_init_script(KEEP_SOCKETS)
         await customer.goto(link)
         await customer.get_by_role("button", name="Back into the call").click()
         await on_screen(customer, "call")
         await together(agent, customer)
 
-        await phone.set_offline(True)
-        await customer.evaluate(_LOSE_SOCKET)
+        await lose_line(customer)
         await expect(agent.locator(".call-banner[data-tone]")).to_have_text(GONE)
         await expect(customer.get_by_text("Your connection was lost. Trying again")).to_be_visible()
         await moves(agent)
         await moves(customer)
-        await phone.set_offline(False)
+        await find_line(customer)
         await expect(agent.locator(".call-banner[data-tone]")).to_be_hidden()
         await expect(customer.get_by_text("Your connection was lost. Trying again")).to_be_hidden()
 

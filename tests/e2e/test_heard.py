@@ -8,8 +8,8 @@ from playwright.async_api import expect
 from tests.e2e.browsers import DESKTOP, PHONE, open_browsers
 from tests.e2e.heard import KEEP_WHAT_IS_HEARD, hears
 from tests.e2e.house import open_house
+from tests.e2e.lost_line import KEEP_SOCKETS, find_line, lose_line
 from tests.e2e.steps import answer, control, enter_lobby, on_screen, sign_in, together
-from tests.e2e.tour import KEEP_SOCKETS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -52,11 +52,10 @@ async def test_ringing_recording_and_a_lost_line_are_read_aloud(tmp_path: Path) 
         await customer.keyboard.press("Enter")
         await hears(agent, "It was a gift")
 
-        await phone.set_offline(offline=True)
-        await customer.evaluate("sockets.forEach((one) => one.close(4000))")
+        await lose_line(customer)
         await hears(customer, "Your connection was lost. Trying again")
         await hears(agent, "Amelia Hart is away. The call waits for")
-        await phone.set_offline(offline=False)
+        await find_line(customer)
         await expect(agent.locator(".call-banner[data-tone]")).to_be_empty()
 
         await control(agent, "hangup")

@@ -12,9 +12,10 @@ from tests.e2e.browsers import PHONE, Person, open_browsers
 from tests.e2e.disk import closed_parts, grows, played, recorded, rows
 from tests.e2e.house import House, open_house
 from tests.e2e.looks import looks
+from tests.e2e.lost_line import KEEP_SOCKETS, find_line, lose_line
 from tests.e2e.steps import both_agree, control, hang_up, on_screen, together
 from tests.e2e.talking import calling, moves, talking
-from tests.e2e.tour import KEEP_SOCKETS, PURPOSES
+from tests.e2e.tour import PURPOSES
 from tests.integration.media.stage import RATE, decoded_samples
 from tests.running_time import run_for
 
@@ -100,7 +101,7 @@ async def test_of_what_is_said_after_a_press_nothing_is_kept_though_the_line_is_
         await _presses_and_says_another_tone(customer, pressed, _words(language, "recording.held_back"))
         await looks(customer, f"held-back-{pressed}-{language}")
         await hang_up(agent)
-        await customer.context.set_offline(False)
+        await find_line(customer)
         await on_screen(customer, "ended")
         await expect(customer.locator(".outcome")).to_contain_text(_words(language, "ended.recorded_before"))
         await looks(customer, f"recorded-before-{pressed}-{language}")
@@ -114,7 +115,7 @@ async def test_a_pause_pressed_without_a_line_is_everybodys_when_it_is_back(tmp_
         agent, customer = await _recorded_tone(house, agents, customers, "en")
         await _loses_the_line(customer)
         await _presses_and_says_another_tone(customer, "pause", _words("en", "recording.held_back"))
-        await customer.context.set_offline(False)
+        await find_line(customer)
         for page in (agent, customer):
             await _says(page, PAUSED, dot=False)
         await expect(customer.locator('[data-control="resume"]')).to_be_visible()
@@ -149,8 +150,7 @@ async def _recorded_tone(house: House, agents: Person, customers: Person, langua
 
 
 async def _loses_the_line(page: Page) -> None:
-    await page.context.set_offline(True)
-    await page.evaluate("sockets.forEach((one) => one.close(4000))")
+    await lose_line(page)
     await expect(page.locator('.call-banner[data-tone="trouble"]')).to_be_visible()
 
 

@@ -9,18 +9,12 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.e2e.browsers import DESKTOP, Person
 from tests.e2e.house import House
+from tests.e2e.lost_line import KEEP_SOCKETS, find_line, lose_line
 from tests.e2e.steps import control, on_screen, together
 
 Look = Callable[[Page, str], Awaitable[None]]
 """Told of each page and state by its name, with the page standing still in it."""
 
-KEEP_SOCKETS = """
-window.sockets = [];
-window.WebSocket = class extends WebSocket {
-  constructor(...given) { super(...given); window.sockets.push(this); }
-};
-"""
-"""Before the scripts of a page: the test can lose its line to the service, as a network does."""
 PURPOSES = ("audio", "transcript", "retention")
 
 
@@ -165,12 +159,11 @@ async def _in_the_talk(agent: Page, customer: Page, look: Look) -> None:
     await expect(customer.locator("dialog[open] form.withdraw")).to_be_visible()
     await look(customer, "call, stopping the recording")
     await customer.keyboard.press("Escape")
-    await customer.context.set_offline(offline=True)
-    await customer.evaluate("sockets.forEach((one) => one.close(4000))")
+    await lose_line(customer)
     await expect(agent.locator(".call-banner[data-tone]")).not_to_be_empty()
     await look(agent, "case, the customer is away")
     await look(customer, "call, offline")
-    await customer.context.set_offline(offline=False)
+    await find_line(customer)
     await expect(agent.locator(".call-banner[data-tone]")).to_be_empty()
 
 

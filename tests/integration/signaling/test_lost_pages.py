@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import OperationalError
 
 from records.database import Database
+from signaling.domain.events import ParticipantLeft
 from signaling.runtime.sockets import Sockets
 from tests.integration.signaling.stage import DEADLINE_S, Browser, Stage, open_stage
 
@@ -84,6 +85,22 @@ async def test_redis_back_before_the_database_does_not_end_the_node(
             await redis.client_kill_filter(_type="pubsub")
             await asyncio.sleep(0.5)
         assert (await agent.hear("agent"))["state"] == "break"
+
+
+async def test_who_was_given_up_while_their_node_heard_nobody_is_back_once_it_hears(
+    sqlite_db: Database, redis_url: str
+) -> None:
+    async with open_stage(sqlite_db, redis_url) as stage, Redis.from_url(redis_url) as redis:
+        _, customer, opened = await stage.talking()
+        call = await stage.nodes[0].rooms.look(opened.call_id)
+        assert call is not None and call.customer.page_id is not None
+        left = ParticipantLeft(call.customer.id, call.customer.page_id)
+        await stage.nodes[0].rooms.happen(opened.call_id, left)  # and who is there is asked where nobody hears it
+        await customer.call("interrupted")
+        await redis.client_kill_filter(_type="pubsub")
+        page_id = call.customer.page_id
+        await customer.call_where(lambda seen: page_id in {person["page_id"] for person in seen["participants"]})
+        assert await _page_of_customer(stage, opened.call_id) == page_id
 
 
 async def test_a_node_on_its_way_out_sends_a_page_to_the_next_one(sqlite_db: Database, redis_url: str) -> None:
