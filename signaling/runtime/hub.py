@@ -288,14 +288,10 @@ class Hub:
 
     def _after_gap(self) -> None:
         self._chores.put_nowait(self._refresh)
+        self._chores.put_nowait(self._take_back)
         self.show_queue_again()
 
     async def _refresh(self) -> None:
-        """Another node may have asked who is there, and was not heard."""
-        seated = [page for page in self._pages if page.arrived and not page.replaced]
-        here = {page.participant_id: page for page in seated if page.participant_id is not None}
-        for participant_id in await self._doorkeeper.given_up(list(here)):
-            self._chores.put_nowait(partial(self._arrive, here[participant_id]))
         for page in tuple(self._pages):
             if page.hearing is None:
                 await self._usher.refresh(self, page)
@@ -304,6 +300,13 @@ class Hub:
                 await self._catch_up(page)
             else:
                 page.hearing.stale = True
+
+    async def _take_back(self) -> None:
+        """Another node may have given our people up and asked who is there, and was not heard."""
+        seated = [page for page in self._pages if page.arrived and not page.replaced]
+        here = {page.participant_id: page for page in seated if page.participant_id is not None}
+        for participant_id in await self._doorkeeper.given_up(list(here)):
+            self._chores.put_nowait(partial(self._arrive, here[participant_id]))
 
     async def _catch_up(self, page: Page) -> None:
         """What the page missed of its call, from the log; where that does not tell, everything anew."""
