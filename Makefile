@@ -8,13 +8,16 @@ SHELL := /bin/sh
 unexport PYTHONDONTWRITEBYTECODE
 # where it is set, each of the hundreds of starts that the tests make would compile all of the code again
 
-SIDE_BY_SIDE := tests/unit tests/contract tests/hardening tests/integration tests/install \
+SIDE_BY_SIDE := tests/hardening tests/integration tests/install \
   $(patsubst %,tests/e2e/test_%.py,accessible case_screens casework claims console jobs keyboard keyboard_desk label \
   lost_agent number_changes other_device pause phones queue screen_pop small_screens spoken_german stage_ahead stages \
   summary transcript two_tabs webhooks whole_case without_consent)
 # two at a time; where gaps, seconds or pixels of a call are measured, it has both cores for itself
+UNHURRIED := tests/unit tests/contract tests/integration/summary tests/integration/media/test_mixing.py \
+  $(patsubst %,tests/install/test_%.py,commands erasure_commands models)
+# beside those, with what these leave of the cores: more than half, since they mostly wait
 STATIC := check-format check-lint check-types check-imports check-pages-types check-pages
-.PHONY: help run cluster test check bench docs images lock clean venv dev pages packages check-unit $(STATIC)
+.PHONY: help run cluster test check bench docs images lock clean venv dev pages packages check-unit test-alone test-unhurried $(STATIC)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,8 +34,8 @@ check: dev pages ## the quick part: format, lint, types, import rules, unit test
 
 test: packages dev pages ## everything, browsers included
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(STATIC)
-	$(BIN)/python -m pytest --quiet --numprocesses 2 $(SIDE_BY_SIDE)
-	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE:%=--ignore=%)
+	$(BIN)/python -m pytest --quiet --numprocesses 2 $(SIDE_BY_SIDE) $(UNHURRIED:%=--ignore=%)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-alone test-unhurried
 
 bench: packages dev pages ## what it costs, beside others: PARTS="signaling pairing feeds search outbox summary connecting moving weak recording legs fidelity", QUICK=1 for a look; also in var/bench.json
 	@$(BIN)/python -m bench $(if $(PARTS),--parts "$(PARTS)") $(if $(QUICK),--size quick)
@@ -62,6 +65,10 @@ check-pages-types: # the name of the program, not npx: that would ask the networ
 	@node_modules/.bin/tsc
 check-pages: # each file by name: node 22 takes a folder for a module
 	@node --test $$(find tests/js -name '*.test.js') >.venv/pages.log 2>&1 || { cat .venv/pages.log; exit 1; }
+test-alone:
+	@$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE:%=--ignore=%) $(UNHURRIED:%=--ignore=%)
+test-unhurried: # the scheduler's idle class: it gives way in the moment in which anybody else wants to run
+	@chrt --idle 0 $(BIN)/python -m pytest --quiet --numprocesses 2 $(UNHURRIED)
 check-unit:
 	@$(BIN)/python -m pytest --quiet tests/unit tests/contract/test_wire_types.py
 
