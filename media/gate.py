@@ -149,6 +149,9 @@ class Gate:
                 return await self._port.standing(wanted)
         except GivenUp:
             raise
+        except TimeoutError:  # known, where whoever is asked is busy: where it was cut off tells nothing
+            log.warning("gate.late", within_s=ANSWER_WITHIN_S)
+            return None
         except Exception as error:
             log.exception("gate.no_answer", error=type(error).__name__)
             return None

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Collection, Mapping
 
+from structlog.testing import capture_logs
+
 from media.gate import Gate
 from media.ports import Standing
 
@@ -76,9 +78,13 @@ async def test_a_store_that_hangs_ends_it_within_a_second() -> None:
 
     gate = Gate(Hanging(), clock=_Clock())
     gate.watch("rec")
-    async with asyncio.timeout(2):
-        await gate.ask()
+    with capture_logs() as said:
+        async with asyncio.timeout(2):
+            await gate.ask()
     assert gate.ended("rec") == "no_answer"
+    assert [(each["event"], each["log_level"], "exc_info" in each) for each in said] == [
+        ("gate.late", "warning", False)
+    ]
 
 
 async def test_a_leg_that_begins_after_a_question_without_answer_is_not_ended_by_it() -> None:
