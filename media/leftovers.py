@@ -10,7 +10,7 @@ import structlog
 from media.errors import KeyFileUnusable, KeyMissing
 from media.place import Place
 from media.ports import LegGrant, PartLog
-from media.reporting import Endings, reported
+from media.reporting import Endings, Once, reported
 from media.scribe import Scribe
 from media.sealed_file import write_sealed
 from media.vault import Vault
@@ -38,6 +38,7 @@ class Leftovers:
         self._endings = endings
         self._taken: list[LegGrant] = []
         """Ours, and nobody could tell their keys yet. Told of now they would be lost: nobody is given them twice."""
+        self._stays = Once()
 
     async def find(self) -> Left:
         """What others have left; to be asked for before the first leg of ours.
@@ -74,9 +75,20 @@ class Leftovers:
 
     async def _discard(self, running: Collection[str]) -> None:
         for grant in await self._parts.to_discard():
-            if grant.part_id not in running:
-                await self._binder.do(partial(remove, self._place(grant)))
+            if grant.part_id not in running and await self._removed(grant):
                 await self._endings.tell(grant, ending_of("discarded", "discarded", None))
+
+    async def _removed(self, grant: LegGrant) -> bool:
+        """What the disk does not let go of stays due, and holds nobody else up."""
+        try:
+            await self._binder.do(partial(remove, self._place(grant)))
+        except OSError as error:
+            if self._stays.is_news(grant.part_id):
+                told = {"file": Path(error.filename or "").name, "error": error.strerror}
+                log.error("recorder.not_removed", part_id=grant.part_id, **told)  # noqa: TRY400 (nothing to trace)
+            return False
+        self._stays.is_over(grant.part_id)
+        return True
 
     async def _mend_part(self, grant: LegGrant) -> None:
         try:

@@ -19,6 +19,23 @@ async def reported(report: Awaitable[None]) -> bool:
     return True
 
 
+class Once:
+    """What is tried every second is told when it begins to fail, and not each time."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def is_news(self, about: str) -> bool:
+        """Whether it has not been told of this one since it was over last; from now on it has."""
+        news = about not in self._told
+        self._told.add(about)
+        return news
+
+    def is_over(self, about: str) -> None:
+        """Should it begin again, that is news."""
+        self._told.discard(about)
+
+
 class Endings:
     """Ends that nobody could hear are kept: a row that says `writing` for ever would keep the red dot alight."""
 

@@ -190,9 +190,15 @@ def settle(place: Place) -> None:
 
 
 def remove(place: Place) -> None:
-    """Whatever lies there of a part. Raises OSError when something cannot be removed."""
+    """Whatever lies there of a part. Raises OSError when something cannot be removed, and has removed the rest then."""
+    refused: OSError | None = None
     for path in (*place.all, *_besides(place)):
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
 
 
 def _besides(place: Place) -> list[Path]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from media.leftovers import Left, Leftovers
 from media.master_keys import MasterKeys
@@ -25,6 +26,7 @@ class Outside:
         self.away = False
         self.keys: dict[str, LockedKey] = {}
         self.dead: list[Any] = []
+        self.discarded: list[Any] = []
         self.heard: dict[str, Ending] = {}
 
     async def find_key(self, recording_id: str) -> LockedKey | None:
@@ -38,6 +40,9 @@ class Outside:
     async def unfinished(self) -> list[Any]:
         dead, self.dead = self.dead, []
         return dead
+
+    async def to_discard(self) -> list[Any]:
+        return [grant for grant in self.discarded if grant.part_id not in self.heard]
 
     async def ended(self, part_id: str, ending: Ending) -> None:
         self.heard[part_id] = ending
@@ -99,3 +104,23 @@ async def test_what_cannot_be_read_stays_and_is_told_and_nothing_else_is_held_up
         "first": "recorder_died", "second": "recorder_died",
     }  # fmt: skip
     assert growing.exists()
+
+
+async def test_what_the_disk_does_not_let_go_of_stays_due_and_nothing_else_waits_for_it(
+    leftovers: Leftovers, outside: Outside, vault: Vault
+) -> None:
+    outside.discarded = [_grant("first"), _grant("second", "other")]
+    first, second = (Place(vault.folder, "rec", who, 1) for who in ("someone", "other"))
+    first.growing.mkdir(parents=True)  # which is no file, and cannot be unlinked
+    for place in (first, second):
+        place.sealed.write_bytes(b"somebody's voice")
+    with capture_logs() as said:
+        for _ in range(3):
+            await leftovers.discard(running=set())
+    assert (first.sealed.exists(), second.sealed.exists(), set(outside.heard)) == (False, False, {"second"})
+    assert [(one["event"], one["file"]) for one in said] == [("recorder.not_removed", "someone-1.growing")]
+    first.growing.rmdir()
+    await leftovers.discard(running=set())
+    assert {part_id: ending.end for part_id, ending in outside.heard.items()} == {
+        "first": "discarded", "second": "discarded",
+    }  # fmt: skip
