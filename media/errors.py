@@ -59,6 +59,10 @@ class KeyMissing(MediaError, LookupError):  # noqa: N818 (reads as the finding i
     message = "The key of this recording is not here."
 
 
+class KeyGone(KeyMissing):
+    """The recording has no key any more: it was discarded. One that is only out of reach may be here again later."""
+
+
 class KeyFileUnusable(MediaError, LookupError):  # noqa: N818 (reads as the finding it is)
     """The file of master keys holds something else. For the operator; no key is in the message."""
 

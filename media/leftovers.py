@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from media.errors import KeyFileUnusable, KeyMissing
+from media.errors import KeyGone
 from media.place import Place
 from media.ports import LegGrant, PartLog
 from media.reporting import Endings, Once, reported
@@ -38,7 +38,7 @@ class Leftovers:
         self._endings = endings
         self._taken: list[LegGrant] = []
         """Ours, and nobody could tell their keys yet. Told of now they would be lost: nobody is given them twice."""
-        self._stays = Once()
+        self._waits, self._stays = Once(), Once()
 
     async def find(self) -> Left:
         """What others have left; to be asked for before the first leg of ours.
@@ -66,8 +66,12 @@ class Leftovers:
         await self._seal_plain_ones()
 
     async def settle(self, grant: LegGrant) -> None:
-        """What came of it has been told at last."""
-        await reported(self._binder.do(partial(settle, self._place(grant))))
+        """What came of it has been told: what is not needed any more goes. What does not is found by a later look."""
+        try:
+            await self._binder.do(partial(settle, self._place(grant)))
+        except OSError as error:
+            told = _told(error)
+            log.error("recorder.not_settled", part_id=grant.part_id, **told)  # noqa: TRY400 (nothing to trace)
 
     async def discard(self, *, running: Collection[str]) -> None:
         """Files of recordings that were discarded after their legs had ended."""
@@ -84,7 +88,7 @@ class Leftovers:
             await self._binder.do(partial(remove, self._place(grant)))
         except OSError as error:
             if self._stays.is_news(grant.part_id):
-                told = {"file": Path(error.filename or "").name, "error": error.strerror}
+                told = _told(error)
                 log.error("recorder.not_removed", part_id=grant.part_id, **told)  # noqa: TRY400 (nothing to trace)
             return False
         self._stays.is_over(grant.part_id)
@@ -93,20 +97,24 @@ class Leftovers:
     async def _mend_part(self, grant: LegGrant) -> None:
         try:
             key = await self._key_of(grant)
+            written = await self._mended(grant, key) if key is not None else None
         except Exception:  # whatever the outside is built of
-            log.exception("recorder.leftover_waits", part_id=grant.part_id)
+            if self._waits.is_news(grant.part_id):
+                log.exception("recorder.leftover_waits", part_id=grant.part_id)
             self._taken.append(grant)
             return
-        written = await self._mended(grant, key) if key is not None else None
+        self._waits.is_over(grant.part_id)
         log.warning("recorder.leftover", part_id=grant.part_id, kept=isinstance(written, Written))
         if await self._endings.tell(grant, ending_of("partial", "recorder_died", written)):
-            await self._binder.do(partial(settle, self._place(grant)))
+            await self.settle(grant)
 
     async def _key_of(self, grant: LegGrant) -> bytes | None:
-        """None when there is none to be had: the recording was discarded, or its master key is not here."""
+        """None when there is none any more. Whatever else this raises may be over in a moment, or in an hour: until
+        then nobody is told that nothing is left of it.
+        """
         try:
             return await self._vault.key_of(grant.recording_id)
-        except (KeyMissing, KeyFileUnusable) as error:
+        except KeyGone as error:
             log.error("recorder.no_key", recording_id=grant.recording_id, code=error.code)  # noqa: TRY400 (there is nothing to trace)
             return None
 
@@ -141,6 +149,10 @@ class Leftovers:
 
     def _place(self, grant: LegGrant) -> Place:
         return Place(self._vault.folder, grant.recording_id, grant.participant_id, grant.part_number)
+
+
+def _told(error: OSError) -> dict[str, str | None]:
+    return {"file": Path(error.filename or "").name, "error": error.strerror}
 
 
 def _files(folder: Path, suffix: str) -> list[Path]:

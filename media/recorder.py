@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 
 import structlog
 
@@ -26,7 +25,7 @@ from media.shared_time import SharedTime
 from media.succession import Succession
 from media.tending import tend
 from media.vault import Vault
-from media.writer import Lying, PartFile, Written, ending_of, settle
+from media.writer import Lying, PartFile, Written, ending_of
 from media.writing import Writing
 
 MAX_LEGS = 600
@@ -308,7 +307,7 @@ class Recorder:
         if part.file.refused:
             reason = "disk"
         if await self._endings.tell(part.grant, ending_of(_ENDS.get(reason, "partial"), reason, written)):
-            await self._binder.do(partial(settle, part.file.place))
+            await self._leftovers.settle(part.grant)
 
     async def _catch_up(self) -> None:
         """What was left to do after legs had ended: reports nobody heard, files of recordings discarded since."""

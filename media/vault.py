@@ -12,7 +12,7 @@ from pathlib import Path
 
 from media.afar import open_afar
 from media.assembly import Assembled, assemble
-from media.errors import KeyMissing, TicketNotValid
+from media.errors import KeyGone, TicketNotValid
 from media.growing import GrowingLog
 from media.master_keys import MasterKeys
 from media.place import Place
@@ -47,10 +47,10 @@ class Vault:
         return await asyncio.to_thread(self._masters.unlock, recording_id, locked)
 
     async def key_of(self, recording_id: str) -> bytes:
-        """The key of what was recorded. Raises KeyMissing."""
+        """The key of what was recorded. Raises KeyMissing, as KeyGone when nobody will ever have it again."""
         locked = await self._keys.find_key(recording_id)
         if locked is None:
-            raise KeyMissing
+            raise KeyGone
         return await asyncio.to_thread(self._masters.unlock, recording_id, locked)
 
     async def open(self, recording_id: str, participant_id: str, number: int) -> OpenPart | None:

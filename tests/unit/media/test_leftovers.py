@@ -53,6 +53,14 @@ def _grant(part_id: str, participant_id: str = "someone") -> Any:
     return type("Grant", (), said)()
 
 
+async def _spoken(vault: Vault, participant_id: str, *, seconds: int = 5) -> Place:
+    """So long, and then its writer was killed."""
+    part = PartFile(Place(vault.folder, "rec", participant_id, 1), await vault.key_for("rec"))
+    part.append(arrived(opus_packets(seconds)), zero_s=50.0)
+    part.stop()
+    return part.place
+
+
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     masters = MasterKeys(tmp_path / "keys")
@@ -78,11 +86,8 @@ def leftovers(vault: Vault, outside: Any) -> Iterator[Leftovers]:
 async def test_a_voice_whose_writer_died_is_kept_though_the_database_was_away_when_it_was_taken_over(
     leftovers: Leftovers, outside: Outside, vault: Vault
 ) -> None:
-    part = PartFile(Place(vault.folder, "rec", "someone", 1), await vault.key_for("rec"))
-    part.append(arrived(opus_packets(60)), zero_s=50.0)
-    part.stop()
-    grant = _grant("first")
-    outside.dead.append(grant)
+    place = await _spoken(vault, "someone", seconds=60)
+    outside.dead.append(_grant("first"))
     outside.away = True
     await leftovers.take_over()
     assert outside.heard == {}
@@ -90,7 +95,59 @@ async def test_a_voice_whose_writer_died_is_kept_though_the_database_was_away_wh
     await leftovers.take_over()
     await leftovers.take_over()
     assert (outside.heard["first"].reason, round(outside.heard["first"].seconds)) == ("recorder_died", 60)
-    assert [path.name for path in part.place.growing.parent.iterdir()] == ["someone-1.part"]
+    assert [path.name for path in place.growing.parent.iterdir()] == ["someone-1.part"]
+
+
+@pytest.mark.parametrize("at_start", [True, False])
+async def test_what_the_disk_keeps_of_one_voice_costs_no_other_one(
+    leftovers: Leftovers, outside: Outside, vault: Vault, at_start: bool
+) -> None:
+    people = ("one", "two", "three")
+    places = [await _spoken(vault, who) for who in people]
+    (vault.folder / "rec" / "one-1.00000000.new").mkdir()  # which is no file, and cannot be unlinked
+    grants = [_grant(who, who) for who in people]
+    if at_start:
+        await leftovers.mend(Left(tuple(grants), ()))
+    else:
+        outside.dead = list(grants)
+        await leftovers.take_over()
+    assert {who: round(outside.heard[who].seconds) for who in people} == dict.fromkeys(people, 5)
+    assert [place.sealed.exists() for place in places] == [True] * 3
+
+
+@pytest.mark.parametrize("at_start", [True, False])
+@pytest.mark.parametrize("instead", [None, "no keys at all\n", f"{'0' * 16} {'A' * 43}=\n"])
+async def test_while_the_key_file_is_away_nothing_is_said_to_be_lost(
+    leftovers: Leftovers, outside: Outside, vault: Vault, instead: str | None, at_start: bool
+) -> None:
+    """Away, or another one: a mounted secret that comes a moment later, for instance."""
+    await _spoken(vault, "someone")
+    keys, elsewhere = (vault.folder.with_name(name) for name in ("keys", "elsewhere"))
+    keys.rename(elsewhere)
+    if instead is not None:
+        keys.write_text(instead)
+    if at_start:
+        await leftovers.mend(Left((_grant("first"),), ()))
+    else:
+        outside.dead = [_grant("first")]
+    with capture_logs() as said:
+        for _ in range(3):
+            await leftovers.take_over()
+    assert outside.heard == {}
+    assert [one["event"] for one in said] == ([] if at_start else ["recorder.leftover_waits"])
+    elsewhere.replace(keys)
+    await leftovers.take_over()
+    assert (outside.heard["first"].reason, round(outside.heard["first"].seconds)) == ("recorder_died", 5)
+
+
+async def test_a_voice_whose_key_is_gone_for_good_is_waited_for_by_nobody(
+    leftovers: Leftovers, outside: Outside, vault: Vault
+) -> None:
+    await _spoken(vault, "someone")
+    outside.keys.clear()
+    outside.dead = [_grant("first")]
+    await leftovers.take_over()
+    assert (outside.heard["first"].reason, outside.heard["first"].bytes_written) == ("recorder_died", 0)
 
 
 async def test_what_cannot_be_read_stays_and_is_told_and_nothing_else_is_held_up_by_it(
