@@ -126,17 +126,29 @@ class Leftovers:
             return await self._binder.do(partial(measure, self._place(grant), key))
 
     async def _finish_again(self, path: Path) -> None:
-        """A part that has been told of: what is left is not needed any more, or there was no room to finish it."""
+        """A part that has been told of: what is left is not needed any more, or there was no room to finish it, or
+        nobody could read it then.
+        """
         try:
+            untold = await self._parts.untold(path.parent.name, *_named(path))
             place = _place_of(path)
-            await self._binder.do(partial(settle, place))
-            if await self._binder.do(path.exists):
-                await self._binder.do(partial(finish, place, await self._vault.key_of(path.parent.name)))
+            if untold is None:
                 await self._binder.do(partial(settle, place))
+            if await self._binder.do(path.exists):
+                await self._made_again(place, await self._vault.key_of(path.parent.name), untold)
         except FileNotFoundError:  # another worker has put it in order
             return
         except Exception:  # the ladder of background tasks, as above
-            log.exception("recorder.leftover_unreadable", file=path.name)
+            if self._waits.is_news(str(path)):
+                log.exception("recorder.leftover_unreadable", file=path.name)
+            return
+        self._waits.is_over(str(path))
+
+    async def _made_again(self, place: Place, key: bytes, untold: LegGrant | None) -> None:
+        written = await self._binder.do(partial(finish, place, key))
+        if untold is not None and written is not None:
+            await self._parts.found(untold.part_id, ending_of("partial", "found", written))
+        await self._binder.do(partial(settle, place))
 
     async def _seal_plain_ones(self) -> None:
         """Parts of before parts were sealed: from now on they are."""
@@ -159,9 +171,14 @@ def _files(folder: Path, suffix: str) -> list[Path]:
     return [path for path in folder.glob(f"*/*{suffix}") if path.is_file() and not path.is_symlink()]
 
 
-def _place_of(path: Path) -> Place:
+def _named(path: Path) -> tuple[str, int]:
+    """Whose part it is, and its number."""
     participant_id, _, number = path.name.partition(".")[0].rpartition("-")
-    return Place(path.parent.parent, path.parent.name, participant_id, int(number))
+    return participant_id, int(number)
+
+
+def _place_of(path: Path) -> Place:
+    return Place(path.parent.parent, path.parent.name, *_named(path))
 
 
 def _seal_plain(place: Place, key: bytes) -> None:

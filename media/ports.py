@@ -109,7 +109,18 @@ class PartLog(Protocol):
         """This much of each has reached the disk."""
 
     async def ended(self, part_id: str, ending: Ending) -> None:
-        """The file is closed, or gone. Raises `GivenUp` when others have taken the part, unless it is gone."""
+        """The file is closed, or gone. Raises `GivenUp` when others have taken the part, unless it is gone.
+
+        Who has seen nothing of it takes nothing back of what is known of it already.
+        """
+
+    async def untold(self, recording_id: str, participant_id: str, number: int) -> LegGrant | None:
+        """This part, if its end was told and nobody could tell what is in it: its writer was silent for too long, or
+        what lay there could not be read then.
+        """
+
+    async def found(self, part_id: str, ending: Ending) -> None:
+        """What is in such a part after all; as what it ended, and why, stays. Told again it does no harm."""
 
     async def unfinished(self) -> Sequence[LegGrant]:
         """Parts whose writer is dead, or given up for dead. Each is ours from then on, and named to nobody else.

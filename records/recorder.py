@@ -211,15 +211,14 @@ class RecorderRecords:
     async def ended(self, part_id: str, ending: Ending) -> None:
         """The file is closed, or gone. Of a part that others have taken only that it is gone: anything else raises the
         error of one that was given up, for whoever takes it for heard lets go of what they read.
+
+        Who comes too late, and has seen nothing of it, takes nothing back of what is known.
         """
-        ours = () if self._writer is None or ending.end == "discarded" else (PartRow.worker == self._number,)
-        sizes = [{"from_s": start, "width": width, "height": height} for start, width, height in ending.sizes]
-        values: dict[str, object] = {
-            "state": PartState(ending.end), "reason": ending.reason, "bytes_written": ending.bytes_written,
-            "seconds": ending.seconds, "sha256": ending.sha256, "ended_at": self._clock(), "sizes": sizes or None,
-            "gaps": [{"from_s": start, "to_s": end, "why": why} for start, end, why in ending.gaps],
-            "media_type": ending.media_type,
-        }  # fmt: skip
+        only: list[ColumnElement[bool]] = []
+        if ending.end != "discarded":
+            only += [PartRow.worker == self._number] if self._writer is not None else []
+            only += [PartRow.sha256.is_(None)] if ending.sha256 is None else []
+        values = {"state": PartState(ending.end), "reason": ending.reason, "ended_at": self._clock(), **_found(ending)}
         async with self._database.transaction() as session:
             if ending.end != "discarded":
                 await self._check(session, hold=True)
@@ -228,7 +227,27 @@ class RecorderRecords:
                 epoch = await session.scalar(select(PartRow.epoch).where(*writing).with_for_update())
                 if epoch is not None:
                     values["epoch"] = epoch - timedelta(seconds=ending.earlier_s)
-            await session.execute(update(PartRow).where(PartRow.id == part_id, *ours).values(**values))
+            await session.execute(update(PartRow).where(PartRow.id == part_id, *only).values(**values))
+
+    async def untold(self, recording_id: str, participant_id: str, number: int) -> Claim | None:
+        """This part, if it has ended and nobody could tell what is in it."""
+        row = PartRow
+        this = (row.recording_id == recording_id, row.participant_id == participant_id, row.number == number)
+        async with self._database.reading() as session:
+            found = await session.scalar(select(row).where(*this, *_UNTOLD))
+            return None if found is None else _claim(found)
+
+    async def found(self, part_id: str, ending: Ending) -> None:
+        """What is in it after all. As what it ended, and why, stays."""
+        async with self._database.transaction() as session:
+            await self._check(session, hold=True)
+            row = await session.scalar(select(PartRow).where(PartRow.id == part_id, *_UNTOLD).with_for_update())
+            if row is None:
+                return
+            values = _found(ending)
+            if row.epoch is not None:
+                values["epoch"] = row.epoch - timedelta(seconds=ending.earlier_s)
+            await session.execute(update(PartRow).where(PartRow.id == part_id).values(**values))
 
     async def find_key(self, recording_id: str) -> LockedKey | None:
         """The key this recording has."""
@@ -314,6 +333,23 @@ _PROGRESS = (
     .where(_PART.c.id == bindparam("of"), _PART.c.state == PartState.WRITING)
     .values(bytes_written=bindparam("bytes_written"), seconds=bindparam("seconds"))
 )
+
+
+_UNTOLD = (
+    PartRow.state == PartState.PARTIAL,
+    PartRow.sha256.is_(None),
+    PartRow.recording_id.in_(select(RecordingRow.id).where(RecordingRow.state != RecordingState.DISCARDED)),
+)
+
+
+def _found(ending: Ending) -> dict[str, object]:
+    """The columns that say what is in a part."""
+    sizes = [{"from_s": start, "width": width, "height": height} for start, width, height in ending.sizes]
+    return {
+        "bytes_written": ending.bytes_written, "seconds": ending.seconds, "sha256": ending.sha256,
+        "sizes": sizes or None, "media_type": ending.media_type,
+        "gaps": [{"from_s": start, "to_s": end, "why": why} for start, end, why in ending.gaps],
+    }  # fmt: skip
 
 
 async def _next_number(session: AsyncSession, recording_id: str, participant_id: str) -> int:

@@ -74,6 +74,13 @@ class Rows:
     async def leave(self) -> None:
         """Nobody looks for it."""
 
+    async def untold(self, recording_id: str, participant_id: str, number: int) -> Grant | None:
+        """It begins empty."""
+        return None
+
+    async def found(self, part_id: str, ending: Ending) -> None:
+        """It begins empty."""
+
     async def unfinished(self) -> Sequence[Grant]:
         """It begins empty."""
         return ()

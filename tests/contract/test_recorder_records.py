@@ -236,6 +236,52 @@ async def test_a_ticket_that_is_given_back_is_good_again_and_its_part_was_never_
     assert (await records.claim(ticket)).part_number == 1
 
 
+async def test_of_a_part_that_was_given_up_it_is_told_what_is_in_it_and_its_end_stays(db: Database) -> None:
+    recording_id, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    this = (recording_id, claim.participant_id, claim.part_number)
+    made = Ending("partial", "found", 9, 9.0, "ab", ((1.0, 2.0, "lost"),), "video/webm", ((0.0, 320, 240),), 0.5)
+    assert await records.untold(*this) is None, "it is still written"
+    await records.opened(claim.part_id, epoch=START)
+    await records.ended(claim.part_id, Ending("partial", "writer_silent"))
+    assert await records.untold(*this) == claim
+    for _ in range(2):
+        await records.found(claim.part_id, made)
+    assert await records.untold(*this) is None
+    async with db.reading() as session:
+        row = await session.get_one(PartRow, claim.part_id)
+    assert (row.state, row.reason) == (PartState.PARTIAL, "writer_silent")
+    assert (row.bytes_written, row.seconds, row.sha256, row.media_type) == (9, 9.0, "ab", "video/webm")
+    assert (row.epoch, len(row.gaps or ()), len(row.sizes or ())) == (START - timedelta(seconds=0.5), 1, 1)
+
+
+async def test_who_has_seen_nothing_of_a_part_takes_nothing_back_of_what_is_known(db: Database) -> None:
+    _, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    await records.ended(claim.part_id, Ending("partial", "recorder_died", 9, 9.0, "ab"))
+    await records.ended(claim.part_id, Ending("partial", "disk"))
+    async with db.reading() as session:
+        row = await session.get_one(PartRow, claim.part_id)
+    assert (row.reason, row.bytes_written, row.sha256) == ("recorder_died", 9, "ab")
+    await records.ended(claim.part_id, Ending("discarded", "discarded"))
+    async with db.reading() as session:
+        assert (await session.get_one(PartRow, claim.part_id)).state is PartState.DISCARDED
+
+
+async def test_of_what_is_discarded_nothing_is_told_any_more(db: Database) -> None:
+    recording_id, (ticket, _) = await _recording(db)
+    records = _records(db)
+    claim = await records.claim(ticket)
+    await records.ended(claim.part_id, Ending("partial", "writer_silent"))
+    await _happen(db, withdrawal("cu", discard=True))
+    assert await records.untold(recording_id, claim.participant_id, claim.part_number) is None
+    await records.found(claim.part_id, Ending("partial", "found", 9, 9.0, "ab"))
+    async with db.reading() as session:
+        assert (await session.get_one(PartRow, claim.part_id)).sha256 is None
+
+
 async def test_what_kind_of_file_it_is_and_how_large_its_picture_was_are_kept(db: Database) -> None:
     _, (ticket, _) = await _recording(db)
     records = _records(db)

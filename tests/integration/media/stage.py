@@ -5,7 +5,7 @@ import io
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -104,6 +104,15 @@ class Memory:
 
     async def keep_key(self, recording_id: str, key: LockedKey) -> LockedKey | None:
         return self.keys.setdefault(recording_id, key)
+
+    async def untold(self, recording_id: str, participant_id: str, number: int) -> Grant | None:
+        grant = Grant(recording_id, participant_id, f"part-{participant_id}-{number}", number)
+        ending = self.endings.get(grant.part_id)
+        return grant if ending is not None and ending.end == "partial" and ending.sha256 is None else None
+
+    async def found(self, part_id: str, ending: Ending) -> None:
+        told = self.endings[part_id]
+        self.endings[part_id] = replace(ending, end=told.end, reason=told.reason)
 
     async def unfinished(self) -> list[Grant]:
         died, self.died = self.died, []

@@ -27,6 +27,8 @@ class Outside:
         self.keys: dict[str, LockedKey] = {}
         self.dead: list[Any] = []
         self.discarded: list[Any] = []
+        self.given_up: dict[tuple[str, int], Any] = {}
+        self.made_out: dict[str, Ending] = {}
         self.heard: dict[str, Ending] = {}
 
     async def find_key(self, recording_id: str) -> LockedKey | None:
@@ -40,6 +42,14 @@ class Outside:
     async def unfinished(self) -> list[Any]:
         dead, self.dead = self.dead, []
         return dead
+
+    async def untold(self, recording_id: str, participant_id: str, number: int) -> Any:
+        return self.given_up.get((participant_id, number))
+
+    async def found(self, part_id: str, ending: Ending) -> None:
+        if self.away:
+            raise RuntimeError("server closed the connection unexpectedly")
+        self.made_out[part_id] = ending
 
     async def to_discard(self) -> list[Any]:
         return [grant for grant in self.discarded if grant.part_id not in self.heard]
@@ -181,3 +191,17 @@ async def test_what_the_disk_does_not_let_go_of_stays_due_and_nothing_else_waits
     assert {part_id: ending.end for part_id, ending in outside.heard.items()} == {
         "first": "discarded", "second": "discarded",
     }  # fmt: skip
+
+
+async def test_what_nobody_could_say_of_a_part_is_told_once_it_can_be_read(
+    leftovers: Leftovers, outside: Outside, vault: Vault
+) -> None:
+    """Its row said `writer_silent`, for instance, and how long it is nowhere."""
+    place = await _spoken(vault, "someone")
+    outside.given_up["someone", 1] = _grant("first")
+    for away in (True, False):
+        outside.away = away
+        await leftovers.mend(Left((), (place.growing,)))
+        assert place.growing.exists() == away, "what is not told yet can still be read again"
+    made = outside.made_out["first"]
+    assert (round(made.seconds), made.sha256 is not None, made.media_type) == (5, True, "audio/webm")
