@@ -1,5 +1,6 @@
 """What lies in the folder and is nobody's leg any more: of a killed writer, of discarded recordings, of old times."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
@@ -45,10 +46,25 @@ class Leftovers:
 
         A file is older than the answer about its part: what somebody writes is none.
         """
-        growing = await self._binder.do(partial(_files, self._vault.folder, ".growing"))
+        growing = await self._growing()
         grants = tuple(await self._parts.unfinished())
-        written = {self._place(grant).growing for grant in await self._parts.being_written()}
-        return Left(grants, tuple(path for path in growing if path not in written))
+        return Left(grants, await self._nobodys(growing))
+
+    async def look(self) -> None:
+        """Once more, beside the legs: for what there was no room before, or no key. Never raises."""
+        try:
+            for path in await self._nobodys(await self._growing()):
+                await self._finish_again(path)
+        except Exception:  # whatever the outside is built of
+            log.exception("recorder.not_looked")
+
+    async def _growing(self) -> list[Path]:
+        return await asyncio.to_thread(_files, self._vault.folder, ".growing")
+
+    async def _nobodys(self, growing: Collection[Path]) -> tuple[Path, ...]:
+        held = [*await self._parts.being_written(), *self._taken]
+        ours = {self._place(grant).growing for grant in held}
+        return tuple(path for path in growing if path not in ours)
 
     async def take_over(self) -> None:
         """What workers have left that died since. Raises GivenUp, and whatever the outside is built of."""
@@ -136,7 +152,7 @@ class Leftovers:
                 await self._binder.do(partial(settle, place))
             if await self._binder.do(path.exists):
                 await self._made_again(place, await self._vault.key_of(path.parent.name), untold)
-        except FileNotFoundError:  # another worker has put it in order
+        except (FileNotFoundError, KeyGone):  # another worker has put it in order; or it is discarded, and is swept
             return
         except Exception:  # the ladder of background tasks, as above
             if self._waits.is_news(str(path)):

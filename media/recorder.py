@@ -13,7 +13,7 @@ from lifetime import first_of, pause, still_wanted
 from media.description import Offer, read_offer
 from media.errors import Damaged, GivenUp, KeyFileUnusable, KeyMissing, NoRoom, RecorderFull
 from media.gate import Ended, Gate
-from media.leftovers import Leftovers
+from media.leftovers import Left, Leftovers
 from media.leg import Leg, LegConfig, LegEnd
 from media.part import Chain, Part
 from media.place import Place
@@ -23,6 +23,7 @@ from media.reserve import Reserve
 from media.scribe import Scribe
 from media.shared_time import SharedTime
 from media.succession import Succession
+from media.sweep import Sweep
 from media.tending import tend
 from media.vault import Vault
 from media.writer import Lying, PartFile, Written, ending_of
@@ -31,6 +32,8 @@ from media.writing import Writing
 MAX_LEGS = 600
 _MOVE_EVERY_S = 0.1
 _TAKE_OVER_EVERY_S = 1.0
+_LOOK_EVERY_S = 600.0
+"""What did not fit on the disk is sent to the storage once it is finished: whoever waits for that gives up in a day."""
 _MOVED_TOGETHER = 25
 """Their browsers all come to another worker then."""
 
@@ -90,6 +93,7 @@ class Recorder:
         )  # fmt: skip
         self._endings = Endings(ports.parts)
         self._leftovers = Leftovers(ports.parts, vault, self._binder, self._endings)
+        self._sweep = Sweep(vault.folder, ports.gate, ports.parts)
         self.ready = asyncio.Event()
         """Legs are admitted from here on."""
         self._legs: dict[str, Leg] = {}
@@ -210,7 +214,7 @@ class Recorder:
                 beside = [
                     tasks.create_task(self._writing.run(self._legs.values())),
                     tasks.create_task(tend(self._legs, clock=self._clock)),
-                    tasks.create_task(self._leftovers.mend(left)),
+                    tasks.create_task(self._put_in_order(left)),
                     tasks.create_task(self._catch_up()),
                     tasks.create_task(self._take_over()),
                 ]
@@ -325,6 +329,14 @@ class Recorder:
         for part_id in await self._ports.parts.superseded(tuple(legs)) if legs else ():
             if legs[part_id].chain.ends_with(part_id):
                 legs[part_id].end("replaced")
+
+    async def _put_in_order(self, left: Left) -> None:
+        """What has been lying there since before we began; and now and then, what has come to lie there since."""
+        await self._leftovers.mend(left)
+        while still_wanted():
+            await self._sweep.run()
+            await pause(_LOOK_EVERY_S)
+            await self._leftovers.look()
 
     async def _take_over(self) -> None:
         """Parts of workers that died, or were given up for dead."""

@@ -46,6 +46,7 @@ class Memory:
     broken: bool = False
     deaf: bool = False
     log: list[tuple[str, str, Any]] = field(default_factory=list)
+    written: dict[str, Grant] = field(default_factory=dict)
     died: list[Grant] = field(default_factory=list)
     discard: list[Grant] = field(default_factory=list)
     endings: dict[str, Ending] = field(default_factory=dict)
@@ -63,11 +64,14 @@ class Memory:
 
     async def claim(self, ticket: str) -> Grant:
         try:
-            return self.tickets.pop(ticket)
+            grant = self.tickets.pop(ticket)
         except KeyError:
             raise TicketNotValid from None
+        self.written[grant.part_id] = grant
+        return grant
 
     async def give_back(self, ticket: str, grant: LegGrant) -> None:
+        del self.written[grant.part_id]
         self.tickets[ticket] = Grant(grant.recording_id, grant.participant_id, grant.part_id, grant.part_number)
 
     async def follow(self, part_id: str) -> Grant:
@@ -75,7 +79,9 @@ class Memory:
             raise ConnectionError("the store is away")
         self.followed.add(part_id)
         _, who, number = part_id.split("-")
-        return Grant("rec", who, f"part-{who}-{int(number) + 1}", int(number) + 1)
+        grant = Grant("rec", who, f"part-{who}-{int(number) + 1}", int(number) + 1)
+        self.written[grant.part_id] = grant
+        return grant
 
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
         if self.broken:
@@ -98,6 +104,7 @@ class Memory:
             raise ConnectionError("the store is away")
         self.log.append(("ended", part_id, (ending.end, ending.reason, ending.seconds)))
         self.endings[part_id] = ending
+        self.written.pop(part_id, None)
 
     async def find_key(self, recording_id: str) -> LockedKey | None:
         return self.keys.get(recording_id)
@@ -119,7 +126,7 @@ class Memory:
         return died
 
     async def being_written(self) -> list[Grant]:
-        return []
+        return list(self.written.values())
 
     async def superseded(self, part_ids: Collection[str]) -> list[str]:
         return [part_id for part_id in part_ids if part_id in self.later_elsewhere | self.followed]
