@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.jobs import enqueue_job
-from records.tables import FilePlace, FileState, ParticipantRow, PartRow, RecordingFileRow, RecordingRow
+from records.tables import FilePlace, FileState, JobRow, ParticipantRow, PartRow, RecordingFileRow, RecordingRow
 from signaling.protocol.words import PartState, RecordingState, Role
 
 BIND, MOVE, REMOVE = "bind_recording", "move_recording", "remove_recording"
@@ -102,6 +102,18 @@ async def forget_files(session: AsyncSession, recording_ids: Sequence[str]) -> N
     there = await session.scalars(select(row.recording_id).where(row.recording_id.in_(recording_ids)))
     for recording_id in there.all():
         await enqueue_job(session, kind=REMOVE, key=recording_id, payload={}, run_at=_AT_ONCE, lane=KEEPING)
+
+
+async def remove_again(session: AsyncSession, recording_id: str) -> None:
+    """Something of what was discarded is there after all. Who is about to say that all is gone is not heard."""
+    await enqueue_job(session, kind=REMOVE, key=recording_id, payload={}, run_at=_AT_ONCE, lane=KEEPING)
+    job = JobRow
+    await session.execute(
+        update(job)
+        .where(job.kind == REMOVE, job.key == recording_id)
+        .values(done_at=None, failed_at=None, leased_until=None, lease_number=job.lease_number + 1, run_at=_AT_ONCE)
+    )
+    await change_file(session, recording_id, state=FileState.WAITING)
 
 
 async def list_files(session: AsyncSession, call_id: str) -> Sequence[RecordingFileRow]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from lifetime import first_of, still_wanted
 from records.database import Database
 from records.recording_files import change_file, is_discarded
-from records.tables import FileState
+from records.tables import FilePlace, FileState, RecordingFileRow
 from summary.long_jobs import Again, Keep, Settled
 from summary.recording_ports import Depot
 
@@ -42,10 +42,17 @@ async def unless_discarded(database: Database, recording_id: str, work: Coroutin
 async def remove_discarded(depot: Depot, recording_id: str) -> Keep:
     """Have everything of it removed, here and there. What does not go is tried again, and never given up."""
     error = await depot.remove(recording_id)
-    return partial(_keep_discarded, recording_id) if error is None else partial(_not_yet, error)
+    if error is not None:
+        return partial(_not_yet, error)
+    return partial(_keep_discarded, recording_id, depot.moves)
 
 
-async def _keep_discarded(recording_id: str, session: AsyncSession, now: datetime) -> Settled:
+async def _keep_discarded(recording_id: str, there: bool, session: AsyncSession, now: datetime) -> Settled:
+    """`there`: it was removed from a storage, too. What lies in one that the settings no longer name stays due."""
+    row = await session.get(RecordingFileRow, recording_id)
+    if row is not None and row.place is FilePlace.STORAGE and not there:
+        log.error("recording.storage_unknown", recording_id=recording_id)
+        return Again("no_storage", most=None)
     await change_file(
         session, recording_id, state=FileState.DISCARDED, reasons=[], gaps=None, bytes_written=0, seconds=0.0,
         storage_error=None,

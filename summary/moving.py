@@ -1,18 +1,24 @@
 """Brings the files of a recording to where they are kept, and removes them wherever they are once it is discarded."""
 
+import asyncio
 from datetime import datetime
 from functools import partial
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.database import Database
-from records.recording_files import change_file, lock_recording
+from records.recording_files import change_file, is_discarded, lock_recording, remove_again
 from records.tables import FilePlace, JobRow, RecordingFileRow
 from signaling.protocol.words import RecordingState
 from summary.binding import UNFORESEEN
 from summary.discarded import remove_discarded, unless_discarded
 from summary.long_jobs import Again, Keep, Settled
 from summary.recording_ports import Depot
+
+_ASKED, _ASK_AGAIN_S = 60, 1.0
+log = structlog.get_logger()
 
 
 class Moving:
@@ -39,7 +45,29 @@ class Moving:
         await change_file(session, job.key, storage_error=UNFORESEEN)
 
     async def _copy(self, recording_id: str) -> str:
-        return await self._depot.copy(recording_id) or ""
+        try:
+            return await self._depot.copy(recording_id) or ""
+        finally:  # also without the lease: whoever has it may have removed everything before the last file came there
+            await self._take_back(recording_id)
+
+    async def _take_back(self, recording_id: str) -> None:
+        """What was discarded while it was copied. As long as the database is away nobody can tell, and it is asked."""
+        for _ in range(_ASKED):
+            try:
+                await self._take_back_if_discarded(recording_id)
+            except SQLAlchemyError:
+                log.warning("recording.standing_unknown", recording_id=recording_id)
+                await asyncio.sleep(_ASK_AGAIN_S)  # not a pause: whoever is cancelled has to know it, too
+            else:
+                return
+        log.error("recording.may_be_in_storage", recording_id=recording_id)
+
+    async def _take_back_if_discarded(self, recording_id: str) -> None:
+        async with self._database.reading() as session:
+            discarded = await is_discarded(session, recording_id)
+        if discarded and await self._depot.remove(recording_id) is not None:
+            async with self._database.transaction() as session:
+                await remove_again(session, recording_id)
 
 
 class Removing:

@@ -1,21 +1,24 @@
 """Finished recordings go to the storage, are played from there, and are discarded there; whatever the storage does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from media.bucket import Bucket
 from media.errors import StorageAway
 from records.database import Database
-from records.recording_files import MOVE, REMOVE
+from records.jobs import lease_due_job
+from records.recording_files import KEEPING, MOVE, REMOVE
 from records.retention import expire_recordings
 from records.tables import FilePlace
 from signaling.domain import events as e
-from summary.long_jobs import MOST_ATTEMPTS
+from summary.jobs import HANDLERS, run_due_job
+from summary.long_jobs import LEASE, MOST_ATTEMPTS, run_due_long_job
 from tests.integration.summary.ended_call import NOW, talk
 from tests.integration.summary.recorded_call import Shop, open_shop, recorded_call
 from tests.s3 import Bucketful, open_bucket
@@ -169,3 +172,61 @@ async def test_what_cannot_be_removed_is_tried_for_ever(shop: Shop, there: Bucke
     there.faults.clear()
     await shop.work(now=NOW + timedelta(days=9))
     assert there.objects == {}
+
+
+async def _sent_without_a_lease(shop: Shop, there: Bucketful) -> Coroutine[Any, Any, None]:
+    """Another takes the job over while a file is on its way; it is discarded, and everything removed. Then it comes."""
+    await recorded_call(shop)
+    there.puts_wait_for = asyncio.Event()
+    working = asyncio.ensure_future(shop.work())
+    async with asyncio.timeout(60):
+        await there.putting.wait()
+    moving = await shop.job(MOVE)
+    async with shop.db.transaction() as session:
+        await lease_due_job(session, now=NOW + timedelta(days=1), lease=LEASE, lane=KEEPING)
+    assert (await shop.job(MOVE)).lease_number == moving.lease_number + 1
+    await talk(shop.db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
+    while await run_due_job(shop.db, HANDLERS, clock=lambda: NOW):
+        pass
+    assert await run_due_long_job(shop.db, shop.works, lane=KEEPING, clock=lambda: NOW)
+    assert ((await shop.row()).state, (await shop.job(REMOVE)).done_at) == ("discarded", NOW)
+
+    async def comes() -> None:
+        there.puts_wait_for.set()
+        async with asyncio.timeout(60):
+            await working
+
+    return comes()
+
+
+async def test_what_comes_after_another_has_removed_everything_is_taken_back(
+    shop: Shop, there: Bucketful, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summary.long_jobs.LEASE", timedelta(seconds=0.3))
+    await (await _sent_without_a_lease(shop, there))
+    assert there.objects == {}
+
+
+async def test_what_cannot_be_taken_back_at_once_is_not_called_gone(
+    shop: Shop, there: Bucketful, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summary.long_jobs.LEASE", timedelta(seconds=0.3))
+    comes = await _sent_without_a_lease(shop, there)
+    there.fail("GET", status=500)
+    await comes
+    assert (there.objects != {}, (await shop.row()).state) == (True, "waiting")
+    there.faults.clear()
+    await shop.work(now=LATER)
+    assert (there.objects, (await shop.row()).state) == ({}, "discarded")
+
+
+async def test_of_a_storage_that_is_not_in_the_settings_any_more_nothing_is_called_gone(
+    shop: Shop, there: Bucketful, db: Database, tmp_path: Path
+) -> None:
+    await recorded_call(shop)
+    await shop.work()
+    await talk(shop.db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
+    await open_shop(db, tmp_path).work()
+    assert ((await shop.row()).state, (await shop.job(REMOVE)).last_error) == ("ready", "no_storage")
+    await shop.work(now=LATER)
+    assert (there.objects, (await shop.row()).state) == ({}, "discarded")
