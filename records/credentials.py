@@ -101,6 +101,13 @@ async def was_revoked(session: AsyncSession, sha256: str) -> bool:
     return await session.scalar(revoked) is not None
 
 
+async def hold(session: AsyncSession, sha256: str) -> bool:
+    """Whether it was not taken back; who wants to waits for the end of this transaction."""
+    row = CredentialRow
+    good = select(row.sha256).where(row.sha256 == sha256, row.revoked_at.is_(None))
+    return await session.scalar(good.with_for_update(read=True)) is not None
+
+
 async def revoke(session: AsyncSession, sha256: str, *, now: datetime) -> None:
     """Take it back, and what was drawn from it with it."""
     row = CredentialRow

@@ -5,6 +5,7 @@ Whoever comes by any of them is admitted here or not at all; what is told about 
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +13,13 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.credentials import Kind, find, hashed, issue
-from records.tables import CallRow, CaseRow, CredentialRow, ParticipantRow
+from records.tables import CallRow, CaseRow, ConsentRequestRow, CredentialRow, ParticipantRow
 from signaling.domain.call import LIVE
 
 _CODE_DIGITS = 8
 _HOLDS: tuple[Kind, ...] = ("participant",)
 _LEADS_ON: tuple[Kind, ...] = ("hand_over",)
+_TELLS: tuple[Kind, ...] = ("receipt",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,23 @@ async def hand_over(
 
 
 async def show_out(session: AsyncSession, call_id: str, *, now: datetime) -> None:
-    """Every token that the customer of this call was given opens nothing any more."""
-    customer = select(ParticipantRow.id).where(ParticipantRow.call_id == call_id, ParticipantRow.user_id.is_(None))
-    for participant_id in (await session.scalars(customer)).all():
+    """Every token that the customer of this call was given opens nothing any more. What they agreed to, and the
+    receipts of it, stay theirs: they only go on with another device.
+    """
+    for participant_id in await _customers(session, call_id):
         await _take_back(session, participant_id, _HOLDS + _LEADS_ON, now)
+
+
+async def free_seat(session: AsyncSession, call_id: str, *, now: datetime) -> None:
+    """The same where nobody knows who comes next: their receipts open nothing either, and what was asked until now was
+    asked of somebody else. The tokens first: a receipt that is being made holds one, and is found after it.
+    """
+    await show_out(session, call_id, now=now)
+    for participant_id in await _customers(session, call_id):
+        await _take_back(session, participant_id, _TELLS, now)
+    row = ConsentRequestRow
+    asked = update(row).where(row.call_id == call_id, row.seat_freed_at.is_(None))
+    await session.execute(asked.values(seat_freed_at=now))
 
 
 async def belongs_to(session: AsyncSession, call_id: str, user_id: str) -> bool:
@@ -144,6 +159,11 @@ def _open_to(row: CallRow | None, browser: str | None, now: datetime) -> CallRow
     fresh = row is not None and row.browser_sha256 is None and row.link_expires_at > now
     own = row is not None and row.browser_sha256 == hashed(browser or "")
     return row if row is not None and row.state in LIVE and (fresh or own) else None
+
+
+async def _customers(session: AsyncSession, call_id: str) -> Sequence[str]:
+    row = ParticipantRow
+    return (await session.scalars(select(row.id).where(row.call_id == call_id, row.user_id.is_(None)))).all()
 
 
 async def _take_back(session: AsyncSession, participant_id: str, kinds: tuple[Kind, ...], now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import first_broken, list_consents
 from records.kept_media import is_being_finished, is_kept, list_kept, media_in
-from records.tables import CallRow, CaseRow, ConsentRow, ParticipantRow, PartRow, RecordingRow
+from records.tables import CallRow, CaseRow, ConsentRequestRow, ConsentRow, ParticipantRow, PartRow, RecordingRow
 from signaling.protocol.words import Decision, Medium, Purpose, RecordingState
 
 
@@ -100,14 +100,18 @@ async def call_of_person(session: AsyncSession, participant_id: str) -> str | No
 async def make_receipt(
     session: AsyncSession, participant_id: str, *, now: datetime, expires_at: datetime | None, with_parts: bool
 ) -> Receipt | None:
-    """The receipt of this person; None for one who is in no call."""
+    """The receipt of this person; None for one who is in no call. What was asked before a new link was made is none of
+    theirs: the seat is the same, and who had it is not known to be.
+    """
     person = await session.get(ParticipantRow, participant_id)
     if person is None:
         return None
     call = await session.get_one(CallRow, person.call_id)
     case = await session.get_one(CaseRow, call.case_id)
     all_rows = await list_consents(session, call.id)
-    rows = [row for row in all_rows if row.participant_id == participant_id]
+    asked = ConsentRequestRow
+    theirs = set(await session.scalars(select(asked.id).where(asked.call_id == call.id, asked.seat_freed_at.is_(None))))
+    rows = [row for row in all_rows if row.participant_id == participant_id and row.request_id in theirs]
     return Receipt(
         case_reference=case.reference, call_id=call.id, name=person.name, talk_from=call.active_since,
         talk_to=call.ended_at, made_at=now, expires_at=expires_at,
@@ -118,11 +122,13 @@ async def make_receipt(
 
 
 async def find_own_part(session: AsyncSession, participant_id: str, part_id: str) -> PartRow | None:
-    """This part, if it is this person's own and has not been discarded."""
+    """This part, if it is this person's own and has not been discarded; of whoever had the seat before, it is not."""
     found: PartRow | None = await session.scalar(
         select(PartRow)
         .join(RecordingRow, RecordingRow.id == PartRow.recording_id)
+        .join(ConsentRequestRow, ConsentRequestRow.id == RecordingRow.request_id)
         .where(PartRow.id == part_id, PartRow.participant_id == participant_id, *is_kept())
+        .where(ConsentRequestRow.seat_freed_at.is_(None))
     )
     return found
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, Field, StringConstraints
 
 from records.audit import append_audit
-from records.credentials import Credential, Kind, expiry_of, find, issue
+from records.credentials import Credential, Kind, expiry_of, find, hold, issue
 from records.receipts import Receipt, call_of_person, find_own_part, make_receipt
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode, Role
@@ -48,6 +48,8 @@ async def give_receipt(ask: Ask[None, None]) -> ReceiptLink:
     async with parts.database.transaction() as session:
         if await call_of_person(session, caller.participant_id) != ask.path("call_id"):
             raise SignalError(ErrorCode.CALL_NOT_FOUND, "There is no such call.")
+        if not await hold(session, caller.credential.sha256):
+            raise SignalError(ErrorCode.UNAUTHENTICATED, "This token opens nothing, or not any more.")
         secret = await issue(
             session, kind="receipt", name=caller.credential.name, role=Role.CUSTOMER,
             participant_id=caller.participant_id, now=now, ttl=ttl,

@@ -28,6 +28,8 @@ class ConsentRequestRow(Base):
     """Of one that failed."""
     asked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    seat_freed_at: Mapped[datetime | None]
+    """Set once a new link was made: the customer who was asked is not known to be the one who comes by it."""
 
 
 class ConsentTextRow(Base):

@@ -156,7 +156,7 @@ class Reception:
             way = await links.draw_way_in(session, row.case_id, code_expires_at=now + self._code_ttl)
             if row.state in LIVE:  # the rules refuse the others, whose code would be one more to guess
                 await links.replace_way_in(session, call_id, way, expires_at=expires_at)
-                await links.show_out(session, call_id, now=now)
+                await links.free_seat(session, call_id, now=now)
                 about = {"call_id": call_id, "by": by}
                 await add_case_entry(session, row.case_id, kind="link_renewed", key=new_id(), data=about, now=now)
             return call_id, e.LinkRenewed(expires_at, by)

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from records.call_log import read_call
+from records.credentials import Kind, find, issue
 from records.database import Database
+from records.receipts import make_receipt
 from records.tables import CallRow, CaseEntryRow
 from signaling.protocol.errors import SignalError
-from signaling.protocol.words import ErrorCode
+from signaling.protocol.words import ErrorCode, Role
 from signaling.runtime import recheck
+from signaling.runtime.node import utc_now
 from signaling.runtime.visit import Guest
 from tests.integration.signaling.stage import Browser, Stage, open_stage
 from tests.integration.signaling.test_call import _all_agree
@@ -134,6 +137,39 @@ async def test_the_way_that_the_laptop_made_changes_nothing_until_the_phone_come
             await reception.hand_over(laptop.token)
         assert refusal.value.code is ErrorCode.UNAUTHENTICATED
         assert "device_changed" in await _entries(stage, opened.call_id)
+
+
+async def test_a_receipt_stays_good_on_another_device_of_theirs_and_ends_with_a_new_link(
+    db: Database, redis_url: str
+) -> None:
+    """Who made the way to the other device is known to hold it; who comes by a new link is anybody."""
+    async with open_stage(db, redis_url) as stage:
+        agent, laptop, opened = await stage.talking()
+        await _all_agree(agent, laptop)
+        reception = stage.nodes[0].reception
+        seat = (await reception.join_by_link(opened.call_id, opened.secret, browser="phone")).participant_id
+        async with db.transaction() as session:
+            receipt = await issue(
+                session, kind="receipt", name="Lucía", role=Role.CUSTOMER, participant_id=seat, now=utc_now()
+            )
+        way = await reception.hand_over(laptop.token)
+        await reception.join_by_link(way.call_id, way.secret, browser="tablet")
+        assert await _told_by(db, receipt) == ["given", "given", "given", "expired"]
+        await reception.renew_link(opened.call_id, by="key:helpdesk")
+        assert await _told_by(db, receipt) is None
+
+
+async def _told_by(db: Database, receipt: str) -> list[str] | None:
+    kinds: tuple[Kind, ...] = ("receipt",)
+    async with db.reading() as session:
+        found = await find(session, receipt, kinds=kinds, now=utc_now())
+        if found is None:
+            return None
+        made = await make_receipt(
+            session, found.participant_id or "", now=utc_now(), expires_at=None, with_parts=True
+        )  # fmt: skip
+    assert made is not None
+    return [one.decision for one in made.decisions]
 
 
 async def test_of_two_devices_that_come_by_the_same_way_at_once_one_is_in(db: Database, redis_url: str) -> None:

@@ -65,17 +65,17 @@ async def recorded(stage: Stage, *, parts: int = 1) -> tuple[str, Path, bytes]:
     return call_id, *files[0]
 
 
-async def _write(stage: Stage, customer: str, number: int) -> tuple[Path, bytes]:
+async def _write(stage: Stage, customer: str, number: int, *, recording_id: str = "rec") -> tuple[Path, bytes]:
     """A part as the recorder leaves it, and what is played of it."""
     vault = stage.parts.recordings
     assert isinstance(vault, Vault)
-    place = Place(vault.folder, "rec", customer, number)
-    part = PartFile(place, await vault.key_for("rec"))
+    place = Place(vault.folder, recording_id, customer, number)
+    part = PartFile(place, await vault.key_for(recording_id))
     part.append([Arrived(n, n * 960, 7.02 + n * 0.02, _SILENCE) for n in range(50)], zero_s=7.0)
     part.stop()
     assert part.finish() is not None
     settle(place)
-    opened = await vault.open("rec", customer, number)
+    opened = await vault.open(recording_id, customer, number)
     assert opened is not None
     async with aclosing(opened) as file:
         return place.sealed, await file.read(0, file.size)
