@@ -123,6 +123,16 @@ async def tell_progress(session: AsyncSession, call_id: str, *, heard_s: float, 
     )
 
 
+async def is_withheld(session: AsyncSession, recording_id: str) -> bool:
+    """Whether it may not be written down any more: it is not kept, or somebody has taken their consent back."""
+    kept = select(RecordingRow.call_id).where(
+        RecordingRow.id == recording_id, RecordingRow.state == RecordingState.STOPPED
+    )
+    call_id = await session.scalar(kept)
+    call = await load_call(session, call_id) if call_id is not None else None
+    return call is None or not transcript_of(call, recording_id)
+
+
 async def store_track(
     session: AsyncSession, call_id: str, track: Track, said: Sequence[Utterance], *, missing: str | None, now: datetime
 ) -> bool:

@@ -1,7 +1,7 @@
 """A recording may be discarded at any moment: whoever works on it stops then, and its row says that nothing is left."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -19,19 +19,28 @@ from summary.recording_ports import Depot
 
 _LOOK_S = 0.5
 T = TypeVar("T")
+IsOver = Callable[[AsyncSession, str], Awaitable[bool]]
+"""Asked of a recording, by its id."""
 log = structlog.get_logger()
 
 
 async def unless_discarded(database: Database, recording_id: str, work: Coroutine[object, object, T]) -> T | None:
     """What `work` gives; None when the recording was discarded before: then it has been cancelled, and has ended."""
+    return await unless(is_discarded, database, recording_id, work)
+
+
+async def unless(
+    is_over: IsOver, database: Database, recording_id: str, work: Coroutine[object, object, T]
+) -> T | None:  # fmt: skip
+    """The same for whatever else may put an end to the work on a recording."""
     enough = asyncio.Event()
     working = asyncio.ensure_future(work)
-    looking = asyncio.ensure_future(_until_discarded(database, recording_id, enough))
+    looking = asyncio.ensure_future(_until(is_over, database, recording_id, enough))
     try:
         await asyncio.wait([working, looking], return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             return working.result()
-        looking.result()  # whoever could not look has not seen that it is discarded
+        looking.result()  # whoever could not look has not seen that it is over
         return None
     finally:
         enough.set()  # and not cancelled: in the middle of a question that costs its connection
@@ -64,11 +73,11 @@ async def _not_yet(error: str, session: AsyncSession, now: datetime) -> Settled:
     return Again(error, most=None)
 
 
-async def _until_discarded(database: Database, recording_id: str, enough: asyncio.Event) -> None:
+async def _until(is_over: IsOver, database: Database, recording_id: str, enough: asyncio.Event) -> None:
     while still_wanted() and not enough.is_set():
         try:
             async with database.reading() as session:
-                if await is_discarded(session, recording_id):
+                if await is_over(session, recording_id):
                     return
         except SQLAlchemyError:
             log.warning("recording.standing_unknown", recording_id=recording_id)

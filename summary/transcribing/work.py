@@ -1,7 +1,8 @@
 """Writes down what was recorded, one call after the other: jobs of a lane of their own, since each takes minutes.
 
-A call is done track by track, each in a transaction that looks at everybody's consent again. Killed anywhere, the job
-goes on with the next track once its lease is over.
+A call is done track by track, each in a transaction that looks at everybody's consent again; while one is listened to,
+too, since the engine may be somebody else's: it ends within a second of being taken back. Killed anywhere, the job goes
+on with the next track once its lease is over.
 """
 
 import asyncio
@@ -23,12 +24,14 @@ from records.transcripts import (
     Track,
     begin_transcript,
     finish_transcript,
+    is_withheld,
     list_tracks,
     settle_without,
     store_track,
     tell_progress,
 )
 from signaling.protocol.words import NoTranscript
+from summary.discarded import unless
 from summary.transcribing.ear import Listened, OpenTrack, Tell
 from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnreadable
 from summary.transcribing.wire import EngineChoice
@@ -154,7 +157,9 @@ class _Call:
         missing: str | None = None
         listened: Listened | None = None
         try:
-            listened = await self._hear(track)
+            listened = await unless(is_withheld, self._database, track.recording_id, self._hear(track))
+            if listened is None:
+                return False
         except TrackUnreadable as error:
             missing = error.code
         if listened is not None and not listened.whole:

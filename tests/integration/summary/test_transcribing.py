@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from records.database import Database
 from records.jobs import failed_jobs, revive_job
@@ -25,8 +26,9 @@ from summary.transcribing.errors import EngineFailed, EngineMissing, TrackUnread
 from summary.transcribing.wire import EngineChoice
 from summary.transcribing.work import LEASE, MAX_ATTEMPTS, WAIT_FOR_MODEL, run_transcriptions, transcribe_due_call
 from tests.integration.summary.ended_call import NOW, add_part, ended_call, talk
+from tests.integration.summary.endpoint import KEY, hangs, open_endpoint
 from tests.integration.summary.spoken import Track, spoken
-from tests.integration.summary.test_listening import POCKETSPHINX, _child
+from tests.integration.summary.test_listening import POCKETSPHINX, _child, _listener
 
 
 class Shelf:
@@ -164,6 +166,53 @@ async def test_consent_taken_back_while_somebody_listens_leaves_not_a_word(db: D
     assert await working
     read = await record_of(db)
     assert (read.utterances, read.state, read.reason) == ((), TranscriptState.NONE, NoTranscript.NO_CONSENT)
+
+
+async def test_once_consent_is_taken_back_nobody_listens_on_and_no_voice_leaves_the_house(
+    db: Database, tmp_path: Path
+) -> None:
+    """The engine is elsewhere, and has the first piece of the first voice."""
+    await recorded_call(db)
+    voice = await spoken(tmp_path, *(("es", "Hola, mi paquete no ha llegado"), 2.0) * 4)
+    async with open_endpoint(hangs) as endpoint:
+        choice = EngineChoice(name="http", model="whisper-1", url=endpoint.base, key=KEY, timeout_s=600.0)
+        shelf = Shelf({"ag": voice, "cu": voice})
+        working = asyncio.ensure_future(once(db, Ear(choice), shelf=shelf))
+        async with asyncio.timeout(60):
+            while not endpoint.asked:  # noqa: ASYNC110 (the endpoint tells nobody)
+                await asyncio.sleep(0.02)
+        await talk(db, e.ConsentWithdrawn("cu", True, "es", "w", "h"))
+        async with asyncio.timeout(30):  # far below the engine's own patience
+            assert await working
+        assert _listener() is None
+        assert (len(endpoint.asked), [track.closed for track in shelf.opened]) == (1, [True])
+    read = await record_of(db)
+    assert (read.utterances, read.state, read.reason) == ((), TranscriptState.NONE, NoTranscript.NO_CONSENT)
+    async with db.reading() as session:
+        job = await session.scalar(select(JobRow).where(JobRow.lane == LANE))
+    assert job is not None
+    assert (job.done_at, job.attempts, job.last_error) == (NOW, 1, None)
+
+
+async def test_who_cannot_look_whether_it_may_still_be_written_down_listens_on(
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept of it is asked once more, at its end."""
+    await recorded_call(sqlite_db)
+    looked = asyncio.Event()
+
+    async def away(*_: object) -> bool:
+        looked.set()
+        raise OperationalError("away", {}, Exception())
+
+    monkeypatch.setattr(work, "is_withheld", away)
+    ear = Scripted(("the lamp",), ("gracias",))
+    ear.go_on.clear()
+    working = asyncio.ensure_future(once(sqlite_db, ear))
+    await looked.wait()
+    ear.go_on.set()
+    assert await working
+    assert (await record_of(sqlite_db)).state is TranscriptState.MADE
 
 
 async def test_while_it_is_written_down_the_progress_is_true(sqlite_db: Database) -> None:
