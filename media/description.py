@@ -12,6 +12,7 @@ from aiortc.sdp import MediaDescription, SessionDescription, candidate_to_sdp, p
 
 from media.errors import OfferRefused
 from media.picture import Codec
+from media.sieve import sifted
 
 _MAX_CODECS = 8
 _PACKET_MS = 120
@@ -56,7 +57,7 @@ def read_offer(text: str) -> Offer:
     Its candidates are not read: browsers come to us, and nothing is sent to an address because an offer names it.
     """
     try:
-        session = SessionDescription.parse(text)
+        session = SessionDescription.parse(sifted(text))
         kinds = [one.kind for one in session.media]
         audio = session.media[0]
     except Exception as error:

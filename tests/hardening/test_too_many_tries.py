@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.hardening.test_tokens import _recorded
 from tests.integration.web.stage import PASSWORD, Answered, Browser, Stage
+
+SDP = {"Content-Type": "application/sdp"}
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -72,6 +75,16 @@ async def test_twenty_codes_a_minute_from_one_place(stage: Stage) -> None:
     assert await _until_refused(page, "/api/join", guess, at_most=20) == 20
     _holds(await page.ask("POST", "/api/join", {"call_id": call["call_id"], "secret": call["secret"]}))
     assert await stage.dump() == before
+
+
+async def test_sixty_tickets_a_minute_from_one_place_and_a_good_one_is_good_all_the_same(stage: Stage) -> None:
+    page, (ticket, _) = await stage.browser(), await _recorded(*(await stage.talking())[:2])
+    for n in range(60):
+        assert (await page.ask("POST", f"/whip/{n:043}", data="v=0", headers=SDP)).code == "ticket_not_valid"
+    _holds(await page.ask("POST", f"/whip/{60:043}", data="v=0", headers=SDP))
+    for _ in range(60):
+        assert (await page.ask("POST", f"/whip/{ticket}", data="v=0", headers=SDP)).code == "recorder_unavailable"
+    _holds(await page.ask("POST", f"/whip/{ticket}", data="v=0", headers=SDP))
 
 
 async def test_a_forwarded_address_is_believed_of_our_own_proxies_only(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
 from records.database import Database
+from tests.hardening.test_tokens import _recorded
 from tests.integration.media.stage import Stage as Recorder
 from tests.integration.media.stage import Tone, decoded
 from tests.integration.media.stage import open_stage as open_recorder
@@ -25,9 +26,16 @@ async def _both(db: Database, redis_url: str, folder: Path) -> AsyncIterator[tup
         yield stage, recorder
 
 
+async def _ticket(stage: Stage, recorder: Recorder) -> str:
+    """Of a call that is recorded, and good at this recorder."""
+    ticket, _ = await _recorded(*(await stage.talking())[:2])
+    recorder.memory.tickets[ticket] = recorder.memory.tickets.pop(recorder.memory.grant("cu"))
+    return ticket
+
+
 async def test_a_leg_is_opened_and_ended_through_the_node(sqlite_db: Database, redis_url: str, tmp_path: Path) -> None:
     async with _both(sqlite_db, redis_url, tmp_path) as (stage, recorder):
-        ticket, page = recorder.memory.grant("cu"), await stage.browser()
+        ticket, page = await _ticket(stage, recorder), await stage.browser()
         peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         recorder.peers.append(peer)
         peer.addTransceiver(Tone(440), direction="sendonly")
@@ -57,7 +65,7 @@ async def test_the_recorders_refusals_come_through_as_they_are(
     sqlite_db: Database, redis_url: str, tmp_path: Path
 ) -> None:
     async with _both(sqlite_db, redis_url, tmp_path) as (stage, recorder):
-        page, ticket = await stage.browser(), recorder.memory.grant("cu")
+        page, ticket = await stage.browser(), await _ticket(stage, recorder)
         wrong_type = await page.ask("POST", f"/whip/{ticket}", data="v=0", headers={"Content-Type": "text/plain"})
         assert (wrong_type.status, wrong_type.code) == (415, "unsupported_media_type")
         for offer in ("hello", "v=0\r\n", "v=0\r\no=- 0 0 IN IP4 0\r\ns=-\r\nt=0 0\r\n", "\xff\xfe"):
@@ -69,8 +77,8 @@ async def test_the_recorders_refusals_come_through_as_they_are(
 
 
 async def test_without_a_recorder_the_page_is_told_so(stage: Stage) -> None:
-    page = await stage.browser()
-    opened = await page.ask("POST", "/whip/ticket", data="v=0", headers=SDP)
+    page, (ticket, _) = await stage.browser(), await _recorded(*(await stage.talking())[:2])
+    opened = await page.ask("POST", f"/whip/{ticket}", data="v=0", headers=SDP)
     assert (opened.status, opened.code) == (503, "recorder_unavailable")
     ended = await page.ask("DELETE", "/whip/ticket/leg")
     assert (ended.status, ended.code) == (503, "recorder_unavailable")
