@@ -15,7 +15,7 @@ from media.growing import GrowingLog, PauseMark
 from media.opus import SAMPLES_PER_S, is_stereo, packet_seconds, silence
 from media.order import in_order
 from media.picture import CLOCK_RATE, Frame, PicturePacket, Size
-from media.timeline import Arrived, Gap, Pause, Position, gap_before, place, with_pauses
+from media.timeline import Arrived, Gap, Pause, Position, gap_before, place, unended, with_pauses
 from media.webm import Block, Layout, measure
 from media.webm_head import PICTURE, SOUND, MediaType, PictureTrack, Tracks
 
@@ -121,7 +121,7 @@ class _Survey:
         """Of sound, and those of the picture that are no pause, of which the sound has one already."""
         self._look_back(self.seconds)
         unseen = [gap for gap in with_pauses(self.seen, pauses) if gap.kind != "paused"]
-        told = _longest([*with_pauses(self.heard, pauses), *unseen])
+        told = [*_longest([*with_pauses(self.heard, pauses), *unseen]), *unended(pauses, self.seconds)]
         return tuple(sorted(told, key=lambda gap: gap.start_s))
 
     def _note(self, gap: Gap) -> None:
@@ -219,6 +219,7 @@ def _block(one: _Sounded | Frame) -> Block:
 
 
 def _pauses(log: GrowingLog, zero_s: float) -> tuple[Pause, ...]:
+    """In order. The last one may have no end: its leg has ended before."""
     pauses: list[Pause] = []
     began: float | None = None
     for mark in log:
@@ -229,4 +230,6 @@ def _pauses(log: GrowingLog, zero_s: float) -> tuple[Pause, ...]:
         elif began is not None:
             pauses.append(Pause(began - zero_s, mark.at_s - zero_s))
             began = None
+    if began is not None:
+        pauses.append(Pause(began - zero_s, float("inf")))
     return tuple(pauses)

@@ -61,7 +61,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What became of a part. `gaps`: from and to in seconds of the part, and why (`media.timeline.GapKind`)."""
+    """What became of a part. `gaps`: from and to in seconds of the part, and why (`media.timeline.GapKind`); a pause
+    without length is one in which it ended.
+    """
 
     end: PartEnd
     reason: str

@@ -148,6 +148,15 @@ def with_pauses(gaps: Iterable[Gap], pauses: Sequence[Pause]) -> Iterator[Gap]:
         yield replace(gap, kind="paused") if paused else gap
 
 
+def unended(pauses: Sequence[Pause], end_s: float) -> Iterator[Gap]:
+    """The pause after which nothing came any more until `end_s`, where the last sound ends: a gap without length where
+    it began. How long it was is seen only in what comes after this part.
+    """
+    if pauses and pauses[-1].start_s >= end_s - _SLACK_S and pauses[-1].end_s >= end_s:
+        began_s = max(pauses[-1].start_s, end_s)
+        yield Gap(began_s, began_s, "paused")
+
+
 def unwrap(previous: int | None, timestamp: int) -> int:
     """Extend a 32-bit RTP timestamp (RFC 3550 section 5.1) to the value nearest to `previous`."""
     if previous is None:

@@ -116,7 +116,9 @@ class PartRecord(_Read):
     epoch: datetime | None
     seconds: float
     bytes_written: int
-    gaps: tuple[GapRecord, ...] | None = Field(description="what is missing in it; null: from before this was told")
+    gaps: tuple[GapRecord, ...] | None = Field(
+        description="what is missing in it; a pause without length: it ended in one; null: from before this was told"
+    )
     media_type: str | None = Field(description="of what is played; null: it has not ended, or is `audio/webm`")
     sizes: tuple[SizeRecord, ...] | None = Field(description="of the picture, from when on; null: there is none")
 

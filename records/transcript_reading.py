@@ -60,17 +60,38 @@ def _stretches(parts: Sequence[PartRow], done: Collection[str]) -> Iterator[Stre
 
 
 def _between(parts: Sequence[PartRow], done: Collection[str]) -> Iterator[StretchRecord]:
-    """From one part of a voice to its next, in the same recording: it had no line to the recorder."""
+    """From one part of a voice to its next, in the same recording: it had no line to the recorder, or its line ended in
+    a pause, which is one until anybody is heard again.
+    """
     for one, following in pairwise(part for part in parts if part.seconds > 0):
         same = (one.recording_id, one.participant_id) == (following.recording_id, following.participant_id)
         if not same or following.id not in done:
             continue
-        ended = _began(one) + timedelta(seconds=one.seconds)
-        seconds = (_began(following) - ended).total_seconds()
-        if seconds >= _WORTH_TELLING_S:
-            yield StretchRecord(
-                participant_id=following.participant_id, part_id=following.id, at=ended, seconds=seconds, why="away"
-            )
+        ended, begins = _began(one) + timedelta(seconds=one.seconds), _began(following)
+        paused = _pause_at_end(one)
+        over = min((each for each in _heard_again(parts, one.recording_id) if paused and each > paused), default=ended)
+        for at, until, why in ((ended, min(over, begins), "paused"), (over, begins, "away")):
+            seconds = (until - at).total_seconds()
+            if seconds >= _WORTH_TELLING_S:
+                yield StretchRecord(
+                    participant_id=following.participant_id, part_id=following.id, at=at, seconds=seconds, why=why
+                )
+
+
+def _pause_at_end(part: PartRow) -> datetime | None:
+    """When the pause began in which its leg ended: one without length."""
+    began = (gap["from_s"] for gap in part.gaps or () if gap["why"] == "paused" and gap["from_s"] == gap["to_s"])
+    return next((_began(part) + timedelta(seconds=from_s) for from_s in began), None)
+
+
+def _heard_again(parts: Sequence[PartRow], recording_id: str) -> Iterator[datetime]:
+    """When somebody of this recording is recorded who was not before, as far as it ends a pause."""
+    for part in parts:
+        if part.recording_id == recording_id and part.seconds > 0:
+            yield _began(part)
+            for gap in part.gaps or ():
+                if gap["why"] == "paused" and gap["from_s"] < gap["to_s"]:
+                    yield _began(part) + timedelta(seconds=gap["to_s"])
 
 
 def _began(part: PartRow) -> datetime:

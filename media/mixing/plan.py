@@ -45,7 +45,7 @@ class PartToMix(Protocol):
 
     @property
     def gaps(self) -> Collection[tuple[float, float, str]]:
-        """From and to in its seconds, and why (`media.timeline.GapKind`)."""
+        """From and to in its seconds, and why (`media.timeline.GapKind`). In a pause without length it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,15 @@ def plan(parts: Collection[PartToMix]) -> Plan:
     for part in sorted(parts, key=lambda part: (part.epoch, part.number)):
         of_person[part.participant_id].append(((part.epoch - epoch).total_seconds(), part))
     seconds = max(start_s + part.seconds for dated in of_person.values() for start_s, part in dated)
-    tracks: list[Track] = []
+    people = [(_tracks(dated), [part for _, part in dated]) for dated in of_person.values()]
+    heard = sorted(moment for tracks, own in people for moment in _heard_again(tracks, own))
     silences: defaultdict[Side, list[list[_Gap]]] = defaultdict(list)
-    for dated in of_person.values():
-        own = _tracks(dated)
-        tracks += own
-        silences[own[0].side].append(list(_silence(own, [part for _, part in dated], seconds)))
+    for tracks, own in people:
+        silences[own[0].side].append(list(_silence(tracks, own, seconds, heard)))
     gaps = [gap for side in ("left", "right") for gap in _nobody(side, silences[side], seconds)]
     longest = sorted(gaps, key=lambda gap: gap.start_s - gap.end_s)[:_MOST_GAPS]
-    return Plan(epoch, seconds, tuple(tracks), tuple(sorted(longest, key=lambda gap: (gap.side, gap.start_s))))
+    all_tracks = tuple(track for tracks, _ in people for track in tracks)
+    return Plan(epoch, seconds, all_tracks, tuple(sorted(longest, key=lambda gap: (gap.side, gap.start_s))))
 
 
 def _tracks(dated: Sequence[tuple[float, PartToMix]]) -> list[Track]:
@@ -115,16 +115,41 @@ def _tracks(dated: Sequence[tuple[float, PartToMix]]) -> list[Track]:
     ]
 
 
-def _silence(tracks: Sequence[Track], parts: Sequence[PartToMix], seconds: float) -> Iterator[_Gap]:
-    """Of one person, in order and without overlap."""
-    at_s = 0.0
+def _heard_again(tracks: Sequence[Track], parts: Sequence[PartToMix]) -> Iterator[float]:
+    """When something of this person is recorded that was not before, as far as it ends a pause."""
     for track, part in zip(tracks, parts, strict=True):
-        yield _Gap(at_s, track.start_s, "away")
+        yield track.start_s
         for from_s, to_s, why in part.gaps:
-            if why in ("lost", "not_sent", "paused"):
+            if why == "paused" and from_s < to_s:
+                yield track.start_s + to_s
+
+
+def _silence(
+    tracks: Sequence[Track], parts: Sequence[PartToMix], seconds: float, heard: Sequence[float]
+) -> Iterator[_Gap]:
+    """Of one person, in order and without overlap. `heard`: when somebody of the recording was, again."""
+    at_s, paused_s = 0.0, float("inf")
+    for track, part in zip(tracks, parts, strict=True):
+        yield from _without_line(at_s, track.start_s, paused_s, heard)
+        paused_s = float("inf")
+        for from_s, to_s, why in part.gaps:
+            if why == "paused" and from_s == to_s:
+                paused_s = track.start_s + from_s
+            elif why in ("lost", "not_sent", "paused"):
                 yield _Gap(track.start_s + from_s, min(track.start_s + to_s, track.until_s), why)  # type: ignore[arg-type]  # mypy narrows no str
         at_s = track.until_s
-    yield _Gap(at_s, seconds, "away")
+    yield from _without_line(at_s, seconds, paused_s, heard)
+
+
+def _without_line(from_s: float, to_s: float, paused_s: float, heard: Sequence[float]) -> Iterator[_Gap]:
+    """From one part to the next. A pause that began at `paused_s`, and in which the leg ended, is one until anybody is
+    heard again.
+    """
+    began_s = from_s if paused_s - from_s < _WORTH_TELLING_S else min(paused_s, to_s)
+    over_s = next((moment for moment in heard if paused_s < moment < to_s), to_s)
+    yield _Gap(from_s, began_s, "away")
+    yield _Gap(began_s, over_s, "paused")
+    yield _Gap(over_s, to_s, "away")
 
 
 def _nobody(side: Side, people: Sequence[Sequence[_Gap]], seconds: float) -> list[SideGap]:

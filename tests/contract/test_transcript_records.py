@@ -256,6 +256,31 @@ async def test_what_waits_and_what_never_comes(db: Database) -> None:
         assert (row.state, row.reason, row.error) == (state, reason, "model_missing")
 
 
+async def test_a_pause_in_which_the_line_ended_is_told_as_one_until_somebody_is_heard_again(db: Database) -> None:
+    await _recorded(db)
+    async with db.transaction() as session:
+        first, agent = await session.get_one(PartRow, "part-cu"), await session.get_one(PartRow, "part-ag")
+        began = first.epoch = agent.epoch = first.opened_at
+        first.seconds, agent.seconds = 10.0, 60.0
+        first.gaps = [{"from_s": 10.2, "to_s": 10.2, "why": "paused"}]
+        agent.gaps = [{"from_s": 10.1, "to_s": 30.0, "why": "paused"}]
+        session.add(
+            PartRow(
+                id="part-cu-2", recording_id="rec", participant_id="cu", number=2, state=PartState.COMPLETE,
+                epoch=began + timedelta(seconds=33), bytes_written=1_000, seconds=4.0, opened_at=began,
+            )
+        )  # fmt: skip
+    for track in await _tracks(db):
+        await _store(db, track, "one")
+    async with db.reading() as session:
+        read = await read_transcript(session, "call")
+    assert read is not None
+    told = [
+        (one.why, (one.at - began).total_seconds(), one.seconds) for one in read.stretches if one.participant_id == "cu"
+    ]
+    assert told == [("paused", 10.0, 20.0), ("away", 30.0, 3.0)]
+
+
 async def test_the_time_in_which_a_voice_had_no_line_to_the_recorder_is_told_too(db: Database) -> None:
     await _recorded(db)
     async with db.transaction() as session:

@@ -3,13 +3,16 @@
 import asyncio
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from media.mixing.plan import plan
 from tests.integration.media.stage import RATE, Samples, Stage, Tone, decoded_samples, open_stage
 from tests.running_time import kept_within, run_for
+from tests.voices import Part
 
 SPOKEN_HZ, CARD_HZ = 440.0, 1900.0
 
@@ -60,6 +63,29 @@ async def test_a_leg_that_comes_in_a_pause_writes_nothing_until_it_is_over(tmp_p
         await stage.memory.until("progress", "part-customer-1")
 
 
+async def test_a_leg_that_ends_in_a_pause_says_so_and_the_whole_file_is_paused_until_the_next_one_writes(
+    tmp_path: Path, door: Path
+) -> None:
+    async with open_stage(tmp_path, door) as stage:
+        location = await stage.speak(stage.memory.grant("customer"))
+        await stage.memory.until("progress", "part-customer-1")
+        await asyncio.sleep(1)
+        stage.memory.standings["rec"] = "paused"
+        await asyncio.sleep(0.6)
+        await stage.delete(location)
+        await stage.memory.until("ended", "part-customer-1")
+        await stage.speak(stage.memory.grant("customer", number=2))
+        await asyncio.sleep(1.5)
+        stage.memory.standings["rec"] = "open"
+        await stage.memory.until("progress", "part-customer-2")
+        await asyncio.sleep(1)
+    first, second = [await _reported(stage, number) for number in (1, 2)]
+    (gap,) = [gap for gap in plan([first, second]).gaps if gap.side == "right"]
+    assert gap.why == "paused"
+    assert gap.start_s == pytest.approx(first.seconds, abs=0.01)
+    assert gap.end_s == pytest.approx((second.epoch - first.epoch).total_seconds(), abs=0.01)
+
+
 async def test_withdrawing_in_a_pause_ends_it(tmp_path: Path, door: Path) -> None:
     async with open_stage(tmp_path, door) as stage:
         await stage.speak(stage.memory.grant("customer"))
@@ -70,6 +96,12 @@ async def test_withdrawing_in_a_pause_ends_it(tmp_path: Path, door: Path) -> Non
         async with kept_within(1.5):
             assert (await stage.memory.until("ended", "part-customer-1"))[0] == "discarded"
         assert stage.files() == []
+
+
+async def _reported(stage: Stage, number: int) -> Part:
+    part_id = f"part-customer-{number}"
+    ending, epoch = stage.memory.endings[part_id], await stage.memory.until("opened", part_id)
+    return Part("customer", number, "right", epoch - timedelta(seconds=ending.earlier_s), ending.seconds, ending.gaps)
 
 
 def _size(stage: Stage) -> int:

@@ -117,6 +117,20 @@ def test_a_pause_is_told_once_and_not_again_for_the_picture(tmp_path: Path) -> N
     assert [gap.kind for gap in written.gaps] == ["paused"]
 
 
+def test_a_pause_in_which_the_part_ends_is_told_where_it_began_and_has_no_end_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assembly, "_MOST_TOLD", 1)
+    voice = [packet for packet in _voice(3) if not 51 < packet.arrival_s < 51.5]
+    written, _ = _written(tmp_path / "open", voice, [PauseMark(54.0, begins=True)])
+    assert [(gap.kind, round(gap.start_s, 1), round(gap.end_s, 1)) for gap in written.gaps] == [
+        ("lost", 1.0, 1.5), ("paused", 4.0, 4.0),
+    ]  # fmt: skip
+    marks = [PauseMark(54.0, begins=True), PauseMark(58.0, begins=False)]
+    written, _ = _written(tmp_path / "nothing-after-it", voice, marks)
+    assert [(gap.kind, gap.start_s, gap.end_s) for gap in written.gaps[1:]] == [("paused", 4.0, 4.0)]
+
+
 def test_of_more_gaps_than_are_told_the_longest_are_and_a_pause_is_no_packet_that_was_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,3 +74,30 @@ def test_gaps_of_a_part_count_from_its_own_second_0_and_end_with_it() -> None:
     assert _gaps(Part("ag", side="left"), first, second) == [
         ("right", 25, 27.25, "not_sent"), ("right", 30, 32, "lost"),
     ]  # fmt: skip
+
+
+def test_a_pause_goes_on_beyond_the_leg_that_ended_in_it_until_the_next_one_has_sound() -> None:
+    """Both lose their recorder in the pause; what follows has its first packet when it is over."""
+    agent = [Part("ag", side="left", seconds=10, gaps=((10.2, 10.2, "paused"),)),
+             Part("ag", side="left", number=2, at_s=40.2, seconds=20)]  # fmt: skip
+    customer = [Part("cu", seconds=10.1, gaps=((2, 3, "lost"), (10.2, 10.2, "paused"))),
+                Part("cu", number=2, at_s=40, seconds=20.2)]  # fmt: skip
+    assert _gaps(*agent, *customer) == [
+        ("left", 10, 40, "paused"), ("right", 2, 3, "lost"), ("right", 10.1, 40, "paused"),
+    ]  # fmt: skip
+
+
+def test_who_stays_without_a_leg_when_others_are_heard_again_is_away_from_then_on() -> None:
+    agent = Part("ag", side="left", gaps=((10.2, 30, "paused"), (40, 50, "paused")))
+    page_loaded_again = [
+        Part("cu", seconds=10, gaps=((10.2, 10.2, "paused"),)),
+        Part("cu", number=2, at_s=33, seconds=7),
+    ]
+    gone_before_it = Part("cu", seconds=5, gaps=((10.2, 10.2, "paused"),))
+    theirs = ("left", 10.2, 30, "paused"), ("left", 40, 50, "paused")
+    assert _gaps(agent, *page_loaded_again) == [
+        *theirs, ("right", 10, 30, "paused"), ("right", 30, 33, "away"), ("right", 40, 60, "away"),
+    ]  # fmt: skip
+    assert _gaps(agent, gone_before_it) == [
+        *theirs, ("right", 5, 10.2, "away"), ("right", 10.2, 30, "paused"), ("right", 30, 60, "away"),
+    ]  # fmt: skip
