@@ -29,6 +29,8 @@ class Gate:
         self._confirmed: dict[str, float] = {}
         self._paused: set[str] = set()
         self._not_before: dict[str, float] = {}
+        self._held_until: dict[str, float] = {}
+        """Of pauses that are over, and of which something may still lie unread in the sockets."""
         self._picture_until: dict[str, float] = {}
         self._ended: dict[str, Ended] = {}
         self._watched: dict[str, int] = {}
@@ -36,6 +38,10 @@ class Gate:
         self._one_at_a_time = asyncio.Lock()
         self._begun = self._answered = 0
         """The numbers of the last question that was asked, and of the last that was answered or known not to be."""
+        self._settled_s = float("inf")
+        """When the last one was; none was yet."""
+        self._read_by = float("-inf")
+        """What came while nobody asked for long has been read by then."""
         self.given_up = asyncio.Event()
         """Others have taken our parts: nothing of them is written or finished any more, by us."""
 
@@ -54,6 +60,7 @@ class Gate:
             del self._watched[recording_id]
             self._confirmed.pop(recording_id, None)
             self._not_before.pop(recording_id, None)
+            self._held_until.pop(recording_id, None)
             self._picture_until.pop(recording_id, None)
             self._paused.discard(recording_id)
             self._ended.pop(recording_id, None)
@@ -107,9 +114,12 @@ class Gate:
                 self._begun += 1
                 await self._ask()
                 self._answered = self._begun
+                self._settled_s = self._clock()
 
     async def _ask(self) -> None:
         wanted, asked_at = tuple(self._watched), self._clock()
+        if (late_s := asked_at - self._settled_s) > ANSWER_WITHIN_S:
+            self._read_by = asked_at + late_s
         if not wanted:
             return
         try:
@@ -132,16 +142,27 @@ class Gate:
         if standing == "sound":
             self._picture_until.setdefault(recording_id, self.confirmed_until(recording_id))
             standing = "open"
-        if standing == "open":
+        if standing == "open" and self._is_read_late(recording_id, asked_at):
+            self._not_before[recording_id] = asked_at
+        elif standing == "open":
             if recording_id in self._paused:
                 self._paused.discard(recording_id)
                 self._not_before[recording_id] = asked_at
             self._confirmed[recording_id] = asked_at
         elif standing == "paused":
             self._paused.add(recording_id)
+            self._held_until.pop(recording_id, None)
             self._not_before[recording_id] = asked_at
         else:
             self._ended[recording_id] = standing
+
+    def _is_read_late(self, recording_id: str, asked_at: float) -> bool:
+        """Whoever asks late reads late as well: what was sent in a pause may lie in the sockets when it is over, and is
+        taken for what came after it. It is read in less time than it took to come; so long the pause goes on.
+        """
+        if recording_id not in self._paused:
+            return False
+        return asked_at < self._held_until.setdefault(recording_id, self._read_by)
 
     async def _answer(self, wanted: tuple[str, ...]) -> Mapping[str, Standing] | None:
         try:

@@ -92,7 +92,8 @@ class ConsentGate(Protocol):
     """The one question before every write."""
 
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
-        """How these recordings stand now. Whatever is missing from the answer counts as `stopped`.
+        """How these recordings stand now. Whatever is missing from the answer counts as `stopped`. Once `paused` also
+        for one that was since the last answer, and is not any more.
 
         Raises `GivenUp` when others have taken our parts.
         """

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Exists, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Exists, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from records.agents import Duty
 from records.consents import write_into_ledger
@@ -240,16 +241,24 @@ async def _set_pause(session: AsyncSession, effect: do.SetPause) -> None:
         update(row)
         .where(row.id == effect.recording_id)
         .values(paused_at=pause.since if pause else None, paused_by=pause.by if pause else None,
+                holds=_one_more(row.paused_at) if pause else row.holds,
                 resume_seen_by=list(pause.seen_by) if pause and pause.seen_by is not None else None)
     )  # fmt: skip
 
 
 async def _ask_again(session: AsyncSession, effect: do.AskAgain, now: datetime) -> None:
     row = RecordingRow
-    since = now if effect.who else None
     await session.execute(
-        update(row).where(row.id == effect.recording_id).values(asked_again_at=since, asked_again=list(effect.who))
-    )
+        update(row)
+        .where(row.id == effect.recording_id)
+        .values(asked_again_at=now if effect.who else None, asked_again=list(effect.who),
+                holds=_one_more(row.asked_again_at) if effect.who else row.holds)
+    )  # fmt: skip
+
+
+def _one_more(since: InstrumentedAttribute[datetime | None]) -> ColumnElement[int]:
+    """Of the holds, where this one was not there before."""
+    return RecordingRow.holds + case((since.is_(None), 1), else_=0)
 
 
 async def _issue_ticket(session: AsyncSession, effect: do.IssueTicket, now: datetime) -> Ticket:

@@ -139,6 +139,8 @@ class RecorderRecords:
         self._clock = clock
         self._refusal = refusal
         self._writer = writer
+        self._holds: dict[str, int] = {}
+        """How often each recording had been held when it was last asked about."""
 
     async def claim(self, ticket: str) -> Claim:
         """Use up a ticket and write its part's row, in one transaction. Two who come with it: one gets in."""
@@ -184,17 +186,26 @@ class RecorderRecords:
         return claim
 
     async def standing(self, recording_ids: Collection[str]) -> Mapping[str, Standing]:
-        """How these recordings stand in this moment; one that is not known is not in the answer."""
+        """How these recordings stand in this moment; one that is not known is not in the answer. A pause or a question
+        that was over before anybody looked is told once: what came since the last answer may lie in it.
+        """
         row = RecordingRow
         async with self._database.reading() as session:
             waits = or_(row.paused_at.is_not(None), row.asked_again_at.is_not(None))
             ended = row.picture_ended_at.is_not(None)
-            found = await session.execute(select(row.id, row.state, waits, ended).where(row.id.in_(recording_ids)))
+            found = (
+                await session.execute(
+                    select(row.id, row.state, waits, ended, row.holds).where(row.id.in_(recording_ids))
+                )
+            ).all()
             await self._check(session)
-            return {
-                recording_id: _standing(state, waiting=waiting, picture_ended=ended)
-                for recording_id, state, waiting, ended in found
-            }
+        before, self._holds = self._holds, {recording_id: holds for recording_id, *_, holds in found}
+        return {
+            recording_id: _standing(
+                state, waiting=waiting or before.get(recording_id, holds) != holds, picture_ended=ended
+            )
+            for recording_id, state, waiting, ended, holds in found
+        }
 
     async def opened(self, part_id: str, *, epoch: datetime) -> None:
         """Second 0 of the file lies at `epoch`."""

@@ -117,6 +117,8 @@ class RecordingRow(Base):
     """Set while somebody who came back by another page has not said yes again: nothing is written, no leg is opened."""
     asked_again: Mapped[list[str] | None]
     """Who that is."""
+    holds: Mapped[int] = mapped_column(default=0)
+    """How often it has begun to be paused or asked about again: one that was over between two looks is seen by it."""
 
 
 class RecordingKeyRow(Base):

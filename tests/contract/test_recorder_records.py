@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from media.errors import TicketNotValid
+from media.gate import Gate
 from media.master_keys import Locked
 from media.ports import ConsentGate, Ending, KeyBook, PartLog, Progress, TicketBook
 from records.calls import load_call
@@ -172,6 +173,43 @@ async def test_a_pause_is_what_the_recorder_hears_until_everybody_has_seen_its_e
     assert call.asking.pause == Pause("cu", START, seen_by=("ag",))
     await _happen(db, e.ResumeSeen("cu"))
     assert await records.standing([recording_id]) == {recording_id: "open"}
+
+
+async def test_a_pause_or_a_question_that_was_over_before_the_recorder_looked_is_told_once(db: Database) -> None:
+    recording_id, _ = await _recording(db)
+    records = _records(db)
+    over = (e.RecordingResumed("cu"), e.ResumeSeen("ag"), e.ResumeSeen("cu"))
+    held = [
+        (e.RecordingPaused("cu"), *over),
+        (e.ParticipantArrived("cu", "another page"), answer("cu")),
+    ]
+    assert await records.standing([recording_id]) == {recording_id: "open"}
+    for events in held:
+        await _happen(db, *events)
+        told = [(await records.standing([recording_id]))[recording_id] for _ in range(3)]
+        assert told == ["paused", "open", "open"]
+    await _happen(db, e.RecordingPaused("cu"))
+    assert await records.standing([recording_id]) == {recording_id: "paused"}
+    await _happen(db, *over)
+    assert await records.standing([recording_id]) == {recording_id: "open"}, "it was seen: nothing more waits for it"
+
+
+async def test_nothing_that_came_in_a_pause_of_which_the_gate_saw_nothing_is_confirmed(db: Database) -> None:
+    """Its loop stands still for eight seconds; meanwhile somebody pauses, and it goes on."""
+    recording_id, _ = await _recording(db)
+    now = [0.0]
+    gate = Gate(_records(db), clock=lambda: now[0])
+    gate.watch(recording_id)
+    await gate.ask()
+    await _happen(
+        db, e.RecordingPaused("cu"), e.RecordingResumed("cu"), e.ResumeSeen("ag"), e.ResumeSeen("cu")
+    )  # fmt: skip
+    now[0] = 8.0
+    await gate.ask()
+    assert (gate.paused(recording_id), gate.confirmed_until(recording_id)) == (True, 0.0)
+    for now[0] in (8.25, 16.25):
+        await gate.ask()
+    assert (gate.paused(recording_id), gate.confirmed_from(recording_id)) == (False, 16.25)
 
 
 async def test_what_is_kept_of_earlier_questions_is_loaded_with_the_call_and_discarded_with_it(db: Database) -> None:

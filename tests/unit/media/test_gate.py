@@ -59,6 +59,27 @@ async def test_nothing_that_came_in_a_pause_is_ever_confirmed() -> None:
     assert (gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (8.0, 9.0)
 
 
+async def test_what_was_sent_in_a_pause_and_is_read_once_it_is_over_is_not_confirmed() -> None:
+    """The loop stands still for eight seconds; what came in them waits in the sockets, and is read within as many."""
+    gate, store, clock = _gate()
+    await _ask(gate, store, clock, at=5.0, standing="open")
+    await _ask(gate, store, clock, at=5.25, standing="paused")
+    await _ask(gate, store, clock, at=13.25, standing="open")
+    assert gate.paused("rec")
+    for at in (13.5, 14.0, 17.0, 21.0):  # late once more, which is no reason to wait anew
+        await _ask(gate, store, clock, at=at, standing="open")
+        assert (gate.paused("rec"), gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (True, at, 5.0)
+    await _ask(gate, store, clock, at=21.25, standing="open")
+    assert (gate.paused("rec"), gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (False, 21.25, 21.25)
+
+
+async def test_a_loop_that_stood_still_while_consent_stood_loses_nothing() -> None:
+    gate, store, clock = _gate()
+    await _ask(gate, store, clock, at=5.0, standing="open")
+    await _ask(gate, store, clock, at=13.0, standing="open")
+    assert (gate.confirmed_from("rec"), gate.confirmed_until("rec")) == (float("-inf"), 13.0)
+
+
 async def test_a_picture_that_was_taken_back_ends_where_it_last_stood_and_no_answer_brings_it_back() -> None:
     gate, store, clock = _gate()
     await _ask(gate, store, clock, at=5.0, standing="open")
