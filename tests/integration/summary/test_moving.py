@@ -148,7 +148,7 @@ async def test_what_vanished_there_is_no_file_and_a_storage_away_is_no_answer(sh
 
 async def test_discarded_while_it_is_sent_it_is_nowhere(shop: Shop, there: Bucketful) -> None:
     await recorded_call(shop)
-    there.puts_wait_for = asyncio.Event()
+    there.puts_wait_for = let_go = asyncio.Event()
     working = asyncio.ensure_future(shop.work())
     async with asyncio.timeout(30):
         await there.putting.wait()
@@ -177,7 +177,7 @@ async def test_what_cannot_be_removed_is_tried_for_ever(shop: Shop, there: Bucke
 async def _sent_without_a_lease(shop: Shop, there: Bucketful) -> Coroutine[Any, Any, None]:
     """Another takes the job over while a file is on its way; it is discarded, and everything removed. Then it comes."""
     await recorded_call(shop)
-    there.puts_wait_for = asyncio.Event()
+    there.puts_wait_for = let_go = asyncio.Event()
     working = asyncio.ensure_future(shop.work())
     async with asyncio.timeout(60):
         await there.putting.wait()
@@ -192,7 +192,7 @@ async def _sent_without_a_lease(shop: Shop, there: Bucketful) -> Coroutine[Any, 
     assert ((await shop.row()).state, (await shop.job(REMOVE)).done_at) == ("discarded", NOW)
 
     async def comes() -> None:
-        there.puts_wait_for.set()
+        let_go.set()
         async with asyncio.timeout(60):
             await working
 
