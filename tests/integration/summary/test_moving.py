@@ -148,7 +148,7 @@ async def test_what_vanished_there_is_no_file_and_a_storage_away_is_no_answer(sh
 
 async def test_discarded_while_it_is_sent_it_is_nowhere(shop: Shop, there: Bucketful) -> None:
     await recorded_call(shop)
-    there.puts_wait_for = let_go = asyncio.Event()
+    there.puts_wait_for = asyncio.Event()
     working = asyncio.ensure_future(shop.work())
     async with asyncio.timeout(30):
         await there.putting.wait()
