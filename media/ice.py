@@ -7,19 +7,19 @@ the loop in which it came; only the handshake waits for whoever reads it.
 """
 
 import asyncio
-import hmac
 import ipaddress
 import secrets
-import struct
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import structlog
 from aioice import stun
 from aiortc import RTCIceCandidate
 from aiortc.rtcicetransport import RTCIceParameters
 
+from media.checks import is_authentic
 from media.sockets import Bound, open_sockets
 
 _CHECKED_FOR_S = 30.0
@@ -28,10 +28,11 @@ _MOST_ADDRESSES = 16
 _LONGEST_QUEUE = 1024
 _AGAIN_S = (0.08, 0.16, 0.32)
 """OpenSSL sends a flight of its handshake again after a second, and nobody can tell it otherwise. Until then we do."""
-_MAGIC_COOKIE = bytes.fromhex("2112a442")
-_HEAD = struct.Struct(">HH4s")
-_BINDING_REQUEST = 0x0001
+_MANY_STRANGERS = 1_000
+"""A browser that is late with a check of an earlier leg sends some; so many are thrown."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+log = structlog.get_logger()
 
 Address = tuple[str, int]
 Media = Callable[[bytes, float], None]
@@ -85,6 +86,7 @@ class IceLite:
         self._flight: asyncio.TimerHandle | None = None
         self._secure = False
         self._closed = False
+        self._strangers = 0
 
     async def open(self) -> None:
         """Open our ports. Raises OSError when there is none to be had."""
@@ -208,21 +210,21 @@ class IceLite:
         way.bound.send(bytes(answer), way.address)
 
     def _authentic(self, data: bytes) -> stun.Message | None:
-        """A binding request of whom the offer is from, by our password (RFC 8489, section 9.1.3); else None."""
-        if len(data) < 20 or len(data) % 4:
-            return None
-        kind, length, cookie = _HEAD.unpack_from(data)
-        if kind != _BINDING_REQUEST or cookie != _MAGIC_COOKIE or length != len(data) - 20:
+        """A binding request of whom the offer is from, by our password; else None, and nothing of it was parsed."""
+        wanted = f"{self.parameters.usernameFragment}:{self._remote_username}"
+        if not is_authentic(data, username=wanted.encode(), password=self._key):
+            self._count_stranger()
             return None
         try:
-            request = stun.parse_message(data)
-        except Exception:  # noqa: BLE001 (a stranger's bytes in somebody else's parser)
+            return stun.parse_message(data)
+        except Exception:  # noqa: BLE001 (somebody's bytes in somebody else's parser)
             return None
-        wanted = f"{self.parameters.usernameFragment}:{self._remote_username}"
-        named = str(request.attributes.get("USERNAME", ""))
-        if not hmac.compare_digest(named.encode(), wanted.encode()) or not request.check_message_integrity(self._key):
-            return None
-        return request
+
+    def _count_stranger(self) -> None:
+        """Who is not answered is not told either; that somebody throws things at us is for the operator."""
+        self._strangers += 1
+        if self._strangers == _MANY_STRANGERS:
+            log.warning("ice.strangers", ports=[bound.port for bound in self._bound])
 
     @property
     def _key(self) -> bytes:

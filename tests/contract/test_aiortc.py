@@ -40,7 +40,7 @@ CALLED: list[tuple[Callable[..., Any], list[str], str]] = [
     (get_host_addresses, ["use_ipv4", "use_ipv6"], "the addresses a leg is offered at"),
     (stun.parse_message, ["data"], "how checks are read"),
     (stun.Message.add_message_integrity, ["self", "key"], "how our answers are signed"),
-    (stun.Message.check_message_integrity, ["self", "key"], "how checks are proven"),
+    (stun.message_integrity, ["data", "key"], "how checks are proven"),
 ]
 
 

@@ -1,6 +1,7 @@
 """Who may be heard on a leg's port, who is answered, and that nobody is sent anything because an offer named them."""
 
 import asyncio
+import struct
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -8,6 +9,7 @@ import pytest
 from aioice import stun
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from media.ice import IceLite, Reach
 from media.sockets import Bound
@@ -117,6 +119,52 @@ async def test_a_check_with_another_password_or_one_bit_changed_gets_no_answer()
     other.parameters.usernameFragment = ice.parameters.usernameFragment
     _come(ice, port, _check(other))
     assert (port.sent, ice._first_check.is_set()) == ([], False)
+
+
+def _thrown(*attributes: tuple[int, bytes]) -> bytes:
+    """What a stranger makes by hand."""
+    body = b"".join(struct.pack(">HH", kind, len(value)) + value + bytes(-len(value) % 4) for kind, value in attributes)
+    return struct.pack(">HHI", 0x0001, len(body), 0x2112A442) + bytes(12) + body
+
+
+async def test_nothing_of_a_stranger_is_parsed_and_whoever_knows_us_is_heard_among_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ice, port, _ = _ice()
+    parsed: list[bytes] = []
+    parse = stun.parse_message
+    monkeypatch.setattr(stun, "parse_message", lambda data: parsed.append(data) or parse(data))  # type: ignore[func-returns-value]
+    name, address = (0x0006, f"{ice.parameters.usernameFragment}:them".encode()), (0x0001, b"\0\1\0\1\1\1\1\1")
+    good = _check(ice)
+    junk = [
+        _thrown(*[address] * 100), _thrown(*[address] * 5_000), _thrown(name, *[address] * 90), _thrown(name),
+        _thrown(name, (0x0008, bytes(20))), _thrown(name, (0x0008, b"")), _thrown((0x0008, bytes(20)), name),
+        _thrown(*[(0x7777, b"")] * 200, name, (0x0008, bytes(20))), _thrown(name)[:-4] + bytes.fromhex("0006ffff"),
+    ]  # fmt: skip
+    with capture_logs() as told:
+        for datagram in junk * 300:
+            _come(ice, port, datagram, ELSEWHERE)
+        _come(ice, port, good)
+        for datagram in junk * 300:
+            _come(ice, port, datagram)
+        _come(ice, port, good)
+    assert parsed == [good, good]
+    assert [where for _, where in port.sent] == [THERE, THERE]
+    assert [line["event"] for line in told] == ["ice.strangers"], "the operator is told once"
+
+
+async def test_a_check_that_carries_more_than_others_is_answered_as_well() -> None:
+    """Chromium tries to carry the handshake in its checks: they are as long as a packet then."""
+
+    def change(request: stun.Message) -> None:
+        request.attributes["SOFTWARE"] = "x" * 255
+        request.attributes["DATA"] = bytes(1_000)
+
+    ice, port, _ = _ice()
+    long = _check(ice, change=change)
+    assert 1_300 < len(long) < 1_400
+    _come(ice, port, long)
+    assert len(port.sent) == 1
 
 
 @given(st.binary(max_size=120), st.binary(max_size=60))
