@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from signaling.protocol.errors import SignalError
 from signaling.protocol.words import ErrorCode, Role
-from web.bodies import read_body, read_query
+from web.bodies import MAX_BODY_BYTES, MAX_STRANGERS_BYTES, read_body, read_query
 from web.callers import Caller, admit, refuse_foreign_origin
 from web.parts import PARTS, Parts
 
@@ -86,7 +86,8 @@ class Operation:
             raise SignalError(ErrorCode.NOT_FOUND, "There is nothing here.")
         caller = await admit(request, self.roles) if self.roles else None
         query = read_query(request, self.query) if self.query else None
-        body, raw = await read_body(request, self.body) if self.body else (None, b"")
+        limit = MAX_BODY_BYTES if self.roles else MAX_STRANGERS_BYTES
+        body, raw = await read_body(request, self.body, limit=limit) if self.body else (None, b"")
         answer = await self.does(Ask(request, request.app[PARTS], body, query, caller, raw))
         if isinstance(answer, web.StreamResponse):
             return answer

@@ -12,6 +12,7 @@ import pytest
 from tests.hardening.attacks import House
 from tests.integration.web.stage import FEED_KEY
 from web.bodies import MAX_BODY_BYTES
+from web.operations import OPERATIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -36,6 +37,18 @@ async def test_ten_megabytes_in_chunks_are_refused(house: House, method: str, pa
             yield b" " * 64 * 1024
 
     await house.refused(house.nobody, method, path, data=chunks(), headers=AS_JSON, status=413, code="too_large")
+
+
+@pytest.mark.parametrize("path", [one.path for one in OPERATIONS if one.body and not one.roles])
+async def test_of_a_stranger_nothing_is_parsed_that_takes_long(
+    house: House, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """A megabyte of small objects kept the loop of a node for a third of a second, as often as anybody liked."""
+    parsed: list[bytes] = []
+    monkeypatch.setattr("web.bodies.check_json", parsed.append)
+    raw = b"[" + b"{}," * 22_000 + b"{}]"
+    await house.refused(house.nobody, "POST", path, data=raw, headers=AS_JSON, status=413, code="too_large")
+    assert parsed == []
 
 
 async def test_a_length_too_great_is_refused_before_a_byte_has_come(house: House) -> None:
