@@ -11,12 +11,14 @@ from records.database import Database
 
 consents = typer.Typer(no_args_is_help=True, help="Who agreed to what.")
 
-_HEAD = re.compile(r"(?P<sequence>[1-9][0-9]{0,17}):(?P<sha256>[0-9a-f]{64})")
+_NONE = "none"
+"""No decisions from before there was one ledger. A head that says nothing of them was told before they were counted."""
+_HEAD = re.compile(r"(?P<sequence>[1-9][0-9]{0,17}):(?P<sha256>[0-9a-f]{64})(?::(?P<former>[0-9a-f]{64}|none))?")
 
 
 @consents.command("verify")
 def verify_consents(
-    known: Annotated[str | None, typer.Option("--head", help="the head as it was told earlier, NUMBER:SHA-256")] = None,
+    known: Annotated[str | None, typer.Option("--head", help="the head as it was told earlier")] = None,
 ) -> None:
     """Follow every chain and compare every text; exit code 2 tells what does not fit. The last line is the head: kept
     elsewhere, it shows later that the end was not cut off.
@@ -30,7 +32,7 @@ def verify_consents(
             fail("\n".join(report.faults))
         typer.echo(f"The consent ledger is whole: {report.decisions} decisions in {report.calls} calls.")
         if report.head is not None:
-            typer.echo(f"{report.head.sequence}:{report.head.sha256}")
+            typer.echo(f"{report.head.sequence}:{report.head.sha256}:{report.head.former or _NONE}")
 
     with_database(verify)
 
@@ -40,5 +42,6 @@ def _read_head(text: str | None) -> Head | None:
         return None
     found = _HEAD.fullmatch(text)
     if found is None:
-        fail("A head is a number, a colon and 64 hexadecimal digits.")
-    return Head(int(found["sequence"]), found["sha256"])
+        fail("A head is a number, a colon and 64 hexadecimal digits, as it was told with what follows them.")
+    former = found["former"]
+    return Head(int(found["sequence"]), found["sha256"], "" if former == _NONE else former)

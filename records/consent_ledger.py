@@ -1,11 +1,12 @@
 """Whether the consent ledger is as it was written: every hash followed, every text compared, nothing cut off.
 
-Its head is written into the audit chain from time to time: whoever cuts the end off one has to cut the other.
+Its head is written into the audit chain from time to time: whoever cuts the end off one has to cut the other. Rows from
+before there was one ledger are chained within their calls only; they were counted once, and none can come to them.
 """
 
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import groupby
 
@@ -13,9 +14,9 @@ from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.audit import append_audit
-from records.consents import FIRST, digest
+from records.consents import FIRST, digest, follows
 from records.database import Database
-from records.tables import AuditRow, ConsentRow, ConsentTextRow
+from records.tables import AuditRow, ConsentRow, ConsentTextRow, FormerConsentsRow
 
 ANCHOR = "consents.head"
 _AT_A_TIME = 500
@@ -23,10 +24,13 @@ _AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last row of the ledger."""
+    """The last row of the ledger. `former`: the SHA-256 over the rows from before there was one; empty: there are none,
+    None in a head from before they were counted.
+    """
 
     sequence: int
     sha256: str
+    former: str | None = None
 
 
 @dataclass(slots=True)
@@ -36,6 +40,8 @@ class Report:
     decisions: int = 0
     calls: int = 0
     head: Head | None = None
+    former: str = ""
+    """As in a head, of the rows that are there."""
     faults: list[str] = field(default_factory=list)
 
 
@@ -44,7 +50,8 @@ async def find_head(session: AsyncSession) -> Head | None:
     row = ConsentRow
     last = select(row.ledger_sequence, row.sha256).where(row.ledger_sequence.is_not(None))
     found = (await session.execute(last.order_by(row.ledger_sequence.desc()).limit(1))).first()
-    return Head(found.ledger_sequence, found.sha256) if found else None
+    former = await session.scalar(select(FormerConsentsRow.sha256))
+    return Head(found.ledger_sequence, found.sha256, former or "") if found else None
 
 
 async def anchor_ledger(database: Database, *, now: datetime) -> None:
@@ -55,7 +62,7 @@ async def anchor_ledger(database: Database, *, now: datetime) -> None:
     if head is not None and not anchored:
         await append_audit(
             database, actor="system:consents", action=ANCHOR, subject="consents",
-            detail={"sequence": head.sequence, "sha256": head.sha256}, now=now,
+            detail=asdict(head), now=now,
         )  # fmt: skip
 
 
@@ -64,10 +71,13 @@ async def verify_ledger(session: AsyncSession, *, known: Head | None = None) -> 
     report = Report(head=await find_head(session))
     await _follow_ledger(session, report)
     await _follow_calls(session, report)
+    await _count_former(session, report)
     await _compare_texts(session, report)
     for head, where in [*await _anchors(session), *([(known, "was told")] if known else [])]:
         if await session.scalar(_sha256_at(head.sequence)) != head.sha256:
             report.faults.append(f"Row {head.sequence} of the ledger is not the one that {where}: the end was cut off.")
+        if head.former is not None and head.former != report.former:
+            report.faults.append(f"The decisions from before the ledger are not what {where}.")
     return report
 
 
@@ -82,15 +92,26 @@ async def _follow_ledger(session: AsyncSession, report: Report) -> None:
 
 async def _follow_calls(session: AsyncSession, report: Report) -> None:
     """Also rows from before there was one ledger, which are chained within their calls only."""
-    call_id, expected, previous = "", 1, FIRST
+    before: ConsentRow | None = None
     async for row in _call_by_call(session):
         report.decisions += 1
-        if row.call_id != call_id:
-            call_id, expected, previous = row.call_id, 1, FIRST
+        if before is None or row.call_id != before.call_id:
+            before = None
             report.calls += 1
-        if row.sequence != expected or row.previous_sha256 != previous or row.sha256 != digest(row):
-            report.faults.append(f"Row {row.sequence} of call {row.call_id} was edited, or one before it removed.")
-        expected, previous = row.sequence + 1, row.sha256
+        if not follows(row, before):
+            report.faults.append(
+                f"Row {row.sequence} of call {row.call_id} was edited or put in, or one before it removed."
+            )
+        before = row
+
+
+async def _count_former(session: AsyncSession, report: Report) -> None:
+    """The database takes no more of them, and has kept how many there were."""
+    found = sorted(await session.scalars(select(ConsentRow.sha256).where(ConsentRow.form == 1)))
+    report.former = hashlib.sha256("\n".join(found).encode()).hexdigest() if found else ""
+    counted = [(row.decisions, row.sha256) for row in await session.scalars(select(FormerConsentsRow))]
+    if counted != ([(len(found), report.former)] if found else []):
+        report.faults.append("A decision was put in among those from before the ledger, edited or removed.")
 
 
 async def _compare_texts(session: AsyncSession, report: Report) -> None:
@@ -110,7 +131,7 @@ async def _anchors(session: AsyncSession) -> list[tuple[Head, str]]:
         select(AuditRow.sequence, AuditRow.detail).where(AuditRow.action == ANCHOR).order_by(AuditRow.sequence)
     )
     return [
-        (Head(detail["sequence"], detail["sha256"]), f"stands in row {sequence} of the audit")
+        (Head(detail["sequence"], detail["sha256"], detail.get("former")), f"stands in row {sequence} of the audit")
         for sequence, detail in rows
     ]
 
@@ -118,7 +139,7 @@ async def _anchors(session: AsyncSession) -> list[tuple[Head, str]]:
 async def _is_anchored(session: AsyncSession, head: Head) -> bool:
     last = select(AuditRow.detail).where(AuditRow.action == ANCHOR).order_by(AuditRow.sequence.desc()).limit(1)
     detail = await session.scalar(last)
-    return detail is not None and detail.get("sha256") == head.sha256
+    return detail == asdict(head)
 
 
 def _sha256_at(sequence: int) -> Select[str]:

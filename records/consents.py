@@ -61,7 +61,7 @@ async def _append_consent(session: AsyncSession, call: Call, consent: AppendCons
         wording_sha256=consent.wording_sha256, build=consent.clicked.build, control=consent.clicked.control,
         page_id=consent.page_id, retention=f"P{days}D", effect=consent.effect,
     )  # fmt: skip
-    await _append(session, row, now)
+    await append_row(session, row, now)
 
 
 async def expire_given(
@@ -74,7 +74,21 @@ async def expire_given(
     latest = {(row.participant_id, row.purpose): row for row in rows}
     for given in latest.values():
         if given.decision is Decision.GIVEN and given.purpose in purposes:
-            await _append(session, _ended(given, effect), now)
+            await append_row(session, _ended(given, effect), now)
+
+
+async def append_row(session: AsyncSession, row: ConsentRow, now: datetime) -> None:
+    """Chain the row to the last one of its call and to the last one of all, and write it; the turn has been taken."""
+    of_call = select(ConsentRow.sequence, ConsentRow.sha256).where(ConsentRow.call_id == row.call_id)
+    of_all = select(ConsentRow.ledger_sequence, ConsentRow.sha256).where(ConsentRow.ledger_sequence.is_not(None))
+    last = (await session.execute(of_call.order_by(ConsentRow.sequence.desc()).limit(1))).first()
+    head = (await session.execute(of_all.order_by(ConsentRow.ledger_sequence.desc()).limit(1))).first()
+    row.id, row.form, row.at = new_id(), _FORM, now
+    row.sequence, row.previous_sha256 = (last.sequence + 1, last.sha256) if last else (1, FIRST)
+    row.ledger_sequence, row.ledger_previous_sha256 = (head.ledger_sequence + 1, head.sha256) if head else (1, FIRST)
+    row.sha256 = digest(row)
+    session.add(row)
+    await session.flush()
 
 
 async def list_consents(session: AsyncSession, call_id: str) -> Sequence[ConsentRow]:
@@ -85,12 +99,24 @@ async def list_consents(session: AsyncSession, call_id: str) -> Sequence[Consent
 
 def first_broken(rows: Sequence[ConsentRow]) -> int | None:
     """The sequence number of the first row of a call that was edited, removed or put in; None for a whole chain."""
-    previous = FIRST
+    before: ConsentRow | None = None
     for expected, row in enumerate(rows, start=1):
-        if row.sequence != expected or row.previous_sha256 != previous or row.sha256 != digest(row):
+        if not follows(row, before):
             return expected
-        previous = row.sha256
+        before = row
     return None
+
+
+def follows(row: ConsentRow, before: ConsentRow | None) -> bool:
+    """Whether this row may stand behind the one before it in its call; None: it is the first. Those from before there
+    was one ledger come first, and every other one has its place there.
+    """
+    sequence, previous = (before.sequence + 1, before.sha256) if before else (1, FIRST)
+    if row.sequence != sequence or row.previous_sha256 != previous or row.sha256 != digest(row):
+        return False
+    if row.form == 1:
+        return row.ledger_sequence is None and (before is None or before.form == 1)
+    return row.form == _FORM and row.ledger_sequence is not None and row.ledger_sequence > 0
 
 
 def digest(row: ConsentRow) -> str:
@@ -123,20 +149,6 @@ async def texts_kept(session: AsyncSession, hashes: Collection[str]) -> dict[str
     """The words by their hash; those nobody has kept are left out."""
     rows = await session.scalars(select(ConsentTextRow).where(ConsentTextRow.sha256.in_(hashes)))
     return {row.sha256: row.text for row in rows}
-
-
-async def _append(session: AsyncSession, row: ConsentRow, now: datetime) -> None:
-    """Chain the row to the last one of its call and to the last one of all, and write it."""
-    of_call = select(ConsentRow.sequence, ConsentRow.sha256).where(ConsentRow.call_id == row.call_id)
-    of_all = select(ConsentRow.ledger_sequence, ConsentRow.sha256).where(ConsentRow.ledger_sequence.is_not(None))
-    last = (await session.execute(of_call.order_by(ConsentRow.sequence.desc()).limit(1))).first()
-    head = (await session.execute(of_all.order_by(ConsentRow.ledger_sequence.desc()).limit(1))).first()
-    row.id, row.form, row.at = new_id(), _FORM, now
-    row.sequence, row.previous_sha256 = (last.sequence + 1, last.sha256) if last else (1, FIRST)
-    row.ledger_sequence, row.ledger_previous_sha256 = (head.ledger_sequence + 1, head.sha256) if head else (1, FIRST)
-    row.sha256 = digest(row)
-    session.add(row)
-    await session.flush()
 
 
 def _ended(given: ConsentRow, effect: ConsentEffect) -> ConsentRow:

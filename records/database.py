@@ -146,8 +146,8 @@ def _look_after_rest(engine: AsyncEngine) -> None:
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """WAL so that readers never wait, foreign keys, zeros where something was deleted, and BEGIN under our control
-    instead of the driver's.
+    """WAL so that readers never wait, foreign keys, zeros where something was deleted, REPLACE asking the guards of
+    DELETE, and BEGIN under our control instead of the driver's.
     """
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -159,6 +159,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             "synchronous=NORMAL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            "recursive_triggers=ON",
             f"busy_timeout={_BUSY_TIMEOUT_MS}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

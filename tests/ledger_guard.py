@@ -4,16 +4,20 @@ from sqlalchemy import text
 
 from records.database import Database
 
-_GUARDED = ("consents", "consent_texts")
+_GUARDED = ("consents", "consent_texts", "former_consents")
+_ON_SQLITE = (
+    "consents_only_at_the_end", "consents_no_replace", "consent_texts_no_replace", "former_consents_no_insert",
+    *(f"{table}_no_{event}" for table in _GUARDED for event in ("update", "delete")),
+)  # fmt: skip
 
 
 async def take_away_the_guard(database: Database) -> None:
-    """From now on its rows can be changed and removed."""
+    """From now on rows can be put in, changed and removed."""
     sqlite = database.engine.dialect.name == "sqlite"
     async with database.transaction() as session:
+        if sqlite:
+            for guard in _ON_SQLITE:
+                await session.execute(text(f"DROP TRIGGER IF EXISTS {guard}"))
+            return
         for table in _GUARDED:
-            if sqlite:
-                for event in ("update", "delete"):
-                    await session.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{event}"))
-            else:
-                await session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            await session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))

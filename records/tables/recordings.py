@@ -71,7 +71,9 @@ class ConsentRow(Base):
     previous_sha256: Mapped[str]
     sha256: Mapped[str]
     form: Mapped[int] = mapped_column(default=2)
-    """What the hash covers. Rows of form 1, from before there was one ledger, have nothing of what follows."""
+    """What the hash covers. Rows of form 1, from before there was one ledger, have nothing of what follows; all others
+    have their place in it.
+    """
     case_id: Mapped[str | None]
     role: Mapped[Role | None] = mapped_column(word(Role))
     media: Mapped[list[str] | None]
@@ -89,6 +91,16 @@ class ConsentRow(Base):
     """`signaling.domain.effects.ConsentEffect`."""
     ledger_sequence: Mapped[int | None]
     ledger_previous_sha256: Mapped[str | None]
+
+
+class FormerConsentsRow(Base):
+    """How many rows of form 1 there were when the database began to refuse more, and the SHA-256 over theirs; no row of
+    this where there were none. Nothing is ever written here again.
+    """
+
+    __tablename__ = "former_consents"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    decisions: Mapped[int]
 
 
 class RecordingRow(Base):

@@ -1,22 +1,25 @@
 """The consent ledger on both engines: it cannot be changed by mistake, and whatever was changed on purpose is found."""
 
 import asyncio
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from records.audit import append_audit
 from records.calls import load_call, save_call
 from records.consent_ledger import Head, Report, anchor_ledger, find_head, verify_ledger
-from records.consents import digest, list_consents
+from records.consents import digest, first_broken, list_consents
 from records.database import Database
 from records.effects import carry_out
+from records.migrate import migrate
 from records.retention import expire_recordings
-from records.tables import AuditRow, ConsentRow, ConsentTextRow, ParticipantRow, UserRow
+from records.tables import AuditRow, ConsentRow, ConsentTextRow, FormerConsentsRow, ParticipantRow, UserRow, core
 from signaling.domain import events as e
 from signaling.domain.apply import apply
 from signaling.protocol.words import Decision, Purpose, Role
@@ -46,7 +49,7 @@ async def test_a_whole_ledger_is_whole_and_tells_its_head(db: Database) -> None:
     report = await _verify(db)
     assert (report.decisions, report.calls, report.faults) == (6, 1, [])
     rows = await _rows(db)
-    assert report.head == Head(6, rows[-1].sha256)
+    assert report.head == Head(6, rows[-1].sha256, "")
     assert (await _verify(db, report.head)).faults == []
 
 
@@ -208,17 +211,155 @@ async def test_what_ends_by_itself_is_told_once_and_with_the_words_it_was_given_
 
 
 async def test_rows_from_before_there_was_one_ledger_are_followed_within_their_calls(sqlite_db: Database) -> None:
-    await _recorded(sqlite_db)
-    await take_away_the_guard(sqlite_db)
-    async with sqlite_db.transaction() as session:
-        previous = "0" * 64
-        for row in await list_consents(session, "call"):
-            row.form, row.ledger_sequence, row.previous_sha256 = 1, None, previous
-            row.sha256 = previous = digest(row)
+    await _all_former(sqlite_db)
     assert (await _verify(sqlite_db)).faults == []
     async with sqlite_db.transaction() as session:
         await session.execute(update(ConsentRow).where(ConsentRow.sequence == 2).values(locale="en"))
-    assert (await _verify(sqlite_db)).faults == ["Row 2 of call call was edited, or one before it removed."]
+    assert (await _verify(sqlite_db)).faults == ["Row 2 of call call was edited or put in, or one before it removed."]
+
+
+_NO_LEDGER = {"form": 1, "ledger_sequence": None, "ledger_previous_sha256": None}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [_NO_LEDGER, _NO_LEDGER | {"ledger_sequence": 0}, _NO_LEDGER | {"form": 2}, {"form": 3}, {"ledger_sequence": -1},
+     {"ledger_sequence": 11}, {"ledger_sequence": 9}, {"ledger_previous_sha256": "0" * 64}],
+    ids=["form 1", "form 1 at 0", "nowhere", "form 3", "before the first", "a gap", "twice", "unchained"],
+)  # fmt: skip
+async def test_nothing_is_put_in_but_at_the_end_of_the_ledger(db: Database, changed: dict[str, object]) -> None:
+    await _recorded(db)
+    await _happen(db, withdrawal("cu"))
+    head = (await _verify(db)).head
+    for values in (changed, {}):
+        row = _forged((await _rows(db)), values)
+        if values:
+            with pytest.raises(DBAPIError, match="only appended to"):
+                await _put_in(db, row)
+            assert ((await _verify(db, head)).faults, len(await _rows(db))) == ([], 9)
+        else:
+            await _put_in(db, row)
+            assert (await _verify(db, head)).head == Head(10, row.sha256, ""), "at the end it is"
+
+
+@pytest.mark.parametrize("sequence", [6, 10])
+async def test_sqlite_puts_no_row_in_the_place_of_another(sqlite_db: Database, sequence: int) -> None:
+    await _recorded(sqlite_db)
+    rows = await _rows(sqlite_db)
+    async with sqlite_db.reading() as session:
+        assert await session.scalar(text("PRAGMA recursive_triggers")) == 1
+    replaced = insert(core(ConsentRow)).prefix_with("OR REPLACE")
+    same = {column.name: getattr(rows[-1], column.name) for column in core(ConsentRow).c}
+    end = {"ledger_sequence": 7, "ledger_previous_sha256": rows[-1].sha256, "control": "edited", "sequence": sequence}
+    for values in (same | {"control": "edited"}, same | end, same | end | {"id": "another", "sequence": 6}):
+        with pytest.raises(DBAPIError, match="only appended to"):
+            async with sqlite_db.transaction() as session:
+                await session.execute(replaced.values(values))
+    texts = insert(core(ConsentTextRow)).prefix_with("OR REPLACE")
+    with pytest.raises(DBAPIError, match="only appended to"):
+        async with sqlite_db.transaction() as session:
+            await session.execute(texts.values(sha256=WORDS_SHA256, text="x", kept_at=START))
+    assert (await _verify(sqlite_db)).faults == []
+
+
+async def test_a_row_without_a_place_that_was_put_in_on_purpose_is_found(db: Database) -> None:
+    await _recorded(db)
+    await _happen(db, withdrawal("cu"))
+    head = (await _verify(db)).head
+    await take_away_the_guard(db)
+    row = _forged(await _rows(db), _NO_LEDGER)
+    await _put_in(db, row)
+    rows = await _rows(db)
+    assert first_broken(rows) == 10, "nor is it on a receipt as if it were whole"
+    assert (await _verify(db)).faults == [
+        "Row 10 of call call was edited or put in, or one before it removed.",
+        "A decision was put in among those from before the ledger, edited or removed.",
+    ]
+    async with db.transaction() as session:
+        session.add(FormerConsentsRow(sha256=hashlib.sha256(row.sha256.encode()).hexdigest(), decisions=1))
+    assert (await _verify(db, head)).faults[1:] == ["The decisions from before the ledger are not what was told."]
+
+
+async def test_a_whole_call_from_before_the_ledger_that_was_put_in_is_found(sqlite_db: Database) -> None:
+    await _all_former(sqlite_db)
+    await _second_call(sqlite_db)
+    row = (await _rows(sqlite_db))[0]
+    forged = _copied(row, {"id": "forged", "call_id": "call2", "request_id": "rq2", "participant_id": "cu2"})
+    await _put_in(sqlite_db, forged)
+    assert (await _verify(sqlite_db)).faults == [
+        "A decision was put in among those from before the ledger, edited or removed."
+    ]
+
+
+async def test_the_audit_keeps_how_it_was_with_the_rows_from_before_the_ledger(sqlite_db: Database) -> None:
+    await _all_former(sqlite_db)
+    await _second_call(sqlite_db)
+    await _answer_in(sqlite_db, "call2", "ag2", "rq2")
+    await anchor_ledger(sqlite_db, now=START)
+    assert (await _verify(sqlite_db)).faults == []
+    async with sqlite_db.transaction() as session:
+        await session.execute(delete(ConsentRow).where(ConsentRow.call_id == "call"))
+        await session.execute(delete(FormerConsentsRow))
+    assert (await _verify(sqlite_db)).faults == [
+        "The decisions from before the ledger are not what stands in row 1 of the audit."
+    ]
+
+
+async def test_what_was_there_before_is_counted_once_and_none_comes_to_it(db: Database) -> None:
+    await _all_former(db)
+    async with db.transaction() as session:
+        counted = (await session.execute(select(core(FormerConsentsRow)))).all()
+        await session.execute(text("DROP TABLE former_consents"))
+        await session.execute(text("UPDATE alembic_version SET version_num = '0031'"))
+        if db.engine.dialect.name == "postgresql":
+            await session.execute(text("DROP FUNCTION reassure_only_at_the_end() CASCADE"))
+            await session.execute(text("ALTER TABLE consents ENABLE TRIGGER USER"))
+    await migrate(db.engine)
+    async with db.reading() as session:
+        assert (await session.execute(select(core(FormerConsentsRow)))).all() == counted
+    assert (await _verify(db)).faults == []
+    for row in (_forged(await _rows(db), _NO_LEDGER), FormerConsentsRow(sha256="0" * 64, decisions=7)):
+        with pytest.raises(DBAPIError, match="only appended to"):
+            await _put_in(db, row)
+    await _happen(db, withdrawal("cu"))
+    assert (await _verify(db)).faults == [], "it goes on behind them"
+
+
+async def _all_former(db: Database) -> None:
+    """A recorded call of which all was decided before there was one ledger; the guard is away."""
+    await _recorded(db)
+    await take_away_the_guard(db)
+    async with db.transaction() as session:
+        previous = "0" * 64
+        rows = await list_consents(session, "call")
+        for row in rows:
+            row.form, row.ledger_sequence, row.previous_sha256 = 1, None, previous
+            row.sha256 = previous = digest(row)
+        former = hashlib.sha256("\n".join(sorted(row.sha256 for row in rows)).encode()).hexdigest()
+        session.add(FormerConsentsRow(sha256=former, decisions=len(rows)))
+
+
+def _forged(rows: Sequence[ConsentRow], changed: Mapping[str, object]) -> ConsentRow:
+    """The first yes once more behind the last row, rightly chained where nothing is changed."""
+    last = rows[-1]
+    place = {
+        "id": "forged", "sequence": last.sequence + 1, "previous_sha256": last.sha256,
+        "ledger_sequence": (last.ledger_sequence or 0) + 1, "ledger_previous_sha256": last.sha256,
+    }  # fmt: skip
+    return _copied(rows[0], {**place, **changed})
+
+
+def _copied(row: ConsentRow, changed: Mapping[str, object]) -> ConsentRow:
+    values = {column.name: getattr(row, column.name) for column in core(ConsentRow).c}
+    copy = ConsentRow(**{**values, **changed})
+    set_committed_value(copy, "wording", row.wording)
+    copy.sha256 = digest(copy)
+    return copy
+
+
+async def _put_in(db: Database, row: ConsentRow | FormerConsentsRow) -> None:
+    async with db.transaction() as session:
+        session.add(row)
 
 
 async def _second_call(db: Database) -> None:

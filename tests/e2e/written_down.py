@@ -12,6 +12,7 @@ from media.place import Place
 from media.timeline import Arrived
 from media.vault import Vault
 from media.writer import PartFile, settle
+from records.consents import append_row
 from records.database import Database, open_database
 from records.recorder import RecorderRecords
 from records.recording_files import expect_file
@@ -81,15 +82,12 @@ async def _close(database: Database, call_id: str, now: datetime) -> dict[Role, 
         )  # fmt: skip
         session.add(ConsentTextRow(sha256="0", text="w", kept_at=now))
         await session.flush()
-        decided = [(person, purpose) for person in people.values() for purpose in Purpose]
-        for number, (person, purpose) in enumerate(decided, start=1):
-            session.add(
-                ConsentRow(
-                    call_id=call_id, sequence=number, request_id=request_id, participant_id=person, purpose=purpose,
-                    decision=Decision.GIVEN, locale="en", wording_sha256="0", at=now,
-                    previous_sha256="0", sha256=str(number),
-                )
+        for person, purpose in [(person, purpose) for person in people.values() for purpose in Purpose]:
+            given = ConsentRow(
+                call_id=call_id, request_id=request_id, participant_id=person, purpose=purpose,
+                decision=Decision.GIVEN, locale="en", wording_sha256="0",
             )  # fmt: skip
+            await append_row(session, given, now)
         session.add(
             RecordingRow(
                 id=f"rec-{call_id}", call_id=call_id, request_id=request_id, state=RecordingState.STOPPED,

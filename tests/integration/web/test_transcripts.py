@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Update, select, update
 
+from records.consents import append_row
 from records.tables import CallRow, ConsentRow, ParticipantRow, PartRow
 from records.transcripts import (
     Utterance,
@@ -28,14 +29,12 @@ async def written(stage: Stage, *texts: str) -> str:
             select(ParticipantRow.id).where(ParticipantRow.call_id == call_id, ParticipantRow.role == Role.CUSTOMER)
         )
         await session.execute(update(PartRow).values(epoch=now))
-        for number, purpose in enumerate(Purpose, start=1):
-            session.add(
-                ConsentRow(
-                    call_id=call_id, sequence=number, request_id="rq", participant_id=customer, purpose=purpose,
-                    decision=Decision.GIVEN, locale="es", wording="w", wording_sha256="h", at=now,
-                    previous_sha256="0", sha256=str(number),
-                )
+        for purpose in Purpose:
+            given = ConsentRow(
+                call_id=call_id, request_id="rq", participant_id=customer, purpose=purpose, decision=Decision.GIVEN,
+                locale="es", wording_sha256="h",
             )  # fmt: skip
+            await append_row(session, given, now)
         await session.execute(_talked(call_id))
         await ask_for_transcript(session, call_id, now=now)
     async with stage.db.transaction() as session:
