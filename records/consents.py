@@ -50,6 +50,9 @@ async def write_into_ledger(
 
 
 async def _append_consent(session: AsyncSession, call: Call, consent: AppendConsent, *, now: datetime) -> None:
+    if consent.decision is Decision.WITHDRAWN:
+        await append_row(session, await _taken_back(session, consent), now)
+        return
     await keep_text(session, consent.wording_sha256, consent.wording, now=now)
     days = call.asking.retention_days if call.asking else 0
     media = media_of(consent.purpose, call.asking, consent.participant_id)
@@ -149,6 +152,24 @@ async def texts_kept(session: AsyncSession, hashes: Collection[str]) -> dict[str
     """The words by their hash; those nobody has kept are left out."""
     rows = await session.scalars(select(ConsentTextRow).where(ConsentTextRow.sha256.in_(hashes)))
     return {row.sha256: row.text for row in rows}
+
+
+async def _taken_back(session: AsyncSession, consent: AppendConsent) -> ConsentRow:
+    """Of the yes that is taken back: the words it was given in, its media and its days, whatever was shown or asked
+    since. The build and the control are those of now.
+    """
+    row = ConsentRow
+    given = await session.scalars(
+        select(row)
+        .where(
+            row.request_id == consent.request_id, row.participant_id == consent.participant_id,
+            row.purpose == consent.purpose, row.decision == Decision.GIVEN,
+        )
+        .order_by(row.sequence.desc()).limit(1)
+    )  # fmt: skip
+    back = _ended(given.one(), consent.effect)
+    back.decision, back.build, back.control = consent.decision, consent.clicked.build, consent.clicked.control
+    return back
 
 
 def _ended(given: ConsentRow, effect: ConsentEffect) -> ConsentRow:

@@ -6,7 +6,7 @@ from signaling.domain import effects as do
 from signaling.domain import events as e
 from signaling.domain.call import Answer, Asking
 from signaling.domain.effects import ConsentEffect
-from signaling.protocol.words import Decision
+from signaling.protocol.words import Decision, Purpose
 
 
 def with_answers(answers: tuple[Answer, ...], said: tuple[Answer, ...]) -> tuple[Answer, ...]:
@@ -16,14 +16,16 @@ def with_answers(answers: tuple[Answer, ...], said: tuple[Answer, ...]) -> tuple
     return (*kept, *fresh.values())
 
 
-def without(asking: Asking, participant_id: str) -> tuple[Answer, ...]:
-    """The answers, once this person has taken theirs back."""
-    return tuple(
-        replace(a, decision=Decision.WITHDRAWN)
-        if a.participant_id == participant_id and a.decision is Decision.GIVEN
-        else a
-        for a in asking.answers
-    )
+def without(
+    asking: Asking, participant_id: str, *, but: frozenset[Purpose] = frozenset()
+) -> tuple[Answer, ...]:  # fmt: skip
+    """The answers, once this person has taken theirs back, but for these purposes."""
+
+    def taken_back(answer: Answer) -> bool:
+        own = answer.participant_id == participant_id and answer.decision is Decision.GIVEN
+        return own and answer.purpose not in but
+
+    return tuple(replace(a, decision=Decision.WITHDRAWN) if taken_back(a) else a for a in asking.answers)
 
 
 def appended(

@@ -87,7 +87,7 @@ def _after_answer(
     if asking.state == "open":
         return _after_answer_again(call, asking, event, said_no=said_no)
     if said_no:
-        return replace(asking, state="declined"), "nothing_recorded", []
+        return replace(asking, state="declined"), "nothing_recorded", expired(asking, "question_fell")
     if not stands(asking, (p.id for p in call.participants), NEEDED_TO_RECORD):
         return asking, "waits_for_others", []
     elsewhere = tuple(p.id for p in call.participants if p.page_id and p.page_id not in _agreed_on(asking, p.id))
@@ -106,6 +106,7 @@ def _after_answer_again(
     asking, ends = picture.after_answer_again(asking)
     more: list[do.Effect] = [do.AskAgain(recording_id, left), *ends]
     if said_no:
+        more += expired(asking, "recording_stopped")
         more += [do.EndRecording(recording_id, "stopped", "consent declined"), do.AddEntry("recording_stopped")]
         return replace(asking, state="stopped"), "recording_stopped", more
     if left:
@@ -154,9 +155,10 @@ def withdrawn(call: Call, event: e.ConsentWithdrawn, now: datetime) -> Outcome:
     agreed = any(a.decision is not Decision.DECLINED for a in own)
     if not agreed and asking.state != "asked":
         raise Refused(ErrorCode.NOT_IN_THIS_STATE, "There is nothing to withdraw from.")
-    answers = without(asking, person.id)
     state, ending = _ended(asking, discard=event.discard)
-    effects = _taken_back(event, asking, _effect_of(asking, state))
+    answers, effects = _taken_back(event, asking, _effect_of(asking, state))
+    if state == "discarded":
+        effects += [each for earlier in _before(asking) for each in _discarded(event, earlier)]
     effects.append(do.AddEntry("consent_withdrawn", person.id, {"discard": event.discard}))
     if asking.recording_id is not None:
         effects.append(do.EndRecording(asking.recording_id, ending, "consent withdrawn"))
@@ -177,27 +179,36 @@ def _discarded_before(call: Call, asking: Asking, event: e.ConsentWithdrawn) -> 
     """A later question was declined, or is by this; what was recorded under the ones before it is removed."""
     effects: list[do.Effect] = []
     if asking.state == "asked":
-        effects += _taken_back(event, asking, "question_fell")
-        asking = replace(asking, state="declined", answers=without(asking, event.participant_id))
-    before = asking.before
-    endings: list[do.Effect] = []
-    while before is not None:
-        effects += _taken_back(event, before, "recording_discarded")
-        endings.append(do.EndRecording(before.recording_id or "", "discarded", "consent withdrawn"))
-        before = before.before
-    effects += endings
+        answers, effects = _taken_back(event, asking, "question_fell")
+        asking = replace(asking, state="declined", answers=answers)
+    earlier = _before(asking)
+    effects += [each for one in earlier for each in _discarded(event, one)]
+    effects += [do.EndRecording(one.recording_id or "", "discarded", "consent withdrawn") for one in earlier]
     effects.append(do.AddEntry("consent_withdrawn", event.participant_id, {"discard": True}))
     effects.append(do.AddEntry("recording_discarded", event.participant_id))
     return replace(call, asking=replace(asking, before=None)), tuple(effects)
 
 
-def _taken_back(event: e.ConsentWithdrawn, asking: Asking, effect: ConsentEffect) -> list[do.Effect]:
-    """What this person said yes to under this question, for the ledger."""
-    return [
-        appended(event, asking.request_id, replace(a, decision=Decision.WITHDRAWN), effect)
-        for a in asking.answers
-        if a.participant_id == event.participant_id and a.decision is Decision.GIVEN
-    ]
+def _before(asking: Asking) -> list[Asking]:
+    """The questions before this one whose recordings are kept, the latest first."""
+    return [] if asking.before is None else [asking.before, *_before(asking.before)]
+
+
+def _discarded(event: e.ConsentWithdrawn, asking: Asking) -> list[do.Effect]:
+    return _taken_back(event, asking, "recording_discarded")[1]
+
+
+def _taken_back(
+    event: e.ConsentWithdrawn, asking: Asking, effect: ConsentEffect
+) -> tuple[tuple[Answer, ...], list[do.Effect]]:
+    """The answers to this question once this person has taken back what `effect` ends, and for the ledger that they
+    did, and what ends of the others' with it. What is recorded and only stopped is kept: to that they still agree.
+    """
+    keeps = frozenset({Purpose.RETENTION} if effect == "recording_stopped" else ())
+    left = without(asking, event.participant_id, but=keeps)
+    changed = [after for before, after in zip(asking.answers, left, strict=True) if before != after]
+    own = [appended(event, asking.request_id, answer, effect) for answer in changed]
+    return left, [*own, *expired(replace(asking, answers=left), effect)]
 
 
 def leg_lost(call: Call, event: e.LegLost, now: datetime) -> Outcome:
@@ -224,11 +235,12 @@ def ended(call: Call, because: str) -> tuple[Asking | None, list[do.Effect]]:
 
 
 def expired(asking: Asking, effect: ConsentEffect) -> list[do.Effect]:
-    """What was given and has ended by itself: of a question that fell all of it, of a recording that it may be made;
-    that it may be kept, and written out, stands until somebody takes it back or its last day has come.
+    """What was given and has ended by itself: of a question that fell all of it, and of a recording that is discarded;
+    of one that has ended, that it may be made. That it may be kept, and written out, stands until somebody takes it
+    back or its last day has come.
     """
-    fell = asking.recording_id is None
-    purposes = frozenset(each for each in asking.purposes if fell or each in MEDIA)
+    ends_all = asking.recording_id is None or effect == "recording_discarded"
+    purposes = frozenset(each for each in asking.purposes if ends_all or each in MEDIA)
     given = any(a.decision is Decision.GIVEN and a.purpose in purposes for a in asking.answers)
     return [do.ExpireConsents(asking.request_id, purposes, effect)] if given else []
 

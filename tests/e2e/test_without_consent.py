@@ -37,7 +37,7 @@ async def test_one_no_leaves_nothing_of_what_both_say_on_disk_and_the_call_goes_
         for table in ("parts", "recordings", "leg_tickets"):
             assert rows(house, f"SELECT * FROM {table}") == [], table  # noqa: S608 (three names of our own)
         decisions = sorted(row["decision"] for row in rows(house, "SELECT decision FROM consents"))
-        assert decisions == ["declined", *["given"] * 5]
+        assert decisions == ["declined", *["expired"] * 5, *["given"] * 5]
 
 
 async def test_withdrawal_stops_the_recorder_within_a_second_and_deleting_leaves_no_file(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ async def test_both_say_yes_and_each_page_gets_its_own_ticket(db: Database, redi
         async with db.reading() as session:
             rows = (await session.scalars(select(ConsentRow).order_by(ConsentRow.sequence))).all()
             assert {row.locale for row in rows} == {"en", "es"}
-            assert [row.decision for row in rows][-3:] == ["withdrawn"] * 3
+            assert [row.decision for row in rows][-6:] == ["withdrawn"] * 3 + ["expired"] * 3
             stored = set(await session.scalars(select(LegTicketRow.sha256)))
         assert not stored & {t.removeprefix("/whip/") for t in tickets}
 

@@ -50,8 +50,13 @@ def test_anybody_may_withdraw_at_any_time(who: str, *, discard: bool) -> None:
     assert _state(call) == word
     assert do.EndRecording("rec", word, "consent withdrawn") in effects  # type: ignore[arg-type]
     appended = [x for x in effects if isinstance(x, do.AppendConsent)]
-    assert {x.purpose for x in appended} == set(ALL_PURPOSES)
+    kept = set() if discard else {Purpose.RETENTION}
+    assert {x.purpose for x in appended} == set(ALL_PURPOSES) - kept, "what is kept is kept with their consent"
     assert {x.decision for x in appended} == {Decision.WITHDRAWN}
+    others = frozenset(ALL_PURPOSES) if discard else frozenset({Purpose.AUDIO})
+    assert do.ExpireConsents("rq", others, f"recording_{word}") in effects  # type: ignore[arg-type]
+    order = [type(x) for x in effects if isinstance(x, do.AppendConsent | do.ExpireConsents | do.EndRecording)]
+    assert order[-2:] == [do.ExpireConsents, do.EndRecording], "the ledger's turn comes before the recording's row"
     assert not transcript_allowed(call)
 
 
