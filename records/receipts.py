@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records.consents import first_broken, list_consents
+from records.erasing.holds import is_held
 from records.kept_media import is_being_finished, is_kept, list_kept, media_in
 from records.tables import CallRow, CaseRow, ConsentRequestRow, ConsentRow, ParticipantRow, PartRow, RecordingRow
 from signaling.protocol.words import Decision, Medium, Purpose, RecordingState
@@ -63,20 +64,24 @@ class ReceiptKept(_Read):
 
 class ReceiptRecording(_Read):
     """What came of it. `kept` begins with this person; whoever follows has something kept of them. Until all is
-    `finished` it may become more. `parts` is empty where nothing is to be downloaded.
+    `finished` it may become more. `parts` is empty where nothing is to be downloaded. `held`: something keeps it from
+    being deleted on its day; a receipt does not say what.
     """
 
     opened_at: datetime
     stopped_at: datetime | None
     state: RecordingState
     delete_on: datetime
+    held: bool
     finished: bool
     kept: tuple[ReceiptKept, ...]
     parts: tuple[ReceiptPart, ...]
 
 
 class Receipt(_Read):
-    """Everything of one person in one call. `whole`: the chain of hashes over all decisions of the call holds."""
+    """Everything of one person in one call. `asked`: somebody wished to record, whether they answered or not. `whole`:
+    the chain of hashes over all decisions of the call holds.
+    """
 
     case_reference: str
     call_id: str
@@ -85,6 +90,7 @@ class Receipt(_Read):
     talk_to: datetime | None
     made_at: datetime
     expires_at: datetime | None
+    asked: bool
     decisions: tuple[ReceiptDecision, ...]
     texts: tuple[ReceiptText, ...]
     recordings: tuple[ReceiptRecording, ...]
@@ -110,13 +116,16 @@ async def make_receipt(
     case = await session.get_one(CaseRow, call.case_id)
     all_rows = await list_consents(session, call.id)
     asked = ConsentRequestRow
+    # everybody in a call is asked at once; who did not answer has no row in the ledger
     theirs = set(await session.scalars(select(asked.id).where(asked.call_id == call.id, asked.seat_freed_at.is_(None))))
     rows = [row for row in all_rows if row.participant_id == participant_id and row.request_id in theirs]
     return Receipt(
         case_reference=case.reference, call_id=call.id, name=person.name, talk_from=call.active_since,
         talk_to=call.ended_at, made_at=now, expires_at=expires_at,
-        decisions=tuple(_decision(row) for row in rows), texts=_texts(rows),
-        recordings=await _recordings(session, rows, person, with_parts=with_parts),
+        asked=bool(theirs), decisions=tuple(_decision(row) for row in rows), texts=_texts(rows),
+        recordings=await _recordings(
+            session, rows, person, held=await is_held(session, case.id), with_parts=with_parts
+        ),
         whole=first_broken(all_rows) is None,
     )  # fmt: skip
 
@@ -171,7 +180,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 async def _recordings(
-    session: AsyncSession, rows: Sequence[ConsentRow], person: ParticipantRow, *, with_parts: bool
+    session: AsyncSession, rows: Sequence[ConsentRow], person: ParticipantRow, *, held: bool, with_parts: bool
 ) -> tuple[ReceiptRecording, ...]:
     asked = {row.request_id for row in rows}
     found = await session.scalars(
@@ -181,7 +190,8 @@ async def _recordings(
         [
             ReceiptRecording(
                 opened_at=row.opened_at, stopped_at=row.stopped_at, state=row.state, delete_on=row.delete_on,
-                finished=not await is_being_finished(session, row.id), kept=await _kept(session, row.id, person),
+                held=held, finished=not await is_being_finished(session, row.id),
+                kept=await _kept(session, row.id, person),
                 parts=await _parts(session, row.id, person.id) if with_parts else (),
             )
             for row in found.all()

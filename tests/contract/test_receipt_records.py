@@ -112,7 +112,8 @@ async def test_a_question_that_was_open_when_the_link_was_renewed_is_not_the_nex
     await _seed(db, invited())
     await _happen(db, *TALK, ASKED, answer("cu"))
     await _renewed(db)
-    assert (await _receipt(db)).decisions == ()
+    receipt = await _receipt(db)
+    assert (receipt.asked, receipt.decisions) == (False, ())
 
 
 async def test_on_another_device_they_keep_their_receipt_and_their_own_part(db: Database) -> None:

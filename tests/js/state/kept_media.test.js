@@ -11,13 +11,18 @@ const own = (...media) => ({ whose: 'own', name: 'Lucía', media });
 /** @param {...Medium} media @returns {ReceiptKept} */
 const theirs = (...media) => ({ whose: 'theirs', name: 'Ana', media });
 
-/** @param {ReceiptKept[]} kept @param {{state?: 'open' | 'stopped' | 'discarded', finished?: boolean}} [standing] */
-const told = (kept, { state = 'stopped', finished = true } = {}) => keptLines({ state, finished, kept }).map(({ key, name }) => (name ? `${key} ${name}` : key));
+/** @param {ReceiptKept[]} kept @param {{state?: 'open' | 'stopped' | 'discarded', held?: boolean, finished?: boolean}} [standing] */
+const told = (kept, { state = 'stopped', held = false, finished = true } = {}) => keptLines({ state, held, finished, kept }).map(({ key, name }) => (name ? `${key} ${name}` : key));
 
 test('of each person it is told what is truly kept', () => {
   assert.deepEqual(told([own('sound', 'picture'), theirs('sound')]), ['receipt.state.stopped', 'receipt.kept.own.picture Lucía', 'receipt.kept.theirs.sound Ana']);
   assert.deepEqual(told([own('sound'), theirs('sound', 'picture')]), ['receipt.state.stopped', 'receipt.kept.own.sound Lucía', 'receipt.kept.theirs.picture Ana']);
   assert.deepEqual(told([own(), theirs('sound')]), ['receipt.state.stopped', 'receipt.kept.own.none Lucía', 'receipt.kept.theirs.sound Ana']);
+});
+
+test('of what is held back from its deletion no day is promised', () => {
+  assert.deepEqual(told([own('sound')], { held: true }), ['receipt.held', 'receipt.kept.own.sound Lucía']);
+  assert.deepEqual(told([own()], { held: true, state: 'discarded' }), ['receipt.state.discarded']);
 });
 
 test('where nothing came of it nobody reads that it is kept', () => {

@@ -28,7 +28,7 @@ import { rest, RestError } from './rest.js';
  * @property {string} text byte by byte what `sha256` is of
  */
 /** @typedef {{whose: 'own' | 'theirs', name: string, media: Medium[]}} ReceiptKept as the files have it */
-/** @typedef {{opened_at: string, stopped_at: string | null, state: 'open' | 'stopped' | 'discarded', delete_on: string, finished: boolean, kept: ReceiptKept[], parts: ReceiptPart[]}} ReceiptRecording */
+/** @typedef {{opened_at: string, stopped_at: string | null, state: 'open' | 'stopped' | 'discarded', delete_on: string, held: boolean, finished: boolean, kept: ReceiptKept[], parts: ReceiptPart[]}} ReceiptRecording */
 /**
  * @typedef {object} Receipt
  * @property {string} case_reference
@@ -38,6 +38,7 @@ import { rest, RestError } from './rest.js';
  * @property {string | null} talk_to
  * @property {string} made_at
  * @property {string | null} expires_at
+ * @property {boolean} asked whether anybody wished to record, answered or not
  * @property {ReceiptDecision[]} decisions
  * @property {ReceiptText[]} texts
  * @property {ReceiptRecording[]} recordings

@@ -29,7 +29,7 @@ export function receiptSheet(receipt, { save, print }) {
     element('p', { class: 'lead' }, t('receipt.lead', { name: receipt.name, reference: receipt.case_reference })),
     receipt.talk_from && element('p', {}, t('receipt.talk', { from: when(receipt.talk_from), to: receipt.talk_to ? when(receipt.talk_to, { timeStyle: 'short' }) : '…' })),
     !receipt.whole && element('p', { class: 'notice bad', role: 'alert' }, t('receipt.broken')),
-    receipt.decisions.length === 0 && element('p', {}, t('receipt.nothing')),
+    receipt.decisions.length === 0 && element('p', {}, t(receipt.asked ? 'receipt.unanswered' : 'receipt.nothing')),
     receipt.texts.map((text) => question(text, receipt.decisions.filter((one) => one.wording_sha256 === text.sha256))),
     receipt.recordings.length > 0 && recordings(receipt.recordings, receipt.case_reference, save),
     checking(receipt),
