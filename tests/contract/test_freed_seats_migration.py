@@ -65,7 +65,7 @@ async def test_what_lies_before_a_new_link_is_marked_and_its_receipts_are_revoke
     url = f"sqlite+aiosqlite:///{tmp_path}/old.db" if engine == "sqlite" else request.getfixturevalue("postgres_url")
     async with open_database(url) as database:
         async with database.engine.begin() as connection:
-            await connection.run_sync(_until("0031"))
+            await connection.run_sync(_until("0032"))
             await connection.run_sync(_add)
         await migrate(database.engine)
         assert await drift(database.engine) == []

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
-down_revision = "0031"
+down_revision = "0032"
 
 _RENEWED = """
     SELECT MAX(renewed.at) FROM call_entries AS renewed WHERE renewed.kind = 'link_renewed'
