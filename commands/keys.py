@@ -17,6 +17,9 @@ keys = typer.Typer(
     no_args_is_help=True, help="Master keys, which lock the key of each recording and the secret of each endpoint."
 )
 
+_SPARED_S = 5 * 60
+"""So long it may take, at most, until what was locked with a key is in the database and can be seen."""
+
 
 @keys.command("rotate")
 def rotate() -> None:
@@ -24,7 +27,8 @@ def rotate() -> None:
     recorded, played or sent less.
     """
     masters = _masters()
-    name = masters.add()
+    with plain_errors():
+        name = masters.add()
 
     async def lock_all(database: Database) -> None:
         moved, lost = await _lock_recordings(database, masters)
@@ -53,12 +57,20 @@ def list_keys() -> None:
 
 @keys.command("retire")
 def retire() -> None:
-    """Take the keys out of the file that lock nothing any more; the one in use stays."""
+    """Take the keys out of the file that lock nothing any more; the one in use stays, and so do all for some minutes
+    after a change.
+    """
     masters = _masters()
 
     async def drop(database: Database) -> None:
+        names, unchanged_s = masters.names, masters.unchanged_s
         used = await _used(database)
-        idle = [name for name in masters.names[:-1] if name not in used]
+        idle = [name for name in names[:-1] if name not in used]
+        if idle and unchanged_s < _SPARED_S:
+            fail(
+                f"No key is taken out of {masters.path}: it was changed less than {_SPARED_S // 60} minutes ago, and a "
+                f"recorder may be about to keep what an old key has locked. Ask again later."
+            )
         for name in idle:
             masters.drop(name)
         typer.echo(f"{len(idle)} keys are gone from {masters.path}.")

@@ -5,9 +5,14 @@ The file is looked at again whenever it has changed: nobody needs to be started 
 """
 
 import base64
+import errno
+import fcntl
 import os
 import re
 import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +25,8 @@ from media.seal import KEY_BYTES
 
 _LINE = re.compile(r"([0-9a-f]{16}) ([A-Za-z0-9+/]{43}=)")
 _NONCE_BYTES = 12
+_ALONE_WITHIN_S = 10.0
+_LOOK_EVERY_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +69,22 @@ class MasterKeys:
         self._look()
         return tuple(self._keys)
 
+    @property
+    def unchanged_s(self) -> float:
+        """So long ago a key was added or dropped last. Raises OSError."""
+        return time.time() - self.path.stat().st_mtime
+
     def add(self) -> str:
-        """Draw another key; it is the one in use from now on. Its name."""
-        self._look()
+        """Draw another key; it is the one in use from now on. Its name. Raises OSError, and KeyFileUnusable."""
         line = _drawn()
-        self._replace([*self._lines(), line])
+        with self._alone():
+            self._replace([*self._lines(), line])
         return line.split()[0]
 
     def drop(self, name: str) -> None:
-        """Take a key out of the file. What it locked can never be opened again."""
-        self._look()
-        self._replace([line for line in self._lines() if not line.startswith(f"{name} ")])
+        """Take a key out of the file. What it locked can never be opened again. Raises as `add` does."""
+        with self._alone():
+            self._replace([line for line in self._lines() if not line.startswith(f"{name} ")])
 
     def lock(self, recording_id: str, key: bytes) -> Locked:
         """Lock a recording's key with the master key in use; it opens for this recording only. Raises KeyMissing."""
@@ -108,10 +120,40 @@ class MasterKeys:
     def _lines(self) -> list[str]:
         return [f"{name} {base64.b64encode(key).decode()}" for name, key in self._keys.items()]
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Of two who change the file at once the later one reads what the other has written."""
+        until_s = time.monotonic() + _ALONE_WITHIN_S
+        while (held := _locked(self.path)) is None:
+            if time.monotonic() > until_s:
+                raise OSError(errno.EBUSY, "Another command is changing the master keys", str(self.path))
+            time.sleep(_LOOK_EVERY_S)
+        try:
+            self._look()
+            yield
+        finally:
+            os.close(held)
+
     def _replace(self, lines: list[str]) -> None:
         beside = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
         _write(beside, lines)
         beside.replace(self.path)
+
+
+def _locked(path: Path) -> int | None:
+    """The file, ours alone until it is closed; None when somebody else has it, or has put another one in its place."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(descriptor).st_ino == path.stat().st_ino:
+            return descriptor
+    except BlockingIOError:
+        pass
+    except BaseException:
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
 
 
 def _drawn() -> str:

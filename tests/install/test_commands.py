@@ -1,6 +1,7 @@
 """What an operator asks for on the command line, each as a process of its own on one database."""
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
@@ -141,6 +142,9 @@ def test_a_new_master_key_locks_everything_and_the_old_one_can_go(run: Run, tmp_
     assert (code, said) == (0, [f"{new} is in use; 1 recordings and 1 secrets are locked with it."])
     assert _opened(tmp_path, masters) == bytes(range(32))
     assert run("keys", "list") == (0, [f"{old}\t0", f"{new}\t2"])
+    assert run("keys", "retire") == (2, [])
+    assert old in masters.names, "somebody may be about to write what it has locked"
+    os.utime(masters.path, (NOW.timestamp(), NOW.timestamp()))
     assert run("keys", "retire") == (0, [f"1 keys are gone from {masters.path}."])
     assert masters.names == (new,)
     assert _opened(tmp_path, masters) == bytes(range(32))
