@@ -15,7 +15,7 @@ from records.erasing.signing import SigningKey, is_signed, key_id_of
 from records.tables import CallRow, CaseRow, CertificateRow, ErasureRow
 
 
-async def certify(database: Database, erasure_id: str, key: SigningKey, *, now: datetime) -> None:
+async def certify(database: Database, erasure_id: str, key: SigningKey, *, now: datetime) -> bool:
     """Sign it once; of two nodes one does. The audit says that there is one: it cannot be lost unseen."""
     async with database.reading() as session:
         erasure = await session.get_one(ErasureRow, erasure_id)
@@ -33,6 +33,7 @@ async def certify(database: Database, erasure_id: str, key: SigningKey, *, now: 
                 )
             )  # fmt: skip
             (await session.get_one(ErasureRow, erasure_id)).certified_at = now
+    return True
 
 
 async def find_false_certificates(session: AsyncSession, *, trusted: Collection[str] | None = None) -> list[str]:

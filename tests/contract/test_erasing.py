@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from sqlalchemy import func, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from structlog.testing import capture_logs
 
 from records.audit import first_broken_audit
 from records.database import Database
 from records.erasing import rounds
 from records.erasing.certificates import find_false_certificates
+from records.erasing.deed import forget_call
 from records.erasing.holds import lift_hold, list_holds, place_hold
 from records.erasing.plan import Step
 from records.erasing.rounds import erase_what_is_due, list_open
@@ -26,6 +29,7 @@ from records.tables import (
     CommitmentRow,
     CredentialRow,
     ErasureRow,
+    ErasureScope,
     RecordingKeyRow,
     RecordingRow,
 )
@@ -147,6 +151,78 @@ async def test_nothing_is_certified_while_a_file_is_left(db: Database, key: Sign
         assert (await session.scalars(select(CertificateRow))).all() == []
         assert (await session.get_one(RecordingRow, "rec-1")).state is RecordingState.DISCARDED
     await files_are_gone(db)
+    await _finish(db, key)
+    assert await _steps(db) == {}
+
+
+async def _wait_before(db: Database, count: int, *, call_id: str, forgotten: bool) -> None:
+    """So many older deletions of this call that nobody can go on with."""
+    async with db.transaction() as session:
+        session.add_all(
+            ErasureRow(
+                subject=f"recording:{call_id}:{number}", scope=ErasureScope.CALL, call_id=call_id, asked_by="test",
+                because="asked before", asked_at=BEGAN, forgotten_at=BEGAN if forgotten else None, counts={},
+            )
+            for number in range(count)
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("forgotten", [True, False], ids=["files", "held"])
+async def test_however_many_wait_for_somebody_else_whoever_can_be_deleted_is(
+    db: Database, key: SigningKey, *, forgotten: bool
+) -> None:
+    """A file that cannot be removed, or a hold: neither ends by itself."""
+    call_id = await plant(db)
+    await files_are_gone(db)
+    waiting = await add_call(db, 2)
+    if not forgotten:
+        async with db.transaction() as session:
+            await place_hold(session, "case-2", by="user:sam", because="a claim in court", now=NOW)
+    await _wait_before(db, 210, call_id=waiting, forgotten=forgotten)
+    await _ask(db, call_id)
+    assert (await _steps(db))[f"call:{call_id}"] is Step.FORGET
+    await _finish(db, key)
+    assert (await _certificate(db)).made_at == NOW
+    waits_for = Step.AWAIT_FILES if forgotten else Step.HELD
+    assert list((await _steps(db)).values()) == [waits_for] * 210
+
+
+async def test_what_has_waited_is_deleted_once_it_can_be_a_few_at_a_time(
+    db: Database, key: SigningKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "_AT_ONCE", 2)
+    call_id = await plant(db)
+    await _wait_before(db, 3, call_id=call_id, forgotten=False)
+    async with db.transaction() as session:
+        await place_hold(session, "case-1", by="user:sam", because="a claim in court", now=NOW)
+    await _finish(db, key)
+    assert set((await _steps(db)).values()) == {Step.HELD}
+    async with db.transaction() as session:
+        await lift_hold(session, "case-1", by="user:sam", now=NOW)
+    await _finish(db, key)
+    assert list((await _steps(db)).values()) == [Step.AWAIT_FILES] * 3
+    await files_are_gone(db)
+    await _finish(db, key)
+    assert await _steps(db) == {}
+
+
+async def test_one_that_cannot_be_deleted_is_told_of_and_keeps_nobody_waiting(db: Database, key: SigningKey) -> None:
+    first, second = await plant(db), await add_call(db, 2)
+    for number, call_id in enumerate((first, second), start=1):
+        await _ask(db, call_id)
+        await files_are_gone(db, number)
+
+    async def fails(database: Database, erasure_id: str, **more: Any) -> bool:
+        async with database.reading() as session:
+            subject = (await session.get_one(ErasureRow, erasure_id)).subject
+        if subject == f"call:{first}":
+            raise OperationalError("a row that cannot be read", {}, Exception())
+        return await forget_call(database, erasure_id, **more)
+
+    with patch.object(rounds, "forget_call", fails), capture_logs() as log:
+        await _finish(db, key)
+    assert await _steps(db) == {f"call:{first}": Step.FORGET}
+    assert {line["event"] for line in log} == {"erasure.not_forgotten"}
     await _finish(db, key)
     assert await _steps(db) == {}
 
