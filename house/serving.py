@@ -4,9 +4,10 @@ import asyncio
 import errno
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import structlog
@@ -176,13 +177,16 @@ async def _open_doors(app: web.Application, sockets: list[socket.socket]) -> Asy
 
 
 async def _retire(database: Database, clock: ClusterClock, *, line_days: int) -> None:
+    """Whatever becomes of one of them, the others' turn comes."""
+    steps: tuple[Callable[..., Awaitable[object]], ...] = (
+        expire_recordings, anchor_ledger, partial(remove_outworn, line_days=line_days)
+    )  # fmt: skip
     while still_wanted():
-        try:
-            await expire_recordings(database, now=clock())
-            await anchor_ledger(database, now=clock())
-            await remove_outworn(database, now=clock(), line_days=line_days)
-        except SQLAlchemyError:
-            log.exception("retention.database_away")
+        for step in steps:
+            try:
+                await step(database, now=clock())
+            except SQLAlchemyError:
+                log.exception("retention.failed")
         await pause(_LOOK_FOR_EXPIRED_S)
 
 
