@@ -247,7 +247,13 @@ async def _set_pause(session: AsyncSession, effect: do.SetPause) -> None:
 
 
 async def _ask_again(session: AsyncSession, effect: do.AskAgain, now: datetime) -> None:
-    row = RecordingRow
+    """Tickets from before are void, used or not: with the last yes everybody's page gets another one, and none that
+    somebody has left may take its place then.
+    """
+    row, ticket = RecordingRow, LegTicketRow
+    if effect.who:
+        of_before = update(ticket).where(ticket.recording_id == effect.recording_id)
+        await session.execute(of_before.values(expires_at=now - TICKET_TTL))
     await session.execute(
         update(row)
         .where(row.id == effect.recording_id)

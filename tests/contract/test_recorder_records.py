@@ -79,6 +79,25 @@ async def test_while_somebody_is_asked_again_no_ticket_of_before_opens_a_leg(db:
     assert await _records(db).standing([recording_id]) == {recording_id: "paused"}
 
 
+@pytest.mark.parametrize("given_back", [False, True])
+async def test_a_ticket_of_a_page_from_which_consent_has_moved_opens_nothing_after_the_yes_on_the_other(
+    db: Database, *, given_back: bool
+) -> None:
+    """It would take the place of the leg of the page on which they agreed; also one that a full recorder gave back."""
+    _, old = await _recording(db)
+    records = _records(db)
+    claims = [await records.claim(text) for text in old] if given_back else []
+    await _happen(db, e.ParticipantArrived("cu", "another page"))
+    for text, claim in zip(old, claims, strict=False):
+        await records.give_back(text, claim)
+    _, new = await _happen(db, answer("cu"))
+    for text in old:
+        with pytest.raises(TicketNotValid):
+            await records.claim(text)
+    claimed = [await records.claim(ticket.text) for ticket in new]
+    assert sorted(claim.participant_id for claim in claimed) == ["ag", "cu"]
+
+
 async def test_a_part_is_reported_from_its_first_packet_to_its_end(db: Database) -> None:
     _, (ticket, _) = await _recording(db)
     records = _records(db)
