@@ -96,7 +96,7 @@ async def test_the_database_itself_refuses_to_change_it(db: Database, statement:
 
 _ANOTHER_REQUEST = (
     "INSERT INTO consent_requests SELECT 'other', call_id, asked_by, purposes, retention_days, 'stopped', asked_at, "
-    "asked_at, required, why FROM consent_requests"
+    "asked_at, required, why, seat_freed_at FROM consent_requests"
 )
 _EDITS = {
     "case_id": "other", "participant_id": "ag", "role": "agent", "purpose": Purpose.RETENTION,
