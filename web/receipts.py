@@ -95,7 +95,7 @@ async def download_own_part(ask: Ask[OwnPart, None]) -> web.StreamResponse:
     except BaseException:
         await file.aclose()
         raise
-    return await send_part(ask.http, file, row)
+    return await send_part(ask, file, row)
 
 
 async def _holder(ask: Ask[ReceiptHolder, None] | Ask[OwnPart, None]) -> tuple[Credential, datetime | None]:

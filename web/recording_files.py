@@ -14,6 +14,7 @@ from web.calls import check_may_read
 from web.operation import Ask
 from web.parts import Mp3
 from web.recordings import find_whole, next_piece, open_file, readable
+from web.still_there import StillThere, still_there
 
 
 class WholeSearch(BaseModel, extra="forbid"):
@@ -49,26 +50,27 @@ async def export_mp3(ask: Ask[None, WholeSearch]) -> web.StreamResponse:
     except BaseException:
         await file.aclose()
         raise
-    making = AsyncExitStack()
-    return _Made(making, await making.enter_async_context(parts.mp3(file)), name=row.recording_id)
+    making, standing = AsyncExitStack(), still_there(parts.database, row.recording_id)
+    return _Made(making, await making.enter_async_context(parts.mp3(file)), standing, name=row.recording_id)
 
 
 class _Made(web.StreamResponse):
     """Sent piece by piece once the headers are complete. What breaks off is never ended as if it were whole."""
 
-    def __init__(self, making: AsyncExitStack, mp3: Mp3, *, name: str) -> None:
+    def __init__(self, making: AsyncExitStack, mp3: Mp3, standing: StillThere, *, name: str) -> None:
         super().__init__()
         self.content_type = "audio/mpeg"
         self.headers[hdrs.CACHE_CONTROL] = "no-store"
         self.headers[hdrs.CONTENT_DISPOSITION] = f'attachment; filename="{name}.mp3"'
         self._making = making
         self._mp3 = mp3
+        self._standing = standing
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         """The body goes with the headers, as a file's does."""
         async with self._making:
             writer = await super().prepare(request)
-            while piece := await next_piece(self, self._mp3.read()):
+            while piece := await next_piece(self, self._mp3.read(), self._standing):
                 await self.write(piece)
             await self.write_eof()
         return writer

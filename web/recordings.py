@@ -20,6 +20,7 @@ from web.calls import check_may_read
 from web.operation import Ask
 from web.parts import OpenPart, Parts
 from web.ranges import Span, read_range
+from web.still_there import Gone, StillThere, still_there
 
 _AT_A_TIME = 1 << 18
 _SOUND = "audio/webm"
@@ -44,10 +45,11 @@ async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
     if whole is None:
         row = await _part(ask, call_id)
         file, name, detail = await open_part(parts, row), row.id, {"part_id": row.id}
-        media_type = row.media_type or _SOUND
+        recording_id, media_type = row.recording_id, row.media_type or _SOUND
     else:
-        name, detail, media_type = whole.recording_id, {"recording_id": whole.recording_id}, _SOUND
-        file = await open_file(parts.recordings.open_whole(whole.recording_id))
+        name = recording_id = whole.recording_id
+        detail, media_type = {"recording_id": recording_id}, _SOUND
+        file = await open_file(parts.recordings.open_whole(recording_id))
     try:
         await append_audit(
             parts.database, actor=ask.caller.actor, action="recording.play", subject=f"call:{call_id}",
@@ -56,17 +58,21 @@ async def play_recording(ask: Ask[None, PartSearch]) -> web.StreamResponse:
     except BaseException:
         await file.aclose()
         raise
-    return await send_file(ask.http, file, name=name, media_type=media_type)
+    standing = still_there(parts.database, recording_id)
+    return await _send_file(ask.http, file, standing, name=name, media_type=media_type)
 
 
 class _Played(web.StreamResponse):
     """A part, or a range of it, read and sent piece by piece once the headers are complete."""
 
-    def __init__(self, file: OpenPart, span: Span, *, status: HTTPStatus, media_type: str) -> None:
+    def __init__(
+        self, file: OpenPart, standing: StillThere, span: Span, *, status: HTTPStatus, media_type: str
+    ) -> None:
         super().__init__(status=status)
         self.content_type = media_type
         self.content_length = span.end - span.start
         self._file = file
+        self._standing = standing
         self._span = span
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
@@ -75,32 +81,41 @@ class _Played(web.StreamResponse):
             writer = await super().prepare(request)
             for start in range(self._span.start, self._span.end, _AT_A_TIME):
                 length = min(_AT_A_TIME, self._span.end - start)
-                await self.write(await next_piece(self, self._file.read(start, length)))
+                await self.write(await next_piece(self, self._file.read(start, length), self._standing))
             await self.write_eof()
             return writer
         finally:
             await self._file.aclose()
 
 
-async def next_piece(answer: web.StreamResponse, reading: Awaitable[bytes]) -> bytes:
-    """Of an answer that has begun. What cannot be read any more cuts it off: nobody takes that for all of it. Raises
-    ConnectionResetError.
+async def next_piece(answer: web.StreamResponse, reading: Awaitable[bytes], standing: StillThere) -> bytes:
+    """Of an answer that has begun. What cannot be read any more, or was discarded meanwhile, cuts it off: nobody takes
+    that for all of it. Raises ConnectionResetError.
     """
     try:
-        return await reading
+        piece = await reading
+        await standing.check()
+    except Gone as error:
+        log.info("recordings.discarded_while_sent")
+        answer.force_close()
+        raise ConnectionResetError("it was discarded meanwhile") from error
     except (ValueError, OSError) as error:
         what = "recordings.damaged" if isinstance(error, ValueError) else "recordings.not_readable"
         log.error(what, error=type(error).__name__)  # noqa: TRY400 (there is nothing to trace)
         answer.force_close()
         raise ConnectionResetError("nothing can be read from here on") from error
+    return piece
 
 
-async def send_part(request: web.Request, file: OpenPart, row: PartRow) -> web.StreamResponse:
+async def send_part(ask: Ask[Any, Any], file: OpenPart, row: PartRow) -> web.StreamResponse:
     """A part, or the range of it that is asked for; the file is closed with the answer."""
-    return await send_file(request, file, name=row.id, media_type=row.media_type or _SOUND)
+    standing = still_there(ask.parts.database, row.recording_id)
+    return await _send_file(ask.http, file, standing, name=row.id, media_type=row.media_type or _SOUND)
 
 
-async def send_file(request: web.Request, file: OpenPart, *, name: str, media_type: str) -> web.StreamResponse:
+async def _send_file(
+    request: web.Request, file: OpenPart, standing: StillThere, *, name: str, media_type: str
+) -> web.StreamResponse:
     """Whatever is open, or the range of it that is asked for; likewise closed."""
     try:
         span = read_range(request.headers.get(hdrs.RANGE, ""), file.size)
@@ -110,7 +125,7 @@ async def send_file(request: web.Request, file: OpenPart, *, name: str, media_ty
         answer.headers["Content-Range"] = f"bytes */{file.size}"
         return answer
     status = HTTPStatus.OK if span is None else HTTPStatus.PARTIAL_CONTENT
-    answer = _Played(file, span or Span(0, file.size), status=status, media_type=media_type)
+    answer = _Played(file, standing, span or Span(0, file.size), status=status, media_type=media_type)
     answer.headers.update(
         {
             "Accept-Ranges": "bytes",

@@ -6,6 +6,7 @@ from typing import Any
 
 import av
 import pytest
+from aiohttp import ClientPayloadError, web
 from sqlalchemy import select, update
 
 from media.bindery import Bindery, Bound
@@ -174,3 +175,27 @@ async def test_while_the_file_is_not_there_the_first_part_is_played_as_before(st
     assert (await supervisor.ask("GET", f"/api/calls/{call_id}/recording")).status == 200
     assert "part_id" in (await audited(stage))[0][2]
     assert (await supervisor.ask("GET", f"/api/calls/{call_id}/recording/mp3")).status == 404
+
+
+@pytest.mark.parametrize("what", ["", "?part=part-0", "/mp3"])
+async def test_who_listens_while_it_is_discarded_hears_no_more_of_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    call_id, _ = await bound(stage)
+    supervisor, path = await stage.browser(SUPERVISOR), f"/api/calls/{call_id}/recording{what}"
+    assert (await supervisor.ask("GET", path)).status == 200
+    monkeypatch.setattr("web.still_there._ASK_EVERY_S", 0.0)
+    monkeypatch.setattr("web.recordings._AT_A_TIME", 512)
+    sent: list[int] = []
+
+    async def discarded_after_the_first(answer: web.StreamResponse, data: bytes) -> None:
+        await write(answer, data)
+        sent.append(len(data))
+        async with stage.db.transaction() as session:
+            await session.execute(update(RecordingRow).values(state=RecordingState.DISCARDED))
+
+    write = web.StreamResponse.write
+    monkeypatch.setattr(web.StreamResponse, "write", discarded_after_the_first)
+    with pytest.raises(ClientPayloadError):
+        await supervisor.ask("GET", path)
+    assert len(sent) == 1
