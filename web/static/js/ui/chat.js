@@ -11,6 +11,7 @@ import { t, when } from './words.js';
 /** @typedef {import('../state/chat_lines.js').Line} Line */
 
 const LONGEST = 2000;
+const NEAR_END_PX = 40;
 
 /**
  * @param {{say: (text: string) => void, type: (text: string) => void, close: () => void}} act `type`: what stands in the field
@@ -58,7 +59,10 @@ export function chatPanel(act) {
     form,
     along.choice,
   );
-  panel.addEventListener('keydown', (event) => event.key === 'Escape' && act.close());
+  panel.addEventListener('keydown', (event) => event.key === 'Escape' && !event.isComposing && act.close()); // composing: Escape takes characters back
+  let atEnd = true;
+  list.addEventListener('scroll', () => (atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX), { passive: true });
+  new ResizeObserver(() => atEnd && toEnd(list)).observe(list); // lower, for a keyboard or what the other one types, it goes on showing its end
 
   /** @type {Map<string, {item: HTMLElement, shown: string}>} */
   const drawn = new Map();
@@ -67,10 +71,9 @@ export function chatPanel(act) {
   const show = (view) => {
     along.show(view);
     const lines = JSON.stringify(view.chat);
-    if (lines === last) return; // to ask where the list stands has the whole page laid out
+    if (lines === last) return; // most news is of something else
     last = lines;
     empty.hidden = view.chat.length > 0;
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
     const before = drawn.size;
     for (const [position, line] of view.chat.entries()) place(list, drawn, position, line, view);
     for (const [key, { item }] of drawn) {
@@ -79,9 +82,14 @@ export function chatPanel(act) {
       drawn.delete(key);
     }
     const mine = view.chat.at(-1)?.participantId === view.self?.id;
-    if (drawn.size > before && (atEnd || mine)) list.scrollTop = list.scrollHeight;
+    if (drawn.size > before && (atEnd || mine)) toEnd(list);
   };
   return { panel, show, focus: () => field.focus() };
+}
+
+/** @param {HTMLElement} list */
+function toEnd(list) {
+  list.scrollTop = list.scrollHeight;
 }
 
 /**
