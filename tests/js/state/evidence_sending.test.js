@@ -9,8 +9,8 @@ globalThis.crypto ??= /** @type {any} */ (webcrypto); // Debian 12's Node 18 has
 const PHOTO = new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xd9])], { type: 'image/jpeg' });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** @param {(about: any, tries: number) => unknown} answers */
-function sending(answers = () => ({})) {
+/** @param {(about: any, tries: number) => unknown} answers @param {(photo: Blob) => Promise<Blob | null>} [smaller] */
+function sending(answers = () => ({}), smaller) {
   /** @type {any[]} */
   const sent = [];
   /** @type {string[][]} */
@@ -27,6 +27,7 @@ function sending(answers = () => ({})) {
     answer: (...answer) => told.push(answer),
     filed: ({ name }) => filed.push(name),
     gaveUp: ({ name }) => givenUp.push(name),
+    smaller,
     mostBytes: 100,
     pause: async () => {},
   });
@@ -75,8 +76,104 @@ test('a wish that is taken back closes the way, but not a photo that was taken a
   assert.equal(made.view.step, 'checking');
 });
 
-test('what the service would not take is not sent', async () => {
-  for (const [file, code] of /** @type {const} */ ([[new Blob(['<svg/>'], { type: 'image/svg+xml' }), 'file_kind_refused'], [new Blob([new Uint8Array(101)], { type: 'image/png' }), 'too_large']])) {
+/** A still that takes as long as the test likes. */
+function slowStill() {
+  /** @type {(photo: Blob | null) => void} */
+  let arrives = () => {};
+  const photo = new Promise((/** @type {(photo: Blob | null) => void} */ resolve) => (arrives = resolve));
+  return { still: () => photo, arrives: (/** @type {Blob | null} */ taken) => arrives(taken) };
+}
+
+test('a photo that comes after a no opens nothing and tells nobody', async () => {
+  for (const late of [PHOTO, null]) {
+    const { made, told } = sending();
+    const { still, arrives } = slowStill();
+    made.asked(wish('q'));
+    const over = made.takes(still, 'Photo');
+    assert.equal(made.view.busy, true);
+    made.stop();
+    arrives(late);
+    await over;
+    assert.deepEqual([made.view.step, made.view.busy, made.view.code, told], ['idle', false, null, [['q', 'declined']]]);
+  }
+});
+
+test('a photo that comes late is not taken for the next one that is asked for', async () => {
+  const { made, told } = sending();
+  const { still, arrives } = slowStill();
+  made.asked(wish('q'));
+  const over = made.takes(still, 'Photo');
+  made.stop();
+  made.asked(wish('r'));
+  arrives(PHOTO);
+  await over;
+  assert.deepEqual([made.view.step, made.view.chosen, told], ['choosing', null, [['q', 'declined']]]);
+});
+
+test('a file that is still being looked at when the no comes opens nothing', async () => {
+  const { made, told } = sending();
+  made.asked(wish('q'));
+  const over = made.took(PHOTO, 'label.jpg');
+  made.stop();
+  await over;
+  assert.deepEqual([made.view.step, told], ['idle', [['q', 'declined']]]);
+});
+
+test('a camera that gives nothing, or fails, says so, and may be tried again', async () => {
+  const { made } = sending();
+  made.begin();
+  for (const still of [async () => null, () => Promise.reject(new Error('no camera'))]) {
+    await made.takes(still, 'Photo');
+    assert.deepEqual([made.view.step, made.view.code, made.view.busy], ['choosing', 'no_photo', false]);
+  }
+  await made.takes(async () => PHOTO, 'Photo');
+  assert.equal(made.view.step, 'checking');
+});
+
+test('a call that ends gives back what was not sent yet, and lets go on what is on its way', async () => {
+  const looking = sending();
+  looking.made.asked(wish('q'));
+  await looking.made.took(PHOTO, 'label.jpg');
+  assert.equal(looking.made.callEnded()?.name, 'label.jpg');
+  assert.deepEqual([looking.made.view.step, looking.told], ['idle', [['q', 'accepted']]]);
+  assert.equal(looking.made.callEnded(), null);
+  const under = sending();
+  under.made.begin();
+  await under.made.took(PHOTO, 'label.jpg');
+  const over = under.made.send({ keepPlace: false });
+  assert.equal(under.made.callEnded(), null);
+  await over;
+  assert.deepEqual(under.filed, ['label.jpg']);
+});
+
+test('of a photo that is too large a smaller copy is shown, said to be one, and nothing sent before a yes', async () => {
+  const { made, sent } = sending(undefined, async () => PHOTO);
+  made.begin();
+  await made.took(new Blob([new Uint8Array(101)], { type: 'image/png' }), 'label.png');
+  const { step, chosen } = made.view;
+  assert.deepEqual([step, chosen?.copy, chosen?.name, chosen?.file, sent.length], ['checking', 'smaller', 'label.jpg', PHOTO, 0]);
+  await made.send({ keepPlace: false });
+  assert.equal(sent[0].sha256, await hashOf(PHOTO));
+});
+
+test('a photo of a kind that is not taken is copied where it can be read', async () => {
+  const read = sending(undefined, async () => PHOTO);
+  for (const [type, name] of [['image/heic', 'IMG_1.HEIC'], ['', 'IMG_1.heic']]) {
+    read.made.begin();
+    await read.made.took(new Blob([new Uint8Array(10)], { type }), name);
+    assert.deepEqual([read.made.view.chosen?.copy, read.made.view.chosen?.name], ['jpeg', 'IMG_1.jpg']);
+    read.made.stop();
+  }
+});
+
+test('what the service would not take is not sent, and a photo has words of its own', async () => {
+  const large = new Uint8Array(101);
+  for (const [file, code] of /** @type {const} */ ([
+    [new Blob(['<svg/>'], { type: 'image/svg+xml' }), 'file_kind_refused'],
+    [new Blob([large], { type: 'image/png' }), 'photo_too_large'],
+    [new Blob([large], { type: 'application/pdf' }), 'too_large'],
+    [new Blob(['heic'], { type: 'image/heic' }), 'photo_not_read'],
+  ])) {
     const { made, told } = sending();
     made.begin();
     await made.took(file, 'x');

@@ -16,10 +16,10 @@ import { t } from '../ui/words.js';
 /**
  * @param {CustomerFrame} frame
  * @param {CallSnapshot} call
- * @param {{ownId: string, heldBack?: boolean, discard: (() => void) | null, receipt: () => Promise<string | null>, rate?: import('../ui/ended.js').Rate}} about
+ * @param {{ownId: string, heldBack?: boolean, unsent?: import('../state/evidence_sending.js').Chosen | null, discard: (() => void) | null, receipt: () => Promise<string | null>, rate?: import('../ui/ended.js').Rate}} about
  */
-export function showEnded(frame, call, { ownId, heldBack, discard, receipt, rate }) {
-  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, heldBack, discard, receipt, rate, signal }) }));
+export function showEnded(frame, call, { ownId, heldBack, unsent, discard, receipt, rate }) {
+  frame.show('ended', (signal) => ({ title: t('ended.gone'), content: ended(call, { ownId, heldBack, unsent, discard, receipt, rate, signal }) }));
 }
 
 /** @param {CustomerFrame} frame @param {'link_renewed' | 'device_changed'} because */

@@ -31,6 +31,8 @@ export class CustomerScreens {
   /** What stands in the form for a call-back, also while it is not shown. */
   #entered = nothingEntered();
   #memory = { heard: false };
+  /** What was to be sent, and the call was over first; the last page is drawn anew when the recording's state changes. @type {import('../state/evidence_sending.js').Chosen | null} */
+  #unsent = null;
   /** When somebody is there; asked for before anybody needs it. */
   #hours;
   #after;
@@ -126,10 +128,12 @@ export class CustomerScreens {
 
   #ended() {
     this.#ahead.drop();
-    const { frame, session, entry } = this.#page;
+    const { frame, session, entry, evidence } = this.#page;
+    this.#unsent = evidence.sending?.callEnded() ?? this.#unsent;
     showEnded(frame, /** @type {CallSnapshot} */ (this.#call), {
       ownId: entry.participantId,
       heldBack: session.view.heldToTheEnd,
+      unsent: this.#unsent,
       discard: () => session.asks.withdraw({ discard: true, control: 'ended.discard' }),
       receipt: this.#after.receipt,
       rate: this.#after.rate(),

@@ -5,6 +5,7 @@
 import { evidenceUrl, fetchEvidence, uploadEvidence } from '../protocol/evidence_api.js';
 import { EvidenceSending } from '../state/evidence_sending.js';
 import { agreedWords } from '../ui/photo_words.js';
+import { smallerCopy } from '../ui/smaller_copy.js';
 import { takeStill } from '../ui/still.js';
 
 /** @typedef {import('../ui/evidence_on_stage.js').EvidenceWay} EvidenceWay */
@@ -28,7 +29,7 @@ export function customersWay({ door, answer, filed, gaveUp, signal }) {
     return known;
   };
   signal.addEventListener('abort', () => fetched.forEach((one) => void one.then((found) => URL.revokeObjectURL(found), () => {})), { once: true });
-  const sending = new EvidenceSending({ upload: async (file, about) => uploadEvidence(door(), { file, ...about, agreed: await agreedWords() }), answer, filed, gaveUp });
+  const sending = new EvidenceSending({ upload: async (file, about) => uploadEvidence(door(), { file, ...about, agreed: await agreedWords() }), answer, filed, gaveUp, smaller: smallerCopy });
   signal.addEventListener('abort', () => sending.end(), { once: true });
   return { sending, url: ({ id }, what) => url(id, what), still: takeStill };
 }

@@ -12,7 +12,12 @@ import { tellsThePlace, LOOKED_AT } from './photo_place.js';
  *
  * @typedef {'idle' | 'choosing' | 'checking' | 'sending' | 'failed'} Step
  */
-/** @typedef {{file: Blob, name: string, picture: boolean, place: boolean}} Chosen `place`: it tells where it was taken */
+/**
+ * What will be sent. `place`: it tells where it was taken. `copy`: it was made here of a photo that could not be sent as it was,
+ * because it is too large or of a kind that is not taken.
+ *
+ * @typedef {{file: Blob, name: string, picture: boolean, place: boolean, copy: 'smaller' | 'jpeg' | null}} Chosen
+ */
 /** @typedef {'accepted' | 'declined' | 'failed'} Answer */
 /**
  * @typedef {object} SendingView
@@ -21,16 +26,21 @@ import { tellsThePlace, LOOKED_AT } from './photo_place.js';
  * @property {Chosen | null} chosen
  * @property {number} fraction of it that has gone out
  * @property {string | null} code why it failed, or was not taken
+ * @property {boolean} busy the camera is at it, or a copy is made
  */
 
 const TAKEN = /^(image\/(jpeg|png|webp)|application\/pdf)$/;
+const HEIC = /^image\/hei[cf]/;
+const HEIC_NAME = /\.hei[cf]$/i;
 const ON_THE_LINE = new Set(['offline', 'deadline', 'unavailable']);
-const REFUSED = new Set(['file_kind_refused', 'file_broken', 'too_many_pixels', 'too_large', 'infected', 'evidence_full']);
+const REFUSED = new Set(['file_kind_refused', 'file_broken', 'too_many_pixels', 'too_large', 'photo_too_large', 'infected', 'evidence_full']);
 const AGAIN_AFTER_MS = [1000, 3000, 6000];
 
 export class EvidenceSending {
   /** @type {SendingView} */
-  #view = Object.freeze({ step: 'idle', request: null, chosen: null, fraction: 0, code: null });
+  #view = Object.freeze({ step: 'idle', request: null, chosen: null, fraction: 0, code: null, busy: false });
+  /** Counts the steps: what was begun in one of them is nothing in the next. */
+  #turn = 0;
   /** @type {string | null} */
   #declined = null;
   /** What was not sent is answered with that, and the person may go on trying. @type {string | null} */
@@ -43,6 +53,7 @@ export class EvidenceSending {
   #answer;
   #filed;
   #gaveUp;
+  #smaller;
   #mostBytes;
   #pause;
 
@@ -52,14 +63,16 @@ export class EvidenceSending {
    * @param {(requestId: string, answer: Answer) => void} options.answer the agent is told
    * @param {(chosen: Chosen) => void} options.filed
    * @param {(chosen: Chosen) => void} options.gaveUp it was not sent, and nobody looks at it any more
+   * @param {(photo: Blob) => Promise<Blob | null>} [options.smaller] a copy of it as a JPEG; null where it cannot be read here
    * @param {number} [options.mostBytes]
    * @param {(ms: number) => Promise<void>} [options.pause]
    */
-  constructor({ upload, answer, filed, gaveUp, mostBytes = 15 * 1024 * 1024, pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) {
+  constructor({ upload, answer, filed, gaveUp, smaller = async () => null, mostBytes = 15 * 1024 * 1024, pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }) {
     this.#upload = upload;
     this.#answer = answer;
     this.#filed = filed;
     this.#gaveUp = gaveUp;
+    this.#smaller = smaller;
     this.#mostBytes = mostBytes;
     this.#pause = pause;
   }
@@ -87,18 +100,25 @@ export class EvidenceSending {
     if (this.#view.step === 'idle') this.#become({ step: 'choosing', request: null, chosen: null, code: null });
   }
 
-  /** A photo was taken, or a file chosen. @param {Blob} file @param {string} name */
-  async took(file, name) {
-    const code = !TAKEN.test(file.type) ? 'file_kind_refused' : file.size > this.#mostBytes ? 'too_large' : null;
-    if (code) return this.#become({ step: 'choosing', code });
-    const begins = new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer());
-    this.#become({ step: 'checking', chosen: { file, name, picture: file.type !== 'application/pdf', place: tellsThePlace(begins) }, code: null });
-    this.#tell('accepted');
+  /** The camera is at it, which takes seconds: it comes to nothing where nobody waits for it any more. @param {() => Promise<Blob | null>} still @param {string} name */
+  async takes(still, name) {
+    if (this.#view.busy) return;
+    const wanted = this.#waits();
+    const photo = await still().catch(() => null);
+    if (!wanted()) return;
+    if (photo) await this.took(photo, name);
+    else this.#become({ code: 'no_photo', busy: false });
   }
 
-  /** No photo could be had from the camera. */
-  tookNothing() {
-    this.#become({ code: 'no_photo' });
+  /** A photo was taken, or a file chosen. @param {Blob} file @param {string} name */
+  async took(file, name) {
+    const wanted = this.#waits();
+    const sendable = await this.#sendable(file, name);
+    const begins = 'code' in sendable ? null : new Uint8Array(await sendable.file.slice(0, LOOKED_AT).arrayBuffer());
+    if (!wanted()) return;
+    if ('code' in sendable || !begins) return this.#become({ step: 'choosing', busy: false, ...sendable });
+    this.#become({ step: 'checking', chosen: { ...sendable, picture: sendable.file.type !== 'application/pdf', place: tellsThePlace(begins) }, code: null });
+    this.#tell('accepted');
   }
 
   /** Another one instead. */
@@ -143,9 +163,35 @@ export class EvidenceSending {
     this.#become({ step: 'idle', request: null, chosen: null, code: null });
   }
 
+  /** The call is over: what is on its way goes on, and nothing else can be sent. @returns {Chosen | null} what the person had not sent yet */
+  callEnded() {
+    const { step, chosen } = this.#view;
+    if (step === 'sending') return null;
+    this.#become({ step: 'idle', request: null, chosen: null, code: null });
+    return chosen;
+  }
+
   /** The page goes. */
   end() {
     this.#life.abort();
+  }
+
+  /** Something is to come that will be looked at. @returns {() => boolean} whether the person still waits for it */
+  #waits() {
+    const turn = this.#turn;
+    this.#become({ busy: true });
+    return () => turn === this.#turn;
+  }
+
+  /** The file itself, or a copy of a photo that cannot be sent as it is. @param {Blob} file @param {string} name @returns {Promise<Pick<Chosen, 'file' | 'name' | 'copy'> | {code: string}>} */
+  async #sendable(file, name) {
+    const taken = TAKEN.test(file.type);
+    if (taken && file.size <= this.#mostBytes) return { file, name, copy: null };
+    if (!taken && !HEIC.test(file.type) && !HEIC_NAME.test(name)) return { code: 'file_kind_refused' };
+    if (file.type === 'application/pdf') return { code: 'too_large' };
+    const copy = await this.#smaller(file).catch(() => null);
+    if (copy && copy.size <= this.#mostBytes) return { file: copy, name: name.replace(/\.\w+$/, '.jpg'), copy: taken ? 'smaller' : 'jpeg' };
+    return { code: taken ? 'photo_too_large' : 'photo_not_read' };
   }
 
   /** @param {Chosen} chosen @param {boolean} keepPlace @param {AbortSignal} signal */
@@ -173,6 +219,10 @@ export class EvidenceSending {
 
   /** @param {Partial<SendingView>} changes */
   #become(changes) {
+    if (changes.step && changes.step !== this.#view.step) {
+      this.#turn += 1;
+      changes = { busy: false, ...changes };
+    }
     this.#view = Object.freeze({ ...this.#view, ...changes });
     this.#changed?.();
   }

@@ -24,12 +24,13 @@ const WRITTEN_TO = new Set(['call_back', 'unrecorded']);
  * @param {object} about
  * @param {string} about.ownId
  * @param {boolean} [about.heldBack] they had pressed to pause or stop, and the call was over before the server heard of it
+ * @param {import('../state/evidence_sending.js').Chosen | null} [about.unsent] a photo or document they were looking at when the call ended
  * @param {(() => void) | null} about.discard deletes the recording; null where the line is gone
  * @param {() => Promise<string | null>} about.receipt where one can read what one agreed to
  * @param {Rate} [about.rate] without it nobody is asked how it was
  * @param {AbortSignal} about.signal
  */
-export function ended(call, { ownId, heldBack = false, discard, receipt, rate, signal }) {
+export function ended(call, { ownId, heldBack = false, unsent = null, discard, receipt, rate, signal }) {
   const reason = call.reason ?? 'completed';
   const talked = call.active_since !== null;
   return element(
@@ -48,12 +49,20 @@ export function ended(call, { ownId, heldBack = false, discard, receipt, rate, s
       call.call_back && fact('phone', t('ended.call_back.contact')),
       fact('parcel', t('ended.reference', { reference: call.case.reference })),
     ),
+    unsent && notSent(unsent, signal),
     rate && talked && reason === 'completed' && ratingForm(rate.before, rate.say),
     discard && possible(call, ownId).discard && discardButton(discard, signal),
     wasAsked(call, ownId) && receiptWay(receipt, signal),
     AGAIN.has(reason) && element('a', { class: 'button wide', href: '/j' }, t('ended.code')),
     element('p', { class: 'soft small' }, t('ended.close')),
   );
+}
+
+/** It is still in this page, and nowhere else. @param {import('../state/evidence_sending.js').Chosen} unsent @param {AbortSignal} signal */
+function notSent({ file, name }, signal) {
+  const address = URL.createObjectURL(file);
+  signal.addEventListener('abort', () => URL.revokeObjectURL(address), { once: true });
+  return element('div', { class: 'notice warn stack', role: 'alert' }, element('p', {}, t('ended.unsent')), element('a', { class: 'button', href: address, download: name }, t('evidence.save')));
 }
 
 /**

@@ -18,9 +18,10 @@ const KINDS = 'image/jpeg,image/png,image/webp,application/pdf';
  * @param {EvidenceSending} sending
  * @param {object} act
  * @param {() => Promise<Blob | null>} act.still a photo by the own camera
+ * @param {HTMLElement} act.turn to the phone's other camera: the one it talks with looks away from a parcel
  * @param {() => void} act.gone it was closed, and held the focus
  */
-export function evidenceDialog(sending, { still, gone }) {
+export function evidenceDialog(sending, { still, turn, gone }) {
   const finder = element('video', { class: 'evidence-finder', autoplay: true, playsinline: true, 'aria-label': t('call.self') });
   finder.muted = true;
   const chooser = element('input', { type: 'file', accept: KINDS, hidden: true, onchange: () => chosen() });
@@ -28,37 +29,36 @@ export function evidenceDialog(sending, { still, gone }) {
   const dialog = element('dialog', { class: 'evidence-dialog', 'aria-labelledby': 'evidence-title' }, body, chooser);
   let drawn = '';
   let picture = '';
+  /** Whose address that is. @type {Blob | undefined} */
+  let pictured;
 
   const chosen = () => {
     const file = chooser.files?.[0];
     chooser.value = ''; // the same file may be chosen again
     if (file) void sending.took(file, file.name);
   };
-  const take = async (/** @type {Event} */ event) => {
-    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-    button.disabled = true;
-    const photo = await still();
-    button.disabled = false;
-    if (photo) void sending.took(photo, t('evidence.photo_name'));
-    else sending.tookNothing();
-  };
-  const act = { take, choose: () => chooser.click(), finder };
+  const take = () => void sending.takes(still, t('evidence.photo_name'));
+  const act = { take, choose: () => chooser.click(), finder, turn };
 
   /** @param {CallView} view @param {SendingView} now */
   const show = (view, now) => {
     const camera = now.step === 'choosing' && view.own.hasCamera && view.own.camera;
     const preview = camera ? view.own.preview : null;
     if (finder.srcObject !== preview) finder.srcObject = preview;
-    if (now.step === 'sending') progress(body, now.fraction);
+    finder.dataset.facing = view.own.facing ?? '';
+    standing(body, now);
     const kind = `${now.step} ${now.code} ${camera} ${now.request?.id ?? ''}`;
     if (kind === drawn) return;
     drawn = kind;
-    if (picture && now.step !== 'sending') URL.revokeObjectURL(picture);
-    if (now.chosen && now.step === 'checking') picture = URL.createObjectURL(now.chosen.file);
+    if (now.chosen?.file !== pictured) {
+      URL.revokeObjectURL(picture);
+      pictured = now.chosen?.file;
+      picture = pictured ? URL.createObjectURL(pictured) : '';
+    }
     if (now.step === 'idle') return close();
     const draw = { choosing, checking, sending: onItsWay, failed };
     fill(body, ...draw[now.step](view, now, { sending, camera, picture, ...act }));
-    if (now.step === 'sending') progress(body, now.fraction);
+    standing(body, now);
     open();
   };
   const open = () => {
@@ -73,7 +73,7 @@ export function evidenceDialog(sending, { still, gone }) {
     fill(body);
     if (held) gone();
   };
-  dialog.addEventListener('keydown', (event) => event.key === 'Escape' && sending.stop());
+  dialog.addEventListener('keydown', (event) => event.key === 'Escape' && !event.isComposing && sending.stop()); // composing: Escape takes characters back
   return { dialog, show };
 }
 
@@ -82,89 +82,105 @@ export function evidenceDialog(sending, { still, gone }) {
  * @property {EvidenceSending} sending
  * @property {boolean} camera
  * @property {string} picture
- * @property {(event: Event) => void} take
+ * @property {() => void} take
  * @property {() => void} choose
  * @property {HTMLVideoElement} finder
+ * @property {HTMLElement} turn
  */
 
 /** @param {CallView} view @param {SendingView} now @param {Acts} acts */
-function choosing({ call, other, own }, { request, code }, { sending, camera, take, choose, finder }) {
+function choosing({ call, other, own }, { request, code }, { sending, camera, take, choose, finder, turn }) {
   const name = other?.name ?? t('role.agent');
-  return [
-    title(request ? t(`evidence.title.${request.what}`, { name }) : t('evidence.send')),
-    element('p', {}, t('evidence.what', { name, reference: call?.case.reference ?? '' })),
-    code && element('p', { class: 'evidence-trouble', role: 'alert' }, wordsForCode(code)),
-    camera && element('div', { class: 'evidence-frame' }, finder),
-    camera && element('p', { class: 'evidence-hint' }, t('evidence.aim')),
-    own.hasCamera && !camera && element('p', { class: 'evidence-hint' }, t('evidence.camera_off')),
-    element(
-      'div',
-      { class: 'evidence-acts' },
-      camera && element('button', { type: 'button', class: 'primary', onclick: take }, t('evidence.take')),
+  return parts(
+    request ? t(`evidence.title.${request.what}`, { name }) : t('evidence.send'),
+    [
+      code && element('p', { class: 'evidence-trouble', role: 'alert' }, wordsForCode(code)),
+      camera && frame(finder, turn),
+      element('p', {}, t('evidence.what', { name, reference: call?.case.reference ?? '' })),
+      camera && element('p', { class: 'evidence-hint' }, t('evidence.aim')),
+      own.hasCamera && !camera && element('p', { class: 'evidence-hint' }, t('evidence.camera_off')),
+    ],
+    [
+      element('p', { class: 'evidence-busy', role: 'status' }),
+      camera && element('button', { type: 'button', class: 'primary', 'data-take': '', onclick: take }, t('evidence.take')),
       element('button', { type: 'button', class: camera ? '' : 'primary', onclick: choose }, t('evidence.choose')),
       element('button', { type: 'button', class: 'quiet', onclick: () => sending.stop() }, t('evidence.not_now')),
-    ),
-  ];
+    ],
+  );
 }
 
 /** @param {CallView} _ @param {SendingView} now @param {Acts} acts */
 function checking(_, { chosen }, { sending, picture }) {
   const place = element('input', { type: 'checkbox' });
-  return [
-    title(t('evidence.check')),
-    chosen?.picture ? element('div', { class: 'evidence-frame' }, element('img', { src: picture, alt: t('evidence.check') })) : document_(chosen?.name ?? ''),
-    element('p', { class: 'evidence-hint' }, t('evidence.check.readable')),
-    chosen?.place && element('label', { class: 'evidence-place' }, place, element('span', {}, t('evidence.place'))),
-    element(
-      'div',
-      { class: 'evidence-acts' },
+  return parts(
+    t('evidence.check'),
+    [
+      shown(chosen, picture),
+      chosen?.copy && element('p', { class: 'evidence-copy' }, t(`evidence.copy.${chosen.copy}`)),
+      element('p', { class: 'evidence-hint' }, t('evidence.check.readable')),
+      chosen?.place && element('label', { class: 'evidence-place' }, place, element('span', {}, t('evidence.place'))),
+    ],
+    [
       element('button', { type: 'button', class: 'primary', onclick: () => void sending.send({ keepPlace: place.checked }) }, t('evidence.confirm')),
       element('button', { type: 'button', onclick: () => sending.again() }, t('evidence.again')),
       element('button', { type: 'button', class: 'quiet', onclick: () => sending.stop() }, t('evidence.not_now')),
-    ),
-  ];
+    ],
+  );
 }
 
 /** @param {CallView} _ @param {SendingView} now @param {Acts} acts */
 function onItsWay(_, { chosen }, { sending, picture }) {
-  return [
-    title(t('evidence.sending')),
-    chosen?.picture ? element('div', { class: 'evidence-frame' }, element('img', { src: picture, alt: t('evidence.check') })) : document_(chosen?.name ?? ''),
-    element('progress', { max: 1, 'aria-label': t('evidence.sending') }),
-    element('div', { class: 'evidence-acts' }, element('button', { type: 'button', class: 'quiet', 'data-stop': '', onclick: () => sending.stop() }, t('evidence.stop'))),
-  ];
+  const stop = element('button', { type: 'button', class: 'quiet', 'data-stop': '', onclick: () => sending.stop() }, t('evidence.stop'));
+  return parts(t('evidence.sending'), [shown(chosen, picture), element('progress', { max: 1, 'aria-label': t('evidence.sending') })], [stop]);
 }
 
 /** @param {CallView} _ @param {SendingView} now @param {Acts} acts */
 function failed(_, { code }, { sending }) {
   const retry = sending.worthAnotherTry;
-  return [
-    title(t('evidence.not_sent')),
-    element('p', { class: 'evidence-trouble', role: 'alert' }, wordsForCode(code ?? 'internal')),
-    element(
-      'div',
-      { class: 'evidence-acts' },
+  return parts(
+    t('evidence.not_sent'),
+    [element('p', { class: 'evidence-trouble', role: 'alert' }, wordsForCode(code ?? 'internal'))],
+    [
       retry && element('button', { type: 'button', class: 'primary', onclick: () => void sending.send() }, t('evidence.retry')),
       element('button', { type: 'button', class: retry ? '' : 'primary', onclick: () => sending.again() }, t('evidence.again')),
       element('button', { type: 'button', class: 'quiet', onclick: () => sending.stop() }, t('evidence.not_now')),
-    ),
+    ],
+  );
+}
+
+/**
+ * Where there is little room the middle is scrolled, and its picture is seen whole: no button ever lies over it.
+ *
+ * @param {string} title
+ * @param {import('./element.js').Child[]} middle
+ * @param {import('./element.js').Child[]} acts
+ */
+function parts(title, middle, acts) {
+  return [
+    element('h2', { id: 'evidence-title', tabindex: '-1' }, title),
+    element('div', { class: 'evidence-middle', role: 'group', 'aria-labelledby': 'evidence-title', tabindex: '0' }, middle),
+    element('div', { class: 'evidence-acts' }, acts),
   ];
 }
 
-/** @param {string} words */
-function title(words) {
-  return element('h2', { id: 'evidence-title', tabindex: '-1' }, words);
+/** @param {...Node} inside */
+function frame(...inside) {
+  return element('div', { class: 'evidence-frame' }, ...inside);
 }
 
-/** @param {string} name */
-function document_(name) {
-  return element('p', { class: 'evidence-document', dir: 'auto' }, icon('file'), element('span', {}, name));
+/** @param {SendingView['chosen']} chosen @param {string} picture */
+function shown(chosen, picture) {
+  if (chosen?.picture) return frame(element('img', { src: picture, alt: t('evidence.check') }));
+  return element('p', { class: 'evidence-document', dir: 'auto' }, icon('file'), element('span', {}, chosen?.name ?? ''));
 }
 
-/** @param {HTMLElement} body @param {number} fraction */
-function progress(body, fraction) {
+/** What changes while a page of it stands. @param {HTMLElement} body @param {SendingView} now */
+function standing(body, { step, fraction, busy }) {
   const bar = body.querySelector('progress');
-  if (bar) bar.value = fraction;
+  if (bar && step === 'sending') bar.value = fraction;
   const stop = body.querySelector('[data-stop]');
   if (stop instanceof HTMLElement) stop.hidden = fraction >= 1; // it is there: a no would come too late
+  const words = body.querySelector('.evidence-busy');
+  if (words && (words.textContent !== '') !== busy) words.textContent = busy ? t('evidence.moment') : '';
+  body.querySelector('[data-take]')?.setAttribute('aria-disabled', String(busy));
 }

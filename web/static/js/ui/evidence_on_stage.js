@@ -8,6 +8,7 @@ import { element, fill } from './element.js';
 import { evidenceDialog } from './evidence_dialog.js';
 import { evidenceStrip } from './evidence_strip.js';
 import { icon } from './icons.js';
+import { turnCamera } from './turn_camera.js';
 import { t } from './words.js';
 
 /** @typedef {import('../state/call_session.js').CallSession} CallSession */
@@ -53,7 +54,9 @@ export function evidenceOnStage(session, way, { pictures, remote, news, bar, tex
  * @param {{pictures: HTMLElement, remote: HTMLVideoElement, text: HTMLElement, focusBack: () => void, still: EvidenceWay['still'], signal: AbortSignal}} place
  */
 function customersPart(session, sending, { pictures, remote, text, focusBack, still, signal }) {
-  const dialog = evidenceDialog(sending, { still: () => still(session.view.own.preview), gone: focusBack });
+  const turn = turnCamera(session, signal, 'evidence-turn');
+  turn.append(element('span', {}, t('call.turn')));
+  const dialog = evidenceDialog(sending, { still: () => still(session.view.own.preview), turn, gone: focusBack });
   sending.onChange(() => dialog.show(session.view, sending.view), signal);
   pictures.append(dialog.dialog);
   const attach = element('button', { type: 'button', class: 'chat-attach', title: t('evidence.send'), onclick: () => sending.begin() }, icon('attach'), element('span', { class: 'visually-hidden' }, t('evidence.send')));
