@@ -54,7 +54,7 @@ _FIELDS = tuple(_COLUMNS)
 _PERSON = (
     _PEOPLE.c.id, _PEOPLE.c.role, _PEOPLE.c.name, _PEOPLE.c.language, _PEOPLE.c.user_id, _PEOPLE.c.page_id,
     _PEOPLE.c.ready, _PEOPLE.c.audio, _PEOPLE.c.video, _PEOPLE.c.away_since,
-    _PEOPLE.c.screen,
+    _PEOPLE.c.screen, _PEOPLE.c.ready_on,
 )  # fmt: skip
 """In the order of `Participant`'s fields."""
 _MATTER = (_CASE.c.reference, _CASE.c.title, _CASE.c.carrier, _CASE.c.tracking_number, _CALL.c.asked_because)
@@ -199,7 +199,7 @@ async def _write_people(session: AsyncSession, before: Call | None, after: Call,
         values: dict[str, Any] = {
             "live": live, "language": person.language, "page_id": person.page_id, "ready": person.ready,
             "audio": person.audio, "video": person.video, "screen": person.screen,
-            "away_since": person.away_since,
+            "away_since": person.away_since, "ready_on": person.ready_on,
         }  # fmt: skip
         if person.id not in known:
             await _insert_person(session, after, person, values)

@@ -71,6 +71,8 @@ class ParticipantRow(Base):
     page_id: Mapped[str | None]
     node_id: Mapped[str | None]
     ready: Mapped[bool]
+    ready_on: Mapped[str | None]
+    """The page on which they clicked last."""
     audio: Mapped[bool]
     video: Mapped[bool]
     screen: Mapped[bool] = mapped_column(default=False)

@@ -62,7 +62,9 @@ def _left(call: Call, event: e.ParticipantLeft, now: datetime) -> Outcome:
 def _ready(call: Call, event: e.ParticipantReady, now: datetime) -> Outcome:
     person = call.participant(event.participant_id)
     effects = () if person.ready else (do.AddEntry("ready", person.id),)
-    shown = replace(person, ready=True, audio=event.audio, video=event.video, screen=event.screen)
+    shown = replace(
+        person, ready=True, ready_on=person.page_id, audio=event.audio, video=event.video, screen=event.screen
+    )  # fmt: skip
     changed = call.with_participant(shown)
     if call.state is CallState.CREATED and person.role is Role.CUSTOMER:
         changed = replace(changed, state=CallState.WAITING, waiting_since=call.waiting_since or now)

@@ -53,6 +53,13 @@ class Participant:
     away_since: datetime | None = None
     screen: bool = False
     """The picture is their screen, not their camera."""
+    ready_on: str | None = None
+    """The page on which they clicked last."""
+
+    @property
+    def returning(self) -> bool:
+        """Has clicked, and not yet on the page by which they have come back: nothing of them is seen or heard."""
+        return self.ready and self.page_id is not None and self.page_id != self.ready_on
 
 
 @dataclass(frozen=True, slots=True)

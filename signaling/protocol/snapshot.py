@@ -47,6 +47,9 @@ class ParticipantView(Part):
     video: bool
     screen: bool = Field(default=False, description="the picture is their screen: to be shown whole")
     away_since: datetime | None = None
+    returning: bool = Field(
+        default=False, description="came back by another page and has not clicked on it: nothing is seen or heard"
+    )
 
 
 class ConsentAnswer(Part):

@@ -64,7 +64,7 @@ def _view(person: Participant) -> ParticipantView:
     return ParticipantView(
         id=person.id, role=person.role, name=person.name, language=person.language, page_id=person.page_id,
         ready=person.ready, audio=person.audio, video=person.video, screen=person.screen,
-        away_since=person.away_since,
+        away_since=person.away_since, returning=person.returning,
     )  # fmt: skip
 
 

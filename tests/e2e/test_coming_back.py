@@ -28,7 +28,12 @@ async def test_a_closed_tab_a_reload_and_a_lost_socket_all_come_back_to_the_same
         customer = await phone.new_page()
         await customer.add_init_script(KEEP_SOCKETS)
         await customer.goto(link)
-        await customer.get_by_role("button", name="Back into the call").click()
+        back = customer.get_by_role("button", name="Back into the call")
+        await expect(back).to_be_visible()
+        await expect(agent.locator(".call-banner[data-tone]")).to_contain_text("is back. The call goes on as soon as")
+        await expect(agent.locator(".call-standin")).to_be_visible()
+        await expect(agent.locator(".call-line")).to_have_attribute("aria-label", "Line not measured yet")
+        await back.click()
         await on_screen(customer, "call")
         await together(agent, customer)
 

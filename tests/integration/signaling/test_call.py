@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -70,6 +71,27 @@ async def test_a_lost_socket_is_shown_and_the_same_page_resumes(sqlite_db: Datab
         await back.call_where(lambda c: all(p["page_id"] for p in c["participants"]))
         back.say("talk_connected")
         assert (await agent.call("active"))["id"] == opened.call_id
+
+
+async def test_whoever_is_back_by_another_page_is_shown_as_returning_until_they_click_on_it(
+    db: Database, redis_url: str
+) -> None:
+    def customers(call: dict[str, Any]) -> tuple[bool, bool]:
+        return next((p["page_id"] is not None, p["returning"]) for p in call["participants"] if p["role"] == "customer")
+
+    async with open_stage(db, redis_url) as stage:
+        agent, customer, opened = await stage.talking()
+        customer.vanish()
+        await agent.call("interrupted")
+        lobby = await stage.customer(opened, node=1)
+        await agent.call_where(lambda c: customers(c) == (True, True))
+        lobby.say("ready", audio=True, video=True)
+        await agent.call_where(lambda c: customers(c) == (True, False))
+        await stage.lose(lobby)
+        await agent.call_where(lambda c: customers(c) == (False, False))
+        stage.back(lobby, node=0)
+        shown = await agent.call_where(lambda c: customers(c)[0])
+        assert customers(shown) == (True, False), "it is the page that was clicked on"
 
 
 async def test_whoever_stays_away_is_lost_after_the_grace(sqlite_db: Database, redis_url: str) -> None:

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { lineSign, listeningOf, noticeOf, recordingActs } from '../../../web/static/js/state/call_notice.js';
-import { awaitsTalk, awayOf, elapsedSeconds, isNews, mayWithdraw, openQuestion, otherIn, recordingOf, selfIn } from '../../../web/static/js/state/call_view.js';
+import { awaitsTalk, awayOf, elapsedSeconds, isNews, isVoiceExpected, mayWithdraw, openQuestion, otherIn, recordingOf, selfIn } from '../../../web/static/js/state/call_view.js';
 
 const AT = '2026-03-01T10:00:00Z';
 const LADDER = { picture: 'full', theirsPaused: false, heard: 'good', sound: 'heard', soundThere: 'heard' };
@@ -68,6 +68,15 @@ test('only the agent asks, only when nothing is asked or open; either one stops'
   assert.deepEqual(recordingActs(view({ recording: 'stopped', mayWithdraw: true })), { ask: false, pause: false, resume: false, stop: false, take_back: false, delete: true });
   assert.equal(recordingActs(view({ recording: 'declined', mayWithdraw: true })).delete, true, 'what was recorded before is there still');
   assert.equal(recordingActs(view({ recording: 'declined' })).delete, false);
+});
+
+test('whoever is back by another page and has not clicked there is told of, and nothing is expected of their line', () => {
+  const returning = view({ other: person({ name: 'Wei', returning: true }), self: person({ id: 'a' }) });
+  assert.deepEqual(noticeOf(returning, 0), { key: 'call.returning', values: { name: 'Wei' }, tone: 'trouble' });
+  assert.equal(noticeOf({ ...returning, call: call({ state: 'interrupted' }), talk: 'connecting' }, 0)?.key, 'call.returning', 'it is their click that is missing, not the line');
+  assert.equal(noticeOf({ ...returning, call: call({ state: 'waiting' }), talk: 'waiting' }, 0), null, 'nobody talks yet');
+  assert.deepEqual(lineSign(returning).keys, ['call.line.unknown']);
+  assert.deepEqual([isVoiceExpected(returning), isVoiceExpected(view({}))], [false, true]);
 });
 
 test('the talk is reported when both have clicked, both are here, and only it was missing', () => {

@@ -37,6 +37,11 @@ test('who clicks last need not wait for the server to be shown the other, who is
   assert.deepEqual([shown(true)?.state, shown(false)?.state], ['connecting', 'waiting']);
 });
 
+test('whoever came back by another page is shown to be in as soon as that page says so', () => {
+  const seen = hinted().shown({ ...call({ ready: true, returning: true }), state: 'active' }).participants[1];
+  assert.deepEqual([seen.ready, seen.returning, seen.video], [true, false, true]);
+});
+
 test('of another page, or of somebody who is away, nothing is believed', () => {
   const { shown } = hinted();
   for (const known of [call({ page_id: 'another' }), call({ page_id: null }), call({ page_id: null, ready: true })]) assert.equal(shown(known), known);

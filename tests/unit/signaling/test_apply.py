@@ -44,6 +44,25 @@ def test_closing_a_tab_interrupts_and_coming_back_within_the_grace_resumes() -> 
     assert (call.state, call.deadline_at, call.active_since) == (CallState.ACTIVE, None, START)
 
 
+def test_whoever_comes_back_by_another_page_is_returning_until_they_click_on_it() -> None:
+    call, _ = tell(active(), e.ParticipantLeft("cu", "page-c"))
+    assert not call.customer.returning, "nobody is there who could click"
+    call, _ = tell(call, e.ParticipantArrived("cu", "page-2"))
+    assert (call.customer.returning, call.customer.ready) == (True, True)
+    call, _ = tell(call, e.ParticipantReady("cu", audio=True, video=True))
+    assert not call.customer.returning
+
+
+def test_the_page_that_was_clicked_on_is_in_the_call_again_with_its_line() -> None:
+    call, _ = tell(active(), e.ParticipantLeft("cu", "page-c"), e.ParticipantArrived("cu", "page-c"))
+    assert not call.customer.returning
+
+
+def test_whoever_has_never_clicked_is_not_called_returning() -> None:
+    call, _ = tell(invited(), e.ParticipantArrived("cu", "c1"), e.ParticipantArrived("cu", "c2"))
+    assert not call.customer.returning
+
+
 def test_a_page_that_calls_itself_by_the_others_name_gets_no_seat() -> None:
     with pytest.raises(Refused) as refused:
         tell(active(), e.ParticipantArrived("cu", "page-a"))

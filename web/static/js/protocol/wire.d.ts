@@ -365,6 +365,7 @@ export interface ParticipantView {
   video: boolean;
   screen: boolean;
   away_since: string | null;
+  returning: boolean;
 }
 
 /** Nothing is recorded from now on until this person says so: for a card number, for instance. */

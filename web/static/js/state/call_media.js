@@ -4,6 +4,7 @@
  */
 
 import { onNetworkChange } from '../rtc/network_change.js';
+import { hasClicked } from './call_view.js';
 import { FirstPicture } from './first_picture.js';
 import { LegKeeper } from './leg_keeper.js';
 import { LineKeeper } from './line_keeper.js';
@@ -94,7 +95,7 @@ export class CallMedia {
       letRecord: (kinds) => this.own.letRecord(kinds),
       ask: (recordingId, because) => asked.say({ type: 'leg_lost', recording_id: recordingId, ...(because && { because }) }),
     });
-    const both = () => this.own.clicked && now().other?.ready === true;
+    const both = () => this.own.clicked && hasClicked(now().other);
     this.#first = new FirstPicture({ connected: () => this.talk?.state === 'connected', both, moved: () => this.#talks.lineMoved(), signal });
     this.#steps = new StepsKeeper({
       openedAt,

@@ -20,6 +20,7 @@ export function noticeOf(view, nowMs) {
   if (view.ended || view.closed) return null;
   if (view.socket === 'offline' || (view.socket === 'connecting' && view.call)) return { key: 'call.offline', tone: 'trouble' };
   if (view.away) return awayNotice(view.away, nowMs + view.clockOffsetMs);
+  if (view.other?.returning && isTalking(view)) return { key: 'call.returning', values: { name: view.other.name }, tone: 'trouble' };
   if (view.talk === 'reconnecting' && view.ladder.sound !== 'heard') return { key: 'call.no_sound', tone: 'trouble' };
   if (view.talk === 'reconnecting') return { key: 'call.interrupted', tone: 'trouble' };
   if (view.call?.state === 'interrupted' && view.talk !== 'connected') return { key: 'call.no_sound', tone: 'trouble' };
@@ -48,7 +49,7 @@ function weakNotice({ ladder, line, other, own }) {
  * @returns {{quality: import('./line_quality.js').LineQuality, keys: string[], values: Record<string, string>}}
  */
 export function lineSign({ line, ladder, other, own }) {
-  const quality = worst(line, ladder.heard);
+  const quality = other?.returning ? 'unknown' : worst(line, ladder.heard); // before their click it is black and silent
   const there = quality !== line && quality !== 'unknown' && quality !== 'good';
   const smaller = (own.camera || own.screen) && ladder.picture !== 'full' && `call.picture.${ladder.picture === 'paused' ? 'paused' : 'smaller'}`;
   const keys = [`call.line.${quality}${there ? '.there' : ''}`, ...(smaller ? [smaller] : [])];

@@ -125,6 +125,16 @@ export function otherIn(call, self) {
   return (self && call?.participants.find((one) => one.id !== self.id)) ?? null;
 }
 
+/** Whether this person's click holds for the page that they have now: whoever came back by another one clicks again. @param {ParticipantView | null | undefined} person */
+export function hasClicked(person) {
+  return person?.ready === true && !person.returning;
+}
+
+/** Whether there is a page that a line could lead to: nobody answers from one that is gone, or that waits for its click. @param {ParticipantView | null} person */
+export function isReachable(person) {
+  return person !== null && person.page_id !== null && !person.returning;
+}
+
 /** @param {CallSnapshot | null} call @param {ParticipantView | null} other @returns {Away | null} */
 export function awayOf(call, other) {
   if (!call || isOver(call) || !other?.away_since || other.page_id) return null;
@@ -186,7 +196,7 @@ export function awaitsTalk(call) {
 /** The other one is there and lets their voice be heard, and this page would know if they were not there any more. @param {CallView} view */
 export function isVoiceExpected({ call, self, other, socket }) {
   const talking = call?.state === 'active' || call?.state === 'interrupted';
-  return socket === 'online' && talking && self?.ready === true && other?.ready === true && other.audio && other.page_id !== null;
+  return socket === 'online' && talking && self?.ready === true && other !== null && hasClicked(other) && other.audio && other.page_id !== null;
 }
 
 /** Seconds of the talk so far, or until its end; null before it began. @param {CallView} view @param {number} nowMs Date.now() */

@@ -2,6 +2,8 @@
  * How far the customer has come on the way into the call, as the agent wants to know it. Pure.
  */
 
+import { hasClicked } from './call_view.js';
+
 /** @typedef {import('../protocol/wire.js').CallSnapshot} CallSnapshot */
 
 /**
@@ -23,7 +25,7 @@ export function invitation(call) {
   if (call.state === 'interrupted') return expected ? 'unopened' : 'together';
   if (!customer || (!customer.page_id && !customer.away_since && !customer.ready)) return 'unopened';
   if (!customer.page_id) return 'left';
-  return customer.ready ? 'waiting' : 'lobby';
+  return hasClicked(customer) ? 'waiting' : 'lobby';
 }
 
 /**

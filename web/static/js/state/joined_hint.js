@@ -3,6 +3,8 @@
  * wins; while it has not heard of the click itself it gets some seconds to.
  */
 
+import { hasClicked } from './call_view.js';
+
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('./call_view.js').ParticipantView} ParticipantView */
 /** @typedef {import('../rtc/click_channel.js').Shown} Shown */
@@ -22,7 +24,7 @@ export class JoinedHint {
   settle(other) {
     const hint = this.#hint;
     if (!hint || !other || other.page_id === null) return;
-    if (other.ready || other.page_id !== hint.page || performance.now() - hint.at > CONFIRM_MS) this.#hint = null;
+    if (hasClicked(other) || other.page_id !== hint.page || performance.now() - hint.at > CONFIRM_MS) this.#hint = null;
   }
 
   /**
@@ -37,7 +39,7 @@ export class JoinedHint {
    */
   shown(call, { self, other, clicked }) {
     const hint = this.#hint;
-    const joined = hint && other && !other.ready && other.page_id === hint.page ? { ...other, ready: true, ...hint.shown } : other;
+    const joined = hint && other && !hasClicked(other) && other.page_id === hint.page ? { ...other, ready: true, returning: false, ...hint.shown } : other;
     const both = clicked && joined?.ready && joined.page_id !== null && self !== null && self.page_id !== null;
     const connects = both && call?.mode === 'invite' && (call.state === 'created' || call.state === 'waiting');
     if (!call || !joined || (joined === other && !connects)) return call;

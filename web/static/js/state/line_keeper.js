@@ -2,7 +2,7 @@
  * Keeps the line of the talk under watch: measures it, lets the ladder do what helps the voice, and keeps the series of the call.
  */
 
-import { isOver, isVoiceExpected } from './call_view.js';
+import { hasClicked, isOver, isVoiceExpected } from './call_view.js';
 import { LadderKeeper } from './ladder_keeper.js';
 import { LineWatch } from './line_watch.js';
 import { QualityKeeper } from './quality_keeper.js';
@@ -59,7 +59,7 @@ export class LineKeeper {
   /** Before both have clicked it is black and silent: that says nothing of the line. @param {LineFigures | null} figures */
   #measured(figures) {
     const { call, other, own } = this.#now();
-    if (!own.ready || !other?.ready || !call || isOver(call)) return;
+    if (!own.ready || !other || !hasClicked(other) || !call || isOver(call)) return;
     if (figures) this.#quality.measured(figures, this.#ladder.thrift.picture);
     this.#ladder.measured(figures, other.page_id);
   }

@@ -3,7 +3,7 @@
  * it was, it is said again only if what the server shows lacks it.
  */
 
-import { isOver, selfIn } from './call_view.js';
+import { hasClicked, isOver, selfIn } from './call_view.js';
 
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
 
@@ -63,7 +63,7 @@ export class OwnWord {
   #sayIfInDoubt(call) {
     const known = selfIn(call, this.#known.person);
     const { audio, video, screen } = this.#own.shown;
-    const right = known?.ready && known.audio === audio && known.video === video && Boolean(known.screen) === screen;
+    const right = known && hasClicked(known) && known.audio === audio && known.video === video && Boolean(known.screen) === screen;
     if (this.#inDoubt && this.#own.clicked && !right && !isOver(call)) this.ready();
   }
 }

@@ -7,7 +7,7 @@
  * before, in this browser only.
  */
 
-import { awaitsTalk } from './call_view.js';
+import { awaitsTalk, hasClicked } from './call_view.js';
 
 /** @typedef {import('./call_view.js').CallSnapshot} CallSnapshot */
 /** @typedef {import('./call_view.js').ParticipantView} ParticipantView */
@@ -108,7 +108,7 @@ export class TalkKeeper {
     }
     this.#partner = other;
     if (self && other && (this.#talk !== null || this.#warm || this.#bothClicked())) this.#theTalk().meet(other.page_id);
-    else if (self && !this.#clicked()) this.#prepare(other?.ready ? other.page_id : null);
+    else if (self && !this.#clicked()) this.#prepare(other && hasClicked(other) ? other.page_id : null);
     this.#tell();
   }
 
@@ -180,7 +180,7 @@ export class TalkKeeper {
   }
 
   #bothClicked() {
-    return this.#clicked() && this.#partner?.ready === true && this.#partner.page_id !== null;
+    return this.#clicked() && this.#partner !== null && hasClicked(this.#partner) && this.#partner.page_id !== null;
   }
 
   #theTalk() {

@@ -2,6 +2,7 @@
  * The two pictures: the other person large, oneself small.
  */
 
+import { hasClicked } from '../state/call_view.js';
 import { element, fill } from './element.js';
 import { watchFirstPicture } from './first_picture.js';
 import { icon } from './icons.js';
@@ -34,7 +35,7 @@ export function callPictures(remote, signal, sawPicture = () => {}) {
     ownStand.hidden = seen || !view.own.hasMicrophone;
     remote.setAttribute('aria-label', t('call.remote', { name: view.other?.name ?? '' }));
     own.toggleAttribute('data-paused', view.ladder.picture === 'paused');
-    const picture = Boolean(view.other?.ready && view.other.video && !view.ladder.theirsPaused && (view.talk === 'connected' || view.talk === 'reconnecting'));
+    const picture = Boolean(view.other && hasClicked(view.other) && view.other.video && !view.ladder.theirsPaused && (view.talk === 'connected' || view.talk === 'reconnecting'));
     remote.toggleAttribute('data-dark', !picture);
     if (picture && view.own.ready && !watched) {
       watched = true; // what is black before the own click is no dark room
@@ -52,8 +53,9 @@ export function callPictures(remote, signal, sawPicture = () => {}) {
 /** @param {CallView} view */
 function standingWords({ other, talk, ladder }) {
   if (!other) return '';
-  if (talk === 'connected' && other.ready && !other.video) return t('call.other_no_video', { name: other.name });
-  if (talk === 'connected' && other.ready && ladder.theirsPaused && ladder.sound === 'heard') return t('call.other_paused', { name: other.name });
+  const shows = talk === 'connected' && hasClicked(other);
+  if (shows && !other.video) return t('call.other_no_video', { name: other.name });
+  if (shows && ladder.theirsPaused && ladder.sound === 'heard') return t('call.other_paused', { name: other.name });
   return other.name;
 }
 

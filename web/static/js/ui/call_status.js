@@ -4,7 +4,7 @@
  */
 
 import { lineSign, listeningOf, noticeOf } from '../state/call_notice.js';
-import { elapsedSeconds } from '../state/call_view.js';
+import { elapsedSeconds, hasClicked } from '../state/call_view.js';
 import { element, fill } from './element.js';
 import { icon } from './icons.js';
 import { clockTime, t } from './words.js';
@@ -38,7 +38,7 @@ export function callStatus() {
     listening.toggleAttribute('data-recording', dot);
     why.hidden = key !== 'recording.private';
     const name = view.other?.name ?? '';
-    const quiet = view.talk === 'connected' && view.other?.ready === true && !view.other.audio;
+    const quiet = view.talk === 'connected' && view.other !== null && hasClicked(view.other) && !view.other.audio;
     say(other, quiet ? `muted ${name}` : '', () => (quiet ? [icon('microphone_off'), t('call.other_muted', { name })] : []));
     const off = view.own.hasMicrophone && !view.own.microphone;
     const ownState = off ? (speaking ? 'call.muted.speaking' : 'call.muted') : view.own.hasMicrophone ? '' : 'call.no_microphone';

@@ -2,6 +2,7 @@
  * One connection test in detail, for who helps: each step, what it came to, and how long it took.
  */
 
+import { hasClicked } from '../state/call_view.js';
 import { gravityOf, STEPS, verdictOf } from '../state/connection_verdict.js';
 import { isMissing, wordsInCall } from '../state/line_cause.js';
 import { currentLocale, t } from './desk_words.js';
@@ -39,7 +40,7 @@ export function customersConnection(name) {
       panel,
       element('summary', {}, element('h2', {}, t('connection.title', { name })), ' ', verdictBadge(test)),
       connectionTable(test),
-      element('p', { class: 'small soft' }, t('connection.reads', { name }), ' ', element('q', {}, t(view.other?.ready ? wordsInCall(verdict) : `check.${verdict}`))),
+      element('p', { class: 'small soft' }, t('connection.reads', { name }), ' ', element('q', {}, t(hasClicked(view.other) ? wordsInCall(verdict) : `check.${verdict}`))),
     );
   };
   return { panel, cause, show, follow };

@@ -4,6 +4,7 @@
  */
 
 import { canShowScreen } from '../rtc/screen.js';
+import { hasClicked } from '../state/call_view.js';
 import { element, fill } from './element.js';
 import { icon } from './icons.js';
 import { withKey } from './key_hints.js';
@@ -34,7 +35,7 @@ export function viewTools(remote, stage, signal) {
   /** @param {CallView} view */
   const show = ({ own, other, remote: stream }) => {
     draw();
-    const seen = Boolean(stream && other?.ready && other.video);
+    const seen = Boolean(stream && other && hasClicked(other) && other.video);
     pip.hidden = !seen || !document.pictureInPictureEnabled;
     full.hidden = !document.fullscreenEnabled && !(seen && remote.webkitEnterFullscreen);
     remote.toggleAttribute('data-screen', other?.screen === true);
