@@ -139,6 +139,19 @@ test('after the click it is tested where the talk does not come about, and where
   assert.equal(tests.length, 2);
 });
 
+test('while the other one is away no time counts against the line, and nothing is tested', async () => {
+  const { tests, become, pass } = waiting();
+  become({ own: { ready: true } });
+  become({ talk: 'reconnecting', other: { page_id: null } });
+  await pass(30_000);
+  assert.equal(tests.length, 0, 'it is the agent who is gone');
+  become({ other: { page_id: 'b' }, talk: 'connecting' });
+  await pass(9_000);
+  assert.equal(tests.length, 0, 'they are back, and the line gets its time');
+  await pass(3_000);
+  assert.equal(tests.length, 1);
+});
+
 test('the person may ask at any time, and once at a time', async () => {
   const { check, tests, told, pass, settle, become } = waiting({ talk: 'connecting' });
   check.ask();

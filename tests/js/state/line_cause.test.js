@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { causeOf } from '../../../web/static/js/state/line_cause.js';
 
 /** @param {object} changes @returns {any} */
-const view = (changes) => ({ own: { ready: true }, talk: 'connecting', ended: null, ...changes });
+const view = (changes) => ({ own: { ready: true }, other: { page_id: 'theirs' }, talk: 'connecting', ended: null, ...changes });
 /** @param {string} outcome of every way out @param {string} [socket] @returns {any} */
 const found = (outcome, socket = 'passed') => {
   const step = { outcome, ms: 20 };
@@ -20,6 +20,14 @@ test('what is in the way is said where two people who have clicked do not see ea
   assert.equal(causeOf(view({ own: { ready: false } }), blocked), null, 'the lobby says it itself');
   assert.equal(causeOf(view({ ended: { reason: 'completed' } }), blocked), null);
   assert.equal(causeOf(view({}), idle), null, 'nothing is known yet');
+});
+
+test('no line is to blame while nobody is at its other end, or whoever came back has not clicked there', () => {
+  const blocked = { running: false, found: found('late') };
+  for (const other of [null, { page_id: null, away_since: '2026-03-01T10:00:00Z' }, { page_id: 'theirs', returning: true }]) {
+    assert.equal(causeOf(view({ talk: 'reconnecting', other }), blocked), null, JSON.stringify(other));
+    assert.equal(causeOf(view({ talk: 'reconnecting', other }), { running: true, found: null }), null);
+  }
 });
 
 test('while it is tested that is said, and then the step that is in the way, in words that are there', () => {

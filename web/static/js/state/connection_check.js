@@ -7,6 +7,7 @@
  */
 
 import { testConnection } from '../rtc/connection_test.js';
+import { isReachable } from './call_view.js';
 import { answerOf, devicesOf, savesData, talkOf } from './connection_probes.js';
 import { waysOf } from './ways.js';
 
@@ -101,7 +102,7 @@ export class ConnectionCheck {
     const seen = [view.talk, view.socket, view.other?.page_id].join();
     if (seen !== this.#seen) this.#moved = now;
     this.#seen = seen;
-    const making = view.talk === 'connecting' || view.talk === 'reconnecting';
+    const making = (view.talk === 'connecting' || view.talk === 'reconnecting') && isReachable(view.other);
     this.#underWay = making ? Math.min(this.#underWay, now) : Infinity;
     const standing = this.#standing(view, now);
     if (standing === null && (view.own.ready || !this.#view.asked)) return this.#test?.abort();

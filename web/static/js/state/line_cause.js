@@ -2,14 +2,15 @@
  * Why two people who have clicked do not see each other, as far as a test of the customer's connection has found out. Pure.
  */
 
+import { isReachable } from './call_view.js';
 import { gravityOf, verdictOf } from './connection_verdict.js';
 
 /** @typedef {import('./connection_verdict.js').Verdict} Verdict */
-/** @typedef {Pick<import('./call_view.js').CallView, 'own' | 'talk' | 'ended'>} Standing */
+/** @typedef {Pick<import('./call_view.js').CallView, 'own' | 'other' | 'talk' | 'ended'>} Standing */
 
 /** This person is in the call, the other one's page is there, and the talk is not. @param {Standing} view */
-export function isMissing({ own, talk, ended }) {
-  return own.ready && ended === null && (talk === 'connecting' || talk === 'reconnecting');
+export function isMissing({ own, other, talk, ended }) {
+  return own.ready && ended === null && isReachable(other) && (talk === 'connecting' || talk === 'reconnecting');
 }
 
 /** What is said of it in the call: somebody who is in it need not be told that they may join. @param {Verdict} verdict */
