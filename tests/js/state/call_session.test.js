@@ -3,6 +3,7 @@ import { webcrypto } from 'node:crypto';
 import { afterEach, test } from 'node:test';
 
 import { CallSession } from '../../../web/static/js/state/call_session.js';
+import { TextShelf } from '../../../web/static/js/state/text_shelf.js';
 
 globalThis.crypto ??= /** @type {any} */ (webcrypto); // Debian 12's Node 18 has no global one
 
@@ -49,6 +50,20 @@ class Line {
   types() {
     return this.sent.map((message) => message.type);
   }
+}
+
+/** Of one tab. @returns {Storage} */
+function storage() {
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  return /** @type {any} */ ({
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => kept.set(key, text),
+    removeItem: (/** @type {string} */ key) => kept.delete(key),
+    get length() {
+      return kept.size;
+    },
+  });
 }
 
 /** @param {'customer' | 'agent'} role @param {object} [options] */
@@ -165,6 +180,31 @@ test('what was written without a connection goes out with the next one, and is c
   assert.equal(text, 'hello');
   line.hear('chat', { lines: [{ id: 's', client_id: clientId, participant_id: 'c', text, at: AT }] });
   assert.deepEqual(session.view.chat.map(({ state }) => state), ['stored']);
+});
+
+test('what was written and not stored, and what is half written, is there after a reload, and goes out under the same name', () => {
+  const tab = storage();
+  const shelf = () => new TextShelf(tab, '1');
+  const before = open('customer', { shelf: shelf() });
+  before.welcome();
+  before.line.hear('call', { call: call() });
+  before.session.say('stored');
+  before.line.hear('chat', { lines: [{ id: 's', client_id: before.line.sent.at(-1).client_id, participant_id: 'c', text: 'stored', at: AT }] });
+  before.line.become('offline');
+  before.session.say('not yet');
+  before.session.keepDraft('My street is');
+  const name = before.session.view.chat[1].key;
+
+  const after = open('customer', { shelf: shelf() });
+  assert.deepEqual([after.session.draft, after.session.view.chat.map(({ key, text, state }) => [key, text, state])], ['My street is', [[name, 'not yet', 'waiting']]]);
+  after.welcome();
+  assert.deepEqual(after.line.sent, [{ type: 'chat', client_id: name, text: 'not yet' }]);
+  after.line.hear('call', { call: call() });
+  after.line.hear('chat', { lines: [{ id: 't', client_id: name, participant_id: 'c', text: 'not yet', at: AT }] });
+  assert.deepEqual(shelf().lines, []);
+  assert.deepEqual([shelf().draft, new TextShelf(tab, 'another call').draft], ['My street is', '']);
+  after.line.hear('call', { call: call({ state: 'wrap_up' }) });
+  assert.deepEqual([shelf().draft, tab.length], ['', 0], 'nothing of it outlives the call');
 });
 
 test('a line the server refuses is marked, not lost', () => {

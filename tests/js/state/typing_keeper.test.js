@@ -60,8 +60,27 @@ test('the words of the other one are theirs until they are sent or taken back', 
   assert.equal(kept.hear('hel'), true);
   assert.equal(kept.hear('hel'), false);
   assert.equal(kept.heard, 'hel');
-  kept.forget();
+  kept.sent('hello');
   assert.equal(kept.heard, '');
+});
+
+test('a line that comes late does not hide what has been begun since', () => {
+  const { kept } = keeper();
+  kept.hear('My street is Elm 5');
+  kept.sent('Hello, are you there?');
+  assert.equal(kept.heard, 'My street is Elm 5');
+  kept.hear('');
+  assert.equal(kept.heard, '', 'their own page takes it back');
+});
+
+test('what was brought back over a reload is told as soon as there is somebody who reads', async () => {
+  const { kept, said, way } = keeper({ channel: false, server: false });
+  kept.write('half a line');
+  await wait(20);
+  way.server = true;
+  kept.follow('their page');
+  await wait(320);
+  assert.deepEqual(said, [['server', 'half a line']]);
 });
 
 test('nothing is told after the page is gone', async () => {

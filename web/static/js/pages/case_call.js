@@ -8,7 +8,9 @@ import { measureLevel } from '../rtc/level_meter.js';
 import { callPhase } from '../state/call_phase.js';
 import { CallSession } from '../state/call_session.js';
 import { linkStillLeadsIn } from '../state/invitation.js';
-import { callStage } from '../ui/call_stage.js';
+import { storageOrNone } from '../state/kept_call.js';
+import { TextShelf } from '../state/text_shelf.js';
+import { callStage, textStanding } from '../ui/call_stage.js';
 import { customersConnection } from '../ui/connection_panel.js';
 import { currentLocale, t } from '../ui/desk_words.js';
 import { element, fill, leaveOnly, the } from '../ui/element.js';
@@ -49,7 +51,7 @@ export async function makeCall(reference, signal) {
  * @param {AbortSignal} page.signal
  */
 export function callInPage(callId, { reference, name, socket, say, back, moved, filed, ended, gone, elsewhere, signal }) {
-  const session = new CallSession({ socket, callId, signal });
+  const session = new CallSession({ socket, callId, shelf: new TextShelf(storageOrNone('sessionStorage'), callId), signal });
   const progress = element('p', { class: 'progress-line', role: 'status' });
   const renew = async () => {
     const made = await renewLink(callId, signal);
@@ -65,7 +67,7 @@ export function callInPage(callId, { reference, name, socket, say, back, moved, 
   const ready = prepare(session, back, signal);
   const remote = remotePicture(session, signal);
   followSight(session, signal);
-  const ahead = new StageAhead((life) => callStage(session, { remote, signal: life, toast: say, evidence: agentsWay(reference), cause: connection.cause, chatOpen: true }), (stage) => middle.append(stage), signal);
+  const ahead = new StageAhead((life) => callStage(session, { remote, signal: life, toast: say, evidence: agentsWay(reference), cause: connection.cause, chat: textStanding({ open: true }) }), (stage) => middle.append(stage), signal);
 
   let told = false;
   /** The question for consent is asked in the language of this page, whatever the account says. @param {CallView} view */

@@ -6,7 +6,7 @@ import { openingTimes } from '../protocol/join_api.js';
 import { inCall } from '../protocol/statement_api.js';
 import { measureLevel } from '../rtc/level_meter.js';
 import { callBackForm, nothingEntered } from '../ui/call_back_form.js';
-import { callStage } from '../ui/call_stage.js';
+import { callStage, textStanding } from '../ui/call_stage.js';
 import { element } from '../ui/element.js';
 import { leftForNow } from '../ui/ended.js';
 import { lineCause } from '../ui/line_cause.js';
@@ -33,6 +33,8 @@ export class CustomerScreens {
   #memory = { heard: false };
   /** What was to be sent, and the call was over first; the last page is drawn anew when the recording's state changes. @type {import('../state/evidence_sending.js').Chosen | null} */
   #unsent = null;
+  /** How the text stands, also in another language. */
+  #chat;
   /** When somebody is there; asked for before anybody needs it. */
   #hours;
   #after;
@@ -57,6 +59,7 @@ export class CustomerScreens {
    */
   constructor(page) {
     this.#page = page;
+    this.#chat = textStanding({ open: page.session.draft !== '' });
     this.#ahead = new StageAhead((signal) => this.#stage(signal), (place) => page.frame.keepBehind(place), page.signal);
     this.#hours = hoursAhead(page.signal);
     this.#after = afterTheCall({ kept: page.kept, callId: page.entry.callId, token: page.token, signal: page.signal });
@@ -113,7 +116,7 @@ export class CustomerScreens {
   /** @param {AbortSignal} signal */
   #stage(signal) {
     const { session, remote, check, evidence, toast, acts } = this.#page;
-    const stage = callStage(session, { remote, signal, toast, wish: () => acts.wish(true), evidence, cause: lineCause(session, check, signal) });
+    const stage = callStage(session, { remote, signal, toast, wish: () => acts.wish(true), evidence, cause: lineCause(session, check, signal), chat: this.#chat });
     return element('div', { class: 'stage-place' }, element('h1', { class: 'visually-hidden' }, t('call.region')), stage);
   }
 

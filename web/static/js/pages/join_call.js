@@ -7,7 +7,9 @@ import { newPageId } from '../protocol/socket.js';
 import { CallSession } from '../state/call_session.js';
 import { ConnectionCheck } from '../state/connection_check.js';
 import { agentOf, heldElsewhere, screenFor } from '../state/customer_screen.js';
+import { storageOrNone } from '../state/kept_call.js';
 import { isLost } from '../state/sound_ladder.js';
+import { TextShelf } from '../state/text_shelf.js';
 import { flashTitle } from '../ui/attention.js';
 import { elsewhere } from '../ui/ended.js';
 import { showOtherDevice } from '../ui/other_device.js';
@@ -106,7 +108,7 @@ class CustomerCall {
     const pageId = newPageId();
     kept.keep(entry.callId, { pageId, clicked: false });
     this.#socket = openSocket({ token: entry.token, pageId, renew: async () => (this.#token = (await renew()).token), signal: own });
-    const session = new CallSession({ socket: this.#socket, openedAt: 0, signal: own });
+    const session = new CallSession({ socket: this.#socket, openedAt: 0, shelf: new TextShelf(storageOrNone('sessionStorage'), entry.callId), signal: own });
     this.#session = session;
     this.#keptClick = new KeptClick((media) => kept.keep(entry.callId, { clicked: true, media }));
     this.#covered = new CoveredTalk(session);

@@ -19,6 +19,7 @@ import { mustShow } from './pause.js';
 import { RecordingWish, standingWith } from './recording_wish.js';
 import { SaidDirectly } from './said_directly.js';
 import { TextKeeper } from './text_keeper.js';
+import { TextShelf } from './text_shelf.js';
 import { ToldView } from './told_view.js';
 import { waysOf } from './ways.js';
 
@@ -55,12 +56,13 @@ export class CallSession {
    * @param {SignalingSocket} options.socket
    * @param {string | null} [options.callId] an agent's page names its call; a customer's is known by its token
    * @param {number} [options.openedAt] when the link to this call was opened, on the clock of `performance.now()`
+   * @param {TextShelf} [options.shelf] what was written before the page was loaded again
    * @param {AbortSignal} options.signal ends everything: the devices, the talk, the leg (not the socket)
    * @param {(options: ConstructorParameters<typeof Talk>[0]) => Talk} [options.makeTalk]
    * @param {(options: ConstructorParameters<typeof Leg>[0]) => Leg} [options.makeLeg]
    * @param {() => Promise<import('../rtc/screen.js').OpenedScreen>} [options.askForScreen]
    */
-  constructor({ socket, callId = null, openedAt = performance.now(), signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted), askForScreen = openScreen }) {
+  constructor({ socket, callId = null, openedAt = performance.now(), shelf = new TextShelf(null, ''), signal, makeTalk = (wanted) => new Talk(wanted), makeLeg = (wanted) => new Leg(wanted), askForScreen = openScreen }) {
     this.#socket = socket;
     this.#known = new KnownCall(callId);
     this.#asked = new AskedOfServer(socket);
@@ -72,6 +74,7 @@ export class CallSession {
       send: (clientId, text) => this.#asked.say({ type: 'chat', client_id: clientId, text }, { clientId }),
       byChannel: (text) => this.#media.talk?.type(text) ?? false,
       byServer: (text) => socket.send({ type: 'typing', text }) !== null,
+      shelf,
       signal,
     });
     this.#media = new CallMedia({
@@ -174,7 +177,17 @@ export class CallSession {
     if (this.#text.write(text)) this.#changed();
   }
 
-  /** What stands in this person's field: the other one reads along. @param {string} text */
+  /** What stands in this person's field, for a stage that is drawn again and a page that is loaded again. */
+  get draft() {
+    return this.#text.draft;
+  }
+
+  /** @param {string} draft */
+  keepDraft(draft) {
+    this.#text.keepDraft(draft);
+  }
+
+  /** What of it the other one reads along. @param {string} text */
   typing(text) {
     this.#text.typing(text);
   }
@@ -225,12 +238,18 @@ export class CallSession {
     if (this.#known.isThis(call)) this.#word.heard(call);
     if (!this.#known.heard(call)) return;
     this.#text.heard([], this.#known.seat);
-    if (this.#known.over) this.#wish.over(); // before it is shown that it is
+    if (this.#known.over) this.#over();
     if (this.#known.lost) this.#media.close();
     else if (!this.#left) this.#connect(call);
     this.#wish.heard(call);
     this.#changed();
     this.#sayWhatIsSeen();
+  }
+
+  /** Before it is shown that it is. */
+  #over() {
+    this.#wish.over();
+    this.#text.over();
   }
 
   /** That the recording goes on is said by who can see that it does, and does not hold it back themselves. */

@@ -1,27 +1,31 @@
 /**
- * Keeps the text beside the call: shown at once, sent when there is a connection, stored once. The socket is handed in.
+ * Keeps the text beside the call: shown at once, sent when there is a connection, stored once; over a reload, too. The socket
+ * and the shelf are handed in.
  */
 
-import { arrived, linesOf, marked, NO_LINES, unsent, written } from './chat_lines.js';
+import { arrived, broughtBack, linesOf, marked, unsent, written } from './chat_lines.js';
 
 export class ChatKeeper {
-  #lines = NO_LINES;
+  #lines;
   #send;
+  #shelf;
 
-  /** @param {(clientId: string, text: string) => boolean} send false when the line is down */
-  constructor(send) {
+  /** @param {(clientId: string, text: string) => boolean} send false when the line is down @param {import('./text_shelf.js').TextShelf} shelf */
+  constructor(send, shelf) {
     this.#send = send;
+    this.#shelf = shelf;
+    this.#lines = broughtBack(shelf.lines);
   }
 
   /** @param {string} text */
   write(text) {
     const clientId = crypto.randomUUID();
-    this.#lines = written(this.#lines, clientId, text, this.#send(clientId, text));
+    this.#become(written(this.#lines, clientId, text, this.#send(clientId, text)));
   }
 
   /** @param {readonly import('../protocol/wire.js').ChatLine[]} lines @param {string | null} own whose lines are one's own */
   heard(lines, own) {
-    this.#lines = arrived(this.#lines, lines, own);
+    this.#become(arrived(this.#lines, lines, own));
   }
 
   lineBack() {
@@ -34,11 +38,17 @@ export class ChatKeeper {
 
   /** @param {string} clientId */
   refused(clientId) {
-    this.#lines = marked(this.#lines, clientId, 'refused');
+    this.#become(marked(this.#lines, clientId, 'refused'));
   }
 
   /** @param {string | null} own */
   shownTo(own) {
     return linesOf(this.#lines, own);
+  }
+
+  /** @param {import('./chat_lines.js').ChatState} lines */
+  #become(lines) {
+    this.#lines = lines;
+    this.#shelf.keepLines(lines.own);
   }
 }

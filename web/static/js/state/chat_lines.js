@@ -15,6 +15,11 @@
 /** @type {ChatState} */
 export const NO_LINES = Object.freeze({ stored: [], own: [] });
 
+/** What was kept over a reload goes out with the next connection. @param {ChatState['own']} kept @returns {ChatState} */
+export function broughtBack(kept) {
+  return { ...NO_LINES, own: kept.map((line) => (line.state === 'refused' ? line : { ...line, state: 'waiting' })) };
+}
+
 /** @param {ChatState} chat @param {string} clientId @param {string} text @param {boolean} sent @returns {ChatState} */
 export function written(chat, clientId, text, sent) {
   return { ...chat, own: [...chat.own, { clientId, text, state: sent ? 'sending' : 'waiting' }] };

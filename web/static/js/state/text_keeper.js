@@ -10,16 +10,19 @@ import { TypingKeeper } from './typing_keeper.js';
 export class TextKeeper {
   #chat;
   #typing;
+  #shelf;
 
   /**
    * @param {object} options
    * @param {(clientId: string, text: string) => boolean} options.send a whole line; false when the line to the server is down
    * @param {(text: string) => boolean} options.byChannel what is typed, from page to page; false when there is no such way
    * @param {(text: string) => boolean} options.byServer the same, through the server
+   * @param {import('./text_shelf.js').TextShelf} options.shelf
    * @param {AbortSignal} options.signal
    */
-  constructor({ send, byChannel, byServer, signal }) {
-    this.#chat = new ChatKeeper(send);
+  constructor({ send, byChannel, byServer, shelf, signal }) {
+    this.#shelf = shelf;
+    this.#chat = new ChatKeeper(send, shelf);
     this.#typing = new TypingKeeper({ byChannel, byServer, signal });
   }
 
@@ -30,7 +33,17 @@ export class TextKeeper {
     return trimmed !== '';
   }
 
-  /** What stands in this person's field. @param {string} text */
+  /** What stands in this person's field, whether it is read along or not. */
+  get draft() {
+    return this.#shelf.draft;
+  }
+
+  /** @param {string} draft */
+  keepDraft(draft) {
+    this.#shelf.keepDraft(draft);
+  }
+
+  /** What of it the other one may read. @param {string} text */
   typing(text) {
     this.#typing.write(text);
   }
@@ -43,7 +56,7 @@ export class TextKeeper {
   /** @param {readonly ChatLine[]} lines none: it may be news whose those are that are known @param {string | null} own */
   heard(lines, own) {
     this.#chat.heard(lines, own);
-    if (lines.some((line) => line.participant_id !== own)) this.#typing.forget();
+    for (const { participant_id: id, text } of lines) if (id !== own) this.#typing.sent(text);
   }
 
   /** Who reads along. @param {string | null} page */
@@ -62,6 +75,11 @@ export class TextKeeper {
   /** @param {string} clientId */
   refused(clientId) {
     this.#chat.refused(clientId);
+  }
+
+  /** The call is, and nothing of it will be sent or written on any more. */
+  over() {
+    this.#shelf.drop();
   }
 
   /** Its part of the view. @param {Pick<import('./call_view.js').CallView, 'self' | 'other' | 'ended'>} known */

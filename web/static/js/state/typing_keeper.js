@@ -53,17 +53,15 @@ export class TypingKeeper {
   /** Who reads and writes on the other side, as their page is known. @param {string | null} page */
   follow(page) {
     if (page === null || page === this.#page) return;
-    const another = this.#page !== null;
+    if (this.#page !== null) this.#heard = '';
     this.#page = page;
-    if (!another) return;
-    this.#heard = '';
     this.#told = '';
-    this.write(this.#own);
+    if (this.#own !== '') this.write(this.#own);
   }
 
-  /** It was sent, or whoever wrote it is gone. */
-  forget() {
-    this.#heard = '';
+  /** A line of theirs has come, which may be later than what they have begun since: that stays. @param {string} line */
+  sent(line) {
+    if (line.startsWith(this.#heard.trim())) this.#heard = '';
   }
 
   #tell() {

@@ -43,9 +43,9 @@ const SPEAKING_SHOWN_MS = 2500;
  * @param {HTMLVideoElement} options.remote the other person's picture, which plays already
  * @param {import('./evidence_on_stage.js').EvidenceWay} [options.evidence] photos and documents go this way; without it there are none
  * @param {HTMLElement} [options.cause] what keeps the line from coming about, as far as it is known
- * @param {boolean} [options.chatOpen] the text is open from the beginning
+ * @param {ReturnType<typeof textStanding>} [options.chat] a stage that is drawn again goes on with it
  */
-export function callStage(session, { remote, signal, toast = () => {}, wish, evidence, cause, chatOpen = false }) {
+export function callStage(session, { remote, signal, toast = () => {}, wish, evidence, cause, chat = textStanding({ open: false }) }) {
   stayAwake(signal);
   const pictures = callPictures(remote, signal, () => session.sawPicture());
   const status = callStatus();
@@ -54,9 +54,8 @@ export function callStage(session, { remote, signal, toast = () => {}, wish, evi
   status.news.append(...(cause ? [cause] : []), ...moments.news);
   const rather = wish && element('button', { type: 'button', class: 'call-rather', hidden: true, onclick: wish }, t('callback.offer'));
   if (rather) status.news.append(rather);
-  const chat = { open: false, unread: 0, seen: 0 };
   const heard = { speaking: false };
-  const text = chatPanel({ say: (words) => session.say(words), type: (words) => session.typing(words), close: () => setChat(false) });
+  const text = chatPanel({ say: (words) => session.say(words), type: (words) => session.typing(words), draft: session.draft, keep: (words) => session.keepDraft(words), close: () => setChat(false) });
   const instead = textInstead(wish);
   const trouble = new TroubleWatch();
   text.panel.querySelector('header')?.append(instead.place);
@@ -143,17 +142,22 @@ export function callStage(session, { remote, signal, toast = () => {}, wish, evi
     },
     { once: true },
   );
-  chat.open = chatOpen;
   // Whoever cannot be heard writes: the text opens for them with their click, which after a reload comes late.
   const clicked = new AbortController();
   const openForWriter = (/** @type {CallView} */ { own }) => {
     if (!own.ready) return;
     clicked.abort();
     chat.open ||= !own.hasMicrophone;
+    text.tell(); // what was begun before is read along again
   };
   session.onChange(openForWriter, AbortSignal.any([clicked.signal, signal]));
   session.onChange(show, signal);
   return stage;
+}
+
+/** How the text beside the pictures stands, and how many lines of the other one came while it was closed. @param {{open: boolean}} how from the beginning */
+export function textStanding({ open }) {
+  return { open, unread: 0, seen: 0 };
 }
 
 /**

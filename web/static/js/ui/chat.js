@@ -14,16 +14,20 @@ const LONGEST = 2000;
 const NEAR_END_PX = 40;
 
 /**
- * @param {{say: (text: string) => void, type: (text: string) => void, close: () => void}} act `type`: what stands in the field
+ * @param {{say: (text: string) => void, type: (text: string) => void, draft: string, keep: (text: string) => void, close: () => void}} act `type`: what of the field is read along; `draft`: what stood in it
+ *   before, and `keep`: what stands in it now
  */
 export function chatPanel(act) {
   const empty = element('p', { class: 'chat-empty' }, t('chat.empty'));
   const list = element('div', { class: 'chat-lines', role: 'log', 'aria-live': 'polite', 'aria-label': t('chat.title'), tabindex: '0' });
   const field = element('textarea', { rows: 1, maxlength: LONGEST, 'aria-label': t('chat.label'), placeholder: t('chat.label'), dir: 'auto', enterkeyhint: 'send' });
+  field.value = act.draft;
   const along = typedLine(field, act.type);
+  field.addEventListener('input', () => act.keep(field.value));
   const send = () => {
     act.say(field.value);
     field.value = '';
+    act.keep('');
     along.tell();
     field.focus();
   };
@@ -84,7 +88,7 @@ export function chatPanel(act) {
     const mine = view.chat.at(-1)?.participantId === view.self?.id;
     if (drawn.size > before && (atEnd || mine)) toEnd(list);
   };
-  return { panel, show, focus: () => field.focus() };
+  return { panel, show, tell: along.tell, focus: () => field.focus() };
 }
 
 /** @param {HTMLElement} list */
