@@ -40,6 +40,7 @@ export function ended(call, { ownId, heldBack = false, unsent = null, discard, r
     element('h1', {}, t(`ended.${reason}`)),
     call.call_back && promise(call.call_back),
     element('p', { class: 'lead' }, t(`ended.${reason}.next`)),
+    unsent && notSent(unsent, signal),
     element(
       'ul',
       { class: 'outcome' },
@@ -49,7 +50,6 @@ export function ended(call, { ownId, heldBack = false, unsent = null, discard, r
       call.call_back && fact('phone', t('ended.call_back.contact')),
       fact('parcel', t('ended.reference', { reference: call.case.reference })),
     ),
-    unsent && notSent(unsent, signal),
     rate && talked && reason === 'completed' && ratingForm(rate.before, rate.say),
     discard && possible(call, ownId).discard && discardButton(discard, signal),
     wasAsked(call, ownId) && receiptWay(receipt, signal),
