@@ -74,5 +74,7 @@ test('beside the click it says why somebody is not there, and that they hear the
 
 test('a camera that looks at what is shown is told of, in one way only', () => {
   assert.deepEqual(readShown({ ready: true, audio: true, video: true, back: true }), { audio: true, video: true, back: true });
+  assert.deepEqual(readShown({ ready: true, audio: false, video: false, writes: true }), { audio: false, video: false, writes: true });
+  for (const writes of [false, 'yes', 1]) assert.equal(readShown({ ready: true, audio: false, video: false, writes }), null);
   for (const back of ['false', '1', '"yes"', 'null', '{}']) assert.equal(readShown(JSON.parse(`{"ready":true,"audio":true,"video":true,"back":${back}}`)), null, back);
 });

@@ -534,7 +534,7 @@ test('the other one\'s click is shown as their page says it, starts nothing here
   assert.deepEqual(line.types().filter((type) => type !== 'enter'), []);
   session.ready();
   assert.equal(session.view.call?.state, 'connecting');
-  assert.deepEqual(talk.shown(), { audio: false, video: false });
+  assert.deepEqual(talk.shown(), { audio: false, video: false, writes: true });
   const known = here({ customer: true, agent: true });
   Object.assign(known, { state: 'connecting' });
   known.participants[0].video = false;
@@ -621,7 +621,7 @@ test('on a phone that is put away the other side is told, and told again when it
   session.inSight(true);
   session.hearsEcho();
   session.hearsEcho();
-  assert.deepEqual(talk.shown(), { audio: false, video: false, echoes: 2 });
+  assert.deepEqual(talk.shown(), { audio: false, video: false, echoes: 2, writes: true });
   assert.ok(talk.told >= 4);
 });
 

@@ -72,6 +72,16 @@ test('a camera that looks at its person is nothing to be told of, and neither is
   assert.equal(own.said?.back, true);
 });
 
+test('whoever has no microphone writes, which is another thing than being muted', () => {
+  const { own } = person('user');
+  own.use({ stream: new MediaStream([]), refused: { audio: null, video: null } });
+  own.click();
+  assert.deepEqual(own.said, { audio: false, video: false, writes: true });
+  own.use({ stream: new MediaStream([track('audio')]), refused: { audio: null, video: null } });
+  own.set('audio', false);
+  assert.deepEqual(own.said, { audio: false, video: false });
+});
+
 test('behind a screen another camera changes nothing of what is sent, and the recorder gets none', async () => {
   const { own, sent, told, screen } = person('user');
   own.click();

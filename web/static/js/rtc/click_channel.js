@@ -8,9 +8,9 @@ import { ShortChannel } from './short_channel.js';
 /** @typedef {'hidden' | 'interrupted'} Pause `hidden`: the page is out of sight on a phone. `interrupted`: the system has taken a device, for a phone call perhaps */
 /**
  * What of somebody who has clicked can be heard and seen. `pause`: why they are not there at this moment. `echoes`: how often they have
- * said that they hear their own voice. `back`: their camera looks away from them, at what they show.
+ * said that they hear their own voice. `back`: their camera looks away from them, at what they show. `writes`: they have no microphone.
  *
- * @typedef {{audio: boolean, video: boolean, pause?: Pause, echoes?: number, back?: true}} Shown
+ * @typedef {{audio: boolean, video: boolean, pause?: Pause, echoes?: number, back?: true, writes?: true}} Shown
  */
 
 const ID = 0;
@@ -39,10 +39,15 @@ export class ClickChannel extends ShortChannel {
 }
 
 /** @param {Record<string, unknown>} word what a stranger said @returns {Shown | null} */
-export function readShown({ ready, audio, video, pause, echoes, back, ...more }) {
+export function readShown({ ready, audio, video, pause, echoes, back, writes, ...more }) {
   const known = ready === true && typeof audio === 'boolean' && typeof video === 'boolean' && Object.keys(more).length === 0;
   if (!known || !(pause === undefined || pause === 'hidden' || pause === 'interrupted')) return null;
   if (!(echoes === undefined || (Number.isInteger(echoes) && Number(echoes) > 0))) return null;
-  if (!(back === undefined || back === true)) return null;
-  return { audio, video, ...(pause && { pause }), ...(echoes !== undefined && { echoes: Number(echoes) }), ...(back === true && { back: /** @type {const} */ (true) }) };
+  if (!isTrueOrNothing(back) || !isTrueOrNothing(writes)) return null;
+  return { audio, video, ...(pause && { pause }), ...(echoes !== undefined && { echoes: Number(echoes) }), ...(back && { back }), ...(writes && { writes }) };
+}
+
+/** @param {unknown} word @returns {word is true | undefined} */
+function isTrueOrNothing(word) {
+  return word === undefined || word === true;
 }

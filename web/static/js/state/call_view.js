@@ -64,6 +64,7 @@ import { pauseOf } from './pause.js';
  * @property {boolean} mayWithdraw this person said yes and it can still be taken back or deleted, or a question is open
  * @property {import('../rtc/click_channel.js').Pause | null} pause why the other person, who is in the call, is not there at this moment
  * @property {number} echoes how often the other person has said that they hear themselves
+ * @property {boolean} writes the other person has no microphone: they write
  * @property {boolean} back the other person's camera looks away from them, at what they show
  * @property {LineQuality} line
  * @property {import('./ladder_keeper.js').LadderView} ladder what is done about a weak line, on either side

@@ -11,6 +11,8 @@ import { ScreenKeeper } from './screen_keeper.js';
 /** @typedef {import('../rtc/devices.js').Opened} Opened */
 /** @typedef {import('../rtc/click_channel.js').Shown} Shown */
 
+const YES = /** @type {const} */ (true);
+
 export class OwnSide {
   #clicked = false;
   /** The page is out of sight, and this is a phone, which pauses it. */
@@ -85,10 +87,10 @@ export class OwnSide {
   get said() {
     if (!this.#clicked) return null;
     const { audio, video } = this.shown;
-    const { facing, camera } = this.#devices.view;
+    const { facing, camera, hasMicrophone } = this.#devices.view;
     const pause = ownPause({ outOfSight: this.#outOfSight, stopped: this.#devices.stopped });
     const back = camera && facing === 'environment' && !this.#screen.shown;
-    return { audio, video, ...(pause && { pause }), ...(this.#echoes > 0 && { echoes: this.#echoes }), ...(back && { back: /** @type {const} */ (true) }) };
+    return { audio, video, ...(pause && { pause }), ...(this.#echoes > 0 && { echoes: this.#echoes }), ...(back && { back: YES }), ...(!hasMicrophone && !pause && { writes: YES }) };
   }
 
   /** @returns {import('./call_view.js').OwnView} */

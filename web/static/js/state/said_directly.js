@@ -1,6 +1,6 @@
 /**
  * What the other page says of its person beside the click, as the channel between the two pages brings it: that they are away
- * from it for a moment, that a phone call has their microphone, that they hear their own voice, that their camera looks at what
+ * from it for a moment, that a phone call has their microphone or that they have none, that they hear their own voice, that their camera looks at what
  * they show. To be shown, and no more.
  */
 
@@ -19,10 +19,10 @@ export class SaidDirectly {
     this.#said = said;
   }
 
-  /** Its part of the view: of the page that is in the call now, and of no other. @param {ParticipantView | null} other @returns {{pause: Pause | null, echoes: number, back: boolean}} */
+  /** Its part of the view: of the page that is in the call now, and of no other. @param {ParticipantView | null} other @returns {{pause: Pause | null, echoes: number, back: boolean, writes: boolean}} */
   look(other) {
     const said = other?.page_id === this.#page ? this.#said : null;
-    return { pause: said?.pause ?? null, echoes: said?.echoes ?? 0, back: said?.back === true };
+    return { pause: said?.pause ?? null, echoes: said?.echoes ?? 0, back: said?.back === true, writes: said?.writes === true };
   }
 }
 

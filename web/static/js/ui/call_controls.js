@@ -14,6 +14,9 @@ import { t } from './words.js';
 /** @typedef {'microphone' | 'camera' | 'screen' | 'devices' | 'chat' | 'ask' | 'pause' | 'resume' | 'stop' | 'take_back' | 'delete' | 'hangup'} ControlName */
 /** @typedef {Record<ControlName, () => void>} ControlActs */
 
+/** The second tap of a double tap on the button before falls on whatever control has come into its place. */
+const SETTLED_MS = 400;
+
 /**
  * @param {ControlActs} act
  */
@@ -64,7 +67,16 @@ export function callControls(act) {
     // A button that goes takes the focus with it; the next one in the row is where the person was.
     if (focused instanceof HTMLButtonElement && focused.hidden && bar.contains(focused)) (may.resume ? buttons.resume : buttons.chat).focus();
   };
-  return { bar, show, focusOn: (/** @type {ControlName} */ name) => buttons[name].focus() };
+  /** They have just come under somebody's finger. */
+  const settle = () => {
+    const until = performance.now() + SETTLED_MS;
+    const swallow = (/** @type {MouseEvent} */ event) => {
+      if (performance.now() < until && event.detail > 0) event.stopPropagation(); // 0: by a key, which is meant
+    };
+    bar.addEventListener('click', swallow, { capture: true });
+    setTimeout(() => bar.removeEventListener('click', swallow, { capture: true }), SETTLED_MS);
+  };
+  return { bar, show, settle, focusOn: (/** @type {ControlName} */ name) => buttons[name].focus() };
 }
 
 /** @param {ControlName} name @param {() => void} onclick @param {string} [kind] */

@@ -148,6 +148,7 @@ export function callStage(session, { remote, signal, toast = () => {}, wish, evi
     if (!own.ready) return;
     clicked.abort();
     chat.open ||= !own.hasMicrophone;
+    controls.settle();
     text.tell(); // what was begun before is read along again
   };
   session.onChange(openForWriter, AbortSignal.any([clicked.signal, signal]));

@@ -39,7 +39,8 @@ export function callStatus() {
     why.hidden = key !== 'recording.private';
     const name = view.other?.name ?? '';
     const quiet = view.talk === 'connected' && view.other !== null && hasClicked(view.other) && !view.other.audio;
-    say(other, quiet ? `muted ${name}` : '', () => (quiet ? [icon('microphone_off'), t('call.other_muted', { name })] : []));
+    const others = quiet ? (view.writes ? 'call.other_writes' : 'call.other_muted') : '';
+    say(other, others && `${others} ${name}`, () => (others ? [icon(view.writes ? 'chat' : 'microphone_off'), t(others, { name })] : []));
     const off = view.own.hasMicrophone && !view.own.microphone;
     const ownState = off ? (speaking ? 'call.muted.speaking' : 'call.muted') : view.own.hasMicrophone ? '' : 'call.no_microphone';
     say(muted, ownState, () => (ownState ? [t(ownState)] : []));
