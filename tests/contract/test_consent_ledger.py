@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from alembic import command
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.attributes import set_committed_value
 
+from records import migrate as migration
 from records.audit import append_audit
 from records.calls import load_call, save_call
 from records.consent_ledger import Head, Report, anchor_ledger, find_head, verify_ledger
 from records.consents import digest, first_broken, list_consents
 from records.database import Database
 from records.effects import carry_out
-from records.migrate import migrate
 from records.retention import expire_recordings
 from records.tables import AuditRow, ConsentRow, ConsentTextRow, FormerConsentsRow, ParticipantRow, UserRow, core
 from signaling.domain import events as e
@@ -314,7 +315,8 @@ async def test_what_was_there_before_is_counted_once_and_none_comes_to_it(db: Da
         if db.engine.dialect.name == "postgresql":
             await session.execute(text("DROP FUNCTION reassure_only_at_the_end() CASCADE"))
             await session.execute(text("ALTER TABLE consents ENABLE TRIGGER USER"))
-    await migrate(db.engine)
+    async with db.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(migration._config(sync), "0032"))
     async with db.reading() as session:
         assert (await session.execute(select(core(FormerConsentsRow)))).all() == counted
     assert (await _verify(db)).faults == []
