@@ -10,6 +10,7 @@ from records.tables import PartRow, RecordingRow
 from signaling.protocol.words import PartState
 from signaling.runtime.node import utc_now
 from tests.integration.web.stage import AGENT, Answered, Line, Stage
+from tests.integration.web.test_receipts import agree
 from tests.integration.web.test_recordings import _write
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -44,17 +45,6 @@ async def _comes(stage: Stage, link: dict[str, Any], agent: Line, *, page_id: st
     return Somebody(line, token, joined["participant_id"], url.partition("#")[2])
 
 
-async def _agree(agent: Line, customer: Line) -> None:
-    await agent.say("consent_request")
-    for line in (agent, customer):
-        asked = await line.hear("consent_asked")
-        yes = {one["purpose"]: "given" for one in asked["questions"]}
-        await line.say(
-            "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
-        )
-    await customer.hear("record")
-
-
 async def _keep_voices(stage: Stage, seat: str) -> tuple[bytes, bytes]:
     """What is played of the customer's seat in each of the two recordings, `voice-0` and `voice-1`."""
     async with stage.db.reading() as session:
@@ -87,12 +77,12 @@ async def test_neither_has_anything_of_the_others(stage: Stage) -> None:
     await agent.say("enter", call_id=call["call_id"])
     await agent.say("ready", audio=True, video=True)
     stranger = await _comes(stage, call, agent, page_id="page-s")
-    await _agree(agent, stranger.line)
+    await agree(agent, stranger.line)
     renewed = await (await stage.browser(AGENT)).ask("POST", f"/api/calls/{call['call_id']}/link")
     await stranger.line.hear("bye", code="link_renewed")
     customer = await _comes(stage, renewed.json, agent, page_id="page-c")
     before = (await _read(stage, customer.receipt)).json
-    await _agree(agent, customer.line)
+    await agree(agent, customer.line)
     await customer.line.say("hangup")
     await agent.hear("call", state="wrap_up")
     _, own = await _keep_voices(stage, customer.seat)

@@ -15,7 +15,7 @@ from records.database import Database
 from records.tables import AuditRow, CredentialRow, PartRow, RecordingRow
 from signaling.protocol.words import PartState, RecordingState
 from signaling.runtime.node import utc_now
-from tests.integration.web.stage import AGENT, Stage, open_stage
+from tests.integration.web.stage import AGENT, Line, Stage, open_stage
 from tests.integration.web.test_recordings import _write
 
 
@@ -30,6 +30,19 @@ class Recorded:
 
     call_id = token = customer_id = ""
     written = b""
+
+
+async def agree(agent: Line, customer: Line) -> str:
+    """Asked and answered by both; the recording that is open then."""
+    await agent.say("consent_request")
+    for line in (agent, customer):
+        asked = await line.hear("consent_asked")
+        yes = {one["purpose"]: "given" for one in asked["questions"]}
+        await line.say(
+            "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
+        )
+    recording_id: str = (await customer.hear("record"))["recording_id"]
+    return recording_id
 
 
 async def _recorded(stage: Stage) -> Recorded:
@@ -47,14 +60,7 @@ async def _recorded(stage: Stage) -> Recorded:
     await customer.hear("call", state="connecting")
     await customer.say("talk_connected")
     await agent.hear("call", state="active")
-    await agent.say("consent_request")
-    for line in (agent, customer):
-        asked = await line.hear("consent_asked")
-        yes = {one["purpose"]: "given" for one in asked["questions"]}
-        await line.say(
-            "consent_answer", request_id=asked["request_id"], wording_sha256=asked["wording_sha256"], decisions=yes
-        )
-    recording_id = (await customer.hear("record"))["recording_id"]
+    recording_id = await agree(agent, customer)
     await customer.say("hangup")
     await agent.hear("call", state="wrap_up")
     await _add_part(stage, made, recording_id)
